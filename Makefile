@@ -1,0 +1,74 @@
+# Every verb of the project. `make demo` and `make test` need nothing but Python 3.11+ and make.
+PYTHON ?= python3
+UV_VERSION := 0.13.9
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+
+.DEFAULT_GOAL := help
+.PHONY: help env demo test check lint format types contracts unit browser bench docs lock clean
+
+help: ## What can be done
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+env: $(VENV)/.ready ## The environment in .venv, exactly as locked
+
+demo: env ## Make a made-up market, run it through the river and open the workspace
+	@$(BIN)/quorate demo $(DEMO)
+	@$(BIN)/quorate serve --workspace $(DEMO) --open
+
+test: $(VENV)/.ready-dev browser lint types contracts unit ## Install what tests need and run everything
+
+check: lint types contracts ## Everything but the tests
+
+lint: $(VENV)/.ready-dev ## Style
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.ready-dev ## Mend style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(VENV)/.ready-dev ## Types
+	$(BIN)/mypy
+
+contracts: $(VENV)/.ready-dev ## Who may import whom
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.ready-dev ## Tests
+	$(BIN)/pytest -n 2
+
+browser: ## Chromium for the browser tests, from the system's packages
+	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+		echo "Installing chromium for the browser tests"; \
+		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import and update
+	$(BIN)/python benchmarks/speed.py
+
+docs: $(VENV)/.ready-dev ## Write the generated pages anew
+	$(BIN)/python docs/generate.py
+
+lock: $(VENV)/.uv ## Choose versions anew and write the lock files
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --group build -o requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+
+clean: ## Remove everything made here
+	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+$(VENV)/.uv:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+	@touch $@
+
+$(VENV)/.ready: $(VENV)/.uv requirements.lock pyproject.toml
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,24 @@
+"""Write the generated pages: `make docs`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from quorate.settings import journey_map_reference
+from quorate.vocabulary.dictionary import data_dictionary
+
+PAGES: dict[str, Callable[[], str]] = {
+    "data-dictionary.md": data_dictionary,
+    "journey-map.md": journey_map_reference,
+}
+
+
+def main() -> None:
+    """Write every page beside this file."""
+    for name, write in PAGES.items():
+        (Path(__file__).parent / name).write_text(write(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""Identity: which records are one person, which company they are from, and why."""
+
+from __future__ import annotations
+
+from quorate.identity import account_groups, domain_kinds, network_hits, person_groups, title_readings
+from quorate.warehouse.steps import SqlStep, Stage
+
+
+def _sql(*tables: str) -> tuple[SqlStep, ...]:
+    return tuple(SqlStep("quorate.identity", table) for table in tables)
+
+
+STAGE = Stage(
+    "identity",
+    (
+        *_sql("hosts"),
+        domain_kinds.STEP,
+        *_sql("domain_mentions", "name_mentions"),
+        account_groups.STEP,
+        network_hits.STEP,
+        *_sql("person_nodes", "person_edges"),
+        person_groups.STEP,
+        *_sql("person_facts", "person_accounts", "person_ids"),
+        title_readings.STEP,
+        *_sql(
+            "opportunities",
+            "opportunity_changes",
+            "touches",
+            "opportunity_contacts",
+            "accounts",
+            "people",
+            "identifiers",
+            "matches",
+            "statements",
+        ),
+    ),
+)

@@ -1,0 +1,21 @@
+-- one row per host that an e-mail address, web site or network names
+-- reads: observed_people, observed_accounts, recorded_touches, observed_networks, observed_statements
+select distinct host
+from (
+    select regexp_extract(email, '@(.+)$', 1) as host from observed_people where email is not null
+    union all
+    select company_domain as host from observed_people
+    union all
+    select domain as host from observed_accounts
+    union all
+    select regexp_extract(email, '@(.+)$', 1) as host from recorded_touches where email is not null
+    union all
+    select company_domain as host from recorded_touches
+    union all
+    select domain as host from observed_networks
+    union all
+    select account_domain as host from observed_statements
+    union all
+    select regexp_extract(email, '@(.+)$', 1) as host from observed_statements where email is not null
+) hosts
+where host <> ''

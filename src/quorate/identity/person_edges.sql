@@ -1,0 +1,58 @@
+-- one row per reason why two identifiers are one person
+-- reads: observed_people, observed_links, recorded_touches
+select left_kind, left_value, right_kind, right_value, rule, min(known_at) as since_at
+from (
+    select
+        kind as left_kind,
+        record_id as left_value,
+        'email' as right_kind,
+        email as right_value,
+        'same_email' as rule,
+        known_at
+    from observed_people
+    where email is not null
+    union all
+    select
+        p.kind as left_kind,
+        p.record_id as left_value,
+        coalesce(m.kind, 'crm_contact') as right_kind,
+        p.merged_into_key as right_value,
+        'merged_in_source' as rule,
+        p.known_at
+    from observed_people p
+    left join observed_people m on m.record_id = p.merged_into_key
+    where p.merged_into_key is not null
+    union all
+    select left_kind, left_value, right_kind, right_value, rule, known_at from observed_links
+    union all
+    select
+        'device' as left_kind,
+        visitor_key as left_value,
+        'user' as right_kind,
+        user_key as right_value,
+        'identified' as rule,
+        known_at
+    from recorded_touches
+    where visitor_key is not null and user_key is not null
+    union all
+    select
+        'user' as left_kind,
+        user_key as left_value,
+        'email' as right_kind,
+        email as right_value,
+        'identified' as rule,
+        known_at
+    from recorded_touches
+    where user_key is not null and email is not null
+    union all
+    select
+        'device' as left_kind,
+        visitor_key as left_value,
+        'email' as right_kind,
+        email as right_value,
+        'identified' as rule,
+        known_at
+    from recorded_touches
+    where visitor_key is not null and email is not null and user_key is null
+) edges
+group by left_kind, left_value, right_kind, right_value, rule

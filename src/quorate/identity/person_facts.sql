@@ -1,0 +1,92 @@
+-- one row per person with what the best of their records says
+-- A contact outranks a lead, a lead what a tracker or form heard; within a rank the latest word counts.
+-- reads: person_groups, observed_people, recorded_touches
+with said as (
+    select
+        g.person_id,
+        case p.kind
+            when 'crm_contact' then 0 when 'crm_lead' then 1 when 'user' then 2 when 'social' then 3 else 4
+        end as preference,
+        p.version_at as said_at,
+        p.record_id,
+        p.full_name,
+        p.title,
+        p.email,
+        p.account_key,
+        p.company_name,
+        p.company_domain,
+        p.country,
+        case when p.has_left and not p.is_later_version then p.version_at end as left_at
+    from observed_people p
+    inner join person_groups g on g.kind = p.kind and g.value = p.record_id
+    where g.person_id is not null
+    union all
+    select
+        g.person_id,
+        5 as preference,
+        t.known_at as said_at,
+        t.record_id,
+        t.full_name,
+        t.title,
+        t.email,
+        cast(null as varchar) as account_key,
+        t.company_name,
+        t.company_domain,
+        cast(null as varchar) as country,
+        cast(null as timestamp) as left_at
+    from recorded_touches t
+    inner join person_groups g on g.kind = 'email' and g.value = t.email
+    where g.person_id is not null
+),
+ranked as (
+    select
+        person_id,
+        first_value(full_name) over (
+            partition by person_id
+            order by case when full_name is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as full_name,
+        first_value(title) over (
+            partition by person_id
+            order by case when title is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as title,
+        first_value(email) over (
+            partition by person_id
+            order by case when email is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as email,
+        first_value(account_key) over (
+            partition by person_id
+            order by case when account_key is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as account_key,
+        first_value(company_name) over (
+            partition by person_id
+            order by case when company_name is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as company_name,
+        first_value(company_domain) over (
+            partition by person_id
+            order by case when company_domain is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as company_domain,
+        max(left_at) over (partition by person_id) as left_at,
+        row_number() over (partition by person_id order by preference, said_at desc, record_id) as pick
+    from said
+)
+select r.person_id, r.full_name, r.title, r.email, r.account_key, r.company_name, r.company_domain, r.left_at
+from ranked r
+where r.pick = 1
+union all
+select
+    bare.person_id,
+    null as full_name,
+    null as title,
+    bare.email,
+    null as account_key,
+    null as company_name,
+    null as company_domain,
+    cast(null as timestamp) as left_at
+from (
+    select g.person_id, min(case when g.kind = 'email' then g.value end) as email
+    from person_groups g
+    where g.person_id is not null
+    group by g.person_id
+) bare
+left join ranked r on r.person_id = bare.person_id
+where r.person_id is null

@@ -1,0 +1,43 @@
+-- one row per identifier that can stand for a person
+-- Addresses that a whole office reads stand for nobody.
+-- reads: observed_people, observed_links, observed_contact_roles, observed_statements, recorded_touches
+with seen as (
+    select kind, record_id as value, known_at from observed_people
+    union all
+    select 'email' as kind, email as value, known_at from observed_people where email is not null
+    union all
+    select left_kind as kind, left_value as value, known_at from observed_links
+    union all
+    select right_kind as kind, right_value as value, known_at from observed_links
+    union all
+    select 'email' as kind, email as value, known_at from recorded_touches where email is not null
+    union all
+    select 'user' as kind, user_key as value, known_at from recorded_touches where user_key is not null
+    union all
+    select 'device' as kind, visitor_key as value, known_at from recorded_touches where visitor_key is not null
+    union all
+    select 'email' as kind, email as value, known_at from observed_statements where email is not null
+    union all
+    select coalesce(p.kind, 'crm_contact') as kind, t.person_key as value, t.known_at
+    from recorded_touches t
+    left join observed_people p on p.record_id = t.person_key
+    where t.person_key is not null
+    union all
+    select coalesce(p.kind, 'crm_contact') as kind, r.person_key as value, r.known_at
+    from observed_contact_roles r
+    left join observed_people p on p.record_id = r.person_key
+)
+select
+    kind,
+    value,
+    min(known_at) as since_at,
+    case
+        when kind = 'email' and regexp_matches(
+            value,
+            '^(info|sales|office|contact|kontakt|contacto|hello|hallo|support|admin|administration|reception|empfang|team|marketing|hr|jobs|career|careers|accounts|accounting|billing|invoice|invoices|finance|service|services|help|helpdesk|mail|post|noreply|no-reply|donotreply|newsletter|press|presse|media|webmaster|postmaster|abuse|enquiries|inquiries|purchasing|procurement|einkauf|compras|achats|it|legal|privacy|security)[0-9]*@'
+        ) then true
+        else false
+    end as is_shared
+from seen
+where value is not null
+group by kind, value

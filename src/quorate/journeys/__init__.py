@@ -1,0 +1,19 @@
+"""Journeys: which criteria are met, and where each journey stands by them."""
+
+from __future__ import annotations
+
+from quorate.journeys import criteria_status, stage_history
+from quorate.warehouse.steps import SqlStep, Stage
+
+STAGE = Stage(
+    "journeys",
+    (
+        SqlStep("quorate.journeys", "journey_evidence"),
+        SqlStep("quorate.journeys", "journey_statements"),
+        SqlStep("quorate.journeys", "journey_deals"),
+        SqlStep("quorate.journeys", "connected_channels"),
+        stage_history.STEP,
+        criteria_status.STEP,
+        SqlStep("quorate.journeys", "stage_gaps"),
+    ),
+)

@@ -1,0 +1,22 @@
+"""Teams: journeys, and the people of each with the roles they play."""
+
+from __future__ import annotations
+
+from quorate.teams import journey_spans, member_roles
+from quorate.warehouse.steps import SqlStep, Stage
+
+
+def _sql(*tables: str) -> tuple[SqlStep, ...]:
+    return tuple(SqlStep("quorate.teams", table) for table in tables)
+
+
+STAGE = Stage(
+    "teams",
+    (
+        *_sql("buyer_touches"),
+        journey_spans.STEP,
+        *_sql("journey_touches", "journeys", "member_facts"),
+        member_roles.STEP,
+        *_sql("team_members", "vacancies"),
+    ),
+)

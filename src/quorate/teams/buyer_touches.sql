@@ -1,0 +1,21 @@
+-- one row per touch that a human buyer began or took part in, at a known account
+-- reads: touches, contents
+select
+    t.touch_id,
+    t.account_id,
+    t.person_id,
+    t.occurred_at,
+    t.channel,
+    t.action,
+    t.initiator,
+    t.offering_id,
+    t.topic,
+    c.intent as content_intent
+from touches t
+left join contents c on c.content_id = t.content_id
+where t.account_id is not null
+    and coalesce(t.machine_likelihood, 0.0) < 0.5
+    and (
+        t.initiator = 'buyer'
+        or t.action in ('attended', 'replied', 'answered', 'asked', 'clicked', 'registered', 'downloaded')
+    )

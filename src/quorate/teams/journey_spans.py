@@ -1,0 +1,254 @@
+"""When each journey of an account begins, opens and ends.
+
+Opportunities of one offering that overlap in time are one journey; it reaches back over the buyer's activity
+before the first of them, as far as no silence is longer than the map's `quiet_for`. Activity outside of any such
+journey is a journey of its own once the map's opening rule holds in it. Journeys of an account are numbered in
+the order they opened, which gives them ids that stay when evidence is added.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+import pyarrow as pa
+
+from quorate.settings import JourneyMap
+from quorate.teams.opening import OpeningRule
+from quorate.warehouse.steps import ArrowStep, Context
+
+SCHEMA = pa.schema(
+    [
+        ("journey_id", pa.string()),
+        ("account_id", pa.string()),
+        ("offering_id", pa.string()),
+        ("journey_map", pa.string()),
+        ("began_at", pa.timestamp("us")),
+        ("opened_at", pa.timestamp("us")),
+        ("closed_at", pa.timestamp("us")),
+        ("ends_at", pa.timestamp("us")),
+        ("outcome", pa.string()),
+        ("opportunity_ids", pa.list_(pa.string())),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Touch:
+    """One buyer touch of an account, as far as journeys need it; `row` is its place in the table of touches."""
+
+    at: datetime
+    offering: str | None
+    row: int
+
+
+@dataclass(frozen=True)
+class Span:
+    """One journey in time: touches from `began_at` to before `ends_at` belong to it."""
+
+    offering: str | None
+    began_at: datetime
+    opened_at: datetime
+    closed_at: datetime | None
+    ends_at: datetime | None
+    outcome: str
+    opportunities: tuple[str, ...] = ()
+
+
+def journey_spans(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+    """One row per journey with the time it spans."""
+    journey_map = context.journey_map
+    touches = tables["buyer_touches"]
+    rule = OpeningRule(journey_map, touches)
+    opportunities = _by_account(tables["opportunities"].to_pylist())
+    activity = _touches_by_account(touches)
+    rows = []
+    for account in sorted(set(opportunities) | set(activity)):
+        spans = account_spans(
+            opportunities.get(account, []), activity.get(account, []), rule, journey_map, context.moment.at
+        )
+        rows += [_row(account, number, span, journey_map) for number, span in enumerate(spans, start=1)]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+STEP = ArrowStep(
+    "journey_spans",
+    {"opportunities": ("account_id", "created_at", "opportunity_id"), "buyer_touches": ("account_id", "occurred_at", "touch_id")},
+    journey_spans,
+)
+
+
+def account_spans(
+    opportunities: Sequence[Mapping[str, Any]],
+    touches: Sequence[Touch],
+    rule: OpeningRule,
+    journey_map: JourneyMap,
+    until: datetime,
+) -> list[Span]:
+    """The journeys of one account, in the order they opened."""
+    quiet = timedelta(days=journey_map.closes_when.quiet_for_days)
+    spans: list[Span] = []
+    for _, group in groupby(sorted(opportunities, key=_offering_first), key=lambda row: row["offering_id"]):
+        spans += _purchase_spans(list(group), touches, rule, quiet)
+    spans = _with_ends(spans)
+    spans += _free_spans(spans, touches, rule, quiet, until)
+    return sorted(spans, key=lambda span: (span.opened_at, span.offering or "", span.opportunities))
+
+
+def _offering_first(row: Mapping[str, Any]) -> tuple[str, datetime, str]:
+    return row["offering_id"] or "", row["created_at"], row["opportunity_id"]
+
+
+def _purchase_spans(
+    opportunities: list[Mapping[str, Any]], touches: Sequence[Touch], rule: OpeningRule, quiet: timedelta
+) -> Iterator[Span]:
+    """Journeys of one offering that have opportunities; `ends_at` is where the deal closed."""
+    earliest = datetime.min
+    for run in _runs(opportunities):
+        created = run[0]["created_at"]
+        offering = run[0]["offering_id"]
+        before = [
+            touch
+            for touch in touches
+            if earliest <= touch.at <= created and touch.offering in (None, offering)
+        ]
+        before = _unbroken(before, created, quiet)
+        closed, outcome = _ending(run)
+        opened = rule.first_held([touch.row for touch in before], [touch.at for touch in before])
+        began = before[0].at if before else created
+        yield Span(
+            offering,
+            began,
+            min(opened, created) if opened else created,
+            closed,
+            closed,
+            outcome,
+            tuple(sorted(row["opportunity_id"] for row in run)),
+        )
+        earliest = closed or datetime.max
+
+
+def _runs(opportunities: list[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    """Opportunities in order of creation, cut where every earlier one had closed."""
+    run: list[Mapping[str, Any]] = []
+    for row in opportunities:
+        if run and all(item["closed_at"] and item["closed_at"] <= row["created_at"] for item in run):
+            yield run
+            run = []
+        run.append(row)
+    if run:
+        yield run
+
+
+def _ending(run: list[Mapping[str, Any]]) -> tuple[datetime | None, str]:
+    if any(row["outcome"] == "open" for row in run):
+        return None, "open"
+    won = [row for row in run if row["outcome"] == "won"]
+    last = max(won or run, key=lambda row: (row["closed_at"], row["opportunity_id"]))
+    return max(row["closed_at"] for row in run), last["outcome"]
+
+
+def _unbroken(touches: list[Touch], until: datetime, quiet: timedelta) -> list[Touch]:
+    """The touches that lead up to `until` without a silence longer than `quiet`."""
+    start = len(touches)
+    following = until
+    while start and following - touches[start - 1].at <= quiet:
+        start -= 1
+        following = touches[start].at
+    return touches[start:]
+
+
+def _with_ends(spans: list[Span]) -> list[Span]:
+    """A won journey goes on with adoption until the next journey of its offering begins."""
+    ended = []
+    for span in spans:
+        if span.outcome == "won":
+            later = [other.began_at for other in spans if other.offering == span.offering and other.began_at > span.began_at]
+            ended.append(replace(span, ends_at=min(later, default=None)))
+        else:
+            ended.append(span)
+    return ended
+
+
+def _free_spans(
+    taken: list[Span], touches: Sequence[Touch], rule: OpeningRule, quiet: timedelta, until: datetime
+) -> Iterator[Span]:
+    """Journeys made of activity alone, in what no purchase takes."""
+    free = [touch for touch in touches if not any(_takes(span, touch) for span in taken)]
+    for session in _sessions(free, quiet):
+        opened = rule.first_held([touch.row for touch in session], [touch.at for touch in session])
+        if opened:
+            silent_since = session[-1].at
+            is_quiet = silent_since + quiet < until
+            closed = silent_since + quiet if is_quiet else None
+            yield Span(
+                _offering_of(session), session[0].at, opened, closed, closed, "quiet" if is_quiet else "open"
+            )
+
+
+def _takes(span: Span, touch: Touch) -> bool:
+    if touch.offering not in (None, span.offering):
+        return False
+    return span.began_at <= touch.at and (span.ends_at is None or touch.at < span.ends_at)
+
+
+def _sessions(touches: list[Touch], quiet: timedelta) -> Iterator[list[Touch]]:
+    session: list[Touch] = []
+    for touch in touches:
+        if session and touch.at - session[-1].at > quiet:
+            yield session
+            session = []
+        session.append(touch)
+    if session:
+        yield session
+
+
+def _offering_of(session: Iterable[Touch]) -> str | None:
+    """The offering most touches that name one are about; None where fewer than three in five agree."""
+    named = Counter(touch.offering for touch in session if touch.offering)
+    if not named:
+        return None
+    offering, times = min(named.items(), key=lambda item: (-item[1], item[0]))
+    return offering if times >= 0.6 * named.total() else None
+
+
+def _by_account(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if row["account_id"]:
+            found.setdefault(row["account_id"], []).append(row)
+    return found
+
+
+def _touches_by_account(touches: pa.Table) -> dict[str, list[Touch]]:
+    accounts = touches.column("account_id").to_pylist()
+    times, offerings = touches.column("occurred_at").to_pylist(), touches.column("offering_id").to_pylist()
+    every = [Touch(at, offering, row) for row, (at, offering) in enumerate(zip(times, offerings, strict=True))]
+    found = {}
+    for account in dict.fromkeys(accounts):
+        start = bisect_left(accounts, account)
+        end = bisect_left(accounts, account + "\x00")
+        found[account] = every[start:end]
+    return found
+
+
+def _row(account: str, number: int, span: Span, journey_map: JourneyMap) -> dict[str, Any]:
+    name = hashlib.md5(f"{account}|{number}".encode(), usedforsecurity=False).hexdigest()[:20]
+    return {
+        "journey_id": f"j_{name}",
+        "account_id": account,
+        "offering_id": span.offering,
+        "journey_map": journey_map.journey_map,
+        "began_at": span.began_at,
+        "opened_at": span.opened_at,
+        "closed_at": span.closed_at,
+        "ends_at": span.ends_at,
+        "outcome": span.outcome,
+        "opportunity_ids": list(span.opportunities),
+    }

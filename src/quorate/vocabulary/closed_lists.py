@@ -1,0 +1,127 @@
+"""The closed lists: every word a column with a fixed set of values may hold. They live here only."""
+
+from __future__ import annotations
+
+CHANNELS = (
+    "web", "email", "webinar", "event", "social", "ad", "review_site", "search", "meeting", "call",
+    "chat", "direct_mail", "product", "community", "partner",
+)  # fmt: skip
+
+ACTIONS = (
+    "viewed", "downloaded", "clicked", "opened", "delivered", "bounced", "replied", "sent", "invited",
+    "registered", "attended", "missed", "asked", "answered", "posted", "reacted", "commented", "shared",
+    "followed", "connected", "searched", "compared", "reviewed", "requested_demo", "requested_contact",
+    "submitted_form", "trialled", "signed_up", "logged_in", "used", "purchased", "subscribed",
+    "unsubscribed", "called", "voicemail", "noted", "responded", "referred", "other",
+)  # fmt: skip
+
+# The actions each channel's records can carry; a pair outside this list is a mapping mistake.
+ACTIONS_BY_CHANNEL: dict[str, tuple[str, ...]] = {
+    "web": (
+        "viewed", "downloaded", "clicked", "searched", "compared", "asked", "requested_demo",
+        "requested_contact", "submitted_form", "registered", "signed_up", "subscribed", "unsubscribed",
+        "trialled", "purchased", "responded", "other",
+    ),
+    "email": (
+        "sent", "delivered", "bounced", "opened", "clicked", "replied", "shared", "subscribed",
+        "unsubscribed", "responded", "asked", "other",
+    ),
+    "webinar": ("invited", "registered", "attended", "missed", "asked", "answered", "responded", "viewed", "other"),
+    "event": ("invited", "registered", "attended", "missed", "asked", "responded", "other"),
+    "social": (
+        "viewed", "clicked", "posted", "reacted", "commented", "shared", "followed", "connected", "sent",
+        "replied", "responded", "other",
+    ),
+    "ad": ("viewed", "clicked", "responded", "submitted_form", "other"),
+    "review_site": ("viewed", "compared", "reviewed", "searched", "clicked", "asked", "responded", "other"),
+    "search": ("searched", "clicked", "viewed", "other"),
+    "meeting": ("invited", "attended", "missed", "asked", "noted", "other"),
+    "call": ("called", "answered", "voicemail", "attended", "missed", "asked", "other"),
+    "chat": ("asked", "answered", "replied", "sent", "other"),
+    "direct_mail": ("sent", "delivered", "responded", "other"),
+    "product": ("signed_up", "trialled", "logged_in", "used", "viewed", "purchased", "asked", "other"),
+    "community": ("posted", "commented", "asked", "answered", "reacted", "followed", "viewed", "other"),
+    "partner": ("referred", "responded", "attended", "sent", "other"),
+}  # fmt: skip
+
+INITIATORS = ("buyer", "sales", "marketing", "success", "other")
+OWNER_FUNCTIONS = ("sales", "marketing", "success", "operations", "other")
+AUTHOR_FUNCTIONS = ("sales", "marketing", "success", "operations")
+MOVE_OWNERS = ("sales", "marketing", "success", "both")
+
+STATEMENT_SUBJECTS = (
+    "role", "stance", "influence", "membership", "stage", "criterion", "competitor", "cause_of_loss", "identity",
+)  # fmt: skip
+
+CONTENT_FORMATS = (
+    "article", "paper", "report", "video", "webinar", "podcast", "case_study", "guide", "template",
+    "calculator", "demo", "deck", "page", "documentation", "email", "event", "other",
+)  # fmt: skip
+CONTENT_INTENTS = ("insight", "guidance", "proof", "product", "pricing", "onboarding")
+CONTENT_AUDIENCES = ("team", "member")
+
+OUTCOMES = ("open", "won", "lost_competitor", "lost_no_decision", "lost_other")
+JOURNEY_OUTCOMES = (*OUTCOMES, "quiet")
+STANCES = ("champion", "supporter", "neutral", "sceptic", "opponent", "unknown")
+MEMBERSHIPS = ("confirmed", "likely", "candidate", "left")
+MOMENTA = ("active", "cooling", "quiet")
+
+FUNCTIONS = (
+    "general_management", "finance", "it", "engineering", "security", "operations", "procurement", "legal",
+    "marketing", "sales", "customer_service", "human_resources", "product", "data", "research", "other",
+)  # fmt: skip
+SENIORITIES = ("c_level", "vp", "director", "head", "manager", "senior", "specialist", "junior", "owner")
+
+IDENTIFIER_KINDS = (
+    "email", "crm_contact", "crm_lead", "device", "user", "social", "domain", "network", "account_name",
+    "crm_account",
+)  # fmt: skip
+MATCH_SUBJECTS = ("person", "account", "person_to_account")
+MATCH_DECISIONS = ("same", "different", "unresolved")
+DECIDERS = ("rule", "model", "colleague")
+
+STAGE_BASES = ("criteria", "statement", "inferred", "crm")
+DIRECTIONS = ("forward", "back", "reopened")
+CRITERION_KINDS = ("entry", "exit")
+
+MOVE_SERVES = ("criterion", "quorum", "expansion", "retention")
+MOVE_STATUSES = ("proposed", "accepted", "done", "dismissed", "expired")
+COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
+CONTRIBUTION_MODELS = (
+    "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
+)  # fmt: skip
+CONTRIBUTION_DIMENSIONS = ("channel", "campaign", "content", "function")
+RUN_STATUSES = ("running", "published", "failed")
+
+CLOSED_LISTS: dict[str, tuple[str, ...]] = {
+    "channels": CHANNELS,
+    "actions": ACTIONS,
+    "initiators": INITIATORS,
+    "owner_functions": OWNER_FUNCTIONS,
+    "author_functions": AUTHOR_FUNCTIONS,
+    "move_owners": MOVE_OWNERS,
+    "statement_subjects": STATEMENT_SUBJECTS,
+    "content_formats": CONTENT_FORMATS,
+    "content_intents": CONTENT_INTENTS,
+    "content_audiences": CONTENT_AUDIENCES,
+    "outcomes": OUTCOMES,
+    "journey_outcomes": JOURNEY_OUTCOMES,
+    "stances": STANCES,
+    "memberships": MEMBERSHIPS,
+    "momenta": MOMENTA,
+    "functions": FUNCTIONS,
+    "seniorities": SENIORITIES,
+    "identifier_kinds": IDENTIFIER_KINDS,
+    "match_subjects": MATCH_SUBJECTS,
+    "match_decisions": MATCH_DECISIONS,
+    "deciders": DECIDERS,
+    "stage_bases": STAGE_BASES,
+    "directions": DIRECTIONS,
+    "criterion_kinds": CRITERION_KINDS,
+    "move_serves": MOVE_SERVES,
+    "move_statuses": MOVE_STATUSES,
+    "coverage_findings": COVERAGE_FINDINGS,
+    "contribution_models": CONTRIBUTION_MODELS,
+    "contribution_dimensions": CONTRIBUTION_DIMENSIONS,
+    "run_statuses": RUN_STATUSES,
+}

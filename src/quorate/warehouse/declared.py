@@ -1,0 +1,43 @@
+"""What people declared, as tables that steps can join: journey maps, words for outcomes, facts of the workspace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from quorate.settings import JourneyMap, WorkspaceSettings
+
+
+def declared_tables(settings: WorkspaceSettings, journey_map: JourneyMap) -> dict[str, pa.Table]:
+    """The journey map's tables (`map_...`), `outcome_words` and `workspace_facts`."""
+    import pyarrow as pa
+
+    from quorate.settings import map_tables
+
+    words = [
+        {"field": field, "pattern": pattern, "meaning": meaning}
+        for meaning, field, patterns in (
+            ("won", "crm_stage", settings.outcomes.won_stages),
+            ("lost", "crm_stage", settings.outcomes.lost_stages),
+            ("no_decision", "loss_reason", settings.outcomes.no_decision),
+            ("no_decision", "crm_stage", settings.outcomes.no_decision),
+            ("competitor", "loss_reason", settings.outcomes.competitor),
+            ("competitor", "crm_stage", settings.outcomes.competitor),
+        )
+        for pattern in patterns
+    ]
+    text = pa.string()
+    return {
+        **map_tables(journey_map),
+        "outcome_words": pa.Table.from_pylist(
+            words, schema=pa.schema([("field", text), ("pattern", text), ("meaning", text)])
+        ),
+        "workspace_facts": pa.table(
+            {
+                "currency": pa.array([settings.currency], text),
+                "fiscal_year_starts": pa.array([settings.fiscal_year_starts], pa.int64()),
+            }
+        ),
+    }

@@ -1,0 +1,114 @@
+"""The restricted dialect of step files: what every engine we translate to understands the same way.
+
+The one place that knows sqlglot, which is an extra: the river itself never needs it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from quorate.errors import UsageError, nearest_word
+
+if TYPE_CHECKING:
+    from sqlglot.expressions import Expression
+
+# Functions whose meaning is the same on DuckDB, Spark and PostgreSQL once translated. Adding one means having
+# looked at all three.
+FUNCTIONS = frozenset(
+    {
+        "abs", "and", "array", "array_agg", "array_contains", "array_distinct", "array_size", "array_to_string",
+        "avg", "case", "cast", "ceil", "coalesce", "concat", "concat_ws", "count", "current_date", "date_add",
+        "date_diff", "date_sub", "timestamp_trunc", "dense_rank", "exists", "exp", "explode", "extract", "first_value", "floor",
+        "greatest", "if", "lag", "last_value", "lead", "least", "left", "length", "like", "ln", "lower", "max",
+        "md5", "min", "mod", "nullif", "or", "percent_rank", "power", "quantile", "median", "rank", "regexp_extract",
+        "regexp_like", "regexp_replace", "replace", "right", "round", "row_number", "sign", "split",
+        "sqrt", "starts_with", "strpos", "str_position", "substring", "sum", "to_json", "trim", "try_cast", "unnest", "upper",
+        "json_object", "json_array", "json_extract", "json_extract_scalar", "list", "list_contains", "list_distinct", "list_sort",
+        "sort_array", "epoch", "timestamp_diff", "date_trunc", "not", "substr", "len", "isodow", "list_filter", "year", "month", "day",
+        "time_to_unix", "array_sort", "j_s_o_n_object", "datediff", "chr", "corr", "percentile_cont", "percentile_disc", "ceiling", "string_agg", "group_concat", "json_object_agg", "json_group_array",
+    }
+)  # fmt: skip
+DIALECTS = ("duckdb", "spark", "postgres")
+
+
+def offences(sql: str) -> list[str]:
+    """Everything in a step's SQL that lies outside the restricted dialect; empty when there is nothing."""
+    import sqlglot
+    from sqlglot import exp
+
+    try:
+        tree = sqlglot.parse_one(_literal_parameters(sql), dialect="duckdb")
+    except sqlglot.errors.ParseError as error:
+        return [f"cannot be read: {error}"]
+    found = []
+    if any(isinstance(item, exp.Star) and not isinstance(item.parent, exp.Count) for item in tree.find_all(exp.Star)):
+        found.append("names its columns with *: name each one")
+    for group in tree.find_all(exp.Group):
+        if group.args.get("all"):
+            found.append("GROUP BY ALL: name each column")
+        if any(isinstance(item, exp.Literal) for item in group.expressions):
+            found.append("GROUP BY a position: name the column")
+    for kind, why in (
+        (exp.Filter, "FILTER: use sum(case ...)"),
+        (exp.Qualify, "QUALIFY: use a subquery"),
+        (exp.Pivot, "PIVOT: use sum(case ...)"),
+        (exp.TableSample, "TABLESAMPLE is not repeatable"),
+        (exp.Lateral, "LATERAL: join instead"),
+        (exp.Rand, "randomness has no place in a step"),
+        (exp.CurrentTimestamp, "the clock has no place in a step: use $as_of_at"),
+        (exp.CurrentDate, "the clock has no place in a step: use $as_of_on"),
+    ):
+        if tree.find(kind):
+            found.append(why)
+    for join in tree.find_all(exp.Join):
+        if (join.args.get("method") or "").upper() in {"ASOF", "NATURAL", "POSITIONAL"}:
+            found.append(f"{join.args['method']} JOIN: use row_number() or name the columns")
+        if join.args.get("using"):
+            found.append("JOIN USING: write the condition with ON")
+    found += [f"the function {name}() is not in the restricted dialect" for name in _strange_functions(tree)]
+    return sorted(set(found))
+
+
+def tables_read(sql: str) -> set[str]:
+    """Names of the tables a query reads, leaving out those it defines itself."""
+    import sqlglot
+    from sqlglot import exp
+
+    tree = sqlglot.parse_one(_literal_parameters(sql), dialect="duckdb")
+    defined = {item.alias for item in tree.find_all(exp.CTE)}
+    return {item.name for item in tree.find_all(exp.Table)} - defined
+
+
+def translated(sql: str, dialect: str) -> str:
+    """A step's SQL in another engine's dialect, comments kept."""
+    if dialect not in DIALECTS:
+        near = nearest_word(dialect, DIALECTS)
+        raise UsageError(
+            f"There is no dialect '{dialect}'.",
+            expected=f"one of {', '.join(DIALECTS)}" + (f"; did you mean '{near}'?" if near else ""),
+        )
+    if dialect == "duckdb":
+        return sql
+    try:
+        import sqlglot
+    except ImportError as error:
+        raise UsageError(
+            "Translating needs sqlglot, which is not installed.", do="pip install 'quorate[dialects]'"
+        ) from error
+    return sqlglot.transpile(sql, read="duckdb", write=dialect, pretty=True)[0]
+
+
+def _literal_parameters(sql: str) -> str:
+    filled = re.sub(r"\$as_of_at\b", "timestamp '2026-01-01 00:00:00'", sql)
+    return re.sub(r"\$as_of_on\b", "date '2025-12-31'", filled)
+
+
+def _strange_functions(tree: Expression) -> set[str]:
+    from sqlglot import exp
+
+    names = set()
+    for item in tree.find_all(exp.Func):
+        name = item.name if isinstance(item, exp.Anonymous) else item.sql_name()
+        names.add(name.lower())
+    return names - FUNCTIONS

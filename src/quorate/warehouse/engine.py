@@ -1,0 +1,149 @@
+"""The embedded engine: one DuckDB connection, its settings, and its errors in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from quorate.errors import StoreError
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+
+
+class Engine:
+    """One DuckDB connection, used by one thread.
+
+    Parameters
+    ----------
+    file: the database file, or None for a database in memory.
+    memory_limit: such as '8GB'; None leaves the engine's own limit.
+    threads: worker threads; None leaves the engine's own number.
+    spill: folder that work larger than memory spills to.
+    """
+
+    def __init__(
+        self,
+        file: Path | None = None,
+        *,
+        memory_limit: str | None = None,
+        threads: int | None = None,
+        spill: Path | None = None,
+    ) -> None:
+        import duckdb
+
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "preserve_insertion_order": "false",
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if memory_limit:
+            config["memory_limit"] = memory_limit
+        if threads:
+            config["threads"] = str(threads)
+        if spill:
+            config["temp_directory"] = str(spill)
+        self.name = f"duckdb {duckdb.__version__}"
+        with _translated(str(file or "in memory")):
+            self._connection = duckdb.connect(str(file) if file else ":memory:", config=config)
+            self._connection.execute("set TimeZone = 'UTC'")
+
+    def close(self) -> None:
+        """Release the connection and its file."""
+        self._connection.close()
+
+    def __enter__(self) -> Engine:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def run(self, sql: str) -> None:
+        """Execute a statement and drop its result."""
+        with _translated(sql):
+            self._connection.execute(sql).fetchall()
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query as tuples."""
+        with _translated(sql):
+            found: list[tuple[Any, ...]] = self._connection.execute(sql, list(parameters)).fetchall()
+            return found
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first cell of a query's first row, or None."""
+        rows = self.rows(sql, parameters)
+        return rows[0][0] if rows else None
+
+    def dicts(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
+        """All rows of a query as dictionaries keyed by column name."""
+        with _translated(sql):
+            cursor = self._connection.execute(sql, list(parameters))
+            names = [description[0] for description in cursor.description or ()]
+            return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+    def table(self, sql: str) -> pa.Table:
+        """A query's result as one Arrow table."""
+        with _translated(sql):
+            return self._relation(sql).to_arrow_table()
+
+    def batches(self, sql: str, rows_per_batch: int) -> Iterator[pa.RecordBatch]:
+        """A query's result as Arrow record batches, one at a time."""
+        with _translated(sql):
+            yield from self._relation(sql).to_arrow_reader(rows_per_batch)
+
+    @contextmanager
+    def registered(self, **tables: pa.Table) -> Iterator[None]:
+        """Arrow tables visible under their names while the block runs."""
+        for name, table in tables.items():
+            self._connection.register(name, table)
+        try:
+            yield
+        finally:
+            for name in tables:
+                self._connection.unregister(name)
+
+    def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        return self._connection.sql(sql)
+
+
+@contextmanager
+def _translated(doing: str) -> Iterator[None]:
+    import duckdb
+
+    try:
+        yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
+    except duckdb.OutOfMemoryException as error:
+        raise StoreError(
+            "There was not enough memory or disk for this work.",
+            where=str(error).splitlines()[0],
+            state="what was published before is untouched",
+            do="raise engine.memory_limit in quorate.toml, or free disk space, and run it again",
+        ) from error
+    except duckdb.IOException as error:
+        raise StoreError(
+            "A file of the workspace could not be read or written.",
+            where=str(error).splitlines()[0],
+            state="what was published before is untouched",
+            do="check free disk space and permissions, then `quorate check`",
+        ) from error
+    except (RuntimeError, duckdb.Error) as error:
+        raise StoreError(
+            "The engine could not run a query.",
+            where=f"{str(error).strip()}\n{doing}" if "\n" in doing else str(error).strip(),
+            state="what was published before is untouched",
+        ) from error
+
+
+def literal(value: str | Path) -> str:
+    """`value` as an SQL text literal."""
+    return "'" + str(value).replace("'", "''") + "'"
+
+
+def parquet(paths: Sequence[Path]) -> str:
+    """The table expression that reads these Parquet files as one."""
+    return f"read_parquet([{', '.join(literal(path) for path in paths)}])"

@@ -1,0 +1,65 @@
+"""One updater at a time; a second one is told who holds the workspace and since when."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from quorate.errors import Busy
+
+
+@contextmanager
+def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
+    """Hold the workspace while the block runs; raises `Busy` when another process holds it.
+
+    The lock is the operating system's, so it is free again when its holder dies.
+    """
+    holder_file = lock_file.with_suffix(".holder")
+    lock = FileLock(lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise Busy(
+            f"Another process is changing this workspace: {_holder(holder_file)}.",
+            where=str(lock_file),
+            state="nothing was changed",
+            do="wait until it is done and run the command again",
+        ) from error
+    try:
+        holder = {
+            "doing": doing,
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+            "user": _user(),
+            "since": now.isoformat(timespec="seconds"),
+        }
+        holder_file.write_text(json.dumps(holder))
+        yield
+    finally:
+        holder_file.unlink(missing_ok=True)
+        lock.release()
+
+
+def _user() -> str:
+    with suppress(KeyError, OSError):
+        return getpass.getuser()
+    return "unknown"
+
+
+def _holder(file: Path) -> str:
+    try:
+        held = json.loads(file.read_text())
+        return (
+            f"`{held['doing']}` of {held['user']} on {held['host']} (process {held['pid']}), "
+            f"since {held['since']} UTC"
+        )
+    except (OSError, ValueError, KeyError):
+        return "it did not say who it is"

@@ -1,0 +1,44 @@
+"""The evidence log as it was known at the end of a day.
+
+Rule, the same for every log table: a record exists once `known_at` has passed. Of its versions, the latest one
+known by then counts; when every version is later (an export only ever holds the last one), the earliest of them
+stands in and is marked `is_later_version`, so that steps can hide what such a version could not have said yet.
+A record whose counting version says it is deleted does not exist.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from quorate.vocabulary import SQL_TYPES, Table
+from quorate.warehouse.engine import parquet
+from quorate.warehouse.steps import Moment
+
+_SNAPSHOT = """
+select {columns}, is_later_version
+from (
+    select *, version_at >= $as_of_at as is_later_version,
+        row_number() over (
+            partition by record_id
+            order by
+                case when version_at < $as_of_at then 0 else 1 end,
+                case when version_at < $as_of_at then version_at end desc,
+                version_at,
+                imported_at desc,
+                fingerprint
+        ) as pick
+    from {segments}
+    where known_at < $as_of_at
+) versions
+where pick = 1 and (not is_deleted or version_at >= $as_of_at)
+"""
+
+
+def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
+    """The query that gives a log table as known at `moment`; an empty table when it has no segments."""
+    if not segments:
+        empty = ", ".join(f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns)
+        return f"select {empty}, false as is_later_version where false"
+    sql = _SNAPSHOT.format(columns=", ".join(table.names), segments=parquet(segments))
+    return moment.fill(sql)

@@ -1,0 +1,308 @@
+"""The manifest: which segments count, what each import brought, and which publication is current.
+
+One SQLite database per workspace (`quorate.sqlite`). Every change is one transaction, so a reader sees
+the state before it or after it and nothing between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
+
+from quorate.errors import StoreError
+from quorate.warehouse.segments import Segment
+
+METADATA = sa.MetaData()
+SCHEMA_VERSION = 1
+
+version_table = sa.Table("manifest_version", METADATA, sa.Column("version", sa.Integer, primary_key=True))
+
+evidence_segments = sa.Table(
+    "evidence_segments",
+    METADATA,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("table_name", sa.Text, nullable=False, index=True),
+    sa.Column("row_count", sa.Integer, nullable=False),
+    sa.Column("byte_count", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("import_no", sa.Integer, nullable=False),
+)
+
+imports = sa.Table(
+    "imports",
+    METADATA,
+    sa.Column("import_no", sa.Integer, primary_key=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("imported_at", sa.DateTime, nullable=False),
+)
+
+import_files = sa.Table(
+    "import_files",
+    METADATA,
+    sa.Column("import_no", sa.Integer, primary_key=True),
+    sa.Column("file", sa.Text, primary_key=True),
+    sa.Column("rows_read", sa.Integer, nullable=False),
+    sa.Column("evidence_count", sa.Integer, nullable=False),
+    sa.Column("duplicate_count", sa.Integer, nullable=False),
+    sa.Column("set_aside_count", sa.Integer, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+)
+
+publications = sa.Table(
+    "publications",
+    METADATA,
+    sa.Column("publication_no", sa.Integer, primary_key=True),
+    sa.Column("run_id", sa.Text, nullable=False, index=True),
+    sa.Column("as_of_at", sa.DateTime, nullable=False),
+    sa.Column("started_at", sa.DateTime, nullable=False),
+    sa.Column("finished_at", sa.DateTime, nullable=False),
+    sa.Column("is_current", sa.Boolean, nullable=False),
+)
+
+published_segments = sa.Table(
+    "published_segments",
+    METADATA,
+    sa.Column("publication_no", sa.Integer, primary_key=True),
+    sa.Column("table_name", sa.Text, primary_key=True),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("row_count", sa.Integer, nullable=False),
+    sa.Column("byte_count", sa.Integer, nullable=False),
+    sa.Column("sha256", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class FileCounts:
+    """What became of the rows of one imported file; the three counts sum to the rows read."""
+
+    file: str
+    rows_read: int
+    evidence_count: int
+    duplicate_count: int
+    set_aside_count: int
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class ImportedFile:
+    """One file of one import, with its counts."""
+
+    import_no: int
+    source: str
+    imported_at: datetime
+    counts: FileCounts
+
+
+@dataclass(frozen=True)
+class Publication:
+    """One set of published tables, made by one run."""
+
+    publication_no: int
+    run_id: str
+    as_of_at: datetime
+    started_at: datetime
+    finished_at: datetime
+    is_current: bool
+    segments: Mapping[str, Segment]
+
+
+class Manifest:
+    """Reads and changes the manifest of one workspace."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 30})
+        sa.event.listen(self._engine, "connect", _make_durable)
+
+    def create(self) -> None:
+        """Make the tables of a new workspace."""
+        with self._changing() as connection:
+            METADATA.create_all(connection)
+            connection.execute(sa.insert(version_table).values(version=SCHEMA_VERSION))
+
+    def close(self) -> None:
+        """Release the database file."""
+        self._engine.dispose()
+
+    def evidence(self) -> list[Segment]:
+        """Every segment of the evidence log, in order of path."""
+        table = evidence_segments.c
+        columns = [table.table_name, table.path, table.row_count, table.byte_count, table.sha256]
+        with self._reading() as connection:
+            rows = connection.execute(sa.select(*columns).order_by(table.path))
+            return [Segment(*row) for row in rows]
+
+    def record_import(
+        self, source: str, imported_at: datetime, files: Sequence[FileCounts], segments: Sequence[Segment]
+    ) -> int:
+        """Commit one import: its segments and what became of every file's rows. Returns its number."""
+        with self._changing() as connection:
+            number = _inserted(connection, sa.insert(imports).values(source=source, imported_at=imported_at))
+            known = set(connection.execute(sa.select(evidence_segments.c.path)).scalars())
+            for counts in files:
+                connection.execute(sa.insert(import_files).values(import_no=number, **vars(counts)))
+            for segment in segments:
+                if segment.path not in known:
+                    connection.execute(
+                        sa.insert(evidence_segments).values(import_no=number, **_segment_values(segment))
+                    )
+            return number
+
+    def forget_evidence(self, paths: Sequence[str]) -> None:
+        """Take segments out of the log; their sources have to be imported again."""
+        with self._changing() as connection:
+            connection.execute(sa.delete(evidence_segments).where(evidence_segments.c.path.in_(paths)))
+
+    def imported_files(self) -> list[ImportedFile]:
+        """Every file of every import, oldest first."""
+        query = (
+            sa.select(imports, *[column for column in import_files.c if column.name != "import_no"])
+            .join(import_files, import_files.c.import_no == imports.c.import_no)
+            .order_by(imports.c.import_no, import_files.c.file)
+        )
+        with self._reading() as connection:
+            return [
+                ImportedFile(row[0], row[1], row[2], FileCounts(*row[3:]))
+                for row in connection.execute(query)
+            ]
+
+    def publish(
+        self,
+        run_id: str,
+        as_of_at: datetime,
+        started_at: datetime,
+        finished_at: datetime,
+        segments: Sequence[Segment],
+        *,
+        make_current: bool,
+    ) -> int:
+        """Commit one publication in a single transaction. Returns its number."""
+        with self._changing() as connection:
+            if make_current:
+                connection.execute(sa.update(publications).values(is_current=False))
+            number = _inserted(
+                connection,
+                sa.insert(publications).values(
+                    run_id=run_id,
+                    as_of_at=as_of_at,
+                    started_at=started_at,
+                    finished_at=finished_at,
+                    is_current=make_current,
+                ),
+            )
+            for segment in segments:
+                connection.execute(
+                    sa.insert(published_segments).values(publication_no=number, **_segment_values(segment))
+                )
+            return number
+
+    def make_current(self, publication_no: int) -> None:
+        """Make an earlier publication the current one again."""
+        with self._changing() as connection:
+            connection.execute(
+                sa.update(publications).values(is_current=publications.c.publication_no == publication_no)
+            )
+
+    def current(self) -> Publication | None:
+        """The publication that readers see, or None before the first."""
+        return self._publication(publications.c.is_current)
+
+    def publication_of(self, run_id: str) -> Publication | None:
+        """The newest publication made by the run with this id."""
+        return self._publication(publications.c.run_id == run_id)
+
+    def publications(self) -> list[Publication]:
+        """Every publication kept, oldest first."""
+        with self._reading() as connection:
+            numbers = connection.execute(
+                sa.select(publications.c.publication_no).order_by(publications.c.publication_no)
+            ).scalars()
+            found = [self._publication(publications.c.publication_no == number) for number in numbers]
+        return [publication for publication in found if publication]
+
+    def drop_publications(self, numbers: Sequence[int]) -> None:
+        """Forget publications; their files may be deleted when no other publication names them."""
+        with self._changing() as connection:
+            for table in (published_segments, publications):
+                connection.execute(sa.delete(table).where(table.c.publication_no.in_(numbers)))
+
+    def _publication(self, where: sa.ColumnElement[bool]) -> Publication | None:
+        with self._reading() as connection:
+            row = connection.execute(
+                sa.select(publications).where(where).order_by(publications.c.publication_no.desc()).limit(1)
+            ).first()
+            if row is None:
+                return None
+            held = connection.execute(
+                sa.select(published_segments)
+                .where(published_segments.c.publication_no == row.publication_no)
+                .order_by(published_segments.c.table_name)
+            )
+            segments = {
+                held_row.table_name: Segment(
+                    held_row.table_name,
+                    held_row.path,
+                    held_row.row_count,
+                    held_row.byte_count,
+                    held_row.sha256,
+                )
+                for held_row in held
+            }
+            return Publication(**row._asdict(), segments=segments)
+
+    @contextmanager
+    def _reading(self) -> Iterator[sa.Connection]:
+        with self._translated(), self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def _changing(self) -> Iterator[sa.Connection]:
+        with self._translated(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            raise StoreError(
+                "The manifest of this workspace cannot be used.",
+                where=f"{self.file}: {error.orig}",
+                expected="the SQLite database that `quorate init` made, and room on the disk",
+                state="no segment was changed",
+                do="restore quorate.sqlite from a backup; if there is none, move this workspace aside, run "
+                "`quorate init` again and import the same sources",
+            ) from error
+
+
+def _inserted(connection: sa.Connection, statement: sa.Insert) -> int:
+    """Insert one row; returns its number."""
+    key = connection.execute(statement).inserted_primary_key
+    if key is None:
+        raise StoreError("The manifest did not number a new row.")
+    return int(key[0])
+
+
+def _segment_values(segment: Segment) -> dict[str, Any]:
+    return {
+        "table_name": segment.table,
+        "path": segment.path,
+        "row_count": segment.row_count,
+        "byte_count": segment.byte_count,
+        "sha256": segment.sha256,
+    }
+
+
+def _make_durable(connection: Any, _: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("pragma journal_mode = wal")
+    cursor.execute("pragma synchronous = full")
+    cursor.execute("pragma foreign_keys = on")
+    cursor.close()

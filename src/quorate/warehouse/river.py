@@ -1,0 +1,200 @@
+"""Run the stages of the river in order in the disposable cache, redoing only what changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quorate.errors import QuorateError, StepError, StoreError
+from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES, SQL_TYPES
+from quorate.warehouse.engine import Engine
+from quorate.warehouse.log_views import snapshot_sql
+from quorate.warehouse.segments import Segment
+from quorate.warehouse.steps import ArrowStep, Context, SqlStep, Stage, Step
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a run starts from: the log's segments, and the journey maps and settings as tables."""
+
+    root: Path
+    evidence: Sequence[Segment]
+    declared: Mapping[str, pa.Table]
+
+    def fingerprints(self) -> dict[str, str]:
+        """One fingerprint per input table: equal content gives equal text."""
+        found = {name: _digest(sorted(paths)) for name, paths in self._paths().items()}
+        found.update({name: _digest([str(table.to_pydict())]) for name, table in self.declared.items()})
+        return dict(sorted(found.items()))
+
+    def segments_of(self, table: str) -> list[Path]:
+        """The log segments of one table."""
+        return [self.root / path for path in self._paths()[table]]
+
+    def _paths(self) -> dict[str, list[str]]:
+        held: dict[str, list[str]] = {name: [] for name in LOG_TABLES}
+        for segment in self.evidence:
+            held[segment.table].append(segment.path)
+        return held
+
+
+def run_river(
+    engine: Engine, stages: Iterable[Stage], inputs: Inputs, context: Context, progress: Progress
+) -> list[str]:
+    """Make every table of every stage in `engine`; returns the names of the tables made, in order.
+
+    A table whose step, inputs and day are as they were in the cache is kept as it is.
+    """
+    done = _Fingerprints(engine)
+    prints = _make_inputs(engine, inputs, context, done)
+    steps = [(stage, step) for stage in stages for step in stage.steps]
+    made = []
+    for number, (stage, step) in enumerate(steps):
+        progress(f"{stage.name}: {step.table.replace('_', ' ')}", number / len(steps))
+        missing = [name for name in step.reads if name not in prints]
+        if missing:
+            raise StepError(
+                f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
+            )
+        prints[step.table] = _digest([_code(step, context), *(prints[name] for name in step.reads)])
+        if done.get(step.table) != prints[step.table]:
+            _make(engine, step, context)
+            done.set(step.table, prints[step.table])
+        made.append(step.table)
+    progress("river: done", 1.0)
+    return made
+
+
+class _Fingerprints:
+    """Which tables of the cache are up to date, kept in the cache itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        engine.run("create table if not exists cache_fingerprints (table_name varchar, fingerprint varchar)")
+        held = engine.rows("select table_name, fingerprint from cache_fingerprints")
+        self._known: dict[str, str] = {name: fingerprint for name, fingerprint in held}
+
+    def get(self, table: str) -> str | None:
+        return self._known.get(table)
+
+    def set(self, table: str, fingerprint: str) -> None:
+        self._known[table] = fingerprint
+        self._engine.run(f"delete from cache_fingerprints where table_name = '{table}'")
+        self._engine.run(f"insert into cache_fingerprints values ('{table}', '{fingerprint}')")
+
+
+def _make_inputs(
+    engine: Engine, inputs: Inputs, context: Context, done: _Fingerprints
+) -> dict[str, str]:
+    prints = inputs.fingerprints()
+    for name, contract in LOG_TABLES.items():
+        prints[name] = _digest([prints[name], context.moment.on.isoformat()])
+        if done.get(name) != prints[name]:
+            query = snapshot_sql(contract, inputs.segments_of(name), context.moment)
+            _replace(engine, name, query)
+            done.set(name, prints[name])
+    for name, table in inputs.declared.items():
+        if done.get(name) != prints[name]:
+            with engine.registered(declared_input=table):
+                _replace(engine, name, "select * from declared_input")
+            done.set(name, prints[name])
+    return prints
+
+
+def _code(step: Step, context: Context) -> str:
+    if isinstance(step, SqlStep):
+        return _digest([step.fingerprint, context.moment.on.isoformat()])
+    return _digest([code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)])
+
+
+def _make(engine: Engine, step: Step, context: Context) -> None:
+    try:
+        if isinstance(step, ArrowStep):
+            _make_from_arrow(engine, step, context)
+        else:
+            _replace(engine, step.table, contracted(step.table, context.moment.fill(step.sql)))
+    except StoreError as error:
+        if error.what.startswith("The engine could not"):
+            raise _failed(step, error) from error
+        raise
+
+
+def _failed(step: Step, error: QuorateError) -> StepError:
+    contract = PUBLISHED_TABLES.get(step.table)
+    meaning = f" (one row is {contract.one_row})" if contract else ""
+    return StepError(
+        f"The table {step.table}{meaning} could not be made.",
+        where=error.where,
+        state="what was published before is untouched",
+        do="please report this with the text above; `quorate sql " + step.table + "` prints the step",
+    )
+
+
+def _make_from_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
+    tables = {
+        name: engine.table(f"select * from {name} order by {', '.join(order)}")
+        for name, order in step.order.items()
+    }
+    result = step.function(tables, context)
+    with engine.registered(step_result=result):
+        _replace(engine, step.table, contracted(step.table, "select * from step_result"))
+
+
+def _replace(engine: Engine, name: str, query: str) -> None:
+    engine.run(f"create or replace table {name} as {query}")
+
+
+def contracted(name: str, query: str) -> str:
+    """`query` with the columns of the written contract of `name`, in its order and types; others follow.
+
+    A table without a contract (one that only later steps read) keeps the columns its step gives it.
+    """
+    contract = PUBLISHED_TABLES.get(name)
+    if contract is None:
+        return query
+    columns = ", ".join(
+        f"cast(made.{column.name} as {SQL_TYPES[column.kind]}) as {column.name}" for column in contract.columns
+    )
+    return f"select {columns} from ({query.rstrip().rstrip(';')}\n) made"
+
+
+def code_version() -> str:
+    """Fingerprint of everything whose change may change a published table."""
+    global _CODE_VERSION
+    if _CODE_VERSION is None:
+        package = Path(__file__).resolve().parent.parent
+        outside = {"surfaces", "views", "market", "ledger"}
+        parts = []
+        for path in sorted(package.rglob("*")):
+            inside = path.relative_to(package)
+            if path.suffix in {".py", ".sql", ".csv", ".txt", ".json"} and inside.parts[0] not in outside:
+                parts.append(f"{inside.as_posix()}:{hashlib.sha256(path.read_bytes()).hexdigest()}")
+        _CODE_VERSION = _digest(parts)[:16]
+    return _CODE_VERSION
+
+
+_CODE_VERSION: str | None = None
+
+
+def run_id(inputs: Inputs, context: Context) -> str:
+    """The id of the run that this input, code, map, settings and day make: the same gives the same id."""
+    parts = [
+        code_version(),
+        context.moment.on.isoformat(),
+        repr(context.settings),
+        json.dumps(inputs.fingerprints(), sort_keys=True),
+    ]
+    return "run_" + _digest(parts)[:20]
+
+
+def _digest(parts: Sequence[str]) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -1,0 +1,78 @@
+"""Where a workspace keeps things on disk, and how one is found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quorate.errors import NotFound
+
+if TYPE_CHECKING:
+    from quorate.settings import WorkspaceSettings
+
+SETTINGS_FILE = "quorate.toml"
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of one workspace and the places in it."""
+
+    root: Path
+
+    @staticmethod
+    def find(start: Path) -> Workspace:
+        """The workspace at `start` or in the nearest folder above it."""
+        start = start.resolve()
+        for folder in (start, *start.parents):
+            if (folder / SETTINGS_FILE).is_file():
+                return Workspace(folder)
+        raise NotFound(
+            "There is no Quorate workspace here.",
+            where=str(start),
+            expected=f"a folder holding {SETTINGS_FILE}, here or above",
+            do="run `quorate init DIR` to make one, or name yours with --workspace DIR",
+        )
+
+    @property
+    def settings_file(self) -> Path:
+        """The settings, `quorate.toml`."""
+        return self.root / SETTINGS_FILE
+
+    @property
+    def evidence(self) -> Path:
+        """Folder of the evidence log's segments."""
+        return self.root / "evidence"
+
+    @property
+    def published(self) -> Path:
+        """Folder of the published tables' segments."""
+        return self.root / "published"
+
+    @property
+    def staging(self) -> Path:
+        """Folder of work that is not yet committed; may be deleted when no updater runs."""
+        return self.root / "staging"
+
+    @property
+    def database_file(self) -> Path:
+        """The SQLite file of manifest and ledger."""
+        return self.root / "quorate.sqlite"
+
+    @property
+    def cache_file(self) -> Path:
+        """The updater's disposable DuckDB file."""
+        return self.root / "cache.duckdb"
+
+    @property
+    def lock_file(self) -> Path:
+        """Held by whoever is changing the workspace."""
+        return self.root / "updater.lock"
+
+    @cached_property
+    def settings(self) -> WorkspaceSettings:
+        """The settings as written in `quorate.toml`."""
+        from quorate.settings import load_settings
+
+        return load_settings(self.settings_file)

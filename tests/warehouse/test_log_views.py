@@ -1,0 +1,64 @@
+"""The rule by which a record of the log counts on a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from quorate.vocabulary import LOG_TABLES
+from quorate.warehouse.engine import Engine
+from quorate.warehouse.log_views import snapshot_sql
+from quorate.warehouse.segments import write_segment
+from quorate.warehouse.steps import Moment
+
+COLLEAGUES = LOG_TABLES["observed_colleagues"]
+
+
+def version(name: str, known: int, version_day: int, *, deleted: bool = False, imported: int = 1) -> dict[str, Any]:
+    """A version of the one record of this test: known on a day of March, this version on another."""
+    return {
+        "record_id": "s:1",
+        "source": "s",
+        "known_at": datetime(2026, 3, known, 12),
+        "version_at": datetime(2026, 3, version_day, 12),
+        "is_deleted": deleted,
+        "name": name,
+        "email": None,
+        "function": "sales",
+        "is_active": True,
+        "fingerprint": f"{name}{version_day}",
+        "imported_at": datetime(2026, 4, imported),
+    }
+
+
+CASES: list[tuple[str, list[dict[str, Any]], int, list[tuple[str, bool]]]] = [
+    ("before it was known", [version("A", 5, 5)], 4, []),
+    ("known at the end of its day", [version("A", 5, 5)], 5, [("A", False)]),
+    ("only a later version: it stands in, marked", [version("B", 5, 20)], 10, [("B", True)]),
+    ("the latest known version", [version("A", 5, 5), version("B", 5, 9), version("C", 5, 20)], 10, [("B", False)]),
+    ("deleted later: still there", [version("A", 5, 20, deleted=True)], 10, [("A", True)]),
+    ("deleted by then: gone", [version("A", 5, 5), version("A", 5, 9, deleted=True)], 10, []),
+    ("no stamps: the later import", [version("A", 5, 5, imported=1), version("B", 5, 5, imported=2)], 10, [("B", False)]),
+]
+
+
+@pytest.mark.parametrize(("versions", "day", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize("order", [1, -1])
+def test_what_counts(
+    versions: list[dict[str, Any]], day: int, expected: list[tuple[str, bool]], order: int, tmp_path: Path
+) -> None:
+    schema = COLLEAGUES.arrow_schema()
+    batches = pa.Table.from_pylist(versions[::order], schema=schema).to_batches()
+    segment = write_segment(tmp_path, "evidence", COLLEAGUES.name, schema, batches)
+    sql = snapshot_sql(COLLEAGUES, [tmp_path / segment.path], Moment(date(2026, 3, day)))
+    with Engine() as engine:
+        assert engine.rows(f"select name, is_later_version from ({sql})") == expected
+
+
+def test_a_table_without_segments_is_empty() -> None:
+    with Engine() as engine:
+        assert engine.rows(snapshot_sql(COLLEAGUES, [], Moment(date(2026, 3, 1)))) == []
