@@ -11,7 +11,7 @@ import pyarrow as pa
 from quorate.settings import default_journey_map, default_settings
 from quorate.vocabulary import ALL_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.river import contracted
+from quorate.warehouse.river import contracted, narrow_sums
 from quorate.warehouse.steps import ArrowStep, Context, Moment, SqlStep, Step
 
 Rows = Sequence[Mapping[str, Any]]
@@ -32,6 +32,7 @@ def run_step(
                 engine.run(f"create table {name} as select * from given")
         if isinstance(step, SqlStep):
             engine.run(f"create table made as {contracted(step.table, context.moment.fill(step.sql))}")
+            narrow_sums(engine, "made")
         else:
             _run_arrow(engine, step, context)
         contract = PUBLISHED_TABLES.get(step.table)

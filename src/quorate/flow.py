@@ -202,9 +202,8 @@ def default_day(workspace: Workspace, manifest: Manifest, today: date) -> date:
     with Engine() as engine:
         newest = engine.value(
             f"""
-            select max(stamp)
-            from (select unnest([known_at, version_at]) as stamp from {parquet(paths)})
-            where stamp < timestamp '{today:%Y-%m-%d}' + interval 1 day
+            select max(version_at) from {parquet(paths)}
+            where version_at < timestamp '{today:%Y-%m-%d}' + interval 1 day
             """
         )
     return newest.date() if newest and newest.year > 1970 else today

@@ -111,7 +111,7 @@ def _purchase_spans(
     """Journeys of one offering that have opportunities; `ends_at` is where the deal closed."""
     earliest = datetime.min
     for run in _runs(opportunities):
-        created = run[0]["created_at"]
+        created = max(run[0]["created_at"], earliest)
         offering = run[0]["offering_id"]
         before = [
             touch
@@ -135,15 +135,28 @@ def _purchase_spans(
 
 
 def _runs(opportunities: list[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    """Opportunities in order of creation, cut where every earlier one had closed."""
+    """Opportunities in order of creation, cut where every earlier one had closed, and where one was won.
+
+    What is still open when one of them is won is about the next purchase.
+    """
     run: list[Mapping[str, Any]] = []
     for row in opportunities:
         if run and all(item["closed_at"] and item["closed_at"] <= row["created_at"] for item in run):
-            yield run
+            yield from _cut_at_wins(run)
             run = []
         run.append(row)
     if run:
-        yield run
+        yield from _cut_at_wins(run)
+
+
+def _cut_at_wins(run: list[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    while run:
+        won_at = min((row["closed_at"] for row in run if row["outcome"] == "won"), default=None)
+        if won_at is None:
+            yield run
+            return
+        yield [row for row in run if row["closed_at"] and row["closed_at"] <= won_at]
+        run = [row for row in run if not row["closed_at"] or row["closed_at"] > won_at]
 
 
 def _ending(run: list[Mapping[str, Any]]) -> tuple[datetime | None, str]:

@@ -51,6 +51,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     facts = tables["member_facts"].to_pylist()
     roles = context.journey_map.roles
     names = [role.role for role in roles]
+    own_words = {word.lower(): role for word, role in context.settings.sources.salesforce.contact_roles.items()}
     activity = _activity_shares(facts)
     rows = []
     for fact in facts:
@@ -58,7 +59,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
             chosen, probability = fact["stated_role"], 1.0
             reasons = [{"said": fact["stated_role"], "statement_id": fact["role_statement_id"]}]
         else:
-            posterior, reasons = _posterior(fact, roles, activity[fact["journey_id"], fact["person_id"]])
+            posterior, reasons = _posterior(fact, roles, activity[fact["journey_id"], fact["person_id"]], own_words)
             best = int(np.argmax(posterior))
             chosen, probability = (names[best], float(posterior[best])) if reasons else (UNKNOWN, 0.0)
         rows.append(
@@ -97,11 +98,11 @@ def _activity_shares(facts: list[dict[str, Any]]) -> dict[tuple[str, str], float
 
 
 def _posterior(
-    fact: Mapping[str, Any], roles: tuple[Role, ...], activity: float
+    fact: Mapping[str, Any], roles: tuple[Role, ...], activity: float, own_words: Mapping[str, str]
 ) -> tuple[NDArray[np.float64], list[dict[str, str]]]:
     weights = np.ones(len(roles))
     reasons = []
-    if fact["crm_role"] and (meant := _meaning(fact["crm_role"], roles)):
+    if fact["crm_role"] and (meant := _meaning(fact["crm_role"], roles, own_words)):
         weights *= np.array([CRM_ROLE_IS_RIGHT if role.role == meant else (1 - CRM_ROLE_IS_RIGHT) for role in roles])
         reasons.append({"crm_role": fact["crm_role"], "read_as": meant})
     for column, words in (("function", FUNCTIONS), ("seniority", SENIORITIES)):
@@ -117,9 +118,11 @@ def _posterior(
     return weights / weights.sum(), reasons
 
 
-def _meaning(crm_role: str, roles: tuple[Role, ...]) -> str | None:
-    """The map's role that a CRM's contact role means: one of that name, else by the word list, else None."""
+def _meaning(crm_role: str, roles: tuple[Role, ...], own_words: Mapping[str, str]) -> str | None:
+    """The map's role that a CRM's contact role means: as the settings say, one of that name, else by the word list."""
     names = {role.role for role in roles}
+    if own_words.get(crm_role.lower()) in names:
+        return own_words[crm_role.lower()]
     plain = re.sub(r"[^a-z0-9]+", "_", crm_role.lower()).strip("_")
     if plain in names:
         return plain

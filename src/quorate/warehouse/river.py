@@ -151,6 +151,16 @@ def _make_from_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
 
 def _replace(engine: Engine, name: str, query: str) -> None:
     engine.run(f"create or replace table {name} as {query}")
+    narrow_sums(engine, name)
+
+
+def narrow_sums(engine: Engine, name: str) -> None:
+    """Give sums of whole numbers 64 bits: only this engine makes them 128 wide, and Arrow then calls them decimals."""
+    wide = engine.rows(
+        "select column_name from information_schema.columns where table_name = ? and data_type = 'HUGEINT'", [name]
+    )
+    for (column,) in wide:
+        engine.run(f"alter table {name} alter column {column} type bigint")
 
 
 def contracted(name: str, query: str) -> str:

@@ -1,0 +1,1 @@
+"""Invented names and the words people write: companies, persons, titles, subjects."""

@@ -1,0 +1,1 @@
+"""What each system gets to see of the world, with that system's own flaws."""

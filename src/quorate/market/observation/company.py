@@ -1,0 +1,91 @@
+"""Shows one company's life to every system and writes down the truth beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quorate.market.observation.crm.desk import CrmDesk
+from quorate.market.observation.crm.shared import SharedRecords
+from quorate.market.observation.lists import list_network
+from quorate.market.observation.machines import MachineNotes
+from quorate.market.observation.reviews import ReviewObserver
+from quorate.market.observation.social import SocialObserver
+from quorate.market.observation.statements import StatementObserver
+from quorate.market.observation.strangers import JunkForm, pass_by
+from quorate.market.observation.web import WebObserver
+from quorate.market.observation.webinars import WebinarObserver
+from quorate.market.purposes import Purpose
+from quorate.market.streams import Stream
+from quorate.market.world.acts import Act, Meeting, ReviewLook, SocialReaction, WebinarSeat
+from quorate.market.world.state import CompanyLife
+from quorate.market.writers.plain_files import PlainWriter
+from quorate.market.writers.record_ids import AccountIds, RecordIds
+from quorate.market.writers.salesforce import SalesforceWriter
+from quorate.market.writers.segment import SegmentWriter
+
+
+class Systems:
+    """The systems' export files while they are being filled."""
+
+    def __init__(
+        self,
+        salesforce: SalesforceWriter,
+        segment: SegmentWriter,
+        plain: PlainWriter,
+        shared: SharedRecords,
+        record_ids: RecordIds,
+    ) -> None:
+        self._salesforce = salesforce
+        self._segment = segment
+        self._plain = plain
+        self._shared = shared
+        self._record_ids = record_ids
+        self._first_account_ids: dict[int, str] = {}
+
+    def see(self, life: CompanyLife, notes: MachineNotes) -> CrmDesk:
+        """Export what the systems recorded of one company; returns its corner of the CRM for the truth."""
+        end = life.market.frame.end
+        acts: list[Act] = [act for act in sorted(life.acts, key=_order) if _is_of_concern(act, end)]
+        web = WebObserver(life, self._segment, notes)
+        webinars = WebinarObserver(life, self._plain)
+        social = SocialObserver(life, self._plain)
+        reviews = ReviewObserver(life, self._plain)
+        statements = StatementObserver(life, self._plain)
+        handlers: dict[type, list[Callable[..., None]]] = {
+            WebinarSeat: [webinars.see],
+            SocialReaction: [social.see],
+            ReviewLook: [reviews.see],
+            Meeting: [statements.see],
+        }
+        for kind, handler in web.handlers().items():
+            handlers.setdefault(kind, []).append(handler)
+        for act in acts:
+            for handler in handlers.get(type(act), ()):
+                handler(act)
+        social.add_strangers()
+        statements.add_findings()
+        junk = pass_by(life, self._segment, notes)
+        list_network(
+            life.company, Stream(life.market.seed, Purpose.COMPANY, life.company.index, 2), self._plain
+        )
+        return self._keep_crm(life, acts, junk)
+
+    def _keep_crm(self, life: CompanyLife, acts: list[Act], junk: list[JunkForm]) -> CrmDesk:
+        index = life.company.index
+        parent = life.company.parent_index
+        parent_id = self._first_account_ids.get(parent, "") if parent is not None else ""
+        desk = CrmDesk(life, self._shared, AccountIds(self._record_ids, index), parent_id)
+        desk.keep(acts, junk)
+        desk.write(self._salesforce)
+        if desk.people.book.accounts:
+            self._first_account_ids = {index: desk.people.book.accounts[0].id}
+        return desk
+
+
+def _order(act: Act) -> int:
+    return act.at
+
+
+def _is_of_concern(act: Act, end: int) -> bool:
+    """Whether any system can know of the act by the last moment: meetings are known once planned."""
+    return act.at < end or (isinstance(act, Meeting) and act.planned_at < end)

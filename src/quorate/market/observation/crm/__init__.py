@@ -1,0 +1,1 @@
+"""What the vendor's people and connectors put into the CRM, when, and what they leave out."""

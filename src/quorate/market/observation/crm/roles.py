@@ -1,0 +1,69 @@
+"""Contact roles: few, late and loosely named, as sellers keep them."""
+
+from __future__ import annotations
+
+from quorate.market.calendars import DAY
+from quorate.market.observation.crm.activities import LoggedMeeting
+from quorate.market.observation.crm.cards import Contact, Lead
+from quorate.market.observation.crm.deals import Deal
+from quorate.market.observation.crm.rows import Row, UserIds, flag, stamps
+from quorate.market.streams import Choice, Stream
+from quorate.market.writers.record_ids import AccountIds
+
+_NOTED_FROM_MEETING = 0.2
+_PRIMARY_NOTED = 0.9
+_ROLES: dict[str, Choice[str]] = {
+    "economic_buyer": Choice(
+        ("Economic Buyer", "Decision Maker", "Executive Sponsor", "Economic Decision Maker", ""),
+        (3, 4, 2, 1, 2),
+    ),
+    "champion": Choice(("Influencer", "Evaluator", "Business User", "Decision Maker", ""), (4, 3, 2, 2, 2)),
+    "technical": Choice(("Technical Buyer", "Evaluator", "Influencer", ""), (5, 3, 1, 2)),
+    "user": Choice(("Business User", "Evaluator", "Other", ""), (6, 2, 1, 2)),
+    "procurement": Choice(("Other", "Decision Maker", "Influencer", ""), (4, 1, 2, 3)),
+    "legal_security": Choice(("Evaluator", "Other", ""), (2, 4, 3)),
+    "outside_advisor": Choice(("Influencer", "Other", ""), (4, 3, 2)),
+}
+_UNKNOWN_ROLE = Choice(("Decision Maker", "Influencer", "Other", ""), (2, 2, 1, 4))
+
+
+def note_contacts(deals: list[Deal], meetings: list[LoggedMeeting], stream: Stream) -> None:
+    """Tie contacts to opportunities: the first one nearly always, others only if a seller bothers."""
+    for deal in deals:
+        if stream.chance(_PRIMARY_NOTED):
+            _tie(deal, deal.primary, deal.opened_at, stream)
+    for meeting in meetings:
+        about = meeting.what
+        if not isinstance(about, Deal) or about.journey is None:
+            continue
+        for _, card, _ in meeting.relations:
+            at = max(about.opened_at + DAY // 24, meeting.logged_at)
+            if stream.chance(_NOTED_FROM_MEETING) and about.is_open_at(at):
+                _tie(about, card, at, stream)
+
+
+def _tie(deal: Deal, card: Contact | Lead, at: int, stream: Stream) -> None:
+    today = card.current()
+    if isinstance(today, Lead) or today.deleted_at is not None:
+        return
+    if any(known.current() is today for known, _, _ in deal.contacts):
+        return
+    member = deal.journey.member_of(today.person) if deal.journey is not None else None
+    role = (_ROLES[member.role] if member is not None else _UNKNOWN_ROLE).draw(stream)
+    deal.contacts.append((today, role, max(at, today.created_at)))
+
+
+def contact_role_rows(deal: Deal, ids: AccountIds, user_ids: UserIds) -> list[Row]:
+    """The contact roles of one opportunity; the first is the primary one."""
+    return [
+        {
+            "Id": ids.next("OpportunityContactRole"),
+            "IsDeleted": "false",
+            "OpportunityId": deal.id,
+            "ContactId": card.current().id,
+            "Role": role,
+            "IsPrimary": flag(place == 0),
+            **stamps(user_ids, at, deal.owner, at, deal.owner),
+        }
+        for place, (card, role, at) in enumerate(deal.contacts)
+    ]

@@ -1,0 +1,73 @@
+"""Attendee lists of the webinar service: a row per stay, an empty one for those who missed it."""
+
+from __future__ import annotations
+
+from quorate.market.lexicon.company_names import written_variant
+from quorate.market.lexicon.titles import written_title
+from quorate.market.moments import plain_text
+from quorate.market.purposes import Purpose
+from quorate.market.streams import Stream
+from quorate.market.world.acts import WebinarSeat
+from quorate.market.world.people import short_form
+from quorate.market.world.state import CompanyLife, Market
+from quorate.market.writers.plain_files import PlainWriter
+
+_REJOINED = 0.07
+_SPOILT = 0.006
+
+
+def open_webinars(market: Market, writer: PlainWriter) -> None:
+    """Every webinar of the recorded days has a list, and those ahead whose registration is open."""
+    for webinar in market.programme.webinars:
+        if market.frame.start <= webinar.starts_at < market.frame.end + 21 * 86_400:
+            writer.open_webinar(webinar.slug)
+
+
+class WebinarObserver:
+    """Writes one company's seats into the lists."""
+
+    def __init__(self, life: CompanyLife, writer: PlainWriter) -> None:
+        self._life = life
+        self._writer = writer
+        self._stream = Stream(life.market.seed, Purpose.SEE_WEBINARS, life.company.index)
+
+    def see(self, act: WebinarSeat) -> None:
+        """One registration: a row, or two where somebody dropped out and came back."""
+        frame = self._life.market.frame
+        starts_at = act.webinar.starts_at
+        if not frame.start <= starts_at < frame.end + 21 * 86_400 or act.registered_at >= frame.end:
+            return
+        person, stream = act.person, self._stream
+        company = (
+            person.organisation if person.is_external else written_variant(self._life.company.words, stream)
+        )
+        first = short_form(person) if stream.chance(0.2) else person.first
+        title = written_title(stream, person.title) if stream.chance(0.75) else ""
+        who = [
+            act.webinar.topic,
+            act.email,
+            first,
+            person.last,
+            company,
+            title,
+            plain_text(act.registered_at),
+        ]
+        joined, left = act.joined_at, act.left_at
+        if joined is None or left is None or left >= frame.end:
+            self._put(act, who, "", "", "")
+            return
+        questions = "; ".join(act.questions)
+        if stream.chance(_REJOINED) and left - joined > 600:
+            middle = joined + (left - joined) // 2
+            self._put(act, who, plain_text(joined), plain_text(middle), "")
+            self._put(act, who, plain_text(middle + 45), plain_text(left), questions)
+        else:
+            self._put(act, who, plain_text(joined), plain_text(left), questions)
+
+    def _put(self, act: WebinarSeat, who: list[str], joined: str, left: str, questions: str) -> None:
+        fields = [*who, joined, left, questions]
+        flaw = ""
+        if self._stream.chance(_SPOILT):
+            flaw, fields[1] = "address_missing", ""
+        key = f"{who[6]} {who[1]} {joined}"
+        self._writer.add_seat(act.webinar.slug, key, fields, flaw=flaw, record_id=who[1])

@@ -1,0 +1,90 @@
+"""Everyday noise: people who read and never buy, one-person binges, and colleagues moving on."""
+
+from __future__ import annotations
+
+import math
+
+from quorate.market.calendars import DAY, day_in_week, moment, week_share
+from quorate.market.streams import Choice, Stream
+from quorate.market.world.acts import Chat, Form, ReviewLook, Visit
+from quorate.market.world.library import CASUAL_READING
+from quorate.market.world.people import Person, hire_bystander
+from quorate.market.world.reached import load_list
+from quorate.market.world.state import CompanyLife
+from quorate.market.world.vendor import OFFERINGS
+
+_ARRIVALS = Choice(("direct", "organic", "social", "referral"), (20, 55, 15, 10))
+_READS_PER_WEEK = 0.035
+_BINGES_PER_WEEK = 0.006
+_LEAVES_PER_WEEK = 0.0016
+_FIRST_KNOWN = 0.34
+
+
+def settle_in(life: CompanyLife) -> None:
+    """The people a company has before anything happens; some are in the vendor's files already."""
+    stream = life.streams.background
+    count = 1 + stream.poisson(1.6 + 0.5 * math.log10(life.company.employees))
+    for _ in range(count):
+        person = hire_bystander(life.workforce, stream)
+        life.bystanders.append(person)
+        if stream.chance(_FIRST_KNOWN):
+            person.meet((life.market.frame.first_day - stream.whole(20, 900)) * DAY)
+
+
+def background_week(life: CompanyLife, monday: int) -> None:
+    """A week of people who are not buying anything."""
+    stream = life.streams.background
+    share = week_share(life.company.country, monday)
+    restless = math.fsum(person.activity for person in life.bystanders)
+    for _ in range(stream.poisson(_READS_PER_WEEK * share * restless)):
+        _read(life, _someone(life.bystanders, restless, stream), monday)
+    if life.bystanders and stream.chance(_BINGES_PER_WEEK):
+        person = stream.pick(life.bystanders)
+        for _ in range(stream.whole(4, 14)):
+            _read(life, person, monday + 7 * stream.below(2))
+    if life.bystanders and stream.chance(0.004):
+        load_list(life, stream.pick(life.bystanders), moment(stream, monday + stream.below(5), 0.0))
+    _move_on(life, monday)
+
+
+def _someone(bystanders: list[Person], restless: float, stream: Stream) -> Person:
+    """One of them, the active ones more often."""
+    left = stream.unit() * restless
+    for person in bystanders:
+        left -= person.activity
+        if left < 0.0:
+            return person
+    return bystanders[-1]
+
+
+def _read(life: CompanyLife, person: Person, monday: int) -> None:
+    stream = life.streams.background
+    at = moment(stream, day_in_week(stream, life.company.country, monday), life.company.utc_offset)
+    if not person.is_there(at):
+        return
+    if stream.chance(0.05):
+        signal = stream.pick(("Category View", "Profile View"))
+        life.acts.append(ReviewLook(at, person, signal, stream.pick(OFFERINGS).key, None))
+        return
+    contents = tuple(CASUAL_READING.draw(stream) for _ in range(1 + min(2, stream.poisson(0.3))))
+    life.acts.append(Visit(at, person, contents, _ARRIVALS.draw(stream)))
+    if stream.chance(0.006):
+        life.acts.append(Chat(at + 40, person, "Do you have open positions?"))
+    if person.is_dark or not stream.chance(0.045):
+        return
+    gated = next((content for content in contents if content.is_gated), None)
+    form = "download" if gated is not None else "newsletter"
+    uses_other = person.other_email is not None and stream.chance(0.5)
+    life.acts.append(Form(at + 90, person, form, gated, None, uses_other))
+    person.meet(at + 90)
+
+
+def _move_on(life: CompanyLife, monday: int) -> None:
+    """Now and then somebody takes a job elsewhere."""
+    stream = life.streams.background
+    people = life.workforce.people
+    if not stream.chance(min(0.5, _LEAVES_PER_WEEK * len(people))):
+        return
+    person = stream.pick(people)
+    if person.left_at is None and not person.is_external:
+        person.left_at = (monday + stream.below(7)) * DAY

@@ -1,0 +1,205 @@
+"""The companies of the market: who they are, where they sit and from which networks their people browse."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from quorate.market.lexicon.company_names import CompanyName, company_name, subsidiary_name
+from quorate.market.purposes import Purpose
+from quorate.market.streams import Choice, Stream
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """One company. `network_base` and `network_bits` are its own block of addresses."""
+
+    index: int
+    words: CompanyName
+    country: str
+    city: str
+    utc_offset: float
+    currency: str
+    industry: str
+    employees: int
+    revenue: int
+    tier: str
+    parent_index: int | None
+    address_pattern: str
+    network_base: int
+    network_bits: int
+    is_network_listed: bool
+    has_scanner: bool
+    appetite: float
+    """How readily journeys start here, around 1."""
+
+    @property
+    def truth_id(self) -> str:
+        """The company's name in the truth, found nowhere in the inputs."""
+        return f"truth:account:{self.index:05d}"
+
+
+_COUNTRIES: Choice[tuple[str, tuple[str, ...], float, str]] = Choice(
+    (
+        ("US", ("Columbus", "Austin", "Charlotte", "Denver", "Portland", "Milwaukee"), -6.0, "USD"),
+        ("GB", ("Leeds", "Bristol", "London", "Sheffield", "Glasgow"), 0.0, "GBP"),
+        ("DE", ("Hannover", "Stuttgart", "Leipzig", "Kassel", "Hamburg"), 1.0, "EUR"),
+        ("FR", ("Lyon", "Nantes", "Lille", "Paris"), 1.0, "EUR"),
+        ("NL", ("Utrecht", "Eindhoven", "Rotterdam"), 1.0, "EUR"),
+        ("ES", ("Valencia", "Zaragoza", "Madrid"), 1.0, "EUR"),
+        ("IT", ("Bologna", "Torino", "Verona"), 1.0, "EUR"),
+        ("SE", ("Malmö", "Göteborg", "Stockholm"), 1.0, "EUR"),
+        ("DK", ("Aarhus", "Odense"), 1.0, "EUR"),
+        ("PL", ("Wrocław", "Poznań"), 1.0, "EUR"),
+        ("IN", ("Pune", "Chennai", "Bengaluru"), 5.5, "USD"),
+        ("JP", ("Nagoya", "Osaka"), 9.0, "USD"),
+        ("BR", ("Curitiba", "São Paulo"), -3.0, "USD"),
+        ("CA", ("Calgary", "Montréal", "Toronto"), -5.0, "USD"),
+        ("AU", ("Brisbane", "Melbourne"), 10.0, "USD"),
+        ("SG", ("Singapore",), 8.0, "USD"),
+        ("AE", ("Dubai",), 4.0, "USD"),
+    ),
+    (28, 14, 13, 7, 6, 4, 4, 4, 3, 3, 4, 2, 2, 3, 2, 1, 1),
+)
+_INDUSTRIES = Choice(
+    (
+        "Manufacturing",
+        "Transportation",
+        "Healthcare",
+        "Banking",
+        "Insurance",
+        "Retail",
+        "Technology",
+        "Energy",
+        "Food & Beverage",
+        "Construction",
+        "Chemicals",
+    ),
+    (22, 13, 8, 5, 4, 13, 9, 6, 9, 6, 5),
+)
+_PATTERNS = Choice(
+    ("first.last", "flast", "f.last", "first", "firstl", "first_last", "last.first"),
+    (52, 18, 10, 6, 6, 4, 4),
+)
+_REVENUE_PER_HEAD = 210_000
+_BENCHMARK_NETWORK = int(IPv4Address("198.18.0.0"))
+_RESERVED_NETWORK = int(IPv4Address("240.0.0.0"))
+_BLOCK_BITS = 27
+_BLOCK = 1 << 32 - _BLOCK_BITS
+_BENCHMARK_BLOCKS = (1 << 17) // _BLOCK
+
+
+def found_company(seed: int, index: int) -> Company:
+    """The company with this number. Every ninth or so belongs to the company before it."""
+    stream = Stream(seed, Purpose.COMPANY, index)
+    is_subsidiary = index > 0 and _is_subsidiary(seed, index)
+    country, cities, offset, currency = _COUNTRIES.draw(stream)
+    city = stream.pick(cities)
+    industry = _INDUSTRIES.draw(stream)
+    employees = int(min(60_000, max(60, stream.lognormal(900, 1.2))))
+    if is_subsidiary:
+        parent = found_company(seed, index - 1)
+        industry = parent.industry
+        employees = max(60, int(parent.employees * stream.between(0.1, 0.5)))
+        words = subsidiary_name(parent.words, stream, country, city)
+    else:
+        words = company_name(seed, index, stream, country, industry)
+    return Company(
+        index,
+        words,
+        country,
+        city,
+        offset,
+        currency,
+        industry,
+        _rounded(employees),
+        _rounded(int(employees * _REVENUE_PER_HEAD * stream.lognormal(1.0, 0.5))),
+        _tier(stream, employees),
+        index - 1 if is_subsidiary else None,
+        _PATTERNS.draw(stream),
+        _network(index),
+        _BLOCK_BITS,
+        stream.chance(0.72),
+        stream.chance(0.1),
+        stream.gamma(1.6, 1.0 / 1.6),
+    )
+
+
+def _is_subsidiary(seed: int, index: int) -> bool:
+    """Two subsidiaries never follow each other, so that a parent is always a company of its own."""
+    if index % 2 == 0:
+        return False
+    return Stream(seed, Purpose.COMPANY, index, 1).chance(0.2)
+
+
+def _rounded(number: int) -> int:
+    """To two significant digits, as such figures are known."""
+    unit: int = 10 ** max(0, len(str(number)) - 2)
+    return number // unit * unit
+
+
+def _tier(stream: Stream, employees: int) -> str:
+    score = employees * stream.lognormal(1.0, 0.5)
+    return "A" if score > 2_400 else "B" if score > 600 else "C"
+
+
+def _network(index: int) -> int:
+    """A block of addresses nobody on the real internet has: benchmark range first, then the reserved one."""
+    if index < _BENCHMARK_BLOCKS:
+        return _BENCHMARK_NETWORK + index * 1_237 % _BENCHMARK_BLOCKS * _BLOCK
+    return _RESERVED_NETWORK + index * _BLOCK
+
+
+@dataclass(frozen=True, slots=True)
+class Carrier:
+    """A provider of connections whose customers are nobody's account."""
+
+    organisation: str
+    domain: str
+    country: str
+    base: int
+    bits: int
+
+
+_SHARED_RANGE = int(IPv4Address("100.64.0.0"))
+_CARRIERS = (
+    ("Brightlane Broadband", "brightlane-net.com", "US"),
+    ("Cablehollow Communications", "", "US"),
+    ("Fernlink Mobile", "fernlinkmobile.co.uk", "GB"),
+    ("Netzgrund Telekom", "netzgrund-online.de", "DE"),
+    ("Clairfil Télécom", "clairfil.fr", "FR"),
+    ("Polderdraad Internet", "polderdraad.nl", "NL"),
+    ("Ondaclara Fibra", "", "ES"),
+    ("Filosvelto Reti", "filosvelto.it", "IT"),
+    ("Fjordtråd Bredbånd", "fjordtraad.dk", "SE"),
+    ("Siećpolna", "", "PL"),
+    ("Tarangnet", "tarangnet.in", "IN"),
+    ("Hoshinami Hikari", "", "JP"),
+    ("Rede Maracai", "redemaracai.com.br", "BR"),
+    ("Southspan Broadband", "southspan.com.au", "AU"),
+)
+CARRIERS: tuple[Carrier, ...] = tuple(
+    Carrier(name, domain, country, _SHARED_RANGE + place * 2**17, 15)
+    for place, (name, domain, country) in enumerate(_CARRIERS)
+)
+_CARRIER_COUNTRY = {"CA": "US", "DK": "SE", "SG": "AU", "AE": "IN"}
+CARRIERS_BY_COUNTRY: dict[str, tuple[Carrier, ...]] = {
+    country: tuple(
+        carrier for carrier in CARRIERS if carrier.country == _CARRIER_COUNTRY.get(country, country)
+    )
+    for country in (
+        "US", "GB", "DE", "FR", "NL", "ES", "IT", "SE", "DK", "PL", "IN", "JP", "BR", "CA", "AU", "SG", "AE",
+    )
+}  # fmt: skip
+HOSTING = Carrier("Stratohall Hosting", "stratohall-hosting.com", "US", int(IPv4Address("203.0.113.0")), 24)
+SCANNING = Carrier("Mailbastion Security", "mailbastion.net", "US", int(IPv4Address("198.51.100.0")), 24)
+
+
+def address_in(stream: Stream, base: int, bits: int) -> str:
+    """A usable address of this block."""
+    return str(IPv4Address(base + 1 + stream.below((1 << 32 - bits) - 2)))
+
+
+def network_text(base: int, bits: int) -> str:
+    """`198.18.4.64/27`."""
+    return f"{IPv4Address(base)}/{bits}"

@@ -1,0 +1,291 @@
+"""A journey and the team that makes it: what there is to know, before anything happens to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quorate.market.calendars import DAY
+from quorate.market.streams import Choice, Stream
+from quorate.market.world.companies import Company
+from quorate.market.world.people import Person, Workforce
+from quorate.market.world.stages import ROLE_HABITS, ROLES, STAGE_HABITS, STAGE_NUMBER
+from quorate.market.world.vendor import Colleague, Offering
+
+
+@dataclass(slots=True)
+class Member:
+    """A person on the team. `change` and `us`: opinions of deciding anything and of the vendor, -1 to 1."""
+
+    person: Person
+    role: str
+    power: float
+    joins_stage: int
+    joins_after_days: int
+    openness: float
+    home_change: float
+    home_us: float
+    change: float
+    us: float
+    joined_day: int | None = None
+    has_met_vendor: bool = False
+
+    @property
+    def stance_score(self) -> float:
+        """Where the person stands on buying this offering from this vendor, -1 to 1."""
+        return 0.5 * (self.change + self.us)
+
+
+@dataclass(slots=True)
+class Stay:
+    """One stay in one stage. `direction`: forward or back."""
+
+    stage: str
+    entered_day: int
+    direction: str
+    left_day: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfMember:
+    """Where one member stood in one week."""
+
+    monday: int
+    person: Person
+    role: str
+    change: float
+    us: float
+    stance_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class WeekOfJourney:
+    """Where the journey stood in one week: agreement is the power-weighted share for deciding."""
+
+    monday: int
+    stage: str
+    agreement: float
+    dispersion: float
+    is_talking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A contract coming up for renewal and how it went."""
+
+    opened_day: int
+    term_ends_day: int
+    is_renewed: bool
+    amount: float
+
+
+@dataclass(slots=True)
+class Journey:
+    """A team's way through one purchase and the time after it."""
+
+    number: int
+    company: Company
+    offering: Offering
+    opened_day: int
+    fit: float
+    pace: float
+    tempo: float
+    amount: float
+    rivals: tuple[str, ...]
+    executive: Colleague
+    developer: Colleague
+    success: Colleague
+    members: list[Member]
+    stays: list[Stay] = field(default_factory=list)
+    work_left_days: float = 0.0
+    burst: float = 0.0
+    is_shortlisted: bool = True
+    rounds: int = 0
+    first_two_way_at: int | None = None
+    last_two_way_at: int | None = None
+    first_two_way_stage: str | None = None
+    opportunity_at: int | None = None
+    outcome: str = "open"
+    cause: str | None = None
+    winner: str | None = None
+    decided_day: int | None = None
+    ended_day: int | None = None
+    adoption: float = 0.0
+    is_content: bool = True
+    renewals: list[Renewal] = field(default_factory=list)
+    weeks: list[WeekOfJourney] = field(default_factory=list)
+    member_weeks: list[WeekOfMember] = field(default_factory=list)
+
+    @property
+    def truth_id(self) -> str:
+        """The journey's name in the truth, found nowhere in the inputs."""
+        return f"truth:journey:{self.company.index:05d}:{self.number:02d}"
+
+    @property
+    def stage(self) -> str:
+        """The stage it stands at, or stood at when it ended."""
+        return self.stays[-1].stage
+
+    @property
+    def is_buying(self) -> bool:
+        """Whether the purchase itself is still under way."""
+        return self.outcome == "open"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come of it."""
+        return self.ended_day is not None
+
+    def present(self, day: int) -> list[Member]:
+        """The members on the team on this day."""
+        return [
+            member
+            for member in self.members
+            if member.joined_day is not None
+            and member.joined_day <= day
+            and member.person.is_there(day * DAY)
+        ]
+
+    def member_of(self, person: Person) -> Member | None:
+        """This person's part in the team, if any."""
+        return next((member for member in self.members if member.person is person), None)
+
+    def stage_on(self, day: int) -> str:
+        """The true stage on a past day; before the first, the first."""
+        found = self.stays[0].stage
+        for stay in self.stays:
+            if stay.entered_day > day:
+                break
+            found = stay.stage
+        return found
+
+    def two_way(self, moment: int) -> None:
+        """Note that the team and the vendor spoke with each other."""
+        self.last_two_way_at = moment
+        if self.first_two_way_at is None:
+            self.first_two_way_at = moment
+            self.first_two_way_stage = self.stage
+
+    def is_talking(self, moment: int) -> bool:
+        """Whether the two have spoken within the last six weeks."""
+        return self.last_two_way_at is not None and moment - self.last_two_way_at < 42 * DAY
+
+    def enter(self, stage: str, day: int, stream: Stream, *, share: float = 1.0) -> None:
+        """Move to a stage; `share` of its usual work lies ahead (less when it is visited again)."""
+        direction = "forward"
+        if self.stays:
+            self.stays[-1].left_day = day
+            if STAGE_NUMBER[stage] < STAGE_NUMBER[self.stage]:
+                direction = "back"
+        self.stays.append(Stay(stage, day, direction))
+        habits = STAGE_HABITS[stage]
+        self.work_left_days = share * self.pace * stream.lognormal(habits.median_days, habits.sigma)
+        self._call_in(stage, day)
+
+    def _call_in(self, stage: str, day: int) -> None:
+        number = STAGE_NUMBER[stage]
+        for member in self.members:
+            if member.joined_day is None and member.joins_stage <= number:
+                member.joined_day = day + member.joins_after_days
+
+    def close(self, day: int, outcome: str, *, cause: str | None = None, winner: str | None = None) -> None:
+        """Decide the purchase."""
+        self.outcome, self.cause, self.winner, self.decided_day = outcome, cause, winner, day
+        if outcome != "won":
+            self.end(day)
+
+    def end(self, day: int) -> None:
+        """Nothing more comes of it from this day on."""
+        self.ended_day = day
+        self.stays[-1].left_day = day
+
+
+_EXTRA_ROLES: Choice[str] = Choice(ROLES, (0.7, 0.8, 1.7, 4.0, 0.7, 1.0, 0.6))
+_CORE_ROLES = ("champion", "economic_buyer", "technical", "user")
+_LATE_ROLES = (("procurement", 0.8), ("legal_security", 0.7), ("outside_advisor", 0.22))
+
+
+def _team_roles(stream: Stream, employees: int) -> list[str]:
+    """Roles of a team of five to fifteen; larger companies send more people."""
+    size = round(stream.normal(6.3 + 1.1 * min(4.0, max(0.0, (employees / 400) ** 0.5 - 0.5)), 2.1))
+    size = min(15, max(5, size))
+    roles = [role for role in _CORE_ROLES if role != "economic_buyer" or not stream.chance(0.06)]
+    roles += [role for role, share in _LATE_ROLES if stream.chance(share)]
+    while len(roles) < size:
+        roles.append(_EXTRA_ROLES.draw(stream))
+    return roles[:size]
+
+
+def gather_team(
+    stream: Stream,
+    workforce: Workforce,
+    offering: Offering,
+    *,
+    mood: float,
+    fit: float,
+    known_people: tuple[Person, ...] = (),
+) -> list[Member]:
+    """The people of a journey, most of them hired for it, some known from the company's earlier purchase."""
+    spare = list(known_people)
+    members = []
+    for role in _team_roles(stream, workforce.company.employees):
+        person = _earlier_colleague(stream, spare, offering, role)
+        if person is None:
+            function, seniority = _post(stream, offering, role)
+            is_external = role == "outside_advisor"
+            person = workforce.hire(function, seniority, is_external=is_external)
+        members.append(_member(stream, person, role, mood, fit))
+    members[0].joins_stage, members[0].joins_after_days = 0, 0
+    return members
+
+
+def _post(stream: Stream, offering: Offering, role: str) -> tuple[str, str]:
+    posts = offering.roles[role]
+    function, seniority, _ = Choice(posts, [weight for _, _, weight in posts]).draw(stream)
+    return function, seniority
+
+
+def _earlier_colleague(stream: Stream, spare: list[Person], offering: Offering, role: str) -> Person | None:
+    functions = [function for function, _, _ in offering.roles[role]]
+    for person in spare:
+        if person.function in functions and stream.chance(0.55):
+            spare.remove(person)
+            return person
+    return None
+
+
+def _member(stream: Stream, person: Person, role: str, mood: float, fit: float) -> Member:
+    habits = ROLE_HABITS[role]
+    joins = STAGE_NUMBER[habits.joins] + stream.pick((-1, 0, 0, 0, 1, 1))
+    change = habits.change + mood + stream.normal(0.0, 0.27)
+    if role != "champion" and stream.chance(0.14):
+        change -= stream.between(0.35, 0.8)
+    us = habits.us + 0.25 * fit + stream.normal(0.0, 0.24)
+    change, us = clipped(change), clipped(us)
+    return Member(
+        person,
+        role,
+        habits.power * stream.lognormal(1.0, 0.25),
+        max(0, min(joins, STAGE_NUMBER["decide"])),
+        stream.below(22),
+        stream.between(0.25, 1.0),
+        change,
+        us,
+        change,
+        us,
+    )
+
+
+def clipped(value: float) -> float:
+    """The value held within -1 and 1."""
+    return max(-1.0, min(1.0, value))
+
+
+def stance_word(score: float) -> str:
+    """The word for a stance score from -1 to 1."""
+    if score >= 0.42:
+        return "champion"
+    if score >= 0.14:
+        return "supporter"
+    if score > -0.14:
+        return "neutral"
+    return "sceptic" if score > -0.42 else "opponent"

@@ -1,0 +1,183 @@
+"""The people of the market: names, jobs, addresses and habits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from quorate.market.lexicon.company_names import stem_of
+from quorate.market.lexicon.people_names import SHORT_FORMS, address_part, draw_name
+from quorate.market.lexicon.titles import known_seniority, title_of
+from quorate.market.streams import Choice, Stream
+from quorate.market.world.companies import Company
+
+FREE_MAIL = ("gmail.com", "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de")
+_ADVISOR_STEMS = 900
+
+
+@dataclass(slots=True)
+class Person:
+    """Somebody who may take part in a purchase.
+
+    Attributes
+    ----------
+    is_dark: never gives an address to a form; seen by name only if a seller meets them.
+    known_from: the moment the vendor's marketing first held the address, None while unknown.
+    is_subscribed: whether bulk mail is still allowed.
+    left_at: the moment the person left the company.
+    """
+
+    key: int
+    company: Company
+    first: str
+    last: str
+    culture: str
+    function: str
+    seniority: str
+    title: str
+    email: str
+    other_email: str | None
+    organisation: str
+    is_external: bool
+    activity: float
+    sociability: float
+    home_share: float
+    is_dark: bool
+    known_from: int | None = None
+    is_subscribed: bool = True
+    left_at: int | None = None
+    devices: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """First and last name."""
+        return f"{self.first} {self.last}"
+
+    @property
+    def truth_id(self) -> str:
+        """The person's name in the truth, found nowhere in the inputs."""
+        return f"truth:person:{self.company.index:05d}:{self.key:03d}"
+
+    def is_there(self, moment: int) -> bool:
+        """Whether the person still works there."""
+        return self.left_at is None or moment < self.left_at
+
+    def is_reachable(self, moment: int) -> bool:
+        """Whether marketing may mail the person at this moment."""
+        return (
+            self.known_from is not None
+            and self.known_from < moment
+            and self.is_subscribed
+            and self.is_there(moment)
+        )
+
+    def meet(self, moment: int) -> None:
+        """The vendor learns the address now, unless it knew it before."""
+        if self.known_from is None or moment < self.known_from:
+            self.known_from = moment
+
+
+class Workforce:
+    """Takes on the people of one company, keeping their addresses apart."""
+
+    def __init__(self, seed: int, company: Company, stream: Stream) -> None:
+        self.company = company
+        self.people: list[Person] = []
+        self._seed = seed
+        self._stream = stream
+        self._addresses: dict[str, int] = {}
+
+    def hire(self, function: str, seniority: str, *, is_external: bool = False) -> Person:
+        """A new person of this function and seniority, at the company or advising it from outside."""
+        stream, company = self._stream, self.company
+        first, last, culture = draw_name(stream, company.country)
+        domain, organisation = company.words.domain, company.words.name
+        if is_external:
+            stem = stem_of(self._seed, _ADVISOR_STEMS + stream.below(_ADVISOR_STEMS) + 1)
+            organisation, domain = f"{stem} Advisory", f"{stem.lower()}-advisory.com"
+        pattern = "first.last" if is_external else company.address_pattern
+        local = self._free_address(address_local(pattern, first, last, culture))
+        seniority = known_seniority(function, seniority)
+        person = Person(
+            len(self.people),
+            company,
+            first,
+            last,
+            culture,
+            function,
+            seniority,
+            title_of(stream, function, seniority, company.country),
+            f"{local}@{domain}",
+            self._other_address(first, last, culture, local),
+            organisation,
+            is_external,
+            activity=min(5.0, stream.gamma(1.3, 1.0 / 1.3)),
+            sociability=min(4.0, stream.gamma(0.6, 1.0 / 0.6)),
+            home_share=stream.between(0.1, 0.75),
+            is_dark=stream.chance(0.36),
+        )
+        self.people.append(person)
+        return person
+
+    def _free_address(self, local: str) -> str:
+        self._addresses[local] = self._addresses.get(local, 0) + 1
+        return local if self._addresses[local] == 1 else f"{local}{self._addresses[local]}"
+
+    def _other_address(self, first: str, last: str, culture: str, local: str) -> str | None:
+        """A private or alias address some use; spelt so that no free-mail provider could have issued it."""
+        stream = self._stream
+        if stream.chance(0.16):
+            domain = stream.pick(FREE_MAIL)
+            between = "_" if domain.startswith(("gmail", "googlemail")) else "-"
+            whole = between.join((address_part(first, culture), address_part(last, culture)))
+            return f"{whole}{stream.whole(2, 9_899)}@{domain}"
+        aliases = self.company.words.alias_domains
+        if aliases and self.company.parent_index is None and stream.chance(0.3):
+            return f"{local}@{stream.pick(aliases)}"
+        return None
+
+
+def address_local(pattern: str, first: str, last: str, culture: str) -> str:
+    """The part of an address before the @, in the company's pattern."""
+    given, family = address_part(first, culture), address_part(last, culture)
+    return {
+        "first.last": f"{given}.{family}",
+        "flast": f"{given[0]}{family}",
+        "f.last": f"{given[0]}.{family}",
+        "first": given,
+        "firstl": f"{given}{family[0]}",
+        "first_last": f"{given}_{family}",
+        "last.first": f"{family}.{given}",
+    }[pattern]
+
+
+_BYSTANDERS: Choice[tuple[str, str]] = Choice(
+    (
+        ("marketing", "manager"),
+        ("human_resources", "specialist"),
+        ("sales", "manager"),
+        ("it", "specialist"),
+        ("data", "specialist"),
+        ("operations", "specialist"),
+        ("finance", "specialist"),
+        ("research", "specialist"),
+        ("other", "junior"),
+        ("product", "manager"),
+        ("engineering", "specialist"),
+        ("procurement", "specialist"),
+        ("operations", "manager"),
+        ("it", "manager"),
+        ("finance", "manager"),
+    ),
+    (6, 4, 7, 8, 6, 10, 8, 4, 7, 4, 6, 5, 8, 6, 5),
+)
+
+
+def hire_bystander(workforce: Workforce, stream: Stream) -> Person:
+    """Somebody who reads now and then and buys nothing."""
+    function, seniority = _BYSTANDERS.draw(stream)
+    return workforce.hire(function, seniority)
+
+
+def short_form(person: Person) -> str:
+    """The first name as friends write it, or the first name itself."""
+    return SHORT_FORMS.get(person.first, person.first)

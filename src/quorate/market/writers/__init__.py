@@ -1,0 +1,1 @@
+"""The file formats the systems export, and the files of the truth."""

@@ -1,0 +1,95 @@
+"""Record ids as the CRM makes them: a key prefix, a body in base 62, a suffix that guards the case."""
+
+from __future__ import annotations
+
+from quorate.market.purposes import Purpose
+from quorate.market.streams import Stream
+
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+_SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_INSTANCE = "5gK000"
+_BODY_LENGTH = 6
+_BODIES = 62**_BODY_LENGTH
+_HALF_BITS = 18
+_HALF_MASK = 2**_HALF_BITS - 1
+_SHARED_SLOT = 0
+_SLOT_BITS = 18
+
+PREFIXES: dict[str, str] = {
+    "Account": "001",
+    "Contact": "003",
+    "User": "005",
+    "Opportunity": "006",
+    "OpportunityHistory": "008",
+    "OpportunityContactRole": "00K",
+    "Lead": "00Q",
+    "Task": "00T",
+    "Event": "00U",
+    "OpportunityLineItem": "00k",
+    "CampaignMember": "00v",
+    "Product2": "01t",
+    "EventRelation": "0RE",
+    "Campaign": "701",
+}
+
+
+def case_safe(short_id: str) -> str:
+    """The 18-character form of a 15-character id: three letters say which letters are capitals."""
+    suffix = ""
+    for start in (0, 5, 10):
+        capitals = sum(1 << place for place in range(5) if "A" <= short_id[start + place] <= "Z")
+        suffix += _SUFFIX[capitals]
+    return short_id + suffix
+
+
+class RecordIds:
+    """Hands out ids that look unrelated and never collide.
+
+    Each account numbers its own records; a keyed permutation of the numbers scatters them, so that an id
+    does not tell which account it came from, and one more account leaves the ids of the others alone.
+    """
+
+    def __init__(self, seed: int) -> None:
+        stream = Stream(seed, Purpose.SALESFORCE_IDS)
+        self._keys = tuple((stream.below(2**31) * 2 + 1, stream.below(2**31)) for _ in range(4))
+
+    def shared(self, kind: str, number: int) -> str:
+        """The id of a record that belongs to no account: a user, a product, a campaign."""
+        return self._made(kind, (_SHARED_SLOT << _SLOT_BITS) + number)
+
+    def of_account(self, kind: str, account_index: int, number: int) -> str:
+        """The id of an account's record with this number."""
+        return self._made(kind, (account_index + 1 << _SLOT_BITS) + number)
+
+    def _made(self, kind: str, number: int) -> str:
+        number = self._scattered(number)
+        body = ""
+        for _ in range(_BODY_LENGTH):
+            number, digit = divmod(number, 62)
+            body = _DIGITS[digit] + body
+        return case_safe(PREFIXES[kind] + _INSTANCE + body)
+
+    def _scattered(self, number: int) -> int:
+        while True:
+            left, right = number >> _HALF_BITS, number & _HALF_MASK
+            for factor, offset in self._keys:
+                mixed = (right * factor + offset) ^ (right * factor >> 11)
+                left, right = right, left ^ (mixed >> 7 & _HALF_MASK)
+            number = left << _HALF_BITS | right
+            if number < _BODIES:
+                return number
+
+
+class AccountIds:
+    """Hands out the ids of one account's records in the order they are asked for."""
+
+    def __init__(self, ids: RecordIds, account_index: int) -> None:
+        self._ids = ids
+        self._index = account_index
+        self._numbers: dict[str, int] = {}
+
+    def next(self, kind: str) -> str:
+        """The next id of this kind of record."""
+        number = self._numbers.get(kind, 0)
+        self._numbers[kind] = number + 1
+        return self._ids.of_account(kind, self._index, number)

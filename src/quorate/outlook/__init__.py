@@ -1,0 +1,27 @@
+"""Outlook: where members stand, whether the team will agree, and what will become of it."""
+
+from __future__ import annotations
+
+from quorate.outlook import agreement, forecast, outlooks, shortlist_chances, stance_signals, stances
+from quorate.warehouse.steps import SqlStep, Stage
+
+
+def _sql(*tables: str) -> tuple[SqlStep, ...]:
+    return tuple(SqlStep("quorate.outlook", table) for table in tables)
+
+
+STAGE = Stage(
+    "outlook",
+    (
+        stance_signals.STEP,
+        *_sql("stance_evidence"),
+        stances.STEP,
+        *_sql("members"),
+        agreement.STEP,
+        *_sql("outcome_stays", "outcome_counts", "outcome_places"),
+        outlooks.STEP,
+        shortlist_chances.STEP,
+        *_sql("late_engagement", "open_deals", "booked_days"),
+        forecast.STEP,
+    ),
+)

@@ -1,0 +1,121 @@
+"""How near each open journey's team is to its quorum, who disagrees, and whose support would help most."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quorate.outlook.quorum_counts import QuorumCounts
+from quorate.outlook.quorum_probabilities import quorum_probabilities
+from quorate.outlook.team_arrays import Teams, open_teams
+from quorate.outlook.team_conflicts import Standing, conflicts
+from quorate.settings.journey_map import JourneyMap
+from quorate.stats.ragged import Numbers
+from quorate.warehouse.steps import ArrowStep, Context
+
+# At most so many members are named, and only those whose support would raise the probability by so much.
+MOST_SWINGS, LEAST_GAIN = 5, 0.005
+
+SCHEMA = pa.schema(
+    [
+        ("journey_id", pa.string()),
+        ("as_of_on", pa.date32()),
+        ("quorum_probability", pa.float64()),
+        ("quorum_probability_low", pa.float64()),
+        ("quorum_probability_high", pa.float64()),
+        ("support", pa.float64()),
+        ("dispersion", pa.float64()),
+        ("required_role_coverage", pa.float64()),
+        ("conflicts", pa.string()),
+        ("swing_person_ids", pa.list_(pa.string())),
+    ]
+)
+
+
+def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+    """One row per open journey; teams of confirmed and likely members.
+
+    Support and dispersion are over members whose stance is known. The probability has not been held against
+    outcomes: read it as a rank between teams, not as a frequency.
+    """
+    journey_map = context.journey_map
+    counts = QuorumCounts(journey_map)
+    teams = open_teams(tables["journeys"], tables["members"], counts.roles)
+    found = quorum_probabilities(teams, counts)
+    support, dispersion = spread(teams)
+    columns = [
+        pa.array(teams.journey_ids, pa.string()),
+        pa.array([context.moment.on] * len(teams.journey_ids), pa.date32()),
+        *(pa.array(np.round(numbers, 9)) for numbers in (found.means, found.lows, found.highs)),
+        *(pa.array(numbers, mask=np.isnan(numbers)) for numbers in (support, dispersion)),
+        pa.array(_coverage(teams, journey_map)),
+        pa.array(_conflicts(teams, tables["people"]), pa.string()),
+        pa.array(_swings(teams, found.gains), pa.list_(pa.string())),
+    ]
+    return pa.table(columns, schema=SCHEMA)
+
+
+STEP = ArrowStep(
+    "agreement",
+    {"journeys": ("journey_id",), "members": ("journey_id", "person_id"), "people": ("person_id",)},
+    agreement,
+)
+
+
+def spread(teams: Teams) -> tuple[Numbers, Numbers]:
+    """Mean and standard deviation of the known stances of each team, weighed by influence.
+
+    Each of shape (teams,); NaN with nobody known for the mean, with fewer than two for the deviation. Where
+    nobody known has any influence all weigh the same.
+    """
+    count = len(teams.journey_ids)
+    team_of = np.repeat(np.arange(count), np.diff(teams.starts))
+    is_known = ~np.isnan(teams.scores)
+    known, scores, weights = team_of[is_known], teams.scores[is_known], teams.influences[is_known]
+    number = np.bincount(known, minlength=count)
+    has_weight = np.bincount(known, weights, minlength=count) > 0.0
+    weights = np.where(has_weight[known], weights, 1.0)
+    total = np.bincount(known, weights, minlength=count)
+    safe = np.where(total > 0.0, total, 1.0)
+    mean = np.bincount(known, weights * scores, minlength=count) / safe
+    variance = np.bincount(known, weights * (scores - mean[known]) ** 2, minlength=count) / safe
+    return (
+        np.where(number >= 1, np.clip(mean, -1.0, 1.0), np.nan),
+        np.where(number >= 2, np.sqrt(variance), np.nan),
+    )
+
+
+def _coverage(teams: Teams, journey_map: JourneyMap) -> Numbers:
+    """Share of the map's required roles that somebody fills; 1 where the map requires none."""
+    required = np.array([role.is_required for role in journey_map.roles])
+    filled = teams.role_counts(len(journey_map.roles))[:, :-1][:, required] > 0
+    return np.asarray(filled.mean(axis=1)) if required.any() else np.ones(len(filled))
+
+
+def _conflicts(teams: Teams, people: pa.Table) -> list[str]:
+    known = np.flatnonzero(~np.isnan(teams.scores))
+    person_ids = pa.array([teams.people[member] for member in known], pa.string())
+    found = pc.index_in(person_ids, people["person_id"].combine_chunks())
+    functions = people["function"].take(found).to_pylist()
+    standings: list[list[Standing]] = [[] for _ in teams.journey_ids]
+    team_of = np.searchsorted(teams.starts, known, side="right") - 1
+    for team, member, function in zip(team_of.tolist(), known.tolist(), functions, strict=True):
+        score, influence = float(teams.scores[member]), float(teams.influences[member])
+        standings[team].append(Standing(teams.people[member], function, score, influence))
+    return [json.dumps(conflicts(team)) for team in standings]
+
+
+def _swings(teams: Teams, gains: Numbers) -> list[list[str]]:
+    found = []
+    for start, end in zip(teams.starts[:-1].tolist(), teams.starts[1:].tolist(), strict=True):
+        members = [
+            (-round(float(gains[member]), 6), -float(teams.influences[member]), teams.people[member])
+            for member in range(start, end)
+            if gains[member] >= LEAST_GAIN
+        ]
+        found.append([person for _, _, person in sorted(members)[:MOST_SWINGS]])
+    return found

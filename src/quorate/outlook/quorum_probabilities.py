@@ -1,0 +1,129 @@
+"""How probable it is that each team reaches its quorum, and what each member's support would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from quorate.outlook.quorum_counts import QuorumCounts
+from quorate.outlook.stance_scale import STANCE_CUTS, STANCE_WORDS
+from quorate.outlook.team_arrays import Teams
+from quorate.stats.joint_counts import JointCounts
+from quorate.stats.ragged import Numbers, Places
+from quorate.stats.shared_factor import END_OF_90, band_probabilities, shared_values
+
+# How much of what we do not know of a stance is shared by the whole team: members influence each other, and
+# our view of all of them comes through the same few people. Own judgement, to be replaced by outcomes.
+SHARED = 0.3
+_SHARED_VALUES = 15
+# A stance that was stated a moment ago is still not certain.
+_LEAST_VARIANCE = 1e-4
+_CELLS_AT_ONCE = 4_000_000
+_SUPPORTER = STANCE_WORDS.index("supporter")
+
+
+@dataclass(frozen=True)
+class QuorumProbabilities:
+    """What was found for teams end to end.
+
+    Attributes
+    ----------
+    means: probability of the quorum; shape (teams,).
+    lows, highs: ends of its 90 % interval; shape (teams,).
+    gains: how much it would rise if the member supported for certain; shape (members,).
+    """
+
+    means: Numbers
+    lows: Numbers
+    highs: Numbers
+    gains: Numbers
+
+
+def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilities:
+    """The probability that the declared rule holds given what is known of every member's stance.
+
+    Members' stances are normal around their estimates; 30 % of the variance is shared by the team. Given the
+    shared part members are independent and the rule is evaluated exactly on the joint distribution of its
+    counts; the probability is the average over 15 fixed values of the shared part. The interval shows where
+    the probability lies while the shared part stays in its own middle 90 %: it is wide where little is known
+    and the rule hangs on it. It says neither that the rule is right nor that outcomes have confirmed it.
+    """
+    needed = counts.needed(teams.role_counts(len(counts.roles)))
+    joint = counts.joint(needed)
+    sizes = np.diff(teams.starts)
+    means, lows, highs = np.zeros((3, len(sizes)))
+    found = QuorumProbabilities(means, lows, highs, np.zeros(len(teams.people)))
+    for batch in _batches(sizes, joint):
+        _fill(found, batch, teams, counts, joint, needed[batch])
+    return found
+
+
+def _batches(sizes: Places, joint: JointCounts) -> Iterator[Places]:
+    """Teams of similar size together, so many that they fit in memory."""
+    by_size = np.argsort(sizes, kind="stable")
+    points = int(np.prod(joint.grid))
+    start = 0
+    while start < len(by_size):
+        # the largest team of a batch comes last and sets the room each one takes
+        count = len(by_size) - start
+        while count > 1 and count * (int(sizes[by_size[start + count - 1]]) + 1) * points > _CELLS_AT_ONCE:
+            count = (count + 1) // 2
+        yield by_size[start : start + count]
+        start += count
+
+
+def _fill(
+    found: QuorumProbabilities,
+    batch: Places,
+    teams: Teams,
+    counts: QuorumCounts,
+    joint: JointCounts,
+    needed: Places,
+) -> None:
+    holds = counts.holds(needed, joint)
+    kind_of = counts.kinds[1]
+    seats = _Seats(teams, batch)
+    supporting = kind_of[teams.roles[seats.members], _SUPPORTER]
+    at_ends = [joint.probability(seats.kinds(kind_of, joint, z), holds) for z in (-END_OF_90, END_OF_90)]
+    low, high = np.minimum(*at_ends), np.maximum(*at_ends)
+    mean = np.zeros(len(batch))
+    supported = np.zeros(len(seats.members))
+    for z, weight in zip(*shared_values(_SHARED_VALUES), strict=True):
+        kinds = seats.kinds(kind_of, joint, float(z))
+        probability = joint.probability(kinds, holds)
+        mean += weight * probability
+        supported += weight * joint.given_each(kinds, holds)[seats.rows, seats.columns, supporting]
+        if abs(z) <= END_OF_90:
+            low, high = np.minimum(low, probability), np.maximum(high, probability)
+    mean = np.clip(mean, 0.0, 1.0)
+    found.means[batch] = mean
+    found.lows[batch] = np.clip(np.minimum(low, mean), 0.0, 1.0)
+    found.highs[batch] = np.clip(np.maximum(high, mean), 0.0, 1.0)
+    found.gains[seats.members] = supported - mean[seats.rows]
+
+
+class _Seats:
+    """The members of a batch of teams, laid out as rows of teams and columns of seats."""
+
+    def __init__(self, teams: Teams, batch: Places) -> None:
+        self._teams = teams
+        sizes = np.diff(teams.starts)[batch]
+        self.rows = np.repeat(np.arange(len(batch)), sizes)
+        self.columns = np.arange(len(self.rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        self.members = np.repeat(teams.starts[batch], sizes) + self.columns
+        self._shape = (len(batch), int(sizes.max(initial=0)))
+
+    def kinds(self, kind_of: Places, joint: JointCounts, z: float) -> Numbers:
+        """Probability of each kind at each seat given the shared value; empty seats add to nothing."""
+        teams, members = self._teams, self.members
+        sds = np.sqrt(np.maximum(teams.variances[members], _LEAST_VARIANCE))
+        stances = band_probabilities(teams.means[members], sds, STANCE_CUTS, SHARED, z)
+        found = np.zeros((*self._shape, len(joint.additions)))
+        found[:, :, 0] = 1.0
+        found[self.rows, self.columns, 0] = 0.0
+        for stance in range(len(STANCE_WORDS)):
+            kind = kind_of[teams.roles[members], stance]
+            np.add.at(found, (self.rows, self.columns, kind), stances[:, stance])
+        return found

@@ -1,0 +1,112 @@
+-- one row per reading of where one member stands: something they did, their silence, or a colleague's word
+-- The same doing counts once a day: ten clicks of one afternoon are one piece of evidence. Silence needs a member
+-- who had once talked with us, two or more attempts of ours left unanswered, and thirty days; it is read at the
+-- latest attempt, and only while the journey is open. Of each colleague only the latest word counts; of several
+-- colleagues all do. What is planned but has not happened yet says nothing.
+-- reads: team_members, journeys, journey_touches, statements, stance_signals
+with doings as (
+    select
+        m.journey_id,
+        m.person_id,
+        t.occurred_at as read_at,
+        t.touch_id as evidence_id,
+        s.signal,
+        s.reading,
+        s.error_variance,
+        row_number() over (
+            partition by m.journey_id, m.person_id, s.signal, cast(t.occurred_at as date)
+            order by t.occurred_at, t.touch_id
+        ) as pick
+    from team_members m
+    inner join journey_touches t on t.journey_id = m.journey_id and t.person_id = m.person_id
+    inner join stance_signals s on s.channel = t.channel and s.action = t.action
+    where t.occurred_at < $as_of_at
+),
+own as (
+    select
+        m.journey_id,
+        m.person_id,
+        max(case when t.initiator = 'buyer' or t.is_two_way then t.occurred_at end) as last_at,
+        max(case when t.is_two_way then 1 else 0 end) as has_talked
+    from team_members m
+    inner join journeys j on j.journey_id = m.journey_id and j.outcome = 'open'
+    inner join journey_touches t on t.journey_id = m.journey_id and t.person_id = m.person_id
+    where t.occurred_at < $as_of_at
+    group by m.journey_id, m.person_id
+),
+attempts as (
+    select
+        o.journey_id,
+        o.person_id,
+        t.occurred_at,
+        t.touch_id,
+        row_number() over (
+            partition by o.journey_id, o.person_id order by t.occurred_at desc, t.touch_id desc
+        ) as pick,
+        count(*) over (partition by o.journey_id, o.person_id) as attempt_count
+    from own o
+    inner join journey_touches t on t.journey_id = o.journey_id and t.person_id = o.person_id
+    where o.has_talked = 1
+        and o.last_at < $as_of_at - interval 30 day
+        and t.occurred_at > o.last_at
+        and t.occurred_at < $as_of_at
+        and t.initiator in ('sales', 'success')
+        and t.action in ('sent', 'called', 'voicemail', 'invited')
+),
+words as (
+    select
+        m.journey_id,
+        m.person_id,
+        w.stated_at,
+        w.statement_id,
+        try_cast(w.value as double) as number,
+        lower(trim(w.value)) as word,
+        row_number() over (
+            partition by m.journey_id, m.person_id, w.author_id order by w.stated_at desc, w.statement_id desc
+        ) as pick
+    from team_members m
+    inner join statements w
+        on w.person_id = m.person_id and (w.journey_id is null or w.journey_id = m.journey_id)
+    where w.subject = 'stance'
+        and w.stated_at < $as_of_at
+        and (w.retracted_at is null or w.retracted_at >= $as_of_at)
+)
+select
+    journey_id,
+    person_id,
+    read_at,
+    evidence_id,
+    false as is_statement,
+    signal,
+    reading,
+    error_variance
+from doings
+where pick = 1
+union all
+select
+    a.journey_id,
+    a.person_id,
+    a.occurred_at as read_at,
+    a.touch_id as evidence_id,
+    false as is_statement,
+    s.signal,
+    s.reading,
+    s.error_variance
+from attempts a
+inner join stance_signals s on s.signal = 'went_silent'
+where a.pick = 1 and a.attempt_count >= 2
+union all
+select
+    w.journey_id,
+    w.person_id,
+    w.stated_at as read_at,
+    w.statement_id as evidence_id,
+    true as is_statement,
+    s.signal,
+    coalesce(s.reading, w.number) as reading,
+    s.error_variance
+from words w
+inner join stance_signals s
+    on s.signal = 'stated'
+    and s.word = case when w.number between -1.0 and 1.0 then 'number' else w.word end
+where w.pick = 1

@@ -1,0 +1,21 @@
+"""Plans: the next moves, the content there is for them, and the people they could reach."""
+
+from __future__ import annotations
+
+from quorate.plans import move_drafts
+from quorate.warehouse.steps import SqlStep, Stage
+
+
+def _sql(*tables: str) -> tuple[SqlStep, ...]:
+    return tuple(SqlStep("quorate.plans", table) for table in tables)
+
+
+STAGE = Stage(
+    "plans",
+    (
+        *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
+        *_sql("answered_channels", "plan_owners", "stage_worth"),
+        move_drafts.STEP,
+        *_sql("draft_contents", "moves", "content_coverage", "audiences"),
+    ),
+)

@@ -1,0 +1,50 @@
+-- one row per unmet criterion for leaving a planned journey's stage or entering the next
+-- A criterion nothing connected could show is not unmet but unknown, and asks for no move. `person_ids` are
+-- those who have already done their part of it; `met_count` counts the criteria of the same gate that are met.
+-- reads: plan_journeys, criteria_status, journey_touches
+with asked as (
+    select
+        j.journey_id,
+        c.stage,
+        c.criterion_id,
+        c.kind,
+        c.is_met,
+        c.progress,
+        c.needed,
+        c.touch_ids,
+        count(case when c.is_met then c.criterion_id end) over (
+            partition by j.journey_id, c.stage, c.kind
+        ) as met_count
+    from plan_journeys j
+    inner join criteria_status c
+        on c.journey_id = j.journey_id
+        and ((c.kind = 'exit' and c.stage = j.stage) or (c.kind = 'entry' and c.stage = j.next_stage))
+),
+unmet as (
+    select journey_id, stage, criterion_id, kind, progress, needed, touch_ids, met_count
+    from asked
+    where is_met = false
+),
+named as (
+    select journey_id, criterion_id, kind, unnest(touch_ids) as touch_id
+    from unmet
+),
+done as (
+    select n.journey_id, n.criterion_id, n.kind, list_sort(array_agg(distinct t.person_id)) as person_ids
+    from named n
+    inner join journey_touches t on t.journey_id = n.journey_id and t.touch_id = n.touch_id
+    where t.person_id is not null
+    group by n.journey_id, n.criterion_id, n.kind
+)
+select
+    u.journey_id,
+    u.stage,
+    u.criterion_id,
+    u.kind,
+    u.progress,
+    u.needed,
+    u.touch_ids,
+    u.met_count,
+    d.person_ids
+from unmet u
+left join done d on d.journey_id = u.journey_id and d.criterion_id = u.criterion_id and d.kind = u.kind

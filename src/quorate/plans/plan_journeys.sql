@@ -1,0 +1,74 @@
+-- one row per journey that wants a plan: open ones, and won ones that live on with the customer
+-- The amount is that of the open opportunities, and known only in the workspace's own currency. The outlook is
+-- that of the longest horizon.
+-- reads: journeys, stage_history, map_stages, opportunities, agreement, outlooks, workspace_facts
+with stays as (
+    select
+        journey_id,
+        stage,
+        entered_at,
+        row_number() over (partition by journey_id order by entered_at desc, stage) as pick
+    from stage_history
+    where left_at is null
+),
+listed as (
+    select journey_id, unnest(opportunity_ids) as opportunity_id
+    from journeys
+),
+priced as (
+    select
+        l.journey_id,
+        count(distinct o.currency) as currency_count,
+        min(o.currency) as currency,
+        sum(o.amount) as amount
+    from listed l
+    inner join opportunities o on o.opportunity_id = l.opportunity_id
+    where o.outcome = 'open'
+    group by l.journey_id
+),
+farthest as (
+    select
+        journey_id,
+        won_probability,
+        lost_competitor_probability,
+        lost_no_decision_probability,
+        row_number() over (partition by journey_id order by as_of_on desc, horizon_days desc) as pick
+    from outlooks
+),
+agreed as (
+    select
+        journey_id,
+        quorum_probability,
+        support,
+        dispersion,
+        swing_person_ids,
+        row_number() over (partition by journey_id order by as_of_on desc) as pick
+    from agreement
+)
+select
+    j.journey_id,
+    j.journey_map,
+    j.account_id,
+    j.offering_id,
+    j.outcome = 'won' as is_won,
+    s.stage,
+    m.position,
+    n.stage as next_stage,
+    date_diff('day', cast(s.entered_at as date), $as_of_on) as stay_days,
+    case when p.currency_count = 1 and p.currency = w.currency then p.amount end as amount,
+    a.quorum_probability,
+    a.support,
+    a.dispersion,
+    a.swing_person_ids,
+    o.won_probability,
+    o.lost_competitor_probability,
+    o.lost_no_decision_probability
+from journeys j
+cross join workspace_facts w
+left join stays s on s.journey_id = j.journey_id and s.pick = 1
+left join map_stages m on m.journey_map = j.journey_map and m.stage = s.stage
+left join map_stages n on n.journey_map = j.journey_map and n.position = m.position + 1
+left join priced p on p.journey_id = j.journey_id
+left join agreed a on a.journey_id = j.journey_id and a.pick = 1
+left join farthest o on o.journey_id = j.journey_id and o.pick = 1
+where j.outcome in ('open', 'won')

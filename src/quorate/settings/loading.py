@@ -1,0 +1,103 @@
+"""From a journey map's text to a checked map, or to every problem it has."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from quorate.errors import NotFound, Problem, ProblemsFound
+from quorate.settings.checking import BROKEN, Checker
+from quorate.settings.cross_checks import cross_check
+from quorate.settings.documents import read_text
+from quorate.settings.journey_map import JourneyMap
+from quorate.settings.nodes import Findings
+from quorate.settings.shapes import RecordOf
+from quorate.settings.yaml_document import read_yaml
+
+STANDARD_MAP_FILE = "standard.yaml"
+_MAP_ENDINGS = (".yaml", ".yml")
+
+
+def examine_journey_map(
+    text: str, path: str = "(as given)"
+) -> tuple[JourneyMap | None, tuple[Problem, ...]]:
+    """The map and its problems; no map when there are any. Raises nothing, so an editor can call it often."""
+    findings = Findings(path)
+    journey_map = _built(text, findings)
+    return journey_map, tuple(sorted(findings.problems))
+
+
+def read_journey_map(text: str, path: str = "(as given)") -> JourneyMap:
+    """The map in `text`; `path` is what problems call it. Raises ProblemsFound with every mistake."""
+    journey_map, problems = examine_journey_map(text, path)
+    if journey_map is None:
+        raise ProblemsFound(f"The journey map {path}", problems)
+    return journey_map
+
+
+def load_journey_map(path: Path) -> JourneyMap:
+    """The map in a file. Raises ProblemsFound with every mistake, also when the file cannot be read."""
+    findings = Findings(str(path))
+    text = read_text(path, findings)
+    journey_map = None if text is None else _built(text, findings)
+    if journey_map is None:
+        raise ProblemsFound(f"The journey map {path}", findings.problems)
+    return journey_map
+
+
+def load_journey_maps(folder: Path) -> tuple[JourneyMap, ...]:
+    """Every map of a folder (`*.yaml`, `*.yml`), by file name.
+
+    Raises NotFound when there is none, ProblemsFound with the mistakes of all files together, and when two
+    files hold maps of the same name.
+    """
+    files = sorted(path for path in folder.glob("*") if path.suffix in _MAP_ENDINGS and path.is_file())
+    if not files:
+        raise NotFound(
+            "There is no journey map.",
+            where=str(folder),
+            expected="at least one file ending in .yaml",
+            state="nothing was changed",
+            do="copy the standard map there: quorate init writes it",
+        )
+    maps: dict[str, tuple[JourneyMap, Path]] = {}
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            journey_map = load_journey_map(path)
+        except ProblemsFound as found:
+            problems += found.problems
+            continue
+        _, first = maps.setdefault(journey_map.journey_map, (journey_map, path))
+        if first != path:
+            message = f"the map '{journey_map.journey_map}' is also in {first.name}"
+            problems.append(
+                Problem(str(path), 1, 1, "repeated_map", message, "a name of its own for each map")
+            )
+    if problems:
+        raise ProblemsFound(f"The folder of journey maps {folder}", problems)
+    return tuple(journey_map for journey_map, _ in maps.values())
+
+
+def standard_journey_map_text() -> str:
+    """The text of the shipped standard map, comments included."""
+    from importlib import resources
+
+    return (resources.files("quorate.settings") / "maps" / STANDARD_MAP_FILE).read_text(encoding="utf-8")
+
+
+@cache
+def default_journey_map() -> JourneyMap:
+    """The map a workspace begins with: the shipped standard map."""
+    return read_journey_map(standard_journey_map_text(), STANDARD_MAP_FILE)
+
+
+def _built(text: str, findings: Findings) -> JourneyMap | None:
+    document = read_yaml(text, findings)
+    if document is None:
+        return None
+    checker = Checker(findings)
+    value = checker.read(document, RecordOf(JourneyMap))
+    journey_map: JourneyMap | None = None if value is BROKEN else value.with_criteria_named()
+    cross_check(checker, journey_map)
+    return None if findings.problems else journey_map

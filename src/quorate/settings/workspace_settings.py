@@ -1,0 +1,204 @@
+"""The settings of a workspace: what quorate.toml says about the company and its systems."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from quorate.settings.currencies import CURRENCIES
+from quorate.settings.scalar_shapes import Choice, Month, Phrase, Size, Text, Whole, Word, phrase_pattern
+from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
+from quorate.vocabulary.closed_lists import CHANNELS
+
+AS_OF_POLICIES = ("newest_evidence", "today")
+# What a company keeps in Salesforce fields of its own making, if it keeps it at all.
+CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier")
+
+NO_DECISION_PHRASES = (
+    "no decision", "indecision", "status quo", "no budget", "budget", "funding", "timing", "postponed",
+    "delayed", "on hold", "not now", "no priority", "priorities", "went dark", "gone dark", "no response",
+    "unresponsive", "lost interest", "stalled", "project cancel*", "no longer needed",
+)  # fmt: skip
+COMPETITOR_PHRASES = (
+    "competitor*", "competition", "competing", "other vendor", "another vendor", "chose other",
+    "chose another", "went with other", "went with another", "incumbent",
+)  # fmt: skip
+
+_DOMAIN = Text(
+    looks_like="a domain such as example.com",
+    pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$",
+    is_lowered=True,
+)
+_FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSettings(Record):
+    """What the embedded engine may use of this machine."""
+
+    memory_limit: str | None = field(
+        default=None,
+        metadata=about(
+            "The most memory it may take; about half of the machine's unless written.",
+            Size(),
+            example='memory_limit = "4 GB"',
+        ),
+    )
+    threads: int | None = field(
+        default=None,
+        metadata=about(
+            "How many processor cores it may use; all of them unless written.",
+            Whole(1, 1024),
+            example="threads = 4",
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutcomeSettings(Record):
+    """Words that tell how a deal ended; looked for in the CRM's stage and in the reason for a loss.
+
+    The fields hold phrases as written; the properties hold the regular expressions to search with.
+    """
+
+    won_stage_phrases: tuple[str, ...] = field(
+        default=("won", "closed won", "closedwon"),
+        metadata=about("In a CRM stage: the deal was won.", OneOrMany(Phrase()), key="won_stages"),
+    )
+    lost_stage_phrases: tuple[str, ...] = field(
+        default=("lost", "closed lost", "closedlost", "disqualified", "abandoned"),
+        metadata=about("In a CRM stage: the deal was lost.", OneOrMany(Phrase()), key="lost_stages"),
+    )
+    no_decision_phrases: tuple[str, ...] = field(
+        default=NO_DECISION_PHRASES,
+        metadata=about(
+            "In a stage or a reason: the team decided nothing.", OneOrMany(Phrase()), key="no_decision"
+        ),
+    )
+    competitor_phrases: tuple[str, ...] = field(
+        default=COMPETITOR_PHRASES,
+        metadata=about(
+            "In a stage or a reason: the team chose someone else.", OneOrMany(Phrase()), key="competitor"
+        ),
+    )
+
+    @property
+    def won_stages(self) -> tuple[str, ...]:
+        """Regular expressions for stages in small letters that say won."""
+        return tuple(map(phrase_pattern, self.won_stage_phrases))
+
+    @property
+    def lost_stages(self) -> tuple[str, ...]:
+        """Regular expressions for stages in small letters that say lost."""
+        return tuple(map(phrase_pattern, self.lost_stage_phrases))
+
+    @property
+    def no_decision(self) -> tuple[str, ...]:
+        """Regular expressions for stages and reasons in small letters that say no decision."""
+        return tuple(map(phrase_pattern, self.no_decision_phrases))
+
+    @property
+    def competitor(self) -> tuple[str, ...]:
+        """Regular expressions for stages and reasons in small letters that say lost to a competitor."""
+        return tuple(map(phrase_pattern, self.competitor_phrases))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SalesforceSettings(Record):
+    """What this company's Salesforce calls things."""
+
+    fields: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "Fields of the company's own making that hold these of ours.",
+            MappingOf(Choice(CUSTOM_FIELDS), _FIELD_NAME),
+            example='loss_reason = "Loss_Reason__c"\ncompetitor = "Main_Competitor__c"',
+        ),
+    )
+    contact_roles: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "Contact roles of the company's own making, and the role of the journey map each means.",
+            MappingOf(Text(looks_like="a contact role as it stands in Salesforce"), Word(refers_to="role")),
+            example='"Budget Owner" = "economic_buyer"\n"Works Council" = "legal_security"',
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceSettings(Record):
+    """What the connected systems call things."""
+
+    salesforce: SalesforceSettings = field(
+        default_factory=SalesforceSettings,
+        metadata=about("Salesforce.", RecordOf(SalesforceSettings)),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorkspaceSettings(Record):
+    """The settings of one workspace."""
+
+    name: str = field(metadata=about("What the workspace is called.", Text()))
+    currency: str = field(
+        default="EUR",
+        metadata=about("The currency that sums are told in, by its ISO 4217 code.", Choice(CURRENCIES)),
+    )
+    fiscal_year_starts: int = field(
+        default=1, metadata=about("The month in which the fiscal year starts.", Month())
+    )
+    as_of: str = field(
+        default="newest_evidence",
+        metadata=about(
+            "The day an update looks at when none is given: that of the newest evidence, or today.",
+            Choice(AS_OF_POLICIES),
+        ),
+    )
+    journey_maps: str = field(
+        default="maps", metadata=about("The folder of journey maps, within the workspace.", Text())
+    )
+    home_domains: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "Our own e-mail and web domains; whoever has one is a colleague, not a buyer.",
+            OneOrMany(_DOMAIN),
+            example='home_domains = ["example.com"]',
+        ),
+    )
+    free_mail_domains: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "Free-mail domains besides the well-known ones; they never say which company someone is from.",
+            OneOrMany(_DOMAIN),
+            example='free_mail_domains = ["mail.example.org"]',
+        ),
+    )
+    demand_capture_channels: tuple[str, ...] = field(
+        default=("search", "review_site"),
+        metadata=about(
+            "Channels that collect demand others made; they earn no credit for it.",
+            OneOrMany(Choice(CHANNELS)),
+        ),
+    )
+    engine: EngineSettings = field(
+        default_factory=EngineSettings,
+        metadata=about("What the embedded engine may use of this machine.", RecordOf(EngineSettings)),
+    )
+    outcomes: OutcomeSettings = field(
+        default_factory=OutcomeSettings,
+        metadata=about("Words that tell how a deal ended.", RecordOf(OutcomeSettings)),
+    )
+    sources: SourceSettings = field(
+        default_factory=SourceSettings,
+        metadata=about("What the connected systems call things.", RecordOf(SourceSettings)),
+    )
+
+    @property
+    def memory_limit(self) -> str | None:
+        """The engine's memory limit, such as `4GB`; None leaves the engine's own."""
+        return self.engine.memory_limit
+
+    @property
+    def threads(self) -> int | None:
+        """The engine's number of threads; None leaves the engine's own."""
+        return self.engine.threads

@@ -1,0 +1,97 @@
+"""The cells of wanted columns as one table of text: empty ones NULL, dates as ISO 8601."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quorate.sources.columns import find_columns
+from quorate.sources.csv_files import Chunk, read_chunks
+from quorate.sources.dates import ISO_PATTERN, MONTH_FIRST, DateOrder, is_in_numbers, iso_text, order_of
+from quorate.sources.layouts import Layout
+from quorate.sources.reading import Reading
+from quorate.vocabulary.batches import ROW_NUMBER
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# What data loaders, databases and reports write for nothing.
+_NOTHING = frozenset({"", "NULL", "\\N", "#N/A", "--"})
+
+
+class DateOrders:
+    """Whether dates in numbers begin with the day or the month in one file, which is asked once, if at all."""
+
+    def __init__(self, path: Path, reading: Reading, layout: Layout) -> None:
+        self._path = path
+        self._reading = reading
+        self._layout = layout
+        self._order: DateOrder | None = None
+
+    @property
+    def note(self) -> str:
+        """What was assumed, if anything had to be."""
+        return self._order.note if self._order else ""
+
+    def of(self, cells: Iterable[str]) -> DateOrder:
+        """The order to read these cells in."""
+        if self._order is None and any(is_in_numbers(cell) for cell in cells):
+            self._order = order_of(self._all_dates())
+        return self._order or MONTH_FIRST
+
+    def _all_dates(self) -> Iterator[str]:
+        reading = self._reading
+        dates = [column for column in self._layout.columns if column.is_date]
+        chunks = read_chunks(
+            self._path, reading.encoding, lenient=reading.lenient, is_header=self._layout.is_header
+        )
+        for chunk in chunks:
+            places = find_columns(self._path, chunk.header, dates, reading.custom_fields).values()
+            yield from (row[place].strip() for row in chunk.rows for place in places)
+
+
+def record_table(
+    chunk: Chunk,
+    layout: Layout,
+    places: Mapping[str, int],
+    orders: DateOrders,
+    constants: Mapping[str, str | None],
+) -> pa.Table:
+    """`row_number`, every wanted column (NULL where the file has none) and the constants, all text."""
+    import pyarrow as pa
+
+    count = len(chunk.rows)
+    arrays: dict[str, pa.Array] = {ROW_NUMBER: pa.array(chunk.numbers, pa.int64())}
+    for column in layout.columns:
+        place = places.get(column.name)
+        if place is None:
+            arrays[column.name] = pa.nulls(count, pa.string())
+            continue
+        cells = [None if (cell := row[place].strip()) in _NOTHING else cell for row in chunk.rows]
+        if column.name in layout.cleaners:
+            clean = layout.cleaners[column.name]
+            cells = [None if cell is None else clean(cell) for cell in cells]
+        arrays[column.name] = _as_iso(cells, orders) if column.is_date else pa.array(cells, pa.string())
+    for name, value in constants.items():
+        arrays[name] = pa.array([value] * count, pa.string())
+    return pa.table(arrays)
+
+
+def _as_iso(cells: Sequence[str | None], orders: DateOrders) -> pa.Array:
+    """Dates as ISO 8601; what is no date stays as it is, and means nothing to a mapping."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    written = pa.array(cells, pa.string())
+    is_plain = pc.match_substring_regex(written, ISO_PATTERN)
+    if pc.all(is_plain).as_py() is not False:
+        return written
+    odd = [
+        cell
+        for cell, plain in zip(cells, is_plain.to_pylist(), strict=True)
+        if plain is False and cell is not None
+    ]
+    order = orders.of(odd)
+    known = {cell: iso_text(cell, order) or cell for cell in odd}
+    return pa.array([cell if cell is None else known.get(cell, cell) for cell in cells], pa.string())

@@ -1,0 +1,25 @@
+-- into: observed_networks
+select
+    row_number,
+    'networks:' || cidr as record_id,
+    epoch() as known_at,
+    coalesce(utc(updated_at), epoch()) as version_at,
+    cidr,
+    organisation,
+    host(domain) as domain
+from record
+where cidr is not null and cidr <> 'private' and coalesce(organisation, host(domain)) is not null
+
+-- into: set_aside
+select
+    row_number,
+    case when cidr is null then 'not_a_network' when cidr = 'private' then 'private_network' else 'nobodys_network' end
+        as code,
+    case
+        when cidr is null then 'the range is not one of internet addresses, such as 203.0.113.0/24'
+        when cidr = 'private' then 'the addresses are private or reserved: every company uses them'
+        else 'the row does not say who holds the range'
+    end as reason,
+    cast(null as varchar) as record_id
+from record
+where cidr is null or cidr = 'private' or coalesce(organisation, host(domain)) is null

@@ -1,0 +1,22 @@
+-- into: observed_people
+select
+    row_number, record_id, known_at, version_at, is_deleted,
+    'crm_lead' as kind,
+    mail(email) as email,
+    coalesce(name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name,
+    title,
+    company as company_name,
+    host(website) as company_domain,
+    coalesce(country, country_code) as country,
+    coalesce(yes(has_left), false) as has_left,
+    coalesce(key_of(converted_contact_id), key_of(master_record_id)) as merged_into_key,
+    case when converted_contact_id is not null then utc(converted_date) end as merged_at,
+    utc(created_date) as created_at,
+    said(json_object(
+        'status', status, 'lead_source', lead_source, 'industry', industry, 'rating', rating,
+        'employees', whole(number_of_employees), 'converted_account', key_of(converted_account_id),
+        'converted_opportunity', key_of(converted_opportunity_id),
+        'has_opted_out_of_email', yes(has_opted_out_of_email), 'do_not_call', yes(do_not_call)
+    )) as properties
+from record
+where id is not null

@@ -1,0 +1,93 @@
+-- A row is one registration or one stay; who joins twice is named twice and counts once a day.
+-- into: record
+select
+    *,
+    mail(email) as address,
+    coalesce(name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name,
+    coalesce(topic, report_topic) as webinar_name,
+    lower(coalesce(webinar_id, report_id, topic, report_topic)) as webinar_key,
+    utc(registered_at) as registered,
+    utc(joined_at) as joined,
+    coalesce(utc(starts_at), utc(report_start)) as started,
+    coalesce(
+        yes(attended),
+        case
+            when says(attended, 'not|absent|miss|no[ -]?show') then false
+            when says(attended, 'attend|present|live') then true
+        end
+    ) as has_attended,
+    questions is not null and lower(questions) not in ('0', '-', 'no', 'none', 'n/a') as has_asked
+from record
+
+-- into: record
+select
+    *,
+    case when joined is not null or has_attended then coalesce(joined, started, registered) end as attended_at,
+    case
+        when joined is null and not has_attended and not says(approval, 'denied|declin|cancel')
+        then coalesce(started, registered)
+    end as missed_at,
+    case when has_asked then coalesce(joined, started, registered) end as asked_at,
+    case
+        when says(section, 'host|panelist|presenter|organi[sz]er|staff|speaker') then 'host_or_panelist'
+        when address is null and full_name is null then 'no_person'
+        when coalesce(registered, joined, started) is null then 'no_date'
+    end as unusable
+from record
+
+-- into: observed_touches
+select
+    row_number,
+    'webinar:' || named_by(json_array(
+        act.action, webinar_key, coalesce(address, lower(concat_ws('|', full_name, company))), act.moment
+    )) as record_id,
+    act.known_at as known_at,
+    act.known_at as version_at,
+    act.occurred_at as occurred_at,
+    'webinar:' || named_by(json_array(webinar_key, cast(started as date))) as source_record_id,
+    address as email,
+    full_name,
+    title,
+    company as company_name,
+    'webinar' as channel,
+    act.action as action,
+    'buyer' as initiator,
+    webinar_name as content_key,
+    webinar_name as topic,
+    said(json_object(
+        'webinar_id', coalesce(webinar_id, report_id), 'country', country,
+        'minutes', case when act.action = 'attended' then whole(minutes) end,
+        'questions', case when act.action = 'asked' then questions end
+    )) as properties
+from (
+    select
+        *,
+        unnest([
+            struct_pack(action := 'registered', occurred_at := registered, known_at := registered,
+                moment := cast(registered as varchar)),
+            struct_pack(action := 'attended', occurred_at := attended_at,
+                known_at := greatest(attended_at, coalesce(utc(left_at), attended_at)),
+                moment := cast(cast(attended_at as date) as varchar)),
+            struct_pack(action := 'missed', occurred_at := missed_at, known_at := missed_at,
+                moment := cast(cast(missed_at as date) as varchar)),
+            struct_pack(action := 'asked', occurred_at := asked_at,
+                known_at := greatest(asked_at, coalesce(utc(left_at), asked_at)),
+                moment := cast(cast(asked_at as date) as varchar))
+        ]) as act
+    from record
+    where unusable is null
+) acts
+where act.occurred_at is not null
+
+-- into: set_aside
+select
+    row_number,
+    unusable as code,
+    case unusable
+        when 'host_or_panelist' then 'the row is about a host or speaker of ours, not about an attendee'
+        when 'no_person' then 'the row names no person: it has neither an e-mail address nor a name'
+        else 'the row has no registration, join or start time, so it is not known when it happened'
+    end as reason,
+    cast(null as varchar) as record_id
+from record
+where unusable is not null

@@ -1,0 +1,150 @@
+"""Commands that look: answers for people, steps as SQL, queries, exports."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from quorate.errors import StoreError, UsageError, nearest_word
+from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
+from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+
+# What can be shown, and the view that answers; a view that needs no key takes only the snapshot.
+KEYED = {"account": "account_view", "person": "person_view", "journey": "journey_view", "evidence": "evidence_view"}
+UNKEYED = {"forecast": "forecast_view", "journeys": "journeys_by_stage", "overview": "overview"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("show")(show)
+    app.command("sql")(sql)
+    app.command("query")(query)
+    app.command("export")(export)
+
+
+def show(
+    noun: Annotated[str, typer.Argument(metavar="WHAT", help="account, person, journey, evidence, journeys, forecast or overview.")],
+    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="An id, domain, name or e-mail address.", show_default=False)] = None,
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Show what is known about one account, person or journey, now or on a past day.
+
+    Example: quorate show account example.com --as-of 2026-03-31
+    """
+    from quorate import flow, views
+    from quorate.surfaces.cli.answers import print_answer
+
+    ask = _view(views, noun, key)
+    with progress() as report:
+        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
+    try:
+        answer = ask(snapshot)
+    finally:
+        snapshot.close()
+    if wants_json(output):
+        print_json(answer.to_dict())
+    else:
+        print_answer(answer)
+
+
+def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:
+    if noun in KEYED:
+        if key is None:
+            raise UsageError(f"Which {noun}?", expected=f"quorate show {noun} KEY", do="name one")
+        return lambda snapshot: getattr(views, KEYED[noun])(snapshot, key)
+    if noun in UNKEYED:
+        return getattr(views, UNKEYED[noun])  # type: ignore[no-any-return]
+    known = [*KEYED, *UNKEYED]
+    near = nearest_word(noun, known)
+    raise UsageError(
+        f"There is no '{noun}' to show." + (f" Did you mean '{near}'?" if near else ""),
+        expected=f"one of {', '.join(known)}",
+    )
+
+
+def sql(
+    table: Annotated[str, typer.Argument(metavar="TABLE", help="A published or working table.")],
+    dialect: Annotated[str, typer.Option(help="duckdb, spark or postgres.")] = "duckdb",
+) -> None:
+    """Print the step that makes a table, in the dialect of your choice.
+
+    Example: quorate sql touches --dialect postgres
+    """
+    from quorate import flow
+    from quorate.warehouse.dialect import translated
+    from quorate.warehouse.steps import SqlStep
+
+    step = flow.step_of(table)
+    if isinstance(step, SqlStep):
+        typer.echo(translated(step.sql, dialect).rstrip())
+        return
+    typer.echo(f"-- {table} is made by a model, {step.function.__module__}, not by SQL.")
+    typer.echo(f"-- reads: {', '.join(step.reads)}")
+    for line in (step.function.__doc__ or "").strip().splitlines():
+        typer.echo(f"-- {line.strip()}".rstrip())
+
+
+def query(
+    text: Annotated[str, typer.Argument(metavar="SQL", help="A query over the published tables.")],
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Ask the published tables a question in SQL.
+
+    Example: quorate query "select role, count(*) as people from members group by role"
+    """
+    from quorate import flow
+
+    with progress() as report:
+        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
+    try:
+        rows = snapshot.dicts(text)
+    except StoreError as error:
+        raise UsageError(
+            "The query could not be answered.",
+            where=error.where,
+            expected=f"SQL over the tables {', '.join(snapshot.tables)}",
+            do="mend the query; the data dictionary lists every column",
+        ) from error
+    finally:
+        snapshot.close()
+    if wants_json(output):
+        print_json(rows)
+    else:
+        print_rows(rows)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write every published table as a Parquet file of its name.
+
+    Example: quorate export tables/
+    """
+    from quorate import flow
+    from quorate.vocabulary import PUBLISHED_TABLES
+
+    place = workspace_at(workspace)
+    with progress() as report:
+        snapshot = flow.snapshot(place, now, report, day_of(as_of))
+    segments = snapshot.publication.segments
+    snapshot.close()
+    names = [name for name in PUBLISHED_TABLES if name in segments]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
+    except OSError as error:
+        raise StoreError(
+            "The tables could not be written.", where=f"{folder}: {error.strerror or error}", do="choose another folder"
+        ) from error
+    note(f"Wrote {len(names)} tables to {folder}.")

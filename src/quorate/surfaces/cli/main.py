@@ -1,0 +1,48 @@
+"""The `quorate` command: fetch, record, print. Errors become words and an exit code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from quorate.errors import QuorateError
+from quorate.surfaces.cli import look, make, maps, serving, take
+
+INTERRUPTED = 130
+
+
+class Commands(TyperGroup):
+    """Turns what a command raises into a message on stderr and the documented exit code."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the chosen command."""
+        try:
+            return super().invoke(ctx)
+        except QuorateError as error:
+            typer.echo(f"quorate: {error.describe()}", err=True)
+            raise typer.Exit(error.exit_code) from error
+        except KeyboardInterrupt as error:
+            typer.echo("quorate: interrupted; what was imported and published before is untouched.", err=True)
+            raise typer.Exit(INTERRUPTED) from error
+
+
+app = typer.Typer(
+    name="quorate",
+    cls=Commands,
+    help="One evidence-backed view of the buyer team: who decides, where they stand, what keeps them from "
+    "agreeing, and what to do next.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted.",
+)
+for module in (make, take, look, maps, serving):
+    module.register(app)
+
+
+def main() -> None:
+    """Run the command line and exit with its code."""
+    app()

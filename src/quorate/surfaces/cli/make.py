@@ -1,0 +1,92 @@
+"""Commands that make things: a workspace, a made-up market, the demo."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quorate.surfaces.cli.options import day_of, now
+from quorate.surfaces.cli.output import note, progress
+
+DEMO_ACCOUNTS = 48
+DEMO_SEED = 7
+MARKET_SOURCES = ("networks", "content", "salesforce", "segment", "webinar", "linkedin", "g2", "spend")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("init")(init)
+    app.command("market")(market)
+    app.command("demo")(demo)
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the workspace in.")],
+    name: Annotated[str | None, typer.Option(help="What the workspace is called; by default the folder's name.")] = None,
+) -> None:
+    """Make a new workspace: settings, a journey map to edit, and empty stores.
+
+    Example: quorate init acme
+    """
+    from quorate.flow import create_workspace
+
+    workspace = create_workspace(folder, name or folder.resolve().name)
+    note(f"Made {workspace.root}. Next: cd {folder}, then `quorate import SOURCE PATH`.")
+
+
+def market(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write inputs/ and truth/ into.")],
+    accounts: Annotated[int, typer.Option(help="How many accounts.")] = 100,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
+    days: Annotated[int, typer.Option(help="How many days of history.")] = 548,
+    as_of: Annotated[str, typer.Option("--as-of", help="The last day.")] = "2026-06-30",
+) -> None:
+    """Write a made-up market in the formats real systems export, and its truth apart from it.
+
+    Example: quorate market market --accounts 200 --seed 3
+    """
+    from quorate.market import write_market
+
+    with progress() as report:
+        summary = write_market(
+            folder, accounts=accounts, seed=seed, days=days, as_of=day_of(as_of) or date.max, progress=report
+        )
+    note(f"Wrote a market of {accounts} accounts to {folder} ({sum(summary.rows.values()):,} rows).")
+
+
+def demo(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the demo in.")] = Path("demo"),
+    accounts: Annotated[int, typer.Option(help="How many accounts.")] = DEMO_ACCOUNTS,
+    seed: Annotated[int, typer.Option(help="Which made-up market.")] = DEMO_SEED,
+) -> None:
+    """Make a workspace of a made-up market, import it as a customer would, and bring it up to date.
+
+    Run again, it goes on from what is there. Example: quorate demo --accounts 60 --seed 3 demo
+    """
+    from quorate import flow
+    from quorate.market import write_market
+    from quorate.sources import Reading
+    from quorate.warehouse.workspace import SETTINGS_FILE, Workspace
+
+    wanted = {"accounts": accounts, "seed": seed, "code": flow.code_version()}
+    marker = folder / "demo.json"
+    if marker.exists() and json.loads(marker.read_text(encoding="utf-8")) == wanted:
+        note(f"The demo in {folder} is up to date.")
+        return
+    inputs = folder / "market" / "inputs"
+    with progress() as report:
+        write_market(folder / "market", accounts=accounts, seed=seed, progress=report)
+        if (folder / SETTINGS_FILE).exists():
+            workspace = Workspace.find(folder)
+        else:
+            workspace = flow.create_workspace(folder, "Demo")
+        for source in MARKET_SOURCES:
+            flow.import_files(workspace, source, [inputs / source], Reading(), now, report)
+        updated = flow.update(workspace, now, report)
+    marker.write_text(json.dumps(wanted), encoding="utf-8")
+    note(f"The demo stands in {folder}, as of {updated.publication.as_of_at:%d %B %Y}.")
+    note(f"Look at it: quorate serve -w {folder}")

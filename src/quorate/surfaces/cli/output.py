@@ -1,0 +1,116 @@
+"""Printing: a table on a terminal, JSON in a pipe; progress and notes on stderr."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import typer
+
+from quorate.errors import UsageError
+
+
+def wants_json(chosen: str | None) -> bool:
+    """Whether to print JSON: as chosen, else when stdout is not a terminal."""
+    if chosen not in (None, "table", "json"):
+        raise UsageError(f"There is no format '{chosen}'.", expected="table or json")
+    return chosen == "json" or (chosen is None and not sys.stdout.isatty())
+
+
+def print_json(value: Any) -> None:
+    """Print a value as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str = "") -> None:
+    """Print rows as a table fitted to the terminal."""
+    from rich.console import Console
+    from rich.table import Table
+
+    names = list(columns) if columns is not None else list(rows[0]) if rows else []
+    table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
+    for name in names:
+        numeric = bool(rows) and all(isinstance(row[name], int | float | Decimal | None) for row in rows)
+        table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*[shown(row[name]) for name in names])
+    Console().print(table)
+
+
+def shown(value: Any) -> str:
+    """A cell as people read it; nothing is shown as a dash, never as zero."""
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M}"
+    if isinstance(value, list | tuple):
+        return ", ".join(shown(item) for item in value)
+    return str(value)
+
+
+def note(text: str) -> None:
+    """A line for people, on stderr."""
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str, float], None]]:
+    """A function that shows how far long work is: a bar on a terminal, else a line whenever the work changes."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if console.is_terminal:
+        with _bar(console) as report:
+            yield report
+    else:
+        yield _Lines()
+
+
+@contextmanager
+def _bar(console: Any) -> Iterator[Callable[[str, float], None]]:
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("", total=1.0)
+
+        def report(doing: str, done: float) -> None:
+            bar.update(task, description=doing, completed=done)
+
+        yield report
+
+
+class _Lines:
+    """One line per kind of work, so that a log stays short."""
+
+    def __init__(self) -> None:
+        self._last = ""
+
+    def __call__(self, doing: str, done: float) -> None:
+        kind = doing.split(":")[0]
+        if kind != self._last:
+            self._last = kind
+            note(f"{kind} ...")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, bytes):
+        return value.hex()
+    raise TypeError(f"cannot be written as JSON: {type(value).__name__}")

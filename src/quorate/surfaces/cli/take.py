@@ -1,0 +1,128 @@
+"""Commands that take evidence in and bring the published tables up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
+from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+
+if TYPE_CHECKING:
+    from quorate.warehouse.manifest import FileCounts
+
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("import")(import_)
+    app.command("update")(update)
+    app.command("status")(status)
+    app.command("check")(check)
+
+
+def import_(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="salesforce, segment, webinar, linkedin, g2, spend, content, networks or table.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of the export.")],
+    mapping: Annotated[Path | None, typer.Option("--map", help="For `table`: the mapping file.", show_default=False)] = None,
+    encoding: Annotated[str | None, typer.Option(help="The files' encoding, where it is not UTF-8.", show_default=False)] = None,
+    lenient: Annotated[bool, typer.Option("--lenient", help="Take what can be read of cut-off files; set the rest aside.")] = False,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Take the files of an export into the log: all of them or, if anything is wrong, none.
+
+    Importing the same or a later export again adds only what is new. Example: quorate import salesforce export/
+    """
+    from quorate import flow
+    from quorate.sources import Reading
+
+    place = workspace_at(workspace)
+    fields = place.settings.sources.salesforce.fields if source == "salesforce" else {}
+    reading = Reading(encoding=encoding, lenient=lenient, mapping_file=mapping, custom_fields=fields)
+    with progress() as report:
+        counts = flow.import_files(place, source, paths, reading, now, report)
+    rows = [counted(count) for count in counts]
+    if wants_json(output):
+        print_json({"source": source, "files": rows})
+    else:
+        print_rows(rows)
+    for count in counts:
+        if count.note:
+            note(f"{count.file}: {count.note}")
+
+
+def counted(count: FileCounts) -> dict[str, Any]:
+    """The counts of one file with their sum, as one row."""
+    accounted = count.evidence_count + count.duplicate_count + count.set_aside_count
+    return {
+        "file": count.file,
+        "rows_read": count.rows_read,
+        "evidence": count.evidence_count,
+        "duplicates": count.duplicate_count,
+        "set_aside": count.set_aside_count,
+        "accounted": accounted,
+    }
+
+
+def update(
+    as_of: AsOfOption = None,
+    full: Annotated[bool, typer.Option("--full", help="Make every table anew, also what has not changed.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Bring the published tables up to date with the evidence.
+
+    Example: quorate update --as-of 2026-03-31
+    """
+    from quorate import flow
+
+    with progress() as report:
+        updated = flow.update(workspace_at(workspace), now, report, as_of=day_of(as_of), is_full=full)
+    for text in updated.notes:
+        note(text)
+    day = f"{updated.publication.as_of_at:%Y-%m-%d %H:%M} UTC"
+    done = "Published" if updated.was_made else "Nothing has changed since"
+    note(f"{done} {updated.publication.run_id}: everything known before {day}.")
+
+
+def status(workspace: WorkspaceOption = None, output: FormatOption = None) -> None:
+    """Say what became of every imported row, and what is published.
+
+    Per file: rows read = evidence + duplicates + set aside, for its latest import. Example: quorate status
+    """
+    from quorate.views import workspace_status
+
+    found = workspace_status(workspace_at(workspace))
+    if wants_json(output):
+        print_json(found.to_dict())
+        return
+    if found.files:
+        print_rows([file.to_row() for file in found.files], title="Imported files (latest import of each)")
+    else:
+        note("Nothing has been imported yet: quorate import SOURCE PATH")
+    note(found.summary)
+
+
+def check(
+    forget_damaged: Annotated[
+        bool, typer.Option("--forget-damaged", help="Take damaged evidence out, so that it can be imported again.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Read every file of the workspace and say which are damaged.
+
+    Example: quorate check
+    """
+    from quorate import flow
+
+    found = flow.check(workspace_at(workspace), forget_damaged=forget_damaged)
+    if wants_json(output):
+        print_json({"problems": found})
+    for text in found:
+        note(text)
+    if found:
+        raise typer.Exit(1)
+    note("Every file is whole.")

@@ -1,0 +1,47 @@
+"""Typed answers for people, read from published tables. No printing, no HTTP."""
+
+from __future__ import annotations
+
+from quorate.views.accounts import AccountView, account_list, account_summary, account_view
+from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
+from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
+from quorate.views.evidence import EvidenceView, evidence_view
+from quorate.views.forecasts import ForecastView, forecast_view
+from quorate.views.journeys import JourneyView, journey_view
+from quorate.views.overviews import Overview, overview
+from quorate.views.people import PersonView, person_view
+from quorate.views.searching import SearchResult, search
+from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
+
+__all__ = [
+    "AccountView",
+    "Answer",
+    "Board",
+    "BoardFilters",
+    "EvidenceView",
+    "Figure",
+    "ForecastView",
+    "JourneyView",
+    "Overview",
+    "Page",
+    "PersonView",
+    "SearchResult",
+    "Stamp",
+    "WorkspaceStatus",
+    "account_list",
+    "account_summary",
+    "account_view",
+    "evidence_view",
+    "forecast_view",
+    "journey_list",
+    "journey_view",
+    "journeys_by_stage",
+    "overview",
+    "parts_of",
+    "person_view",
+    "reference",
+    "search",
+    "set_aside",
+    "to_json",
+    "workspace_status",
+]

@@ -1,0 +1,112 @@
+"""Open any figure down to its formula, inputs, rule version, run and dated rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from quorate.errors import NotFound, nearest_word
+from quorate.views.answers import Page, parts_of, stamp_of
+from quorate.views.evidence import of_money, of_outlooks, of_records, of_stages, of_teams
+from quorate.views.evidence.openings import EvidenceView, Input, Opener, Opening, RuleVersion
+from quorate.views.evidence_rows import Evidence, evidence_page
+from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
+
+
+class _Kind(NamedTuple):
+    """How a kind of figure opens, and what singles one out."""
+
+    open: Opener
+    keys: tuple[str, ...]
+
+
+_JOURNEY = ("JOURNEY",)
+_MEMBER = ("JOURNEY", "PERSON")
+KINDS: dict[str, _Kind] = {
+    "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
+    "amount": _Kind(of_money.amount, _JOURNEY),
+    "criterion": _Kind(of_stages.criterion, ("JOURNEY", "STAGE", "KIND", "CRITERION")),
+    "dispersion": _Kind(of_outlooks.dispersion, _JOURNEY),
+    "forecast": _Kind(of_outlooks.forecast, ("PERIOD", "SEGMENT")),
+    "forecast-crm": _Kind(of_outlooks.forecast_crm, ("PERIOD", "SEGMENT")),
+    "influence": _Kind(of_teams.influence, _MEMBER),
+    "late": _Kind(of_stages.late, _JOURNEY),
+    "member-touches": _Kind(of_teams.member_touches, _MEMBER),
+    "move": _Kind(of_money.move, ("MOVE",)),
+    "open-amount": _Kind(of_money.open_amount, ("CURRENCY",)),
+    "opportunity": _Kind(of_money.opportunity, ("OPPORTUNITY",)),
+    "outlook": _Kind(of_outlooks.outlook, ("JOURNEY", "DAYS", "OUTCOME")),
+    "quorum": _Kind(of_outlooks.quorum, _JOURNEY),
+    "record": _Kind(of_records.record, ("ID",)),
+    "role": _Kind(of_teams.role, _MEMBER),
+    "roles": _Kind(of_teams.roles, _JOURNEY),
+    "stage": _Kind(of_stages.stage, _JOURNEY),
+    "stance": _Kind(of_teams.stance, _MEMBER),
+    "support": _Kind(of_outlooks.support, _JOURNEY),
+    "team": _Kind(of_teams.team, _JOURNEY),
+    "touches": _Kind(of_teams.touches, _JOURNEY),
+    "vacancy": _Kind(of_teams.vacancy, ("JOURNEY", "ROLE")),
+}
+
+
+def evidence_view(snapshot: Snapshot, reference: str, page: Page | None = None) -> EvidenceView:
+    """What a figure's `reference` opens, with a page of its dated rows; a bare id opens that touch or statement.
+
+    Raises `NotFound` for a kind of figure that does not exist, and for one this publication does not hold.
+    """
+    reader = Reader(snapshot)
+    kind, keys = parts_of(reference)
+    if kind not in KINDS and not keys:
+        kind, keys = "record", (kind,)
+    known = KINDS.get(kind)
+    if known is None or len(keys) != len(known.keys):
+        raise _not_a_figure(reference, kind)
+    return _opened(reader, reference, known.open(reader, *keys), page or Page())
+
+
+def _opened(reader: Reader, reference: str, opening: Opening, page: Page) -> EvidenceView:
+    if opening.queries:
+        evidence = evidence_page(reader, page, opening.queries, *opening.parameters)
+    else:
+        evidence = Evidence((), 0, page.offset, page.limit)
+    rows = tuple(replace(row, remark=opening.remarks.get(row.evidence_id)) for row in evidence.rows)
+    subject = opening.subject
+    return EvidenceView(
+        stamp=stamp_of(reader),
+        reference=reference,
+        title=opening.title,
+        about=subject.about,
+        account_id=subject.account_id,
+        journey_id=subject.journey_id,
+        person_id=subject.person_id,
+        figures=opening.figures,
+        words=opening.words,
+        meaning=opening.meaning,
+        formula=opening.formula,
+        inputs=opening.inputs,
+        rule=_rule(reader, opening.table),
+        evidence=replace(evidence, rows=rows),
+        notes=opening.notes,
+    )
+
+
+def _rule(reader: Reader, table: str) -> RuleVersion:
+    run_id = reader.publication.run_id
+    run = reader.row("select * from {runs} where run_id = ?", run_id) or {}
+    return RuleVersion(table, run_id, run.get("code_version"), run.get("map_fingerprint"), run.get("engine"))
+
+
+def _not_a_figure(reference: str, kind: str) -> NotFound:
+    if kind in KINDS:
+        return NotFound(
+            f"'{reference}' does not single out one figure.", expected="/".join([kind, *KINDS[kind].keys])
+        )
+    near = nearest_word(kind, list(KINDS))
+    return NotFound(
+        f"There is no kind of figure called '{kind}'." + (f" Did you mean '{near}'?" if near else ""),
+        expected=f"one of {', '.join(sorted(KINDS))}, then the keys that single it out",
+    )
+
+
+__all__ = ["KINDS", "EvidenceView", "Input", "RuleVersion", "evidence_view"]

@@ -1,0 +1,330 @@
+"""Openings of agreement and outlook."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from quorate.errors import NotFound
+from quorate.views.answers import Figure, reference
+from quorate.views.evidence.of_teams import stance_remarks
+from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
+from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.outlooks import OUTCOMES, Agreement, agreement_of, outlooks_of
+from quorate.views.reading import Reader
+from quorate.views.teams import Member, team_of
+from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, plain
+
+_COUNTED = ("confirmed", "likely")
+_QUORUM_FORMULA = (
+    "The probability that the map's quorum holds, given what is known of every confirmed and likely member's stance. "
+    "Each stance is a bell curve around its estimate; 30 % of the uncertainty is shared by the whole team, because "
+    "members influence each other. The interval is where the probability lies while the shared part stays in its "
+    "middle 90 %."
+)
+
+
+def quorum(reader: Reader, journey_id: str) -> Opening:
+    """How probable it is that the team reaches its quorum."""
+    agreement = _agreement(reader, journey_id)
+    swing = ", ".join(f"{member.name} ({plain(member.role)})" for member in agreement.swing_members)
+    return _of_agreement(
+        reader,
+        journey_id,
+        title="Probability of a quorum",
+        figure=agreement.quorum,
+        column="quorum_probability",
+        formula=_QUORUM_FORMULA,
+        first=(
+            *(Input("The quorum asks for", text=text) for text in _rules_in_words(reader, journey_id)),
+            Input("Required roles filled", agreement.role_coverage),
+            Input("Would help most if they supported", text=swing or "nobody in particular"),
+        ),
+        notes=("The probability has not been held against outcomes yet: read it as a rank between teams.",),
+    )
+
+
+def support(reader: Reader, journey_id: str) -> Opening:
+    """The influence-weighted mean of the known stances."""
+    return _of_agreement(
+        reader,
+        journey_id,
+        title="Support",
+        figure=_agreement(reader, journey_id).support,
+        column="support",
+        formula="Sum of influence times stance over the members whose stance is known, divided by their influence.",
+    )
+
+
+def dispersion(reader: Reader, journey_id: str) -> Opening:
+    """How far the known stances lie apart."""
+    return _of_agreement(
+        reader,
+        journey_id,
+        title="Spread of stances",
+        figure=_agreement(reader, journey_id).dispersion,
+        column="dispersion",
+        formula="Influence-weighted standard deviation of the known stances; needs two of them.",
+    )
+
+
+def _of_agreement(
+    reader: Reader,
+    journey_id: str,
+    *,
+    title: str,
+    figure: Figure,
+    column: str,
+    formula: str,
+    first: tuple[Input, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> Opening:
+    rows = reader.rows(
+        "select stance_reasons from {stances} where journey_id = ? order by person_id", journey_id
+    )
+    remarks: dict[str, str] = {}
+    for row in rows:
+        remarks.update(stance_remarks(json.loads(row["stance_reasons"] or "[]")))
+    members = [member for member in team_of(reader, journey_id) if member.membership in _COUNTED]
+    return Opening(
+        title=title,
+        subject=journey_subject(reader, journey_id),
+        figures=(figure,),
+        table="agreement",
+        column=column,
+        formula=formula,
+        inputs=(*first, *(_stance_input(member) for member in members)),
+        queries=(
+            TOUCHES + " where list_contains($1, t.touch_id)",
+            STATEMENTS + " where list_contains($1, s.statement_id)",
+        ),
+        parameters=(sorted(remarks),),
+        remarks=remarks,
+        notes=notes,
+    )
+
+
+def _stance_input(member: Member) -> Input:
+    weight = (
+        f"influence {member.influence.value:.0%}"
+        if member.influence.value is not None
+        else "influence not known"
+    )
+    return Input(
+        member.name, member.stance_score, f"{member.role_label}, {STANCE_WORDS[member.stance]}, {weight}"
+    )
+
+
+def _agreement(reader: Reader, journey_id: str) -> Agreement:
+    found = agreement_of(reader, journey_id)
+    if found is None:
+        raise nothing_at(f"the agreement of the journey '{journey_id}'")
+    return found
+
+
+def _rules_in_words(reader: Reader, journey_id: str) -> list[str]:
+    rows = reader.rows(
+        """
+        select q.*, coalesce(r.label, q.role) as role_label
+        from {map_quorum} q
+        inner join {journeys} j on j.journey_map = q.journey_map
+        left join {map_roles} r on r.journey_map = q.journey_map and r.role = q.role
+        where j.journey_id = ?
+        order by q.alternative_no, q.rule_no
+        """,
+        journey_id,
+    )
+    return [_rule_in_words(row, several=rows[-1]["alternative_no"] > 0) for row in rows]
+
+
+def _rule_in_words(row: Mapping[str, Any], *, several: bool) -> str:
+    group = f"the role {row['role_label']}" if row["role"] else f"{row['members']} members"
+    share, count = row["share"], row["at_least"]
+    many = f"{share:.0%} of" if share is not None else f"at least {count} in"
+    words = f"{many} {group}: {plain(row['stance'])}"
+    words = f"not ({words})" if row["is_negated"] else words
+    return f"way {row['alternative_no'] + 1}: {words}" if several else words
+
+
+def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) -> Opening:
+    """How probable one ending is within some days."""
+    found = [each for each in outlooks_of(reader, journey_id) if str(each.horizon_days) == horizon_days]
+    if outcome not in OUTCOMES:
+        raise NotFound(f"'{outcome}' is no outcome.", expected=f"one of {', '.join(OUTCOMES)}")
+    if not found:
+        raise nothing_at(f"the outlook of the journey '{journey_id}' within {horizon_days} days")
+    view = found[0]
+    figure: Figure = getattr(view, outcome)
+    title = "Still open" if outcome == "open" else OUTCOME_WORDS[outcome].capitalize()
+    return Opening(
+        title=f"{title} within {view.horizon_days} days",
+        subject=journey_subject(reader, journey_id),
+        figures=(figure,),
+        table="outlooks",
+        column=f"{outcome}_probability",
+        formula=(
+            "Journeys move between stages, with and without an opportunity, at rates learned from own history on top of "
+            "published figures; what becomes of one in this stage within these days follows from the rates. Stays that "
+            "have not ended count with their time. The team's agreement is not mixed in before it has been held "
+            "against outcomes."
+        ),
+        inputs=(
+            *_reasons(view.reasons),
+            Input("Weight of published figures, not own history", view.prior_share),
+        ),
+        queries=(
+            OPPORTUNITIES
+            + " where o.opportunity_id in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)",
+            CHANGES
+            + " where h.opportunity_id in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)",
+            TOUCHES + " where t.touch_id in (select unnest(touch_ids) from {criteria_status} "
+            "where journey_id = $1 and is_met)",
+            STATEMENTS + " where s.statement_id in (select unnest(touch_ids) from {criteria_status} "
+            "where journey_id = $1 and is_met)",
+        ),
+        parameters=(journey_id,),
+        notes=("The rows below put the journey where it stands; the rates come from all journeys together.",),
+    )
+
+
+def _reasons(reasons: Any) -> list[Input]:
+    if not isinstance(reasons, dict):
+        return []
+    inputs = [
+        Input(_label(name), text=_text(value))
+        for name, value in reasons.items()
+        if not isinstance(value, dict)
+    ]
+    for name in ("own_history", "prior"):
+        part = reasons.get(name)
+        if isinstance(part, dict):
+            words = ", ".join(f"{plain(key)} {_text(value)}" for key, value in part.items())
+            inputs.append(Input(_label(name), text=words))
+    return inputs
+
+
+_LABELS = {
+    "stage": "Stage",
+    "has_opportunity": "Has an opportunity",
+    "in_it_since": "In this stage since",
+    "own_history": "Own history of this stage",
+    "prior": "Published figures for this stage",
+}
+
+
+def _label(name: str) -> str:
+    return _LABELS.get(name, plain(name).capitalize())
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "not known" if value is None else plain(str(value)) if isinstance(value, str) else f"{value:,}"
+
+
+def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
+    """Revenue expected in one period."""
+    row = _forecast_row(reader, period_on, segment)
+    won, open_count = _booked(reader, row)
+    return Opening(
+        title=f"Expected revenue in the quarter from {row['period_on']}",
+        subject=_forecast_subject(segment),
+        figures=(
+            Figure(
+                row["expected_amount"],
+                "amount",
+                reference("forecast", period_on, segment),
+                row["low_amount"],
+                row["high_amount"],
+                row["currency"],
+            ),
+        ),
+        table="forecast",
+        column="expected_amount",
+        formula=(
+            "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
+            "within it. The interval lets deals be won together more often than by chance: quarters are good or bad, and "
+            "rates that are wrong are wrong for all. Deals that do not exist yet are left out, so later quarters are too "
+            "low by what is still to come."
+        ),
+        inputs=(
+            Input(
+                "The CRM's own figure",
+                Figure(
+                    row["crm_amount"],
+                    "amount",
+                    reference("forecast-crm", period_on, segment),
+                    currency=row["currency"],
+                ),
+            ),
+            Input("Won in the quarter so far", text=f"{won} opportunities"),
+            Input("Open deals that may be won in it", text=f"{open_count} opportunities"),
+        ),
+        queries=(
+            OPPORTUNITIES + " where o.currency = $1 and (o.outcome = 'open' or (o.outcome = 'won' "
+            "and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month))",
+        ),
+        parameters=(row["currency"], row["period_on"]),
+    )
+
+
+def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
+    """The CRM's own figure for one period."""
+    row = _forecast_row(reader, period_on, segment)
+    return Opening(
+        title=f"The CRM's figure for the quarter from {row['period_on']}",
+        subject=_forecast_subject(segment),
+        figures=(
+            Figure(
+                row["crm_amount"],
+                "amount",
+                reference("forecast-crm", period_on, segment),
+                currency=row["currency"],
+            ),
+        ),
+        table="forecast",
+        column="crm_amount",
+        formula="Opportunities won in the quarter, plus open ones that sellers expect to close in it, at full amount.",
+        queries=(
+            OPPORTUNITIES + " where o.currency = $1 and ("
+            "(o.outcome = 'won' and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month) "
+            "or (o.outcome = 'open' and o.close_on >= $2 and o.close_on < $2 + interval 3 month))",
+        ),
+        parameters=(row["currency"], row["period_on"]),
+    )
+
+
+def _forecast_row(reader: Reader, period_on: str, segment: str) -> dict[str, Any]:
+    what = f"a forecast for '{segment}' from {period_on}"
+    try:
+        day = date.fromisoformat(period_on)
+    except ValueError as error:
+        raise nothing_at(what) from error
+    return required_row(
+        reader,
+        what,
+        "select * from {forecast} where period_on = ? and segment = ? order by as_of_on desc limit 1",
+        day,
+        segment,
+    )
+
+
+def _forecast_subject(segment: str) -> Any:
+    from quorate.views.evidence.openings import Subject
+
+    return Subject("All deals in the workspace's currency" if segment == "all" else f"Deals {segment}")
+
+
+def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
+    found = reader.one(
+        """
+        select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1 else 0 end)
+            as won, sum(case when outcome = 'open' then 1 else 0 end) as still_open
+        from {opportunities} where currency = $1 and amount > 0.0
+        """,
+        row["currency"],
+        row["period_on"],
+    )
+    return int(found["won"] or 0), int(found["still_open"] or 0)

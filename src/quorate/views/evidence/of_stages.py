@@ -1,0 +1,165 @@
+"""Openings of where a journey stands."""
+
+from __future__ import annotations
+
+from quorate.views.answers import Figure, reference
+from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
+from quorate.views.evidence_rows import CHANGES, STATEMENTS, TOUCHES
+from quorate.views.reading import Reader
+from quorate.views.stage_tracks import CriterionStatus, stage_track
+from quorate.views.threads import JOURNEY_TOUCHES
+from quorate.views.wording import BASIS_WORDS
+
+STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"}
+_NAMED = (
+    TOUCHES + " where list_contains($2, t.touch_id)",
+    STATEMENTS + " where list_contains($2, s.statement_id)",
+)
+STAGE_CHANGES = (
+    CHANGES
+    + " where h.opportunity_id in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
+)
+
+
+def stage(reader: Reader, journey_id: str) -> Opening:
+    """Which stage the journey is in, and how the CRM's stage differs."""
+    track = stage_track(reader, journey_id)
+    labels = {each.stage: each.label for each in track.stages}
+    named = {criterion.criterion_id: criterion for each in track.stages for criterion in _criteria_of(each)}
+    stays = [
+        Input(
+            stay.label,
+            text=f"from {stay.entered_at.date().isoformat()}"
+            + (f" to {stay.left_at.date().isoformat()}" if stay.left_at else " until now")
+            + f", {BASIS_WORDS.get(stay.basis, stay.basis)}"
+            + (f": {', '.join(named[name].label for name in stay.criterion_ids if name in named)}"
+               if stay.criterion_ids else ""),
+        )
+        for stay in track.history
+    ]  # fmt: skip
+    ids = sorted(
+        {
+            evidence
+            for criterion in named.values()
+            if criterion.state == "met"
+            for evidence in criterion.evidence_ids
+        }
+    )
+    return Opening(
+        title="Stage",
+        subject=journey_subject(reader, journey_id),
+        figures=(track.gap,),
+        words=labels.get(track.criteria_stage or "", "not placed yet"),
+        table="stage_gaps",
+        column="gap_stages",
+        formula=(
+            "A journey moves on when the criteria for leaving its stage, and for entering the next, are met; to a later "
+            "stage at once when that stage's own entry criteria are; back when nothing was met for as long as the map "
+            "allows; and wherever a colleague states. The gap is the CRM's stage minus this one, in stages."
+        ),
+        inputs=(
+            Input("By what the buyers did", text=labels.get(track.criteria_stage or "", "not placed yet")),
+            Input("By the CRM", text=labels.get(track.crm_stage or "", "not known")),
+            Input("By inference", text=labels.get(track.inferred_stage or "", "not made")),
+            *stays,
+        ),
+        queries=(*_NAMED, STAGE_CHANGES + " and h.field = 'crm_stage'"),
+        parameters=(journey_id, ids),
+        notes=(track.finding,) if track.finding else (),
+    )
+
+
+def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, criterion_id: str) -> Opening:
+    """Whether one criterion is met, and how far it is."""
+    track = stage_track(reader, journey_id)
+    found = [
+        (each, item)
+        for each in track.stages
+        for item in _criteria_of(each)
+        if (each.stage, item.kind, item.criterion_id) == (stage_name, kind, criterion_id)
+    ]
+    if not found:
+        raise nothing_at(f"the criterion '{criterion_id}' of the journey '{journey_id}'")
+    place, item = found[0]
+    return Opening(
+        title=item.label,
+        subject=journey_subject(reader, journey_id),
+        figures=(item.progress,),
+        words=STATE_WORDS[item.state],
+        table="criteria_status",
+        column="progress",
+        formula=(
+            "The most that was seen within the criterion's own window, of what it needs. Only what buyers did counts, "
+            "or what a colleague stated where the criterion asks for that."
+        ),
+        inputs=(
+            Input("Asked for", text=asked_in_words(reader, journey_id, criterion_id) or item.label),
+            Input("Needed to", text=f"{'leave' if kind == 'exit' else 'enter'} the stage {place.label}"),
+            Input("First met", text=item.met_at.date().isoformat() if item.met_at else "not yet"),
+            Input("By", text=", ".join(person.name for person in item.people) or "nobody yet"),
+        ),
+        queries=tuple(query.replace("$2", "$1") for query in _NAMED),
+        parameters=(list(item.evidence_ids),),
+        notes=("No connected source could show this.",) if item.state == "cannot_be_known" else (),
+    )
+
+
+def asked_in_words(reader: Reader, journey_id: str, criterion_id: str) -> str:
+    """What a criterion of the journey's map asks for."""
+    from quorate.views.criterion_words import criterion_words
+
+    rows = reader.rows(
+        """
+        select c.* from {map_conditions} c
+        inner join {journeys} j on j.journey_map = c.journey_map
+        where j.journey_id = ? and c.criterion_id = ?
+        order by c.alternative_no, c.condition_no
+        """,
+        journey_id,
+        criterion_id,
+    )
+    return criterion_words(rows)
+
+
+def late(reader: Reader, journey_id: str) -> Opening:
+    """How far the team had gone before we first spoke with it."""
+    row = required_row(
+        reader,
+        f"late engagement of the journey '{journey_id}'",
+        """
+        select l.*, j.opened_at, coalesce(s.label, l.stage_at_first_two_way) as label
+        from {late_engagement} l
+        inner join {journeys} j on j.journey_id = l.journey_id
+        left join {map_stages} s on s.journey_map = j.journey_map and s.stage = l.stage_at_first_two_way
+        where l.journey_id = ?
+        """,
+        journey_id,
+    )
+    key = reference("late", journey_id)
+    spoken = row["first_two_way_at"]
+    return Opening(
+        title="How late we were",
+        subject=journey_subject(reader, journey_id),
+        figures=(
+            Figure(row["days_late"], "days", key),
+            Figure(row["shortlist_probability_at_first_two_way"], "probability", key),
+        ),
+        table="late_engagement",
+        column="days_late",
+        formula=(
+            "Days from the team's opening to the first contact in which both sides took part; until now, or to its end, "
+            "where there was none. The shortlist probability belongs to the stage, not to this team: a curve through "
+            "published figures (94 % of teams have ranked a shortlist before sellers engage, 6sense 2025)."
+        ),
+        inputs=(
+            Input("The team opened", text=row["opened_at"].date().isoformat()),
+            Input("First two-way contact", text=spoken.date().isoformat() if spoken else "none so far"),
+            Input("Stage then", text=row["label"] or "not known"),
+        ),
+        queries=(JOURNEY_TOUCHES + " and ($2 is null or t.occurred_at <= $2)",),
+        parameters=(journey_id, spoken),
+    )
+
+
+def _criteria_of(each: object) -> tuple[CriterionStatus, ...]:
+    return (*each.entry.criteria, *each.exit.criteria)  # type: ignore[attr-defined]

@@ -1,0 +1,141 @@
+"""What opens a figure: its formula and inputs, the rule that made it, and the queries for the rows behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from quorate.errors import NotFound
+from quorate.views.answers import Answer, Figure, Stamp
+from quorate.views.evidence_rows import Evidence
+from quorate.views.reading import CONTRACTS, Reader, Row
+
+
+@dataclass(frozen=True)
+class Input(Answer):
+    """One thing that went into a figure: a figure that opens further, or a text."""
+
+    label: str
+    figure: Figure | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class RuleVersion(Answer):
+    """Which rule made the figure: the table, and the versions of code and journey map that the run used."""
+
+    table: str
+    run_id: str
+    code_version: str | None
+    map_fingerprint: str | None
+    engine: str | None
+
+
+@dataclass(frozen=True)
+class EvidenceView(Answer):
+    """One figure opened: what it means, how it is made, from what, by which rule, and the dated rows behind it.
+
+    `about` names what it is a figure of; `account_id`, `journey_id` and `person_id` where that can be opened too.
+    """
+
+    stamp: Stamp
+    reference: str
+    title: str
+    about: str
+    account_id: str | None
+    journey_id: str | None
+    person_id: str | None
+    figures: tuple[Figure, ...]
+    words: str | None
+    meaning: str
+    formula: str
+    inputs: tuple[Input, ...]
+    rule: RuleVersion
+    evidence: Evidence
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a figure is of, and what of it can be opened."""
+
+    about: str
+    account_id: str | None = None
+    journey_id: str | None = None
+    person_id: str | None = None
+
+
+@dataclass(frozen=True)
+class Opening:
+    """One figure opened, before its rows are read.
+
+    Parameters
+    ----------
+    words: the answer where it is not a number, such as a stance or a stage.
+    table, column: where the figure is published; the column's meaning is taken from the contract.
+    queries, parameters: for the dated rows, as `evidence_page` takes them.
+    remarks: what single rows are worth, by evidence id.
+    """
+
+    title: str
+    subject: Subject
+    figures: tuple[Figure, ...]
+    table: str
+    column: str
+    formula: str
+    words: str | None = None
+    inputs: tuple[Input, ...] = ()
+    queries: tuple[str, ...] = ()
+    parameters: tuple[Any, ...] = ()
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def meaning(self) -> str:
+        """What the published column means."""
+        contract = CONTRACTS.get(self.table)
+        found = (
+            [column.meaning for column in contract.columns if column.name == self.column] if contract else []
+        )
+        return found[0] if found else ""
+
+
+Opener: TypeAlias = Callable[..., Opening]
+
+
+def journey_subject(reader: Reader, journey_id: str, person_id: str | None = None) -> Subject:
+    """A journey, or one member of its team, as the subject of a figure. Raises `NotFound` when there is none."""
+    row = reader.row(
+        """
+        select j.account_id, coalesce(a.name, j.account_id) as account_name, coalesce(f.name, j.offering_id) as offering,
+            (select coalesce(p.full_name, p.email, 'Unnamed person') from {people} p where p.person_id = $2) as person
+        from {journeys} j
+        left join {accounts} a on a.account_id = j.account_id
+        left join {offerings} f on f.offering_id = j.offering_id
+        where j.journey_id = $1
+        """,
+        journey_id,
+        person_id or "",
+    )
+    if row is None:
+        raise nothing_at(f"the journey '{journey_id}'")
+    names = [row["person"] if person_id else None, row["account_name"], row["offering"]]
+    return Subject(", ".join(name for name in names if name), row["account_id"], journey_id, person_id)
+
+
+def required_row(reader: Reader, what: str, sql: str, *parameters: Any) -> Row:
+    """The row a figure stands in; raises `NotFound` naming `what` when it does not exist."""
+    row = reader.row(sql, *parameters)
+    if row is None:
+        raise nothing_at(what)
+    return row
+
+
+def nothing_at(what: str) -> NotFound:
+    """The error for a figure that this publication does not hold."""
+    return NotFound(
+        f"There is nothing published about {what}.",
+        expected="a figure of the present publication; ids of an older one may be gone",
+        do="open the account or journey and follow the number from there",
+    )

@@ -1,0 +1,128 @@
+"""Everything about one journey: the team, where it stands, its agreement and outlook, what to do, what happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from quorate.errors import NotFound
+from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.journey_facts import JourneyFacts, facts_where
+from quorate.views.moves import Move, moves_of
+from quorate.views.outlooks import (
+    Agreement,
+    LateEngagement,
+    Outlook,
+    agreement_of,
+    late_engagement_of,
+    outlooks_of,
+)
+from quorate.views.reading import Reader
+from quorate.views.stage_tracks import StageTrack, stage_track
+from quorate.views.teams import Member, Vacancy, team_of, vacancies_of
+from quorate.views.threads import Thread, thread_of
+from quorate.warehouse.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Opportunity(Answer):
+    """One of the CRM's opportunities for a journey, as last known."""
+
+    opportunity_id: str
+    name: str
+    outcome: str
+    crm_stage: str | None
+    forecast_category: str | None
+    amount: Figure
+    created_at: datetime
+    close_on: date | None
+    closed_at: datetime | None
+    competitor: str | None
+    loss_reason: str | None
+    owner_name: str | None
+
+
+@dataclass(frozen=True)
+class JourneyView(Answer):
+    """One journey in full. `agreement` and `late` are None where they were not estimated."""
+
+    stamp: Stamp
+    facts: JourneyFacts
+    team: tuple[Member, ...]
+    vacancies: tuple[Vacancy, ...]
+    track: StageTrack
+    agreement: Agreement | None
+    outlooks: tuple[Outlook, ...]
+    late: LateEngagement | None
+    moves: tuple[Move, ...]
+    thread: Thread
+    opportunities: tuple[Opportunity, ...]
+
+
+def journey_view(snapshot: Snapshot, journey_id: str) -> JourneyView:
+    """The journey with this id. Raises `NotFound` when there is none."""
+    reader = Reader(snapshot)
+    found = facts_where(reader, "journey_id = ?", journey_id)
+    if not found:
+        raise NotFound(
+            f"No journey has the id '{journey_id}'.",
+            where=f"as known at the end of {reader.as_of_on}",
+            do="open the account and choose one of its journeys",
+        )
+    return journey_in_full(reader, found[0])
+
+
+def journey_in_full(reader: Reader, facts: JourneyFacts) -> JourneyView:
+    """Everything about a journey whose facts are known already."""
+    journey_id = facts.journey_id
+    team = team_of(reader, journey_id)
+    return JourneyView(
+        stamp=stamp_of(reader),
+        facts=facts,
+        team=team,
+        vacancies=vacancies_of(reader, journey_id),
+        track=stage_track(reader, journey_id),
+        agreement=agreement_of(reader, journey_id),
+        outlooks=outlooks_of(reader, journey_id),
+        late=late_engagement_of(reader, journey_id),
+        moves=moves_of(reader, journey_id),
+        thread=thread_of(reader, journey_id, team, facts.first_two_way_at),
+        opportunities=opportunities_of(reader, journey_id),
+    )
+
+
+def opportunities_of(reader: Reader, journey_id: str) -> tuple[Opportunity, ...]:
+    """The opportunities of one journey, the newest first."""
+    rows = reader.rows(
+        """
+        select o.*, c.name as owner_name
+        from {journeys} j
+        inner join {opportunities} o on list_contains(j.opportunity_ids, o.opportunity_id)
+        left join {colleagues} c on c.colleague_id = o.owner_id
+        where j.journey_id = ?
+        order by o.created_at desc, o.opportunity_id
+        """,
+        journey_id,
+    )
+    return tuple(
+        Opportunity(
+            opportunity_id=row["opportunity_id"],
+            name=row["name"],
+            outcome=row["outcome"],
+            crm_stage=row["crm_stage"],
+            forecast_category=row["forecast_category"],
+            amount=Figure(
+                row["amount"],
+                "amount",
+                reference("opportunity", row["opportunity_id"]),
+                currency=row["currency"],
+            ),
+            created_at=row["created_at"],
+            close_on=row["close_on"],
+            closed_at=row["closed_at"],
+            competitor=row["competitor"],
+            loss_reason=row["loss_reason"],
+            owner_name=row["owner_name"] or row["owner_id"],
+        )
+        for row in rows
+    )

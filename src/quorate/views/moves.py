@@ -1,0 +1,163 @@
+"""What to do next on one journey, and why."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from quorate.views.answers import Answer, Figure, reference
+from quorate.views.reading import Reader, Row
+from quorate.views.wording import capital, plain
+
+
+@dataclass(frozen=True)
+class Move(Answer):
+    """One recommended next action; `because` gives its reason in a sentence, `reasons` as the plan gives them."""
+
+    move_id: str
+    play: str
+    play_label: str
+    person_id: str | None
+    person_name: str | None
+    vacancy_role: str | None
+    vacancy_label: str | None
+    content_id: str | None
+    content_title: str | None
+    content_url: str | None
+    owner_function: str
+    owner_name: str | None
+    channel: str
+    due_on: date
+    serves: str
+    expected_gain: Figure
+    because: str
+    reasons: Mapping[str, Any]
+    status: str
+
+
+def moves_of(reader: Reader, journey_id: str) -> tuple[Move, ...]:
+    """The moves of one journey in the order the plan ranks them."""
+    rows = reader.rows(
+        """
+        select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as owner_name,
+            coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label,
+            (select max(currency) from {opportunities} o
+                where list_contains(j.opportunity_ids, o.opportunity_id)) as currency
+        from {moves} m
+        inner join {journeys} j on j.journey_id = m.journey_id
+        left join {people} p on p.person_id = m.person_id
+        left join {contents} c on c.content_id = m.content_id
+        left join {colleagues} k on k.colleague_id = m.owner_id
+        left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.vacancy_role
+        left join {map_plays} y on y.journey_map = j.journey_map and y.play = m.play
+        where m.journey_id = ?
+        """,
+        journey_id,
+    )
+    moves = [_move(row) for row in rows]
+    return tuple(
+        sorted(moves, key=lambda move: (move.reasons.get("rank", len(moves)), move.due_on, move.move_id))
+    )
+
+
+def _move(row: Row) -> Move:
+    reasons = json.loads(row["reasons"] or "{}")
+    reasons = reasons if isinstance(reasons, dict) else {"because": "", "facts": reasons}
+    return Move(
+        move_id=row["move_id"],
+        play=row["play"],
+        play_label=row["play_label"] or capital(row["play"]),
+        person_id=row["person_id"],
+        person_name=(row["full_name"] or row["email"] or "Unnamed person") if row["person_id"] else None,
+        vacancy_role=row["vacancy_role"],
+        vacancy_label=row["vacancy_label"],
+        content_id=row["content_id"],
+        content_title=row["content_title"],
+        content_url=row["content_url"],
+        owner_function=row["owner_function"],
+        owner_name=row["owner_name"],
+        channel=row["channel"],
+        due_on=row["due_on"],
+        serves=row["serves"],
+        expected_gain=Figure(
+            row["expected_gain_amount"], "amount", reference("move", row["move_id"]), currency=row["currency"]
+        ),
+        because=because(reasons),
+        reasons=reasons,
+        status=row["status"],
+    )
+
+
+def because(reasons: Mapping[str, Any]) -> str:
+    """The reason of a move in a sentence; the bare word of its kind for a kind that is not known here."""
+    kind = str(reasons.get("because") or "")
+    say = _SAYING.get(kind)
+    return say(reasons) if say else capital(kind) or "No reason is recorded."
+
+
+def _criterion(reasons: Mapping[str, Any]) -> str:
+    name = reasons.get("label") or capital(str(reasons.get("criterion_id")))
+    return f"Not met yet: {name} ({reasons.get('progress')} of {reasons.get('needed')} seen)."
+
+
+def _vacancy(reasons: Mapping[str, Any]) -> str:
+    share = reasons.get("filled_in_won_share")
+    tail = f"; {share:.0%} of the teams that bought had one" if share is not None else ""
+    return f"Nobody fills the role {plain(str(reasons.get('role')))}{tail}."
+
+
+def _agreement(reasons: Mapping[str, Any]) -> str:
+    parts = [
+        f"{words} {reasons[name]:{form}}"
+        for name, words, form in (
+            ("quorum_probability", "probability of a quorum", ".0%"),
+            ("dispersion", "spread of stances", ".2f"),
+            ("support", "support", "+.2f"),
+        )
+        if reasons.get(name) is not None
+    ]
+    return f"The team does not agree yet: {', '.join(parts)}." if parts else "The team does not agree yet."
+
+
+def _outlook(reasons: Mapping[str, Any]) -> str:
+    share = reasons.get("lost_no_decision_probability")
+    cause = {
+        "indecision": "a team in favour that does not decide",
+        "status_quo": "a team that prefers what it has",
+    }
+    why = cause.get(str(reasons.get("cause")), "")
+    risk = f"{share:.0%} risk of no decision" if share is not None else "The outlook is poor"
+    return f"{risk}: {why}." if why else f"{risk}."
+
+
+def _member(reasons: Mapping[str, Any]) -> str:
+    person = reasons.get("person") or {}
+    words = [
+        str(person[name]) for name in ("stance", "momentum") if person.get(name) not in (None, "unknown")
+    ]
+    last = reasons.get("last_touch_at")
+    tail = f", last touch {str(last)[:10]}" if last else ""
+    return (
+        f"This member is {' and '.join(words)}{tail}."
+        if words
+        else f"Where this member stands is not known{tail}."
+    )
+
+
+def _stage(reasons: Mapping[str, Any]) -> str:
+    days = reasons.get("stay_days")
+    since = f" for {days} days" if days is not None else ""
+    return f"The journey has been at {plain(str(reasons.get('stage')))}{since}."
+
+
+_SAYING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
+    "criterion": _criterion,
+    "vacancy": _vacancy,
+    "agreement": _agreement,
+    "outlook": _outlook,
+    "member": _member,
+    "stage": _stage,
+}

@@ -1,0 +1,201 @@
+"""One person: who they are, which teams they are on, and everything they did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from quorate.views.answers import Answer, Page, Stamp, stamp_of
+from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_page
+from quorate.views.lookup import person_id_of
+from quorate.views.reading import Reader
+from quorate.views.teams import Member, member_of
+from quorate.warehouse.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class Seat(Answer):
+    """The person's place on one journey's team."""
+
+    journey_id: str
+    account_id: str
+    account_name: str
+    offering_name: str | None
+    outcome: str
+    stage_label: str | None
+    member: Member
+
+
+@dataclass(frozen=True)
+class Identifier(Answer):
+    """One identifier that stands for the person, and since when that is known."""
+
+    kind: str
+    value: str
+    since_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Match(Answer):
+    """One decision about whether two records are this person, with its reasons."""
+
+    left_id: str
+    right_id: str
+    decision: str
+    probability: float | None
+    rule: str
+    reasons: str
+    decided_by: str
+
+
+@dataclass(frozen=True)
+class PersonView(Answer):
+    """One person in full."""
+
+    stamp: Stamp
+    person_id: str
+    name: str | None
+    email: str | None
+    emails: tuple[str, ...]
+    title: str | None
+    function: str | None
+    seniority: str | None
+    is_external: bool
+    left_at: datetime | None
+    account_id: str | None
+    account_name: str | None
+    seats: tuple[Seat, ...]
+    identifiers: tuple[Identifier, ...]
+    matches: tuple[Match, ...]
+    evidence: Evidence
+
+
+def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> PersonView:
+    """The person who answers to `key` (id, e-mail address or name, letter case aside), and a page of their evidence.
+
+    Raises `NotFound` with the nearest names when nobody answers, and with all candidates when several do.
+    """
+    reader = Reader(snapshot)
+    person_id = person_id_of(reader, key)
+    row = reader.one(
+        """
+        select p.*, a.name as account_name
+        from {people} p
+        left join {accounts} a on a.account_id = p.account_id
+        where p.person_id = ?
+        """,
+        person_id,
+    )
+    return PersonView(
+        stamp=stamp_of(reader),
+        person_id=person_id,
+        name=row["full_name"],
+        email=row["email"],
+        emails=tuple(row["emails"]),
+        title=row["title"],
+        function=row["function"],
+        seniority=row["seniority"],
+        is_external=row["is_external"],
+        left_at=row["left_at"],
+        account_id=row["account_id"],
+        account_name=row["account_name"],
+        seats=_seats(reader, person_id),
+        identifiers=_identifiers(reader, person_id),
+        matches=_matches(reader, person_id),
+        evidence=evidence_page(
+            reader,
+            page or Page(),
+            [TOUCHES + " where t.person_id = $1", STATEMENTS + " where s.person_id = $1"],
+            person_id,
+        ),
+    )
+
+
+def _seats(reader: Reader, person_id: str) -> tuple[Seat, ...]:
+    rows = reader.rows(
+        """
+        select m.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.title, p.left_at,
+            coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as role_label,
+            x.touch_count, j.account_id, coalesce(a.name, j.account_id) as account_name, j.outcome, j.opened_at,
+            coalesce(f.name, j.offering_id) as offering_name, s.label as stage_label
+        from {members} m
+        inner join {journeys} j on j.journey_id = m.journey_id
+        left join {people} p on p.person_id = m.person_id
+        left join {accounts} a on a.account_id = j.account_id
+        left join {offerings} f on f.offering_id = j.offering_id
+        left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.role
+        left join {team_members} x on x.journey_id = m.journey_id and x.person_id = m.person_id
+        left join (
+            select journey_id, stage,
+                row_number() over (
+                    partition by journey_id order by entered_at desc, left_at desc nulls first, stage
+                ) as pick
+            from {stage_history}
+        ) h on h.journey_id = m.journey_id and h.pick = 1
+        left join {map_stages} s on s.journey_map = j.journey_map and s.stage = h.stage
+        where m.person_id = ?
+        order by case j.outcome when 'open' then 0 else 1 end, j.opened_at desc, m.journey_id
+        """,
+        person_id,
+    )
+    return tuple(
+        Seat(
+            journey_id=row["journey_id"],
+            account_id=row["account_id"],
+            account_name=row["account_name"],
+            offering_name=row["offering_name"],
+            outcome=row["outcome"],
+            stage_label=row["stage_label"],
+            member=member_of(row),
+        )
+        for row in rows
+    )
+
+
+def _identifiers(reader: Reader, person_id: str) -> tuple[Identifier, ...]:
+    rows = reader.rows(
+        "select kind, value, since_at from {identifiers} where person_id = ? order by kind, value", person_id
+    )
+    return tuple(Identifier(row["kind"], row["value"], row["since_at"]) for row in rows)
+
+
+def _matches(reader: Reader, person_id: str) -> tuple[Match, ...]:
+    """Decisions that name the person or one of the identifiers that stand for them."""
+    rows = reader.rows(
+        """
+        select m.*
+        from {matches} m
+        where m.subject_kind in ('person', 'person_to_account')
+            and (
+                m.left_id = $1 or m.right_id = $1
+                or m.left_id in (select value from {identifiers} where person_id = $1)
+                or m.right_id in (select value from {identifiers} where person_id = $1)
+            )
+        order by m.left_id, m.right_id
+        limit 50
+        """,
+        person_id,
+    )
+    return tuple(
+        Match(
+            left_id=row["left_id"],
+            right_id=row["right_id"],
+            decision=row["decision"],
+            probability=row["probability"],
+            rule=row["rule"],
+            reasons=_in_words(row["reasons"]),
+            decided_by=row["decided_by"],
+        )
+        for row in rows
+    )
+
+
+def _in_words(reasons: str | None) -> str:
+    """A JSON value of reasons as one line."""
+    found = json.loads(reasons or "null")
+    if isinstance(found, dict):
+        return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in found.items())
+    if isinstance(found, list):
+        return "; ".join(str(item) for item in found)
+    return "" if found is None else str(found)

@@ -1,0 +1,92 @@
+"""Queries over one publication, also where an older one lacks a table that is made today."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from quorate.errors import NotFound
+from quorate.settings.map_contracts import MAP_TABLES
+from quorate.views.working_tables import WORKING_TABLES
+from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
+from quorate.warehouse.manifest import Publication
+from quorate.warehouse.snapshots import Snapshot
+
+CONTRACTS: Mapping[str, Table] = {**PUBLISHED_TABLES, **MAP_TABLES, **WORKING_TABLES}
+
+Row = dict[str, Any]
+
+
+class Reader:
+    """Asks one snapshot. Queries name tables in braces; a table that is not published reads as empty."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._tables = _Tables(frozenset(snapshot.tables))
+
+    @property
+    def publication(self) -> Publication:
+        """What is read."""
+        return self._snapshot.publication
+
+    @property
+    def known_before(self) -> datetime:
+        """The first moment that is not known."""
+        return self._snapshot.publication.as_of_at
+
+    @property
+    def as_of_on(self) -> date:
+        """The day looked at: everything known by its end counts."""
+        return (self.known_before - timedelta(microseconds=1)).date()
+
+    def has(self, *tables: str) -> bool:
+        """Whether all of these tables are published."""
+        return all(name in self._tables.held for name in tables)
+
+    def need(self, *tables: str) -> None:
+        """Raise `NotFound` when one of these tables is not published."""
+        missing = [name for name in tables if name not in self._tables.held]
+        if missing:
+            raise NotFound(
+                f"What is published does not hold {' or '.join(missing)}.",
+                where=f"run {self.publication.run_id}, as known at the end of {self.as_of_on}",
+                expected="tables made by this release of Quorate",
+                state="nothing was changed",
+                do="run `quorate update --full` to make every table again",
+            )
+
+    def rows(self, sql: str, *parameters: Any) -> list[Row]:
+        """Rows of a query; `{journeys}` in it stands for the table, `?` for the parameters in order."""
+        return self._snapshot.dicts(sql.format_map(self._tables), list(parameters))
+
+    def row(self, sql: str, *parameters: Any) -> Row | None:
+        """The first row of a query, or None."""
+        found = self.rows(sql, *parameters)
+        return found[0] if found else None
+
+    def keep(self, name: str, sql: str) -> None:
+        """Answer a query once for this snapshot and keep its rows as a table, which later queries may read."""
+        if name not in self._tables.held and not self._is_kept(name):
+            self._snapshot.dicts(f"create temp table {name} as {sql.format_map(self._tables)}")
+
+    def _is_kept(self, name: str) -> bool:
+        return bool(self._snapshot.dicts("select 1 from duckdb_tables() where table_name = ?", [name]))
+
+    def one(self, sql: str, *parameters: Any) -> Row:
+        """The one row of a query that always has one, such as a count."""
+        return self.rows(sql, *parameters)[0]
+
+
+class _Tables(dict[str, str]):
+    """Names of tables as queries may read them; one that is not held is an empty table of its columns."""
+
+    def __init__(self, held: frozenset[str]) -> None:
+        super().__init__({name: name for name in held})
+        self.held = held
+
+    def __missing__(self, name: str) -> str:
+        columns = ", ".join(
+            f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in CONTRACTS[name].columns
+        )
+        return f"(select {columns} where false)"

@@ -1,0 +1,150 @@
+"""The thread of one journey: every contact with its team through time, theirs and ours."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from quorate.views.answers import Answer, Figure, Page, reference
+from quorate.views.evidence_rows import TOUCHES, Evidence, Side, evidence_page, side_of
+from quorate.views.reading import Reader, Row
+from quorate.views.teams import Member
+
+# Longer threads are gathered by week: single days could not be told apart in a picture.
+_MOST_DAYS = 120
+
+
+@dataclass(frozen=True)
+class Mark(Answer):
+    """The touches of one member on one day (or in the week from that day) by one side."""
+
+    on: date
+    side: Side
+    touch_count: int
+    channels: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ThreadRow(Answer):
+    """One member's marks in order of time; `person_id` is empty for visitors nobody has identified."""
+
+    person_id: str | None
+    name: str
+    role_label: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Thread(Answer):
+    """All contact with one team.
+
+    `bucket_days` is 1 or 7: how many days one mark stands for. `first_two_way_at` is our first real conversation.
+    """
+
+    first_on: date | None
+    last_on: date | None
+    bucket_days: int
+    first_two_way_at: datetime | None
+    rows: tuple[ThreadRow, ...]
+    touch_count: Figure
+    theirs_count: int
+    ours_count: int
+    both_count: int
+    latest: Evidence
+
+
+def thread_of(
+    reader: Reader,
+    journey_id: str,
+    team: tuple[Member, ...],
+    first_two_way_at: datetime | None,
+    latest: int = 25,
+) -> Thread:
+    """The thread of one journey, its members in the team's order, and its latest touches as a list."""
+    span = reader.one(
+        """
+        select cast(min(occurred_at) as date) as first_on, cast(max(occurred_at) as date) as last_on,
+            count(*) as touch_count
+        from {journey_touches} where journey_id = ?
+        """,
+        journey_id,
+    )
+    is_long = span["first_on"] is not None and (span["last_on"] - span["first_on"]).days > _MOST_DAYS
+    rows = reader.rows(
+        f"""
+        select person_id, initiator, action, is_two_way, channel,
+            cast(date_trunc('{"week" if is_long else "day"}', occurred_at) as date) as bucket_on,
+            count(*) as touch_count
+        from {{journey_touches}}
+        where journey_id = ?
+        group by person_id, initiator, action, is_two_way, channel, bucket_on
+        order by person_id, bucket_on, initiator, action, channel
+        """,
+        journey_id,
+    )
+    sides = _by_side(rows)
+    has_touches = reader.has("journey_touches")
+    return Thread(
+        first_on=span["first_on"],
+        last_on=span["last_on"],
+        bucket_days=7 if is_long else 1,
+        first_two_way_at=first_two_way_at,
+        rows=_rows(rows, team),
+        touch_count=Figure(
+            span["touch_count"] if has_touches else None, "count", reference("touches", journey_id)
+        ),
+        theirs_count=sides["theirs"],
+        ours_count=sides["ours"],
+        both_count=sides["both"],
+        latest=evidence_page(reader, Page(0, latest), [JOURNEY_TOUCHES], journey_id),
+    )
+
+
+JOURNEY_TOUCHES = (
+    TOUCHES + " inner join {journey_touches} x on x.touch_id = t.touch_id where x.journey_id = $1"
+)
+
+
+def _side(row: Row) -> Side:
+    return "both" if row["is_two_way"] else side_of(row["initiator"], row["action"])
+
+
+def _by_side(rows: list[Row]) -> dict[Side, int]:
+    counts: dict[Side, int] = {"theirs": 0, "ours": 0, "both": 0}
+    for row in rows:
+        counts[_side(row)] += row["touch_count"]
+    return counts
+
+
+def _rows(rows: list[Row], team: tuple[Member, ...]) -> tuple[ThreadRow, ...]:
+    marks = _marks(rows)
+    members = [
+        ThreadRow(member.person_id, member.name, member.role_label, marks.pop(member.person_id))
+        for member in team
+        if member.person_id in marks
+    ]
+    unknown = marks.pop(None, None)
+    # a touch after the journey closed may be somebody's who never was on the team
+    others = sorted({mark for each in marks.values() for mark in each}, key=_order)
+    return (
+        *members,
+        *([ThreadRow(None, "Others at the account", "", tuple(others))] if others else []),
+        *([ThreadRow(None, "Not yet identified", "", unknown)] if unknown else []),
+    )
+
+
+def _marks(rows: list[Row]) -> dict[str | None, tuple[Mark, ...]]:
+    gathered: dict[tuple[str | None, date, Side], tuple[int, set[str]]] = defaultdict(lambda: (0, set()))
+    for row in rows:
+        key = (row["person_id"], row["bucket_on"], _side(row))
+        count, channels = gathered[key]
+        gathered[key] = (count + row["touch_count"], channels | {row["channel"]})
+    found: dict[str | None, list[Mark]] = defaultdict(list)
+    for (person, on, side), (count, channels) in gathered.items():
+        found[person].append(Mark(on, side, count, tuple(sorted(channels))))
+    return {person: tuple(sorted(marks, key=_order)) for person, marks in found.items()}
+
+
+def _order(mark: Mark) -> tuple[date, str, int]:
+    return mark.on, mark.side, mark.touch_count

@@ -1,0 +1,102 @@
+"""The words of closed lists as people say them."""
+
+from __future__ import annotations
+
+OUTCOME_WORDS = {
+    "open": "open",
+    "won": "won",
+    "lost_competitor": "lost to a competitor",
+    "lost_no_decision": "ended without a decision",
+    "lost_other": "lost",
+    "quiet": "gone quiet",
+}
+MOMENTUM_WORDS = {"active": "active", "cooling": "cooling", "quiet": "quiet"}
+STANCE_WORDS = {
+    "champion": "champion",
+    "supporter": "supporter",
+    "neutral": "neutral",
+    "sceptic": "sceptic",
+    "opponent": "opponent",
+    "unknown": "not known",
+}
+MEMBERSHIP_WORDS = {
+    "confirmed": "confirmed",
+    "likely": "likely",
+    "candidate": "possible",
+    "left": "has left",
+}
+SERVES_WORDS = {
+    "criterion": "to meet a criterion",
+    "quorum": "to bring the team to its quorum",
+    "expansion": "to grow with the customer",
+    "retention": "to keep the customer",
+}
+BASIS_WORDS = {
+    "criteria": "by what the buyers did",
+    "statement": "by a colleague's statement",
+    "inferred": "by inference",
+    "crm": "by a fact of the CRM",
+}
+CHANNEL_WORDS = {
+    "web": "web site", "email": "e-mail", "webinar": "webinar", "event": "event", "social": "social", "ad": "ad",
+    "review_site": "review site", "search": "search", "meeting": "meeting", "call": "call", "chat": "chat",
+    "direct_mail": "direct mail", "product": "product", "community": "community", "partner": "partner",
+}  # fmt: skip
+
+# What was done where, as the end of a sentence that begins with who did it.
+TOUCH_PHRASES = {
+    ("web", "viewed"): "viewed a page",
+    ("web", "requested_demo"): "asked for a demonstration",
+    ("web", "requested_contact"): "asked to be contacted",
+    ("web", "submitted_form"): "sent a form",
+    ("email", "sent"): "was sent an e-mail",
+    ("email", "delivered"): "was sent an e-mail",
+    ("email", "bounced"): "could not be reached by e-mail",
+    ("email", "opened"): "opened an e-mail",
+    ("email", "clicked"): "followed a link in an e-mail",
+    ("email", "replied"): "replied to an e-mail",
+    ("meeting", "attended"): "attended a meeting",
+    ("meeting", "invited"): "was invited to a meeting",
+    ("meeting", "missed"): "missed a meeting",
+    ("meeting", "asked"): "asked a question in a meeting",
+    ("meeting", "noted"): "was mentioned in a meeting's notes",
+    ("call", "called"): "was called",
+    ("call", "answered"): "took a call",
+    ("call", "attended"): "spoke in a call",
+    ("call", "voicemail"): "was left a message",
+    ("call", "missed"): "missed a call",
+    ("webinar", "registered"): "registered for a webinar",
+    ("webinar", "attended"): "attended a webinar",
+    ("webinar", "missed"): "missed a webinar",
+    ("webinar", "invited"): "was invited to a webinar",
+    ("event", "registered"): "registered for an event",
+    ("event", "attended"): "attended an event",
+    ("event", "invited"): "was invited to an event",
+    ("ad", "viewed"): "was shown an ad",
+    ("ad", "clicked"): "followed an ad",
+    ("social", "sent"): "was sent a message on a social network",
+    ("direct_mail", "sent"): "was sent a parcel or letter",
+    ("search", "clicked"): "came from a search",
+    ("review_site", "compared"): "compared products on a review site",
+    ("review_site", "viewed"): "read about us on a review site",
+    ("product", "logged_in"): "logged in to the product",
+    ("product", "used"): "used the product",
+    ("product", "trialled"): "tried the product",
+}
+
+
+def plain(code: str) -> str:
+    """A code in words: `lost_no_decision` is 'lost no decision'."""
+    return code.replace("_", " ").strip()
+
+
+def capital(code: str) -> str:
+    """A code in words with a capital: `economic_buyer` is 'Economic buyer'."""
+    words = plain(code)
+    return words[:1].upper() + words[1:]
+
+
+def touch_phrase(channel: str, action: str) -> str:
+    """What was done, in words."""
+    known = TOUCH_PHRASES.get((channel, action))
+    return known or f"{plain(action)} ({CHANNEL_WORDS.get(channel, plain(channel))})"

@@ -1,0 +1,200 @@
+"""What was taken in, what became of every row, and what is published."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from quorate.errors import NotFound
+from quorate.views.answers import Answer, Page, Stamp, stamp_of
+from quorate.views.reading import Reader
+from quorate.warehouse.manifest import ImportedFile, Manifest, Publication
+from quorate.warehouse.snapshots import Snapshot
+from quorate.warehouse.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class FileStatus(Answer):
+    """One file's latest import: the three counts sum to the rows read."""
+
+    import_no: int
+    source: str
+    file: str
+    imported_at: datetime
+    rows_read: int
+    evidence_count: int
+    duplicate_count: int
+    set_aside_count: int
+    note: str
+
+    @property
+    def is_accounted_for(self) -> bool:
+        """Whether every row read became evidence, was there before, or was set aside."""
+        return self.rows_read == self.evidence_count + self.duplicate_count + self.set_aside_count
+
+    def to_row(self) -> dict[str, Any]:
+        """The counts as one row for a table."""
+        return {
+            "source": self.source,
+            "file": self.file,
+            "rows_read": self.rows_read,
+            "evidence": self.evidence_count,
+            "duplicates": self.duplicate_count,
+            "set_aside": self.set_aside_count,
+            "imported_at": self.imported_at,
+        }
+
+
+@dataclass(frozen=True)
+class PublicationStatus(Answer):
+    """One set of published tables."""
+
+    publication_no: int
+    run_id: str
+    as_of_on: date
+    published_at: datetime
+    is_current: bool
+    table_count: int
+    row_count: int
+
+
+@dataclass(frozen=True)
+class WorkspaceStatus(Answer):
+    """The latest import of every file, and every publication kept, newest first."""
+
+    files: tuple[FileStatus, ...]
+    publications: tuple[PublicationStatus, ...]
+
+    @property
+    def current(self) -> PublicationStatus | None:
+        """What readers see now."""
+        return next((each for each in self.publications if each.is_current), None)
+
+    @property
+    def summary(self) -> str:
+        """What is published, in a sentence."""
+        if self.current is None:
+            return "Nothing has been published yet: quorate update"
+        return (
+            f"Published: run {self.current.run_id}, as known at the end of {self.current.as_of_on}, "
+            f"{self.current.table_count} tables."
+        )
+
+
+@dataclass(frozen=True)
+class SetAsideReason(Answer):
+    """Why rows were set aside, and how many."""
+
+    source: str
+    reason_code: str
+    row_count: int
+
+
+@dataclass(frozen=True)
+class SetAsideRow(Answer):
+    """One source row that could not be used, as it came, and why."""
+
+    source: str
+    source_record_id: str
+    reason_code: str
+    reason: str
+    raw: str
+
+
+@dataclass(frozen=True)
+class SetAside(Answer):
+    """The rows set aside, by reason, and a page of them."""
+
+    stamp: Stamp
+    reasons: tuple[SetAsideReason, ...]
+    rows: tuple[SetAsideRow, ...]
+    row_count: int
+    offset: int
+    limit: int
+
+
+def workspace_status(workspace: Workspace) -> WorkspaceStatus:
+    """What was imported and what is published; raises `NotFound` where there is no manifest."""
+    if not workspace.database_file.exists():
+        raise NotFound(
+            "This workspace has no manifest.",
+            where=str(workspace.database_file),
+            expected="the file that `quorate init` makes",
+            do="run `quorate init` in a new folder and import the same sources",
+        )
+    manifest = Manifest(workspace.database_file)
+    try:
+        return status_of(manifest)
+    finally:
+        manifest.close()
+
+
+def status_of(manifest: Manifest) -> WorkspaceStatus:
+    """The status that an open manifest gives."""
+    latest: dict[tuple[str, str], ImportedFile] = {}
+    for file in manifest.imported_files():
+        latest[file.source, file.counts.file] = file
+    return WorkspaceStatus(
+        files=tuple(_file(latest[key]) for key in sorted(latest)),
+        publications=tuple(_publication(each) for each in reversed(manifest.publications())),
+    )
+
+
+def _file(file: ImportedFile) -> FileStatus:
+    return FileStatus(
+        import_no=file.import_no,
+        source=file.source,
+        file=file.counts.file,
+        imported_at=file.imported_at,
+        rows_read=file.counts.rows_read,
+        evidence_count=file.counts.evidence_count,
+        duplicate_count=file.counts.duplicate_count,
+        set_aside_count=file.counts.set_aside_count,
+        note=file.counts.note,
+    )
+
+
+def _publication(publication: Publication) -> PublicationStatus:
+    return PublicationStatus(
+        publication_no=publication.publication_no,
+        run_id=publication.run_id,
+        as_of_on=(publication.as_of_at - timedelta(microseconds=1)).date(),
+        published_at=publication.finished_at,
+        is_current=publication.is_current,
+        table_count=len(publication.segments),
+        row_count=sum(segment.row_count for segment in publication.segments.values()),
+    )
+
+
+def set_aside(snapshot: Snapshot, reason_code: str | None = None, page: Page | None = None) -> SetAside:
+    """The rows that could not be used, of one reason or of all."""
+    page = page or Page()
+    reader = Reader(snapshot)
+    reader.need("set_aside")
+    reasons = reader.rows(
+        """
+        select source, reason_code, count(*) as row_count from {set_aside}
+        group by source, reason_code order by row_count desc, source, reason_code
+        """
+    )
+    rows = reader.rows(
+        f"""
+        select *, count(*) over () as row_count from {{set_aside}}
+        where $1 = '' or reason_code = $1
+        order by source, reason_code, source_record_id
+        limit {int(page.limit)} offset {int(page.offset)}
+        """,
+        reason_code or "",
+    )
+    return SetAside(
+        stamp=stamp_of(reader),
+        reasons=tuple(SetAsideReason(row["source"], row["reason_code"], row["row_count"]) for row in reasons),
+        rows=tuple(
+            SetAsideRow(row["source"], row["source_record_id"], row["reason_code"], row["reason"], row["raw"])
+            for row in rows
+        ),
+        row_count=rows[0]["row_count"] if rows else 0,
+        offset=page.offset,
+        limit=page.limit,
+    )

@@ -1,0 +1,230 @@
+"""How near teams are to their quorum."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from tests.outlook.worked import CONTEXT, MAP
+from tests.worlds import run_step
+
+from quorate.outlook import agreement
+from quorate.outlook.quorum_counts import QuorumCounts
+from quorate.outlook.quorum_probabilities import SHARED, quorum_probabilities
+from quorate.outlook.stance_scale import PRIOR_VARIANCE
+from quorate.outlook.team_arrays import Teams
+from quorate.settings import QuorumRule, Single
+from quorate.settings.quorum import QuorumTree
+from quorate.vocabulary import PUBLISHED_TABLES
+from quorate.vocabulary.checking import disagreements
+from quorate.warehouse.steps import Context
+
+NORMAL = NormalDist()
+INFLUENCE = {role.role: role.influence for role in MAP.roles}
+
+
+def member(person: str, role: str, score: float | None, confidence: float = 0.9, **also: Any) -> dict[str, Any]:
+    return {
+        "journey_id": "j1", "person_id": person, "role": role, "role_probability": 0.8, "role_reasons": "[]",
+        "membership": "confirmed", "momentum": "active", "influence": INFLUENCE.get(role, 0.3), "stance": "unknown",
+        "stance_score": score, "stance_confidence": 0.0 if score is None else confidence, "is_external": False,
+        **also,
+    }  # fmt: skip
+
+
+def context_with(quorum: QuorumTree) -> Context:
+    return replace(CONTEXT, journey_maps=(replace(MAP, quorum=quorum),))
+
+
+def agreed(members: list[dict[str, Any]], context: Context = CONTEXT, **also: Any) -> dict[str, Any]:
+    tables = {"journeys": [{"journey_id": "j1", "outcome": "open"}], "members": members, **also}
+    (row,) = run_step(agreement.STEP, tables, context=context)
+    return row
+
+
+SUPPORTING_CHAMPION = context_with(Single(QuorumRule(role="champion", stance="supporter")))
+
+
+@pytest.mark.parametrize(("score", "confidence"), [(0.5, 0.9), (0.1, 0.5), (-0.3, 0.2), (0.9, 0.97)])
+def test_one_champion_is_a_normal_distribution_above_the_border(score: float, confidence: float) -> None:
+    row = agreed([member("ann", "champion", score, confidence)], SUPPORTING_CHAMPION)
+    sd = ((1.0 - confidence) * PRIOR_VARIANCE) ** 0.5
+    assert row["quorum_probability"] == pytest.approx(NORMAL.cdf((score - 0.2) / sd), abs=1e-4)
+    # the shared part at the ends of its middle 90 %: mean moved by 1.645 sd sqrt(0.3), sd times sqrt(0.7)
+    ends = [
+        NORMAL.cdf((score - 0.2 + side * 1.6448536 * sd * SHARED**0.5) / (sd * (1.0 - SHARED) ** 0.5))
+        for side in (-1.0, 1.0)
+    ]
+    assert [row["quorum_probability_low"], row["quorum_probability_high"]] == pytest.approx(ends, abs=1e-6)
+
+
+def test_less_known_is_wider() -> None:
+    widths = []
+    for confidence in (0.95, 0.7, 0.3):
+        row = agreed([member("ann", "champion", 0.25, confidence)], SUPPORTING_CHAMPION)
+        widths.append(row["quorum_probability_high"] - row["quorum_probability_low"])
+        assert row["quorum_probability_low"] <= row["quorum_probability"] <= row["quorum_probability_high"]
+    # near the border each is wide; what counts is that none is narrower for knowing less
+    assert widths == sorted(widths)
+
+
+def test_unknown_members_are_taken_as_their_role_is_elsewhere() -> None:
+    others = [member(f"p{number}", "champion", 0.6, 1.0, journey_id="j2") for number in range(5)]
+    journeys = [{"journey_id": "j1", "outcome": "open"}, {"journey_id": "j2", "outcome": "won"}]
+    alone = agreed([member("ann", "champion", None)], SUPPORTING_CHAMPION)
+    borrowed = agreed([member("ann", "champion", None), *others], SUPPORTING_CHAMPION, journeys=journeys)
+    sd = PRIOR_VARIANCE**0.5
+    assert alone["quorum_probability"] == pytest.approx(NORMAL.cdf(-0.2 / sd), abs=1e-4)
+    # five of full certainty at 0.6 against five members' worth of neutral: a mean of 0.3
+    assert borrowed["quorum_probability"] == pytest.approx(NORMAL.cdf(0.1 / sd), abs=1e-4)
+    assert alone["support"] is None
+    assert alone["dispersion"] is None
+
+
+def test_support_and_dispersion_by_hand() -> None:
+    row = agreed(
+        [
+            member("ann", "economic_buyer", 0.5),
+            member("bob", "champion", 0.9),
+            member("cyd", "user", -0.3),
+            member("dan", "user", None),
+            member("eve", "user", -1.0, membership="candidate"),
+            member("fay", "user", -1.0, membership="left"),
+        ]
+    )
+    weights, scores = np.array([1.0, 0.8, 0.4]), np.array([0.5, 0.9, -0.3])
+    mean = float(weights @ scores / 2.2)
+    assert row["support"] == pytest.approx(mean)
+    assert row["dispersion"] == pytest.approx(float(np.sqrt(weights @ (scores - mean) ** 2 / 2.2)))
+    assert row["required_role_coverage"] == 1.0
+
+
+def test_an_empty_required_role_makes_the_quorum_impossible_and_is_said() -> None:
+    row = agreed([member("bob", "champion", 0.9), member("cyd", "user", 0.9)])
+    assert row["quorum_probability"] == row["quorum_probability_high"] == 0.0
+    assert row["required_role_coverage"] == 0.5
+    assert row["swing_person_ids"] == []
+
+
+def test_a_team_of_nobody_has_a_row() -> None:
+    row = agreed([])
+    assert (row["quorum_probability"], row["required_role_coverage"], row["conflicts"]) == (0.0, 0.0, "[]")
+    assert (row["support"], row["swing_person_ids"]) == (None, [])
+
+
+def test_only_open_journeys_have_rows() -> None:
+    journeys = [{"journey_id": "j1", "outcome": "open"}, {"journey_id": "j2", "outcome": "won"}]
+    members = [member("ann", "champion", 0.5), member("ann", "champion", 0.5, journey_id="j2")]
+    rows = run_step(agreement.STEP, {"journeys": journeys, "members": members}, context=CONTEXT)
+    assert [row["journey_id"] for row in rows] == ["j1"]
+
+
+def test_who_would_move_it_most_comes_first() -> None:
+    row = agreed(
+        [
+            member("ann", "economic_buyer", -0.5),
+            member("bob", "champion", 0.9, 0.99),
+            member("cyd", "technical", 0.0),
+            member("dan", "user", 0.5),
+        ]
+    )
+    # without the economic buyer nothing helps; the champion is certain already
+    assert row["swing_person_ids"][0] == "ann"
+    assert "bob" not in row["swing_person_ids"]
+
+
+def test_conflicts_name_pairs_and_functions() -> None:
+    people = [
+        {"person_id": "ann", "emails": [], "is_external": False, "function": "finance"},
+        {"person_id": "bob", "emails": [], "is_external": False, "function": "it"},
+        {"person_id": "cyd", "emails": [], "is_external": False, "function": "it"},
+    ]
+    members = [
+        member("ann", "economic_buyer", 0.5),
+        member("bob", "technical", -0.4),
+        member("cyd", "user", -0.21),
+        member("dan", "user", 0.1),
+    ]
+    found = json.loads(agreed(members, people=people)["conflicts"])
+    assert [(each["between"], each["for"], each["against"]) for each in found] == [
+        ("members", "ann", "bob"), ("members", "ann", "cyd"), ("functions", "finance", "it"),
+    ]  # fmt: skip
+    assert found[0]["for_score"] == 0.5
+    assert found[0]["against_function"] == "it"
+    # (0.6 * -0.4 + 0.4 * -0.21) / 1.0
+    assert found[2]["against_score"] == -0.324
+
+
+def random_teams(chance: np.random.Generator, count: int) -> Teams:
+    sizes = chance.integers(0, 9, count)
+    members = int(sizes.sum())
+    scores = chance.uniform(-0.8, 0.9, members)
+    return Teams(
+        tuple(f"j{number}" for number in range(count)),
+        np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
+        tuple(f"p{number}" for number in range(members)),
+        chance.integers(0, 6, members).astype(np.int64),
+        chance.random(members),
+        scores,
+        scores,
+        chance.uniform(0.01, 0.35, members),
+    )
+
+
+def simulated(teams: Teams, number: int, chance: np.random.Generator, draws: int) -> float:
+    """Share of drawn teams that satisfy the small map's quorum."""
+    members = slice(teams.starts[number], teams.starts[number + 1])
+    roles, sds = teams.roles[members], np.sqrt(teams.variances[members])
+    shared, own = chance.normal(size=(draws, 1)), chance.normal(size=(draws, len(roles)))
+    levels = teams.means[members] + sds * (np.sqrt(SHARED) * shared + np.sqrt(1.0 - SHARED) * own)
+    support, opposed, votes = levels >= 0.2, levels < -0.6, roles < 4
+    voting = max(1, int(np.ceil(0.6 * votes.sum() - 1e-9)))
+    reached = (
+        support[:, roles == 0].any(axis=1)
+        & support[:, roles == 1].any(axis=1)
+        & ~opposed[:, roles == 2].any(axis=1)
+        & (support[:, votes].sum(axis=1) >= voting)
+    )
+    return float(reached.mean())
+
+
+def test_probabilities_equal_drawing_many_teams() -> None:
+    chance = np.random.default_rng(17)
+    teams = random_teams(chance, 40)
+    found = quorum_probabilities(teams, QuorumCounts(MAP))
+    drawn = [simulated(teams, number, chance, 20_000) for number in range(40)]
+    assert found.means.tolist() == pytest.approx(drawn, abs=0.015)
+    assert max(drawn) > 0.2, "a test in which no team could agree would say nothing"
+
+
+def test_gains_equal_fixing_the_member_as_a_supporter() -> None:
+    teams = random_teams(np.random.default_rng(23), 20)
+    found = quorum_probabilities(teams, QuorumCounts(MAP))
+    for person in range(0, len(teams.people), 3):
+        means, variances = teams.means.copy(), teams.variances.copy()
+        means[person], variances[person] = 0.4, 1e-6
+        fixed = quorum_probabilities(replace(teams, means=means, variances=variances), QuorumCounts(MAP))
+        team = int(np.searchsorted(teams.starts, person, side="right")) - 1
+        assert found.gains[person] == pytest.approx(fixed.means[team] - found.means[team], abs=1e-9)
+
+
+def test_batches_do_not_change_the_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    teams = random_teams(np.random.default_rng(29), 25)
+    together = quorum_probabilities(teams, QuorumCounts(MAP))
+    monkeypatch.setattr("quorate.outlook.quorum_probabilities._CELLS_AT_ONCE", 1)
+    apart = quorum_probabilities(teams, QuorumCounts(MAP))
+    assert apart.means.tolist() == pytest.approx(together.means.tolist(), abs=1e-12)
+    assert apart.gains.tolist() == pytest.approx(together.gains.tolist(), abs=1e-12)
+
+
+def test_keeps_the_contract() -> None:
+    journeys = [{"journey_id": f"j{number}", "outcome": "open"} for number in range(3)]
+    members = [member("ann", "champion", 0.5), member("bob", "user", None), member("cyd", "odd", -0.5)]
+    contract = PUBLISHED_TABLES["agreement"]
+    rows = run_step(agreement.STEP, {"journeys": journeys, "members": members}, context=CONTEXT)
+    assert disagreements(contract, pa.Table.from_pylist(rows, schema=contract.arrow_schema())) == []

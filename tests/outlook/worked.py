@@ -1,0 +1,94 @@
+"""What the tests of outlook share: a small map, times written short, and working tables that may be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+
+from quorate.settings import default_settings, read_journey_map
+from quorate.warehouse.steps import Context, Moment
+
+DAY = date(2026, 6, 30)
+MAP = read_journey_map(
+    """
+journey_map: small
+version: 1
+offerings: {source: crm}
+opens_when: {opportunity: created}
+roles:
+  economic_buyer: {required: true, influence: 1.0}
+  champion: {required: true, influence: 0.8}
+  technical: {influence: 0.6}
+  user: {influence: 0.4}
+  advisor: {influence: 0.3, votes: false}
+quorum:
+  all:
+    - {role: economic_buyer, stance: supporter}
+    - {role: champion, stance: supporter, at_least: 1}
+    - {role: technical, stance: not_opposed}
+    - {members: voting, stance: supporter, share: 0.6}
+stages:
+  - {stage: explore, exit_when: {touch: {action: asked}}, typical_days: {median: 30, p90: 90}}
+  - {stage: select, exit_when: {opportunity: won}, typical_days: {median: 30, p90: 90}}
+  - {stage: adopt, enter_when: {opportunity: won}}
+"""
+)
+CONTEXT = Context(Moment(DAY), default_settings(), (MAP,))
+
+TIME = pa.timestamp("us")
+TEXT, NUMBER, FLAG, COUNT = pa.string(), pa.float64(), pa.bool_(), pa.int64()
+SCHEMAS = {
+    "team_members": {
+        "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "role_probability": NUMBER, "role_reasons": TEXT,
+        "membership": TEXT, "joined_at": TIME, "last_touch_at": TIME, "momentum": TEXT, "influence": NUMBER,
+        "is_external": FLAG, "touch_count": COUNT, "buyer_touch_count": COUNT,
+    },
+    "journey_touches": {
+        "journey_id": TEXT, "touch_id": TEXT, "person_id": TEXT, "occurred_at": TIME, "channel": TEXT,
+        "action": TEXT, "initiator": TEXT, "is_two_way": FLAG,
+    },
+    "stance_evidence": {
+        "journey_id": TEXT, "person_id": TEXT, "read_at": TIME, "evidence_id": TEXT, "is_statement": FLAG,
+        "signal": TEXT, "reading": NUMBER, "error_variance": NUMBER,
+    },
+    "stances": {
+        "journey_id": TEXT, "person_id": TEXT, "stance": TEXT, "stance_score": NUMBER,
+        "stance_confidence": NUMBER, "stance_reasons": TEXT,
+    },
+    "outcome_stays": {
+        "journey_id": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME, "days": NUMBER,
+        "next_stage": TEXT, "next_has_opportunity": FLAG, "ending": TEXT,
+    },
+    "outcome_counts": {
+        "stage": TEXT, "has_opportunity": FLAG, "next_stage": TEXT, "next_has_opportunity": FLAG, "ending": TEXT,
+        "stay_count": COUNT, "days": NUMBER,
+    },
+    "outcome_places": {
+        "journey_id": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,
+    },
+    "open_deals": {
+        "journey_id": TEXT, "currency": TEXT, "stage": TEXT, "has_opportunity": FLAG, "amount": NUMBER,
+    },
+    "booked_days": {"currency": TEXT, "booked_on": pa.date32(), "won_amount": NUMBER, "open_amount": NUMBER},
+    "shortlist_chances": {"stage": TEXT, "shortlist_probability": NUMBER},
+}  # fmt: skip
+
+
+def working(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pa.Table:
+    """A working table; rows may leave columns out."""
+    schema = pa.schema(list(SCHEMAS[name].items()))
+    given = [dict(row) for row in rows]
+    strange = {key for row in given for key in row} - set(schema.names)
+    if strange:
+        raise AssertionError(f"{name} has no columns {sorted(strange)}")
+    return pa.Table.from_pylist(given, schema=schema)
+
+
+def at(text: str) -> datetime:
+    """`03-05` is noon of that day in 2026; `03-05 14:00` that minute; `2025-03-05` noon of that day."""
+    day, _, clock = text.partition(" ")
+    full = day if len(day) > 5 else f"2026-{day}"
+    return datetime.fromisoformat(f"{full} {clock or '12:00'}")

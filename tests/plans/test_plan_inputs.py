@@ -1,0 +1,253 @@
+"""The tables a plan is made from."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from tests.plans.worked import FACTS, MAP_TABLES, at, facts, member, working
+from tests.worlds import run_step
+
+from quorate.settings import BUYER_ACTIONS
+from quorate.vocabulary.closed_lists import ACTIONS
+from quorate.warehouse.steps import SqlStep
+
+
+def _step(table: str) -> SqlStep:
+    return SqlStep("quorate.plans", table)
+
+
+def test_doings_are_what_criteria_count() -> None:
+    touches = [
+        {"journey_id": "j", "touch_id": action, "person_id": "ann", "action": action, "is_two_way": False}
+        for action in ACTIONS
+    ]
+    touches += [
+        {"journey_id": "j", "touch_id": "talk", "person_id": "ann", "action": "called", "is_two_way": True},
+        {"journey_id": "j", "touch_id": "nobody", "person_id": None, "action": "viewed", "is_two_way": False},
+    ]
+    rows = run_step(_step("member_doings"), {"journey_touches": working("journey_touches", touches)})
+    assert {row["touch_id"] for row in rows} == {*BUYER_ACTIONS, "talk"}
+
+
+def test_journeys_that_want_a_plan() -> None:
+    journeys = [
+        {
+            "journey_id": "open",
+            "outcome": "open",
+            "offering_id": "crm",
+            "opportunity_ids": ["o1", "o2", "o3"],
+        },
+        {"journey_id": "fresh", "outcome": "open", "opportunity_ids": []},
+        {"journey_id": "dollars", "outcome": "open", "opportunity_ids": ["o4"]},
+        {"journey_id": "won", "outcome": "won", "opportunity_ids": ["o3"]},
+        {"journey_id": "lost", "outcome": "lost_competitor", "opportunity_ids": []},
+        {"journey_id": "silent", "outcome": "quiet", "opportunity_ids": []},
+    ]
+    for journey in journeys:
+        journey |= {"journey_map": "tiny", "account_id": "a"}
+    opportunities = [
+        {"opportunity_id": "o1", "amount": 100.0, "currency": "EUR", "outcome": "open"},
+        {"opportunity_id": "o2", "amount": 50.0, "currency": "EUR", "outcome": "open"},
+        {"opportunity_id": "o3", "amount": 7.0, "currency": "EUR", "outcome": "won"},
+        {"opportunity_id": "o4", "amount": 9.0, "currency": "USD", "outcome": "open"},
+    ]
+    history = [
+        {"journey_id": "open", "stage": "explore", "entered_at": at("05-01"), "left_at": at("06-20 10:00")},
+        {"journey_id": "open", "stage": "decide", "entered_at": at("06-20 10:00")},
+        {"journey_id": "won", "stage": "expand", "entered_at": at("06-01")},
+        {"journey_id": "lost", "stage": "decide", "entered_at": at("06-01"), "left_at": at("06-02")},
+    ]
+    agreement = [
+        {
+            "journey_id": "open",
+            "as_of_on": date(2026, 6, 30),
+            "quorum_probability": 0.3,
+            "swing_person_ids": ["ann"],
+        }
+    ]
+    outlooks = [
+        {
+            "journey_id": "open",
+            "as_of_on": date(2026, 6, 30),
+            "horizon_days": days,
+            "won_probability": probability,
+        }
+        for days, probability in ((90, 0.1), (365, 0.4), (180, 0.2))
+    ]
+    rows = run_step(
+        _step("plan_journeys"),
+        {
+            "journeys": journeys,
+            "stage_history": history,
+            "map_stages": MAP_TABLES["map_stages"],
+            "opportunities": opportunities,
+            "agreement": agreement,
+            "outlooks": outlooks,
+            "workspace_facts": FACTS,
+        },
+    )
+    names = (
+        "is_won",
+        "stage",
+        "position",
+        "next_stage",
+        "stay_days",
+        "amount",
+        "quorum_probability",
+        "won_probability",
+    )
+    assert {row["journey_id"]: tuple(row[name] for name in names) for row in rows} == {
+        "open": (False, "decide", 1, "adopt", 10, 150.0, 0.3, 0.4),
+        "fresh": (False, None, None, None, None, None, None, None),
+        "dollars": (False, None, None, None, None, None, None, None),
+        "won": (True, "expand", 3, None, 29, None, None, None),
+    }
+
+
+def test_members_best_placed_first() -> None:
+    members = [
+        member("quiet_boss", influence=1.0, momentum="quiet"),
+        member("active_user", influence=0.4),
+        member("active_boss", influence=1.0, membership="candidate"),
+        member("cooling_champion", influence=0.8, momentum="cooling"),
+        member("also_active_user", influence=0.4),
+        member("gone", influence=1.0, membership="left"),
+        member("elsewhere", journey_id="closed"),
+    ]
+    rows = run_step(
+        _step("plan_members"), {"plan_journeys": working("plan_journeys", [facts()]), "members": members}
+    )
+    assert [row["person_id"] for row in sorted(rows, key=lambda row: row["place"])] == [
+        "active_user",
+        "also_active_user",
+        "active_boss",
+        "cooling_champion",
+        "quiet_boss",
+    ]
+
+
+def test_criteria_still_unmet() -> None:
+    def status(
+        stage: str, criterion: str, kind: str, *, is_met: bool | None, **columns: Any
+    ) -> dict[str, Any]:
+        known = {"progress": 1, "needed": 2, "touch_ids": []}
+        return {
+            "journey_id": "j", "stage": stage, "criterion_id": criterion, "kind": kind, "is_met": is_met,
+            **known, **columns,
+        }  # fmt: skip
+
+    criteria = [
+        status("explore", "compared", "exit", is_met=False, touch_ids=["t1", "t2", "t9"]),
+        status("explore", "met_one", "exit", is_met=True),
+        status("explore", "unknown_one", "exit", is_met=None),
+        status("explore", "old_entry", "entry", is_met=False),
+        status("decide", "shortlisted", "entry", is_met=False),
+        status("decide", "contract_read", "exit", is_met=False),
+    ]
+    touches = [
+        {"journey_id": "j", "touch_id": name, "person_id": person}
+        for name, person in (("t1", "ben"), ("t2", "ann"), ("t9", None))
+    ]
+    rows = run_step(
+        _step("plan_criteria"),
+        {
+            "plan_journeys": working("plan_journeys", [facts()]),
+            "criteria_status": criteria,
+            "journey_touches": working("journey_touches", touches),
+        },
+    )
+    assert {row["criterion_id"]: (row["kind"], row["met_count"], row["person_ids"]) for row in rows} == {
+        "compared": ("exit", 1, ["ann", "ben"]),
+        "shortlisted": ("entry", 0, None),
+    }
+
+
+def test_channels_a_member_has_answered_in() -> None:
+    doings = [
+        {"journey_id": "j", "touch_id": "t1", "person_id": "ann", "channel": "email"},
+        {"journey_id": "other", "touch_id": "t1", "person_id": "ann", "channel": "email"},
+        {"journey_id": "other", "touch_id": "t2", "person_id": "ann", "channel": "email"},
+        {"journey_id": "j", "touch_id": "t3", "person_id": "ann", "channel": "call"},
+        {"journey_id": "j", "touch_id": "t4", "person_id": "stranger", "channel": "call"},
+    ]
+    rows = run_step(
+        _step("answered_channels"),
+        {
+            "plan_members": working("plan_members", [member("ann"), member("ann", journey_id="other")]),
+            "member_doings": working("member_doings", doings),
+        },
+    )
+    assert {(row["person_id"], row["channel"]): row["touch_count"] for row in rows} == {
+        ("ann", "email"): 2,
+        ("ann", "call"): 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("deal_owner", "account_owner", "expected"),
+    [
+        ("sam", "ada", {"sales": "sam", "marketing": "moe"}),
+        (None, "ada", {"sales": "ada", "marketing": "moe"}),
+        (None, None, {"sales": "sid", "marketing": "moe"}),
+        ("gone", None, {"sales": "sid", "marketing": "moe"}),
+        ("nobody_knows", None, {"sales": "nobody_knows", "marketing": "moe"}),
+        ("cy", None, {"sales": "sid", "marketing": "moe", "success": "cy"}),
+    ],
+)
+def test_who_of_ours_makes_a_move(
+    deal_owner: str | None, account_owner: str | None, expected: dict[str, str]
+) -> None:
+    colleagues = [
+        {"colleague_id": name, "function": function, "is_active": name != "gone"}
+        for name, function in (
+            ("sam", "sales"), ("ada", "sales"), ("sid", "sales"), ("gone", "sales"), ("mia", "marketing"),
+            ("moe", "marketing"), ("cy", "success"), ("ops", "operations"),
+        )
+    ]  # fmt: skip
+    touches = [
+        {"journey_id": "j", "touch_id": f"t{day}", "colleague_id": name, "occurred_at": at(f"06-0{day}")}
+        for day, name in ((1, "sid"), (2, "mia"), (3, "moe"), (4, "gone"), (5, "ops"))
+    ]
+    rows = run_step(
+        _step("plan_owners"),
+        {
+            "plan_journeys": working("plan_journeys", [facts(account_id="a")]),
+            "journeys": [{"journey_id": "j", "opportunity_ids": ["o", "old"]}],
+            "opportunities": [
+                {"opportunity_id": "o", "outcome": "open", "owner_id": deal_owner, "created_at": at("01-01")},
+                {"opportunity_id": "old", "outcome": "won", "owner_id": "sid", "created_at": at("02-01")},
+            ],
+            "accounts": [{"account_id": "a", "owner_id": account_owner}],
+            "colleagues": colleagues,
+            "journey_touches": working("journey_touches", touches),
+        },
+    )
+    assert {row["our_function"]: row["colleague_id"] for row in rows} == expected
+
+
+def test_how_journeys_that_entered_a_stage_ended() -> None:
+    outcomes = {"w": "won", "l": "lost_competitor", "q": "quiet", "o": "open"}
+    journeys = [
+        {
+            "journey_id": name,
+            "journey_map": "tiny",
+            "outcome": outcome,
+            "closed_at": None if outcome == "open" else at("05-01"),
+        }
+        for name, outcome in outcomes.items()
+    ]
+    history = [
+        {"journey_id": journey, "stage": stage, "entered_at": at(entered)}
+        for journey, stage, entered in (
+            ("w", "explore", "01-01"), ("w", "decide", "02-01"), ("w", "explore", "03-01"),
+            ("w", "adopt", "05-01"), ("l", "explore", "01-01"), ("l", "decide", "02-01"),
+            ("q", "explore", "01-01"), ("o", "explore", "01-01"),
+        )
+    ]  # fmt: skip
+    rows = run_step(_step("stage_worth"), {"journeys": journeys, "stage_history": history})
+    assert {row["stage"]: (row["closed_count"], row["won_count"], row["won_share"]) for row in rows} == {
+        "explore": (3, 1, pytest.approx(1 / 3)),
+        "decide": (2, 1, 0.5),
+    }

@@ -1,0 +1,83 @@
+"""The stage as the river runs it, on made-up days."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.plans.market_day import market_day, run_stage
+
+from quorate import revenue
+from quorate.vocabulary import PUBLISHED_TABLES
+from quorate.vocabulary.checking import disagreements
+
+
+def _cents(amount: float | None) -> int:
+    return round((amount or 0.0) * 100)
+
+
+def _won_cents(tables: dict[str, Any]) -> dict[str, int]:
+    """What the won journeys brought, by currency, added up from the CRM's records alone."""
+    deals = {row["opportunity_id"]: row for row in tables["opportunities"].to_pylist()}
+    won: dict[str, int] = defaultdict(int)
+    for journey in tables["journeys"].to_pylist():
+        own = [deals[name] for name in journey["opportunity_ids"]]
+        if journey["outcome"] == "won" and len({deal["currency"] for deal in own}) == 1:
+            won[own[0]["currency"]] += sum(_cents(deal["amount"]) for deal in own)
+    return dict(won)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_tables_keep_their_contracts_and_no_cent_is_lost(seed: int, tmp_path: Path) -> None:
+    tables = market_day(seed)
+    made = run_stage(revenue.STAGE, tables, tmp_path)
+    for name in ("waterfall", "alignment"):
+        assert made[name].num_rows
+        assert disagreements(PUBLISHED_TABLES[name], made[name]) == []
+
+    rows = made["contributions"].to_pylist()
+    for key in ("model", "dimension", "transition"):
+        rows.sort(key=lambda row, key=key: row[key])
+    groups = groupby(rows, key=lambda row: (row["transition"], row["dimension"], row["model"]))
+    won = _won_cents(tables)
+    assert won
+    for (transition, _, _), members in groups:
+        found = list(members)
+        assert sum(row["share"] for row in found) == pytest.approx(1.0)
+        if transition == "won":
+            given: dict[str, int] = defaultdict(int)
+            for row in found:
+                given[row["currency"]] += _cents(row["amount"])
+            assert {currency: cents for currency, cents in given.items() if cents} == won
+
+
+def test_the_waterfall_adds_up(tmp_path: Path) -> None:
+    made = run_stage(revenue.STAGE, market_day(5), tmp_path)
+    stays = made["stage_stays"].to_pylist()
+    months = {(row["journey_id"], row["stage"], row["entered_at"].strftime("%Y-%m")) for row in stays}
+    everyone = [row for row in made["waterfall"].to_pylist() if row["segment"] == "all"]
+    assert sum(row["entered_count"] for row in everyone) == len(months)
+    for row in everyone:
+        ended = (
+            row["advanced_count"]
+            + row["back_count"]
+            + row["lost_competitor_count"]
+            + row["lost_no_decision_count"]
+        )
+        assert ended <= row["entered_count"]
+        if row["conversion_probability"] is not None:
+            low, high = row["conversion_probability_low"], row["conversion_probability_high"]
+            assert low <= row["conversion_probability"] <= high
+    tiers = [
+        row["entered_count"] for row in made["waterfall"].to_pylist() if row["segment"].startswith("tier:")
+    ]
+    assert 0 < sum(tiers) <= len(months)
+
+
+def test_the_same_evidence_makes_the_same_tables(tmp_path: Path) -> None:
+    tables = market_day(7)
+    backwards = {name: table[::-1] if len(table) else table for name, table in tables.items()}
+    assert run_stage(revenue.STAGE, tables, tmp_path) == run_stage(revenue.STAGE, backwards, tmp_path)

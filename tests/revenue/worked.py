@@ -1,0 +1,92 @@
+"""What the tests of revenue share: times written short, and working tables that may be empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import pyarrow as pa
+
+TIME = pa.timestamp("us")
+SCHEMAS = {
+    "journey_touches": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "touch_id", "person_id", "account_id")),
+            ("occurred_at", TIME),
+            *(
+                (name, pa.string())
+                for name in ("channel", "action", "initiator", "content_id", "campaign_id")
+            ),
+            *((name, pa.string()) for name in ("colleague_id", "topic")),
+            ("is_two_way", pa.bool_()),
+        ]
+    ),
+    "touch_functions": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "touch_id", "account_id", "person_id")),
+            ("occurred_at", TIME),
+            *(
+                (name, pa.string())
+                for name in ("channel", "action", "initiator", "campaign_id", "content_id")
+            ),
+            *((name, pa.string()) for name in ("topic", "our_function")),
+            ("is_two_way", pa.bool_()),
+            ("is_buyers_doing", pa.bool_()),
+        ]
+    ),
+    "stage_stays": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "stage", "next_stage")),
+            ("place", pa.int64()),
+            ("entered_at", TIME),
+            ("ended_at", TIME),
+            ("fate", pa.string()),
+            ("days", pa.float64()),
+        ]
+    ),
+    "journey_values": pa.schema(
+        [
+            ("journey_id", pa.string()),
+            ("currency", pa.string()),
+            ("value_amount", pa.float64()),
+            ("won_amount", pa.float64()),
+        ]
+    ),
+    "credit_paths": pa.schema(
+        [
+            *((name, pa.string()) for name in ("path_id", "journey_id", "transition")),
+            ("after_at", TIME),
+            ("until_at", TIME),
+            ("currency", pa.string()),
+            ("amount_cents", pa.int64()),
+        ]
+    ),
+    "path_touches": pa.schema(
+        [
+            ("path_id", pa.string()),
+            ("place", pa.int64()),
+            ("path_touch_count", pa.int64()),
+            *((name, pa.string()) for name in ("channel", "campaign_id", "content_id", "our_function")),
+        ]
+    ),
+    "hand_raises": pa.schema(
+        [
+            ("account_id", pa.string()),
+            ("touch_id", pa.string()),
+            ("raised_at", TIME),
+            ("answered_at", TIME),
+            ("waited_hours", pa.float64()),
+        ]
+    ),
+}
+
+
+def working(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pa.Table:
+    """Rows of a working table; columns left out are empty."""
+    return pa.Table.from_pylist([dict(row) for row in rows], schema=SCHEMAS[name])
+
+
+def at(text: str) -> datetime:
+    """`03-01` or `03-01 09:30` of 2026."""
+    return datetime.fromisoformat(f"2026-{text}")

@@ -1,0 +1,119 @@
+"""When the journeys of one account begin, open and end."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from quorate.teams.journey_spans import STEP
+from tests.worlds import run_step
+
+START = datetime(2025, 1, 1)
+
+
+def day(number: int) -> datetime:
+    return START + timedelta(days=number)
+
+
+def touch(number: int, person: str | None, offering: str | None = None, account: str = "a") -> dict[str, Any]:
+    return {
+        "touch_id": f"t{number}{person}",
+        "account_id": account,
+        "person_id": person,
+        "occurred_at": day(number),
+        "channel": "web",
+        "action": "viewed",
+        "initiator": "buyer",
+        "offering_id": offering,
+        "topic": None,
+        "content_intent": None,
+    }
+
+
+def deal(
+    name: str, created: int, closed: int | None = None, outcome: str = "open", offering: str | None = "x"
+) -> dict[str, Any]:
+    return {
+        "opportunity_id": name,
+        "account_id": "a",
+        "offering_id": offering,
+        "name": name,
+        "currency": "EUR",
+        "created_at": day(created),
+        "closed_at": None if closed is None else day(closed),
+        "outcome": outcome,
+    }
+
+
+Expected = list[tuple[int, int, int | None, int | None, str, str | None, list[str]]]
+CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], Expected]] = [
+    ("one person is no team", [], [touch(1, "p"), touch(2, "p")], []),
+    ("two people within thirty days open one", [], [touch(480, "p"), touch(500, "q")], [(480, 500, None, None, "open", None, [])]),
+    ("two people too far apart do not", [], [touch(400, "p"), touch(450, "q")], []),
+    ("strangers are nobody", [], [touch(500, None), touch(501, None)], []),
+    ("silence ends it", [], [touch(10, "p"), touch(11, "q")], [(10, 11, 191, 191, "quiet", None, [])]),
+    ("an opportunity alone is one", [deal("o", 500)], [], [(500, 500, None, None, "open", "x", ["o"])]),
+    (
+        "it reaches back to what led to the opportunity",
+        [deal("o", 100, 200, "lost_no_decision")],
+        [touch(60, "p"), touch(80, "q")],
+        [(60, 80, 200, 200, "lost_no_decision", "x", ["o"])],
+    ),
+    (
+        "but not over a long silence, nor to another offering",
+        [deal("o", 300, 310, "lost_competitor")],
+        [touch(10, "p"), touch(290, "p", "y"), touch(295, "q")],
+        [(295, 300, 310, 310, "lost_competitor", "x", ["o"])],
+    ),
+    (
+        "overlapping opportunities of one offering are one",
+        [deal("o", 10, 100, "lost_other"), deal("p", 50, 120, "lost_competitor")],
+        [],
+        [(10, 10, 120, 120, "lost_competitor", "x", ["o", "p"])],
+    ),
+    (
+        "what is open after a win is the next purchase",
+        [deal("o", 10, 100, "won"), deal("p", 50)],
+        [],
+        [(10, 10, 100, 100, "won", "x", ["o"]), (100, 100, None, None, "open", "x", ["p"])],
+    ),
+    (
+        "a won journey goes on until the next begins",
+        [deal("o", 10, 100, "won"), deal("p", 400)],
+        [touch(150, "p"), touch(390, "p")],
+        [(10, 10, 100, 390, "won", "x", ["o"]), (390, 400, None, None, "open", "x", ["p"])],
+    ),
+    (
+        "two offerings are two",
+        [deal("o", 10, 100, "lost_other"), deal("p", 20, 90, "lost_other", "y")],
+        [],
+        [(10, 10, 100, 100, "lost_other", "x", ["o"]), (20, 20, 90, 90, "lost_other", "y", ["p"])],
+    ),
+]
+
+
+@pytest.mark.parametrize(("deals", "touches", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expected: Expected) -> None:
+    import pyarrow as pa
+
+    schema = pa.schema(
+        [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
+    )
+    given = {"opportunities": deals, "buyer_touches": pa.Table.from_pylist(touches, schema=schema)}
+    spans = run_step(STEP, given, date(2026, 6, 30))
+    found = [
+        (
+            (row["began_at"] - START).days,
+            (row["opened_at"] - START).days,
+            row["closed_at"] and (row["closed_at"] - START).days,
+            row["ends_at"] and (row["ends_at"] - START).days,
+            row["outcome"],
+            row["offering_id"],
+            row["opportunity_ids"],
+        )
+        for row in sorted(spans, key=lambda row: row["opened_at"])
+    ]
+    assert found == expected
+    assert len({row["journey_id"] for row in spans}) == len(spans)
