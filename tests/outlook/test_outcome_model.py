@@ -135,11 +135,11 @@ def test_the_truth_lies_in_nine_of_ten_intervals() -> None:
     chance = np.random.default_rng(43)
     expected = truth(180.0)[:, 0]
     hits = []
-    for _ in range(40):
+    for _ in range(25):
         found = fitted(simulated(300, 365.0, chance)).predict_outlooks(180)
         hits.append((found.won_low <= expected) & (expected <= found.won_high))
-    # within three standard errors of a share over 160 related intervals
-    assert 0.80 <= float(np.mean(hits)) <= 0.99
+    # within three standard errors of a share over 100 related intervals
+    assert 0.78 <= float(np.mean(hits)) <= 0.99
 
 
 def test_thin_history_is_wider() -> None:

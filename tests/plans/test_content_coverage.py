@@ -38,12 +38,14 @@ def test_gaps_waste_and_what_is_thin() -> None:
     members = [
         *(member(f"champion{number}", "champion", journey_id=f"j{number}", **joined) for number in range(5)),
         member("user0", "user", journey_id="j0", **joined),
+        member("boss1", "economic_buyer", journey_id="j1", **joined),
         member("late", "procurement", journey_id="j1", joined_at=at("03-01")),
         member("user_unnamed", "user", journey_id="unnamed", **joined),
     ]
     contents = [
         _content("for_champions", roles=["champion"], stages=["explore"], offering_ids=["crm"]),
         _content("for_users", roles=["user"], stages=["explore"]),
+        _content("for_bosses", roles=["economic_buyer"], stages=["explore"], offering_ids=["crm"]),
         _content("for_deciding", roles=["champion"], stages=["decide"], offering_ids=["crm"]),
     ]
     doings = [
@@ -87,6 +89,7 @@ def test_gaps_waste_and_what_is_thin() -> None:
     }
     assert found == {
         ("champion", "explore", "crm"): (1, 0, 5, "waste"),
+        ("economic_buyer", "explore", "crm"): (1, 0, 1, "thin"),
         ("champion", "decide", "crm"): (1, 1, 1, "thin"),
         ("user", "explore", "crm"): (1, 1, 1, "thin"),
         ("user", "decide", "crm"): (0, 0, 1, "gap"),

@@ -56,6 +56,12 @@ def test_the_largest_remainder(cents: int, shares: list[float], expected: list[i
     assert allocated_cents(credit, np.array([cents])).tolist() == expected
 
 
+def test_rounding_noise_breaks_no_tie() -> None:
+    """Tenths of five cents: 3 x 0.1 is a little over 0.3, yet all four fractions are one half."""
+    credit = _credit([[0, 1, 2, 2, 2, 3, 3, 3, 3, 3]], "linear")
+    assert allocated_cents(credit, np.array([5])).tolist() == [1, 1, 1, 2]
+
+
 PATHS = st.lists(
     st.tuples(st.lists(st.integers(0, 6), min_size=1, max_size=40), st.integers(-(10**7), 10**12)),
     min_size=1,

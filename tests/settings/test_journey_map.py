@@ -55,7 +55,9 @@ stages:
         - id: criteria_forming
           label: Criteria are forming
           people: {at_least: 2, roles: 2, action: [compared, downloaded], topic: security}
-        - any: [{statement: {subject: criterion, value: criteria_forming, by: sales}}, {not: {opportunity: lost}}]
+        - any:
+            - statement: {subject: criterion, value: criteria_forming, by: sales}
+            - {not: {opportunity: lost}}
   - stage: decide
     enter_when: {any: [{opportunity: open}, {touch: {channel: meeting, role: economic_buyer}}]}
     exit_when: {id: bought, opportunity: won}
@@ -66,7 +68,10 @@ stages:
     crm_stages: {salesforce: [Negotiation/Review, Closed Won], hubspot: contractsent}
     content: [proof, guidance]
 tracks:
-  - {track: agreement, from: explore, until: decide, met_when: {statement: {subject: stance, value: supporter}}}
+  - track: agreement
+    from: explore
+    until: decide
+    met_when: {statement: {subject: stance, value: supporter}}
 plays:
   - play: answer
     when:
@@ -328,7 +333,8 @@ def test_a_fingerprint_is_a_sha256(own: JourneyMap) -> None:
 def test_the_standard_map_covers_the_whole_life() -> None:
     standard = default_journey_map()
     assert [stage.stage for stage in standard.stages] == [
-        "unaware", "define", "explore", "require", "select", "validate", "decide", "adopt", "satisfied", "expand",
+        "unaware", "define", "explore", "require", "select", "validate", "decide", "adopt", "satisfied",
+        "expand",
     ]  # fmt: skip
     for stage in standard.stages:
         assert stage.typical_days is not None, stage.stage
@@ -352,7 +358,8 @@ def test_the_standard_map_places_every_standard_stage_of_the_crm() -> None:
         "Perception Analysis", "Proposal/Price Quote", "Negotiation/Review", "Closed Won", "Closed Lost",
     )  # fmt: skip
     hubspot = (
-        "appointmentscheduled", "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin", "contractsent",
+        "appointmentscheduled", "qualifiedtobuy", "presentationscheduled", "decisionmakerboughtin",
+        "contractsent",
         "closedwon", "closedlost",
     )  # fmt: skip
     assert {("salesforce", name) for name in salesforce} <= placed

@@ -106,10 +106,14 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
     ),
     "rule too large": (
         13,
-        "    exit_when: {not: {any: [" + ", ".join(["{all: [{opportunity: won}, {opportunity: open}]}"] * 7) + "]}}",
+        "    exit_when: {not: {any: ["
+        + ", ".join(["{all: [{opportunity: won}, {opportunity: open}]}"] * 7)
+        + "]}}",
         [(13, 16, "too_many_alternatives")],
     ),
-    "role and members": (7, "quorum: {role: buyer, members: all, stance: supporter}", [(7, 32, "which_members")]),
+    "role and members": (
+        7, "quorum: {role: buyer, members: all, stance: supporter}", [(7, 32, "which_members")],
+    ),
     "neither role nor members": (7, "quorum: {stance: supporter}", [(7, 9, "which_members")]),
     "no offerings": (2, "version: 1\nofferings: {}", [(3, 12, "which_offerings")]),
     "stage twice": (11, "  - stage: explore", [(11, 12, "repeated_name")]),
@@ -136,7 +140,9 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         10, "    exit_when: {statement: {subject: criterion, value: met}}", [(10, 56, "unknown_criterion")],
     ),
     "channel that cannot have the action": (
-        10, "    exit_when: {touch: {channel: meeting, action: downloaded}}", [(10, 34, "impossible_criterion")],
+        10,
+        "    exit_when: {touch: {channel: meeting, action: downloaded}}",
+        [(10, 34, "impossible_criterion")],
     ),
     "more roles than the map has": (
         10, "    exit_when: {people: {at_least: 3, roles: 3}}", [(10, 46, "impossible_criterion")],
@@ -157,7 +163,9 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
     "falls back to itself": (12, "    falls_back_to: decide", [(12, 20, "fallback_cycle")]),
     "fall back in a circle": (10, "    falls_back_to: decide", [(10, 20, "fallback_cycle")]),
     "falls back forwards": (
-        9, "  - stage: zero\n    falls_back_to: explore\n  - stage: explore", [(10, 20, "fallback_not_earlier")],
+        9,
+        "  - stage: zero\n    falls_back_to: explore\n  - stage: explore",
+        [(10, 20, "fallback_not_earlier")],
     ),
     "track backwards": (
         14,
@@ -317,8 +325,12 @@ def test_the_mistakes_of_all_files_of_a_folder(tmp_path: Path) -> None:
 
 
 PIECES = st.sampled_from(
-    ["a", "stages", "all", ":", ": ", "- ", "? ", "\n", "\n  ", "{", "}", "[", "]", ",", "&a ", "*a", "!!x ", "|\n", ">",
-     "'", '"', "\\", "#", "%YAML 1.1\n", "---\n", "...", "<<", "1", "true", "null", "30 days", "\t", "\ufeff", "\x85"]
+    [
+        "a", "stages", "all", ":", ": ", "- ", "? ", "\n", "\n  ", "{", "}", "[", "]", ",", "&a ", "*a",
+        "!!x ",
+        "|\n", ">", "'", '"', "\\", "#", "%YAML 1.1\n", "---\n", "...", "<<", "1", "true", "null", "30 days",
+        "\t", "\ufeff", "\x85",
+    ]
 )  # fmt: skip
 
 

@@ -39,7 +39,8 @@ roles:
 quorum: {any: [{role: economic_buyer, stance: champion}, {members: voting, stance: not_opposed}]}
 stages:
   - stage: explore
-    exit_when: {any: [{id: met, touch: {channel: meeting}}, {touch: {channel: call, at_least: 2, role: advisor}}]}
+    exit_when:
+      any: [{id: met, touch: {channel: meeting}}, {touch: {channel: call, at_least: 2, role: advisor}}]
   - stage: decide
     enter_when: {people: {functions: 2, roles: 2, initiator: buyer}}
     exit_when: {not: {any: [{opportunity: open}, {statement: {subject: criterion, value: met, by: sales}}]}}

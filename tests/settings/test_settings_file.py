@@ -88,6 +88,10 @@ MISTAKES: dict[str, tuple[str, list[Place]]] = {
         'name = "a"\nhome_domains = [\n  "a.example",  # ours\n  "b",\n]', [(4, 3, "bad_text")],
     ),
     "after a text of several lines": ('name = """a\nb"""\ncurency = 1', [(3, 1, "unknown_key")]),
+    "key twice but for white space": (
+        'name = "a"\n[sources.salesforce.contact_roles]\n"A B" = "x"\n"A  B" = "y"',
+        [(4, 1, "duplicate_key")],
+    ),
     "too deep": ("name = " + "[" * 600 + "]" * 600, [(1, 1, "too_deep")]),
 }  # fmt: skip
 

@@ -51,7 +51,8 @@ def test_probability_equals_enumeration(case: Case) -> None:
 @given(cases())
 def test_given_each_equals_enumeration_with_that_member_fixed(case: Case) -> None:
     joint, kinds, holds = case
-    found = joint.given_each(kinds, holds)
+    whole, found = joint.given_each(kinds, holds)
+    assert whole.tolist() == pytest.approx(joint.probability(kinds, holds).tolist(), abs=1e-12)
     for team, member, kind in np.ndindex(*kinds.shape):
         fixed = kinds[team].copy()
         fixed[member] = np.eye(kinds.shape[2])[kind]

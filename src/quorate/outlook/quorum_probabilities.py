@@ -17,7 +17,7 @@ from quorate.stats.shared_factor import END_OF_90, band_probabilities, shared_va
 # How much of what we do not know of a stance is shared by the whole team: members influence each other, and
 # our view of all of them comes through the same few people. Own judgement, to be replaced by outcomes.
 SHARED = 0.3
-_SHARED_VALUES = 15
+_SHARED_VALUES = 9
 # A stance that was stated a moment ago is still not certain.
 _LEAST_VARIANCE = 1e-4
 _CELLS_AT_ONCE = 4_000_000
@@ -46,7 +46,7 @@ def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilit
 
     Members' stances are normal around their estimates; 30 % of the variance is shared by the team. Given the
     shared part members are independent and the rule is evaluated exactly on the joint distribution of its
-    counts; the probability is the average over 15 fixed values of the shared part. The interval shows where
+    counts; the probability is the average over nine fixed values of the shared part. The interval shows where
     the probability lies while the shared part stays in its own middle 90 %: it is wide where little is known
     and the rule hangs on it. It says neither that the rule is right nor that outcomes have confirmed it.
     """
@@ -92,9 +92,9 @@ def _fill(
     supported = np.zeros(len(seats.members))
     for z, weight in zip(*shared_values(_SHARED_VALUES), strict=True):
         kinds = seats.kinds(kind_of, joint, float(z))
-        probability = joint.probability(kinds, holds)
+        probability, given = joint.given_each(kinds, holds)
         mean += weight * probability
-        supported += weight * joint.given_each(kinds, holds)[seats.rows, seats.columns, supporting]
+        supported += weight * given[seats.rows, seats.columns, supporting]
         if abs(z) <= END_OF_90:
             low, high = np.minimum(low, probability), np.maximum(high, probability)
     mean = np.clip(mean, 0.0, 1.0)

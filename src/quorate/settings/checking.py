@@ -175,11 +175,15 @@ class Checker:
     def _mapping(self, node: Node, shape: MappingOf, path: PathInDocument) -> Any:
         if not isinstance(node, Keys):
             return self._wrong_kind(node, "keys with values")
-        values = {}
+        values: dict[Any, Any] = {}
         for entry in node.entries:
             key = self._scalar(_key_as_value(entry), shape.key, (*path, entry.key))
-            value = self.read(entry.value, shape.value, (*path, entry.key))
-            values[key] = value
+            if key in values and key is not BROKEN:
+                # Two ways to write one text, such as with one space and with two.
+                self.findings.add(
+                    entry.key_position, "duplicate_key", f"'{key}' is given twice", expected="each key once"
+                )
+            values[key] = self.read(entry.value, shape.value, (*path, entry.key))
         return BROKEN if BROKEN in values or BROKEN in values.values() else values
 
     def _keyed(self, node: Node, shape: Keyed, path: PathInDocument) -> Any:

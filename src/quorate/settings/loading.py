@@ -18,9 +18,7 @@ STANDARD_MAP_FILE = "standard.yaml"
 _MAP_ENDINGS = (".yaml", ".yml")
 
 
-def examine_journey_map(
-    text: str, path: str = "(as given)"
-) -> tuple[JourneyMap | None, tuple[Problem, ...]]:
+def examine_journey_map(text: str, path: str = "(as given)") -> tuple[JourneyMap | None, tuple[Problem, ...]]:
     """The map and its problems; no map when there are any. Raises nothing, so an editor can call it often."""
     findings = Findings(path)
     journey_map = _built(text, findings)

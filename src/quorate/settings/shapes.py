@@ -33,6 +33,7 @@ class Reference:
     word: str
 
 
+@dataclass(frozen=True)
 class Record:
     """Base of the dataclasses that a settings file is read into. Its docstring's first line describes it."""
 
@@ -166,11 +167,7 @@ class FieldShape:
 
 def record_fields(record: type[Record]) -> tuple[FieldShape, ...]:
     """The described fields of a record in the order they are declared."""
-    return tuple(
-        _field_shape(declared)
-        for declared in fields(record)  # type: ignore[arg-type]
-        if "about" in declared.metadata
-    )
+    return tuple(_field_shape(declared) for declared in fields(record) if "about" in declared.metadata)
 
 
 def _field_shape(declared: Field[Any]) -> FieldShape:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.sources.columns import find_columns
-from quorate.sources.csv_files import Chunk, read_chunks
+from quorate.sources.csv_files import Chunk
 from quorate.sources.dates import ISO_PATTERN, MONTH_FIRST, DateOrder, is_in_numbers, iso_text, order_of
 from quorate.sources.layouts import Layout
-from quorate.sources.reading import Reading
 from quorate.vocabulary.batches import ROW_NUMBER
 
 if TYPE_CHECKING:
@@ -21,13 +20,25 @@ _NOTHING = frozenset({"", "NULL", "\\N", "#N/A", "--"})
 
 
 class DateOrders:
-    """Whether dates in numbers begin with the day or the month in one file, which is asked once, if at all."""
+    """Whether dates in numbers begin with the day or the month in one file.
 
-    def __init__(self, path: Path, reading: Reading, layout: Layout) -> None:
+    The file is asked, by reading all its chunks once more, only when such a date is met and no `order` given.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        layout: Layout,
+        chunks: Callable[[], Iterator[Chunk]],
+        order: DateOrder | None = None,
+        *,
+        named: Mapping[str, str] | None = None,
+    ) -> None:
         self._path = path
-        self._reading = reading
-        self._layout = layout
-        self._order: DateOrder | None = None
+        self._dates = [column for column in layout.columns if column.is_date]
+        self._chunks = chunks
+        self._order = order
+        self._named = named
 
     @property
     def note(self) -> str:
@@ -41,13 +52,8 @@ class DateOrders:
         return self._order or MONTH_FIRST
 
     def _all_dates(self) -> Iterator[str]:
-        reading = self._reading
-        dates = [column for column in self._layout.columns if column.is_date]
-        chunks = read_chunks(
-            self._path, reading.encoding, lenient=reading.lenient, is_header=self._layout.is_header
-        )
-        for chunk in chunks:
-            places = find_columns(self._path, chunk.header, dates, reading.custom_fields).values()
+        for chunk in self._chunks():
+            places = find_columns(self._path, chunk.header, self._dates, self._named).values()
             yield from (row[place].strip() for row in chunk.rows for place in places)
 
 
@@ -62,20 +68,23 @@ def record_table(
     import pyarrow as pa
 
     count = len(chunk.rows)
-    arrays: dict[str, pa.Array] = {ROW_NUMBER: pa.array(chunk.numbers, pa.int64())}
+    names = [ROW_NUMBER]
+    arrays: list[pa.Array] = [pa.array(chunk.numbers, pa.int64())]
     for column in layout.columns:
+        names.append(column.name)
         place = places.get(column.name)
         if place is None:
-            arrays[column.name] = pa.nulls(count, pa.string())
+            arrays.append(pa.nulls(count, pa.string()))
             continue
         cells = [None if (cell := row[place].strip()) in _NOTHING else cell for row in chunk.rows]
         if column.name in layout.cleaners:
             clean = layout.cleaners[column.name]
             cells = [None if cell is None else clean(cell) for cell in cells]
-        arrays[column.name] = _as_iso(cells, orders) if column.is_date else pa.array(cells, pa.string())
+        arrays.append(_as_iso(cells, orders) if column.is_date else pa.array(cells, pa.string()))
     for name, value in constants.items():
-        arrays[name] = pa.array([value] * count, pa.string())
-    return pa.table(arrays)
+        names.append(name)
+        arrays.append(pa.array([value] * count, pa.string()))
+    return pa.Table.from_arrays(arrays, names=names)
 
 
 def _as_iso(cells: Sequence[str | None], orders: DateOrders) -> pa.Array:

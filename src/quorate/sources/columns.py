@@ -59,9 +59,8 @@ def find_columns(
     missing = []
     for column in columns:
         names = [named[column.name]] if named and column.name in named else []
-        place = next(
-            (positions[plain(name)] for name in (*names, *column.known_as) if plain(name) in positions), None
-        )
+        places = (_place(positions, name) for name in (*names, *column.known_as))
+        place = next((place for place in places if place is not None), None)
         if place is not None:
             found[column.name] = place
         elif column.is_required:
@@ -75,12 +74,25 @@ def has_required(header: Sequence[str], columns: Sequence[Wanted]) -> bool:
     """Whether every required column is in the header under one of its names."""
     positions = _positions(header)
     return all(
-        any(plain(name) in positions for name in each.known_as) for each in columns if each.is_required
+        any(_place(positions, name) is not None for name in each.known_as)
+        for each in columns
+        if each.is_required
     )
 
 
 def _positions(header: Sequence[str]) -> dict[str, int]:
-    return {plain(name): number for number, name in reversed(list(enumerate(header))) if plain(name)}
+    """Where each name stands, as written without case and, for names in Latin letters, in plain form."""
+    positions: dict[str, int] = {}
+    for number, name in enumerate(header):
+        for form in (name.strip().casefold(), plain(name)):
+            if form:
+                positions.setdefault(form, number)
+    return positions
+
+
+def _place(positions: Mapping[str, int], name: str) -> int | None:
+    exact = positions.get(name.strip().casefold())
+    return exact if exact is not None else positions.get(plain(name))
 
 
 def _lacking(path: Path, header: Sequence[str], missing: Sequence[Wanted]) -> InputError:

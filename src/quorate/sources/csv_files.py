@@ -28,7 +28,7 @@ IsHeader = Callable[[Sequence[str]], bool]
 class Chunk:
     """Consecutive rows of one file; `numbers[i]` is the row number of `rows[i]`, from 1 after the header.
 
-    `preamble` holds the rows above the first header, `section` the title above this one, where there are such.
+    `preamble` holds the rows above the first header, `section` the title above this one, if any.
     `share_read` is how much of the file has been read, from 0 to 1.
     """
 
@@ -69,7 +69,7 @@ def read_chunks(
     """The file's rows in chunks; at least one chunk, so that a header without rows is seen.
 
     A row with another number of cells than the header is set aside. Malformed rows, and a file that ends in
-    the middle of a row or of a quoted cell, are an `InputError` unless `lenient`, when such rows are set aside.
+    the middle of a row or of a quoted cell, are an `InputError`; with `lenient` such rows are set aside.
     With `is_header` the file may have a preamble, and several sections each under a header of its own; a row
     above such a header in which only the first cell is filled is its title.
     """

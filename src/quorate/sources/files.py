@@ -25,8 +25,8 @@ class SourceFile:
 def find_files(paths: Sequence[Path], endings: Sequence[str], expected: str) -> list[SourceFile]:
     """The files at `paths` in the order of their names: files as given, folders searched for endings.
 
-    A file met twice is read once. Raises `InputError` for a path that does not exist, and for a folder without
-    such a file, telling what is in it and what was `expected`.
+    A file met twice is read once. Raises `InputError` for a path that does not exist, and for a folder
+    without such a file, telling what is in it and what was `expected`.
     """
     found: dict[Path, SourceFile] = {}
     for path in paths:

@@ -1,4 +1,4 @@
-"""What is looked for in a delimited file: its columns, what their cells are cleaned by, how its header is known."""
+"""What is looked for in a delimited file: its columns, how cells are cleaned, how the header is known."""
 
 from __future__ import annotations
 

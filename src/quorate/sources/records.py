@@ -1,10 +1,10 @@
 """Turn rows of records into rows of the log with one SQL file per kind of record.
 
-A mapping file holds one query per log table it feeds, each under a line `-- into: <table>`. It reads `record`,
-which has `row_number` and every wanted column as text, empty cells as NULL and dates as ISO 8601. The result of
-a query under `-- into: record` takes the place of `record` for the queries after it. A query under
-`-- into: set_aside` gives (row_number, code, reason, record_id) for rows that cannot be used. Columns a query
-does not give are empty in the log; a row that comes out nowhere is set aside for that.
+A mapping file holds one query per log table it feeds, each under a line `-- into: <table>`. It reads
+`record`, which has `row_number` and every wanted column as text, empty cells as NULL and dates as ISO 8601.
+The result of a query under `-- into: record` takes the place of `record` for the queries after it. A query
+under `-- into: set_aside` gives (row_number, code, reason, record_id) for rows that cannot be used. Columns a
+query does not give are empty in the log; a row that comes out nowhere is set aside for that.
 """
 
 from __future__ import annotations
@@ -98,10 +98,11 @@ def read_records(
 
     `constants` gives further columns of `record` that have one value for a chunk, such as the file's title.
     """
-    orders = DateOrders(file.path, reading, kind.layout)
-    for chunk in read_chunks(
-        file.path, reading.encoding, lenient=reading.lenient, is_header=kind.layout.is_header
-    ):
+    chunks = partial(
+        read_chunks, file.path, reading.encoding, lenient=reading.lenient, is_header=kind.layout.is_header
+    )
+    orders = DateOrders(file.path, kind.layout, chunks, named=reading.custom_fields)
+    for chunk in chunks():
         places = find_columns(file.path, chunk.header, kind.layout.columns, reading.custom_fields)
         record = record_table(chunk, kind.layout, places, orders, constants(chunk) if constants else {})
         batch = map_chunk(chunk, file.name, kind, engine, record)
@@ -127,7 +128,7 @@ def map_chunk(chunk: Chunk, shown_as: str, kind: RecordKind, engine: Engine, rec
     """Run a kind's mapping over one chunk whose wanted columns are in `record`."""
     made = _run(kind, engine, record)
     rows_aside = [row for table in made.pop("set_aside", []) for row in table.to_pylist()]
-    tables = {name: completed(_joined(parts), LOG_TABLES[name], kind.source) for name, parts in made.items()}
+    tables = {name: completed(joined(parts), LOG_TABLES[name], kind.source) for name, parts in made.items()}
     positions = {number: position for position, number in enumerate(chunk.numbers)}
     set_aside = chunk.set_aside + [
         SetAside(
@@ -168,7 +169,8 @@ def _run(kind: RecordKind, engine: Engine, record: pa.Table) -> dict[str, list[p
     return made
 
 
-def _joined(parts: list[pa.Table]) -> pa.Table:
+def joined(parts: list[pa.Table]) -> pa.Table:
+    """Parts of one table as one; columns that a part does not have are empty there."""
     import pyarrow as pa
 
     return parts[0] if len(parts) == 1 else pa.concat_tables(parts, promote_options="permissive")

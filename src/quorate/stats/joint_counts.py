@@ -13,6 +13,7 @@ Cost: teams x members x kinds x product of (cap + 1). No approximation and no ch
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,7 +21,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from quorate.stats.ragged import Numbers
+    from quorate.stats.ragged import Numbers, Places
 
 
 @dataclass(frozen=True)
@@ -50,67 +51,57 @@ class JointCounts:
             Teams with fewer members are filled up with members of a kind that adds nothing.
         holds: whether the rule holds at each point of the grid; shape (teams, *grid).
         """
-        value = holds.astype(np.float64)
+        value = self._flat(holds)
         for member in reversed(range(kinds.shape[1])):
-            value = self._before(value, kinds[:, member])
-        return self._at_zero(value)
+            value = sum(
+                (kinds[:, member, kind, None] * value[:, step] for kind, step in enumerate(self._steps)),
+                np.zeros_like(value),
+            )
+        return np.asarray(value[:, 0])
 
-    def given_each(self, kinds: Numbers, holds: NDArray[np.bool_]) -> Numbers:
-        """Probability of the rule if one member were of one kind for certain.
+    def given_each(self, kinds: Numbers, holds: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
+        """Probability of the rule, and what it would be if one member were of one kind for certain.
 
-        Shape (teams, members, kinds); parameters are those of `probability`. One pass forwards (how counts
-        are distributed before each member) and one backwards (the probability of the rule from each point of
-        the grid after it) serve all members.
+        Parameters are those of `probability`; shapes (teams,) and (teams, members, kinds). One pass forwards (how
+        counts are distributed before each member) and one backwards (the probability of the rule from each
+        point of the grid after it) serve all members.
         """
-        teams, members, _ = kinds.shape
-        reached = np.zeros((members, teams, *self.grid))
-        now = np.zeros((teams, *self.grid))
-        now.reshape(teams, -1)[:, 0] = 1.0
-        for member in range(members):
-            reached[member] = now
-            now = self._after(now, kinds[:, member])
+        value = self._flat(holds)
+        reached = self._reached(kinds, value.shape[1])
         found = np.empty(kinds.shape)
-        value = holds.astype(np.float64)
-        counters = tuple(range(1, value.ndim))
-        for member in reversed(range(members)):
-            for kind in range(len(self.additions)):
-                found[:, member, kind] = (reached[member] * self._pulled(value, kind)).sum(axis=counters)
-            value = self._before(value, kinds[:, member])
-        return found
+        for member in reversed(range(kinds.shape[1])):
+            before = np.zeros_like(value)
+            for kind, step in enumerate(self._steps):
+                after = value[:, step]
+                found[:, member, kind] = np.einsum("ts,ts->t", reached[member], after)
+                before += kinds[:, member, kind, None] * after
+            value = before
+        return np.asarray(value[:, 0]), found
 
-    def _before(self, value: Numbers, probabilities: Numbers) -> Numbers:
-        """The rule's probability before a member is counted, from that after."""
-        total = np.zeros_like(value)
-        for kind in range(len(self.additions)):
-            total += self._per_team(probabilities[:, kind]) * self._pulled(value, kind)
-        return total
+    def _reached(self, kinds: Numbers, points: int) -> Numbers:
+        """How the counts are distributed before each member; shape (members, teams, points)."""
+        from scipy.sparse import csr_array
 
-    def _after(self, reached: Numbers, probabilities: Numbers) -> Numbers:
-        """The distribution of the counts after a member is counted, from that before."""
-        total = np.zeros_like(reached)
-        for kind in range(len(self.additions)):
-            total += self._per_team(probabilities[:, kind]) * self._pushed(reached, kind)
-        return total
-
-    def _pulled(self, value: Numbers, kind: int) -> Numbers:
-        for counter, adds in enumerate(self.additions[kind]):
-            if adds:
-                cap = self.caps[counter]
-                value = value.take(np.minimum(np.arange(cap + 1) + 1, cap), axis=counter + 1)
-        return value
-
-    def _pushed(self, reached: Numbers, kind: int) -> Numbers:
-        for counter, adds in enumerate(self.additions[kind]):
-            if adds:
-                source = np.moveaxis(reached, counter + 1, 0)
-                moved = np.zeros_like(source)
-                moved[1:] = source[:-1]
-                moved[-1] += source[-1]
-                reached = np.moveaxis(moved, 0, counter + 1)
+        teams, members, _ = kinds.shape
+        moves = [
+            csr_array((np.ones(points), (step, np.arange(points))), (points, points)) for step in self._steps
+        ]
+        reached = np.zeros((members, teams, points))
+        reached[:1, :, 0] = 1.0
+        for member in range(members - 1):
+            for kind, move in enumerate(moves):
+                reached[member + 1] += kinds[:, member, kind, None] * (move @ reached[member].T).T
         return reached
 
-    def _per_team(self, probabilities: Numbers) -> Numbers:
-        return probabilities.reshape(-1, *(1 for _ in self.caps))
+    @cached_property
+    def _steps(self) -> tuple[Places, ...]:
+        """For each kind, the point of the (flat) grid that one more member of it leads to from each point."""
+        points = np.indices(self.grid).reshape(len(self.caps), -1)
+        caps = np.array(self.caps)[:, None]
+        return tuple(
+            np.ravel_multi_index(tuple(np.minimum(points + adds[:, None], caps)), self.grid)
+            for adds in self.additions
+        )
 
-    def _at_zero(self, value: Numbers) -> Numbers:
-        return np.asarray(value.reshape(len(value), -1)[:, 0])
+    def _flat(self, holds: NDArray[np.bool_]) -> Numbers:
+        return holds.reshape(len(holds), -1).astype(np.float64)

@@ -88,7 +88,8 @@ def account_list(snapshot: Snapshot, text: str = "", page: Page | None = None) -
     rows = reader.rows(
         f"""
         with people_of as (
-            select account_id, count(*) as people_count from {{people}} where account_id is not null group by account_id
+            select account_id, count(*) as people_count from {{people}} where account_id is not null group by
+                account_id
         ),
         journeys_of as (
             select account_id, count(*) as journey_count,
@@ -99,7 +100,8 @@ def account_list(snapshot: Snapshot, text: str = "", page: Page | None = None) -
             select account_id, max(occurred_at) as last_touch_at
             from {{touches}} where account_id is not null group by account_id
         )
-        select a.*, c.name as owner_name, p.people_count, j.journey_count, j.open_journey_count, t.last_touch_at,
+        select a.*, c.name as owner_name, p.people_count, j.journey_count, j.open_journey_count,
+            t.last_touch_at,
             count(*) over () as account_count
         from {{accounts}} a
         left join {{colleagues}} c on c.colleague_id = a.owner_id
@@ -108,7 +110,8 @@ def account_list(snapshot: Snapshot, text: str = "", page: Page | None = None) -
         left join touched t on t.account_id = a.account_id
         where $1 = '' or contains(lower(a.name), $1) or contains(lower(array_to_string(a.domains, ' ')), $1)
             or lower(a.account_id) = $1
-        order by coalesce(j.open_journey_count, 0) > 0 desc, t.last_touch_at desc nulls last, a.name, a.account_id
+        order by coalesce(j.open_journey_count, 0) > 0 desc, t.last_touch_at desc nulls last, a.name,
+            a.account_id
         limit {int(page.limit)} offset {int(page.offset)}
         """,
         text.strip().lower(),

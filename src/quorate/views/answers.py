@@ -1,4 +1,4 @@
-"""What every answer is made of: figures that know where they come from, and the publication they were read from."""
+"""What answers are made of: figures that know where they come from, and what they were read from."""
 
 from __future__ import annotations
 
@@ -50,7 +50,8 @@ class Figure(Answer):
     Attributes
     ----------
     value: None where it is not known; never zero in its place.
-    unit: probabilities and shares lie in [0, 1]; an amount is in `currency`; a score is a stance from -1 to 1.
+    unit: probabilities and shares lie in [0, 1]; an amount is in `currency`; a score is a stance from -1 to
+        1.
     reference: what `evidence_view` opens.
     low, high: ends of the 90 % interval, where there is one.
     out_of: what a count is to be compared with, such as the 4 of '3 of 4'.

@@ -14,7 +14,7 @@ _MOST_ACTIONS = 5
 
 
 def criterion_words(conditions: Sequence[Row]) -> str:
-    """One sentence part for the rows of `map_conditions` of one criterion, in order of alternative and condition."""
+    """One sentence part for the rows of `map_conditions` of one criterion, in their order."""
     ways = [
         " and ".join(_condition(row) for row in rows)
         for _, rows in groupby(conditions, key=lambda row: row["alternative_no"])

@@ -16,77 +16,113 @@ EvidenceKind: TypeAlias = Literal["touch", "statement", "crm", "stage"]
 Side: TypeAlias = Literal["theirs", "ours", "both"]
 
 # Rows of every kind are brought to these columns, so that they can be listed together in order of time.
-_TOUCH_COLUMNS = """
-    'touch' as kind, t.touch_id as evidence_id, t.occurred_at, t.known_at, t.person_id,
-    case when t.person_id is not null then coalesce(p.full_name, p.email, 'Unnamed person') end as person_name,
-    t.visitor_id, t.channel, t.action, t.initiator,
-    t.touch_id in (select touch_id from {journey_touches} where is_two_way) as is_two_way,
-    coalesce(c.title, m.name, t.topic) as about, t.competitor, k.name as colleague_name,
-    cast(null as varchar) as subject, cast(null as varchar) as said, cast(null as varchar) as note,
-    t.source, t.source_record_id
-"""
-_TOUCH_JOINS = """
-    left join {people} p on p.person_id = t.person_id
-    left join {contents} c on c.content_id = t.content_id
-    left join {campaigns} m on m.campaign_id = t.campaign_id
-    left join {colleagues} k on k.colleague_id = t.colleague_id
-"""
-_STATEMENT_COLUMNS = """
-    'statement' as kind, s.statement_id as evidence_id, s.stated_at as occurred_at, s.known_at, s.person_id,
-    case when s.person_id is not null then coalesce(p.full_name, p.email, 'Unnamed person') end as person_name,
-    cast(null as varchar) as visitor_id, cast(null as varchar) as channel, cast(null as varchar) as action,
-    cast(null as varchar) as initiator, false as is_two_way, cast(null as varchar) as about, cast(null as varchar) as competitor,
-    coalesce(k.name, s.author_id) as colleague_name, s.subject, s.value as said, s.note,
-    'statement' as source, s.statement_id as source_record_id
-"""
-_STATEMENT_JOINS = """
-    left join {people} p on p.person_id = s.person_id
-    left join {colleagues} k on k.colleague_id = s.author_id
-"""
-_CHANGE_COLUMNS = """
-    'crm' as kind, h.opportunity_id || ':' || h.field as evidence_id, h.changed_at as occurred_at, h.known_at,
-    cast(null as varchar) as person_id, cast(null as varchar) as person_name, cast(null as varchar) as visitor_id,
-    cast(null as varchar) as channel, cast(null as varchar) as action, cast(null as varchar) as initiator,
-    false as is_two_way, o.name as about, cast(null as varchar) as competitor, cast(null as varchar) as colleague_name,
-    h.field as subject, coalesce(h.old_value, '?') || ' to ' || coalesce(h.new_value, 'nothing') as said,
-    cast(null as varchar) as note, 'CRM' as source, h.opportunity_id as source_record_id
-"""
-_OPPORTUNITY_COLUMNS = """
-    'crm' as kind, o.opportunity_id as evidence_id, o.created_at as occurred_at, o.created_at as known_at,
-    cast(null as varchar) as person_id, cast(null as varchar) as person_name, cast(null as varchar) as visitor_id,
-    cast(null as varchar) as channel, cast(null as varchar) as action, cast(null as varchar) as initiator,
-    false as is_two_way, o.name as about, o.competitor, k.name as colleague_name, 'opportunity' as subject,
-    coalesce(o.crm_stage, 'no stage') || case when o.amount is null then ', no amount'
-        else ', ' || o.currency || ' ' || format('{{:,.0f}}', o.amount) end as said,
-    o.loss_reason as note, 'CRM' as source, o.opportunity_id as source_record_id
-"""
-_CONTACT_COLUMNS = """
-    'crm' as kind, x.opportunity_id as evidence_id, x.known_at as occurred_at, x.known_at, x.person_id,
-    coalesce(p.full_name, p.email, 'Unnamed person') as person_name, cast(null as varchar) as visitor_id,
-    cast(null as varchar) as channel, cast(null as varchar) as action, cast(null as varchar) as initiator,
-    false as is_two_way, o.name as about, cast(null as varchar) as competitor, cast(null as varchar) as colleague_name,
-    'contact_role' as subject, coalesce(x.crm_role, 'no role named') as said, cast(null as varchar) as note,
-    'CRM' as source, x.opportunity_id as source_record_id
-"""
+_COLUMNS = (
+    "kind", "evidence_id", "occurred_at", "known_at", "person_id", "person_name", "visitor_id", "channel",
+    "action", "initiator", "is_two_way", "about", "competitor", "colleague_name", "subject", "said", "note",
+    "source", "source_record_id",
+)  # fmt: skip
+_PERSON = "coalesce(p.full_name, p.email, 'Unnamed person')"
 
-TOUCHES = f"select {_TOUCH_COLUMNS} from {{touches}} t {_TOUCH_JOINS}"
-STATEMENTS = f"select {_STATEMENT_COLUMNS} from {{statements}} s {_STATEMENT_JOINS}"
-CHANGES = (
-    f"select {_CHANGE_COLUMNS} from {{opportunity_changes}} h "
-    "left join {opportunities} o on o.opportunity_id = h.opportunity_id"
+
+def _select(tables: str, **columns: str) -> str:
+    """A select of `_COLUMNS` from `tables`; columns that are not given are empty."""
+    parts = [f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in _COLUMNS]
+    return f"select {', '.join(parts)} from {tables}"
+
+
+TOUCHES = _select(
+    "{touches} t left join {people} p on p.person_id = t.person_id "
+    "left join {contents} c on c.content_id = t.content_id "
+    "left join {campaigns} m on m.campaign_id = t.campaign_id "
+    "left join {colleagues} k on k.colleague_id = t.colleague_id",
+    kind="'touch'",
+    evidence_id="t.touch_id",
+    occurred_at="t.occurred_at",
+    known_at="t.known_at",
+    person_id="t.person_id",
+    person_name=f"case when t.person_id is not null then {_PERSON} end",
+    visitor_id="t.visitor_id",
+    channel="t.channel",
+    action="t.action",
+    initiator="t.initiator",
+    is_two_way="t.touch_id in (select touch_id from {journey_touches} where is_two_way)",
+    about="coalesce(c.title, m.name, t.topic)",
+    competitor="t.competitor",
+    colleague_name="k.name",
+    source="t.source",
+    source_record_id="t.source_record_id",
 )
-OPPORTUNITIES = f"select {_OPPORTUNITY_COLUMNS} from {{opportunities}} o left join {{colleagues}} k on k.colleague_id = o.owner_id"
-CONTACT_ROLES = (
-    f"select {_CONTACT_COLUMNS} from {{opportunity_contacts}} x left join {{people}} p on p.person_id = x.person_id "
-    "left join {opportunities} o on o.opportunity_id = x.opportunity_id"
+STATEMENTS = _select(
+    "{statements} s left join {people} p on p.person_id = s.person_id "
+    "left join {colleagues} k on k.colleague_id = s.author_id",
+    kind="'statement'",
+    evidence_id="s.statement_id",
+    occurred_at="s.stated_at",
+    known_at="s.known_at",
+    person_id="s.person_id",
+    person_name=f"case when s.person_id is not null then {_PERSON} end",
+    is_two_way="false",
+    colleague_name="coalesce(k.name, s.author_id)",
+    subject="s.subject",
+    said="s.value",
+    note="s.note",
+    source="'statement'",
+    source_record_id="s.statement_id",
+)
+CHANGES = _select(
+    "{opportunity_changes} h left join {opportunities} o on o.opportunity_id = h.opportunity_id",
+    kind="'crm'",
+    evidence_id="h.opportunity_id || ':' || h.field",
+    occurred_at="h.changed_at",
+    known_at="h.known_at",
+    is_two_way="false",
+    about="o.name",
+    subject="h.field",
+    said="coalesce(h.old_value, 'not known') || ' to ' || coalesce(h.new_value, 'nothing')",
+    source="'CRM'",
+    source_record_id="h.opportunity_id",
+)
+OPPORTUNITIES = _select(
+    "{opportunities} o left join {colleagues} k on k.colleague_id = o.owner_id",
+    kind="'crm'",
+    evidence_id="o.opportunity_id",
+    occurred_at="o.created_at",
+    known_at="o.created_at",
+    is_two_way="false",
+    about="o.name",
+    competitor="o.competitor",
+    colleague_name="k.name",
+    subject="'opportunity'",
+    said="coalesce(o.crm_stage, 'no stage') || case when o.amount is null then ', no amount' "
+    "else ', ' || o.currency || ' ' || format('{{:,.0f}}', o.amount) end",
+    note="o.loss_reason",
+    source="'CRM'",
+    source_record_id="o.opportunity_id",
+)
+CONTACT_ROLES = _select(
+    "{opportunity_contacts} x left join {people} p on p.person_id = x.person_id "
+    "left join {opportunities} o on o.opportunity_id = x.opportunity_id",
+    kind="'crm'",
+    evidence_id="x.opportunity_id",
+    occurred_at="x.known_at",
+    known_at="x.known_at",
+    person_id="x.person_id",
+    person_name=_PERSON,
+    is_two_way="false",
+    about="o.name",
+    subject="'contact_role'",
+    said="coalesce(x.crm_role, 'no role named')",
+    source="'CRM'",
+    source_record_id="x.opportunity_id",
 )
 
 
 @dataclass(frozen=True)
 class EvidenceRow(Answer):
-    """One dated row: who did or said what, when it happened and when our systems knew it, and where it is recorded.
+    """One dated row: who did or said what, when it happened, when our systems knew it, where it is recorded.
 
-    `side` says who acted: theirs, ours, or both where a contact went both ways; None for what is only recorded.
+    `side` says who acted: theirs, ours, or both where a contact went both ways; None for what is only
+        recorded.
     `remark` says what the row is worth to the figure it was opened from, where that differs from row to row.
     """
 
@@ -120,7 +156,8 @@ class Evidence(Answer):
 def evidence_page(reader: Reader, page: Page, queries: Sequence[str], *parameters: Any) -> Evidence:
     """The rows of all queries together, newest first.
 
-    Each query starts with one of this module's selects; parameters are numbered `$1`, `$2` ... in all of them.
+    Each query starts with one of this module's selects; parameters are numbered `$1`, `$2` ... in all of
+    them.
     """
     union = " union all ".join(f"({query})" for query in queries)
     rows = reader.rows(

@@ -1,4 +1,4 @@
-"""One journey at a glance: its account, stage, team, money and outlook, each in the same way wherever it is shown."""
+"""One journey at a glance: account, stage, team, money and outlook, the same wherever it is shown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from datetime import datetime
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 
-# One row per journey. The money is that of the open opportunities while the journey is open, of the won ones once
-# it is won, else of all; sums over several currencies are left empty. The outlook is that of the longest horizon.
+# One row per journey. The money is that of the open opportunities while the journey is open, of the won ones
+# once
+# it is won, else of all; sums over several currencies are left empty. The outlook is that of the longest
+# horizon.
 _FACTS = """
 with stays as (
     select journey_id, stage, entered_at,
-        row_number() over (partition by journey_id order by entered_at desc, left_at desc nulls first, stage) as pick
+        row_number() over (partition by journey_id order by entered_at desc, left_at desc nulls first, stage)
+            as pick
     from {stage_history}
 ),
 listed as (
@@ -113,7 +116,7 @@ class JourneyFacts(Answer):
     team_size: confirmed and likely members; `candidate_count` others may belong.
     roles_filled: required roles that a confirmed or likely member fills, out of those the map requires.
     momentum: that of the most active member; None while there is nobody.
-    won: probability of being won within `won_within_days`.
+    won: probability of being won within `won_within_days`; None, as `quorum`, where none was estimated.
     gap_stages: CRM stage minus criteria stage, in stages; None where one of them is not known.
     """
 
@@ -138,9 +141,9 @@ class JourneyFacts(Answer):
     roles_filled: Figure
     momentum: str | None
     last_touch_at: datetime | None
-    won: Figure
+    won: Figure | None
     won_within_days: int | None
-    quorum: Figure
+    quorum: Figure | None
     gap_stages: float | None
     gap_finding: str | None
 
@@ -173,24 +176,18 @@ def facts_of(row: Row) -> JourneyFacts:
         ),
         momentum=row["momentum"],
         last_touch_at=row["last_touch_at"],
-        won=Figure(
-            row["won_probability"],
-            "probability",
-            reference("outlook", journey, horizon or 0, "won"),
-            row["won_probability_low"],
-            row["won_probability_high"],
-        ),
+        won=_estimate(row, "won_probability", reference("outlook", journey, horizon or 0, "won")),
         won_within_days=horizon,
-        quorum=Figure(
-            row["quorum_probability"],
-            "probability",
-            reference("quorum", journey),
-            row["quorum_probability_low"],
-            row["quorum_probability_high"],
-        ),
+        quorum=_estimate(row, "quorum_probability", reference("quorum", journey)),
         gap_stages=row["gap_stages"],
         gap_finding=row["gap_finding"],
     )
+
+
+def _estimate(row: Row, column: str, key: str) -> Figure | None:
+    if row[column] is None:
+        return None
+    return Figure(row[column], "probability", key, row[f"{column}_low"], row[f"{column}_high"])
 
 
 def keep_journey_facts(reader: Reader) -> None:

@@ -1,4 +1,4 @@
-"""Everything about one journey: the team, where it stands, its agreement and outlook, what to do, what happened."""
+"""Everything about one journey: team, stage, agreement, outlook, what to do next and what happened."""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ _CLOSE = 0.5
 def account_id_of(reader: Reader, key: str) -> str:
     """The account with this id, domain or name, letter case aside.
 
-    An id wins over a domain, a domain over a name. Raises `NotFound`, with the nearest names where there is none
+    An id wins over a domain, a domain over a name. Raises `NotFound`, with the nearest names where there is
+        none
     and with all candidates where there are several.
     """
     reader.need("accounts")
@@ -43,7 +44,7 @@ def account_id_of(reader: Reader, key: str) -> str:
 
 
 def person_id_of(reader: Reader, key: str) -> str:
-    """The person with this id, e-mail address or full name, letter case aside; raises as `account_id_of` does."""
+    """The person with this id, e-mail address or full name, letter case aside; raises as for accounts."""
     reader.need("people")
     wanted = key.strip().lower()
     found = reader.rows(

@@ -15,7 +15,7 @@ from quorate.views.wording import capital, plain
 
 @dataclass(frozen=True)
 class Move(Answer):
-    """One recommended next action; `because` gives its reason in a sentence, `reasons` as the plan gives them."""
+    """One recommended next action; `because` says why in a sentence, `reasons` as the plan has them."""
 
     move_id: str
     play: str
@@ -42,7 +42,8 @@ def moves_of(reader: Reader, journey_id: str) -> tuple[Move, ...]:
     """The moves of one journey in the order the plan ranks them."""
     rows = reader.rows(
         """
-        select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as owner_name,
+        select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as
+            owner_name,
             coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label,
             (select max(currency) from {opportunities} o
                 where list_contains(j.opportunity_ids, o.opportunity_id)) as currency

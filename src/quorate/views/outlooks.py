@@ -9,6 +9,7 @@ from typing import Any
 
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
+from quorate.views.wording import capital
 
 OUTCOMES = ("won", "lost_competitor", "lost_no_decision", "open")
 
@@ -23,15 +24,31 @@ class SwingMember(Answer):
 
 
 @dataclass(frozen=True)
+class Conflict(Answer):
+    """Two members, or two functions of the company, who stand on opposite sides, with their scores.
+
+    `kind` is 'members' or 'functions'; the ids are then persons' ids or functions.
+    """
+
+    kind: str
+    for_id: str
+    for_name: str
+    for_score: float
+    against_id: str
+    against_name: str
+    against_score: float
+
+
+@dataclass(frozen=True)
 class Agreement(Answer):
-    """How near the team is to its declared quorum; `conflicts` are pairs on opposite sides, as the model gives them."""
+    """How near the team is to its declared quorum, and who disagrees with whom, weightiest pairs first."""
 
     as_of_on: date
     quorum: Figure
     support: Figure
     dispersion: Figure
     role_coverage: Figure
-    conflicts: tuple[dict[str, Any], ...]
+    conflicts: tuple[Conflict, ...]
     swing_members: tuple[SwingMember, ...]
 
 
@@ -79,18 +96,38 @@ def agreement_of(reader: Reader, journey_id: str) -> Agreement | None:
         support=Figure(row["support"], "score", reference("support", journey_id)),
         dispersion=Figure(row["dispersion"], "score", reference("dispersion", journey_id)),
         role_coverage=Figure(row["required_role_coverage"], "share", reference("roles", journey_id)),
-        conflicts=tuple(
-            item if isinstance(item, dict) else {"between": item}
-            for item in json.loads(row["conflicts"] or "[]")
-        ),
+        conflicts=_conflicts(reader, json.loads(row["conflicts"] or "[]")),
         swing_members=_swing_members(reader, journey_id, row["swing_person_ids"]),
+    )
+
+
+def _conflicts(reader: Reader, pairs: list[dict[str, Any]]) -> tuple[Conflict, ...]:
+    ids = sorted({str(pair[side]) for pair in pairs for side in ("for", "against")})
+    rows = reader.rows(
+        "select person_id, coalesce(full_name, email, 'Unnamed person') as name from {people} "
+        "where list_contains(?, person_id)",
+        ids,
+    )
+    names = {row["person_id"]: row["name"] for row in rows}
+    return tuple(
+        Conflict(
+            kind=pair["between"],
+            for_id=pair["for"],
+            for_name=names.get(pair["for"], capital(pair["for"])),
+            for_score=pair["for_score"],
+            against_id=pair["against"],
+            against_name=names.get(pair["against"], capital(pair["against"])),
+            against_score=pair["against_score"],
+        )
+        for pair in pairs
     )
 
 
 def _swing_members(reader: Reader, journey_id: str, person_ids: list[str]) -> tuple[SwingMember, ...]:
     rows = reader.rows(
         """
-        select p.person_id, coalesce(p.full_name, p.email, 'Unnamed person') as name, coalesce(m.role, 'unknown') as role
+        select p.person_id, coalesce(p.full_name, p.email, 'Unnamed person') as name, coalesce(m.role,
+            'unknown') as role
         from {people} p
         left join {members} m on m.person_id = p.person_id and m.journey_id = ?
         where list_contains(?, p.person_id)

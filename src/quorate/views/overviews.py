@@ -47,7 +47,8 @@ def overview(snapshot: Snapshot, days: int = 14, most_changes: int = 50) -> Over
     counts = reader.one(
         """
         select (select count(*) from {accounts}) as accounts, (select count(*) from {people}) as people,
-            (select count(*) from {touches}) as touches, (select count(*) from {opportunities}) as opportunities
+            (select count(*) from {touches}) as touches, (select count(*) from {opportunities}) as
+                opportunities
         """
     )
     outcomes = reader.rows("select outcome, count(*) as n from {journeys} group by outcome order by outcome")
@@ -81,7 +82,8 @@ def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[Change, 
     rows = reader.rows(
         f"""
         with changes as (
-            select h.entered_at as at, case h.direction when 'back' then 'stage_back' else 'stage_forward' end as kind,
+            select h.entered_at as at, case h.direction when 'back' then 'stage_back' else 'stage_forward'
+                end as kind,
                 h.journey_id, coalesce(s.label, h.stage) as detail
             from {{stage_history}} h
             inner join {{journeys}} j on j.journey_id = h.journey_id and h.entered_at > j.opened_at
@@ -98,7 +100,8 @@ def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[Change, 
             inner join {{people}} p on p.person_id = m.person_id
             where m.membership in ('confirmed', 'likely') and coalesce(p.full_name, p.email) is not null
         )
-        select c.*, j.account_id, coalesce(a.name, j.account_id) as account_name, count(*) over () as change_count
+        select c.*, j.account_id, coalesce(a.name, j.account_id) as account_name, count(*) over () as
+            change_count
         from changes c
         inner join {{journeys}} j on j.journey_id = c.journey_id
         left join {{accounts}} a on a.account_id = j.account_id

@@ -72,7 +72,7 @@ class PersonView(Answer):
 
 
 def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> PersonView:
-    """The person who answers to `key` (id, e-mail address or name, letter case aside), and a page of their evidence.
+    """The person who answers to `key` (id, e-mail address or name), and a page of their evidence.
 
     Raises `NotFound` with the nearest names when nobody answers, and with all candidates when several do.
     """
@@ -116,8 +116,10 @@ def _seats(reader: Reader, person_id: str) -> tuple[Seat, ...]:
     rows = reader.rows(
         """
         select m.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.title, p.left_at,
-            coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as role_label,
-            x.touch_count, j.account_id, coalesce(a.name, j.account_id) as account_name, j.outcome, j.opened_at,
+            coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as
+                role_label,
+            x.touch_count, j.account_id, coalesce(a.name, j.account_id) as account_name, j.outcome,
+                j.opened_at,
             coalesce(f.name, j.offering_id) as offering_name, s.label as stage_label
         from {members} m
         inner join {journeys} j on j.journey_id = m.journey_id

@@ -66,7 +66,7 @@ class Reader:
         return found[0] if found else None
 
     def keep(self, name: str, sql: str) -> None:
-        """Answer a query once for this snapshot and keep its rows as a table, which later queries may read."""
+        """Answer a query once for this snapshot and keep its rows as a table for later queries."""
         if name not in self._tables.held and not self._is_kept(name):
             self._snapshot.dicts(f"create temp table {name} as {sql.format_map(self._tables)}")
 

@@ -51,10 +51,13 @@ def search(snapshot: Snapshot, text: str, limit: int = 60) -> SearchResult:
                 lower(concat_ws(' ', a.name, array_to_string(a.domains, ' '), a.account_id)) as haystack
             from {{accounts}} a
             union all
-            select 'person' as kind, p.person_id as key, coalesce(p.full_name, p.email, 'Unnamed person') as name,
-                concat_ws(', ', p.title, a.name, case when p.full_name is not null then p.email end) as detail,
+            select 'person' as kind, p.person_id as key, coalesce(p.full_name, p.email, 'Unnamed person') as
+                name,
+                concat_ws(', ', p.title, a.name, case when p.full_name is not null then p.email end) as
+                    detail,
                 p.account_id, null as journey_id,
-                lower(concat_ws(' ', p.full_name, array_to_string(p.emails, ' '), p.email, p.title, a.name, p.person_id))
+                lower(concat_ws(' ', p.full_name, array_to_string(p.emails, ' '), p.email, p.title, a.name,
+                    p.person_id))
                     as haystack
             from {{people}} p
             left join {{accounts}} a on a.account_id = p.account_id

@@ -28,11 +28,13 @@ class Person(Answer):
 class CriterionStatus(Answer):
     """One criterion: whether it is met, how far it is, by whom and when.
 
-    `state` is 'cannot_be_known' where no connected source could show it: that is not the same as not met.
+    `label` is its name in the map, `asks` what it asks for in words. `state` is 'cannot_be_known' where no
+        connected source could show it: that is not the same as not met.
     """
 
     criterion_id: str
     label: str
+    asks: str
     kind: str
     state: CriterionState
     met_at: datetime | None
@@ -67,7 +69,7 @@ class Stay(Answer):
 
 @dataclass(frozen=True)
 class TrackStage(Answer):
-    """One stage of the map for one journey; `probability` is what inference gives it, where it was made."""
+    """One stage of the map for one journey; `probability` is by inference, None where that was not made."""
 
     stage: str
     label: str
@@ -77,9 +79,14 @@ class TrackStage(Answer):
     days_in_it: int | None
     typical_median_days: int | None
     typical_p90_days: int | None
-    probability: Figure
+    probability: Figure | None
     entry: Gate
     exit: Gate
+
+    @property
+    def criteria(self) -> tuple[CriterionStatus, ...]:
+        """Those for entering it, then those for leaving it."""
+        return (*self.entry.criteria, *self.exit.criteria)
 
 
 @dataclass(frozen=True)
@@ -179,9 +186,7 @@ def _stage(
         days_in_it=max(sum(days), 0) if stays else None,
         typical_median_days=row["typical_median_days"],
         typical_p90_days=row["typical_p90_days"],
-        probability=estimates.get(
-            row["stage"], Figure(None, "probability", reference("stage", row["stage"]))
-        ),
+        probability=estimates.get(row["stage"]),
         entry=criteria.get((row["stage"], "entry"), _NO_GATE),
         exit=criteria.get((row["stage"], "exit"), _NO_GATE),
     )
@@ -212,10 +217,12 @@ def _criteria(reader: Reader, journey_id: str) -> dict[tuple[str, str], Gate]:
 
 def _status(row: Row, asked: dict[str, str], people: dict[str, Person]) -> CriterionStatus:
     named = [people[name] for name in row["touch_ids"] if name in people]
+    asks = asked.get(row["criterion_id"])
     key = reference("criterion", row["journey_id"], row["stage"], row["kind"], row["criterion_id"])
     return CriterionStatus(
         criterion_id=row["criterion_id"],
-        label=row["label"] or asked.get(row["criterion_id"]) or capital(row["criterion_id"]),
+        label=row["label"] or asks or capital(row["criterion_id"]),
+        asks=asks or row["label"] or capital(row["criterion_id"]),
         kind=row["kind"],
         state="cannot_be_known" if row["is_met"] is None else "met" if row["is_met"] else "not_met",
         met_at=row["met_at"],
@@ -247,7 +254,8 @@ def _people(reader: Reader, evidence_ids: list[str]) -> dict[str, Person]:
     """Who is behind each touch or statement."""
     rows = reader.rows(
         """
-        select t.touch_id as evidence_id, p.person_id, coalesce(p.full_name, p.email, 'Unnamed person') as name
+        select t.touch_id as evidence_id, p.person_id, coalesce(p.full_name, p.email, 'Unnamed person') as
+            name
         from {touches} t
         inner join {people} p on p.person_id = t.person_id
         where list_contains($1, t.touch_id)

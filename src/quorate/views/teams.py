@@ -71,7 +71,8 @@ def team_of(reader: Reader, journey_id: str) -> tuple[Member, ...]:
     rows = reader.rows(
         """
         select m.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.title, p.left_at,
-            coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as role_label,
+            coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as
+                role_label,
             x.touch_count
         from {members} m
         inner join {journeys} j on j.journey_id = m.journey_id
@@ -79,7 +80,8 @@ def team_of(reader: Reader, journey_id: str) -> tuple[Member, ...]:
         left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.role
         left join {team_members} x on x.journey_id = m.journey_id and x.person_id = m.person_id
         where m.journey_id = ?
-        order by case m.membership when 'confirmed' then 0 when 'likely' then 1 when 'candidate' then 2 else 3 end,
+        order by case m.membership when 'confirmed' then 0 when 'likely' then 1 when 'candidate' then 2 else
+            3 end,
             m.influence desc, name, m.person_id
         """,
         journey_id,

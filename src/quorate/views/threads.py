@@ -39,7 +39,8 @@ class ThreadRow(Answer):
 class Thread(Answer):
     """All contact with one team.
 
-    `bucket_days` is 1 or 7: how many days one mark stands for. `first_two_way_at` is our first real conversation.
+    `bucket_days` is 1 or 7: how many days one mark stands for. `first_two_way_at` is our first real
+        conversation.
     """
 
     first_on: date | None

@@ -37,11 +37,8 @@ BASIS_WORDS = {
     "inferred": "by inference",
     "crm": "by a fact of the CRM",
 }
-CHANNEL_WORDS = {
-    "web": "web site", "email": "e-mail", "webinar": "webinar", "event": "event", "social": "social", "ad": "ad",
-    "review_site": "review site", "search": "search", "meeting": "meeting", "call": "call", "chat": "chat",
-    "direct_mail": "direct mail", "product": "product", "community": "community", "partner": "partner",
-}  # fmt: skip
+# Channels whose names read as they are, but for the underscore, are left out.
+CHANNEL_WORDS = {"web": "web site", "email": "e-mail"}
 
 # What was done where, as the end of a sentence that begins with who did it.
 TOUCH_PHRASES = {

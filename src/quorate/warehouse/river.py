@@ -164,7 +164,7 @@ def narrow_sums(engine: Engine, name: str) -> None:
 
 
 def contracted(name: str, query: str) -> str:
-    """`query` with the columns of the written contract of `name`, in its order and types; others follow.
+    """`query` with exactly the columns of the written contract of `name`, in its order and types.
 
     A table without a contract (one that only later steps read) keeps the columns its step gives it.
     """

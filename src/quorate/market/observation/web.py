@@ -89,7 +89,7 @@ class WebObserver:
         if act.arrival == "mail" and device.user_id is None and stream.chance(0.8):
             self._identify(act.at, act.person.email, device, address, page_of(act.contents[0]), {})
         pages = [page_of(content) for content in act.contents]
-        if stream.chance(0.2):
+        if stream.chance(0.15):
             pages.insert(stream.below(len(pages) + 1), stream.pick(_HOME_PAGES))
         at = act.at
         for place, page in enumerate(pages):

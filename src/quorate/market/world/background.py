@@ -28,7 +28,8 @@ def settle_in(life: CompanyLife) -> None:
         person = hire_bystander(life.workforce, stream)
         life.bystanders.append(person)
         if stream.chance(_FIRST_KNOWN):
-            person.meet((life.market.frame.first_day - stream.whole(20, 900)) * DAY)
+            day = life.market.frame.first_day - stream.whole(20, 900)
+            person.meet(moment(stream, day, life.company.utc_offset))
 
 
 def background_week(life: CompanyLife, monday: int) -> None:

@@ -12,7 +12,7 @@ from quorate.market.world.stages import ROLE_HABITS, ROLES, STAGE_HABITS, STAGE_
 from quorate.market.world.vendor import Colleague, Offering
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Member:
     """A person on the team. `change` and `us`: opinions of deciding anything and of the vendor, -1 to 1."""
 
@@ -78,7 +78,7 @@ class Renewal:
     amount: float
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Journey:
     """A team's way through one purchase and the time after it."""
 
@@ -259,7 +259,7 @@ def _member(stream: Stream, person: Person, role: str, mood: float, fit: float) 
     change = habits.change + mood + stream.normal(0.0, 0.27)
     if role != "champion" and stream.chance(0.14):
         change -= stream.between(0.35, 0.8)
-    us = habits.us + 0.25 * fit + stream.normal(0.0, 0.24)
+    us = habits.us + 0.25 * fit + stream.normal(0.0, 0.3)
     change, us = clipped(change), clipped(us)
     return Member(
         person,

@@ -14,7 +14,7 @@ FREE_MAIL = ("gmail.com", "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.
 _ADVISOR_STEMS = 900
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """Somebody who may take part in a purchase.
 

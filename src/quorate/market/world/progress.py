@@ -82,7 +82,7 @@ def _decide(journey: Journey, day: int, mood: Mood, stream: Stream) -> None:
 
 def _choose(journey: Journey, day: int, mood: Mood, stream: Stream) -> None:
     spoken = 0.0 if journey.first_two_way_at is not None else _NEVER_SPOKEN
-    liking = -0.6 + 4.5 * mood.us + 0.8 * journey.fit + spoken
+    liking = -0.3 + 3.5 * mood.us + 0.8 * journey.fit + spoken
     if journey.is_shortlisted and stream.chance(_logistic(liking)):
         journey.close(day, "won", winner="us")
     else:

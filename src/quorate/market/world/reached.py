@@ -70,6 +70,8 @@ def _cares_about(journey: Journey | None, offering: str | None) -> float:
 
 def _deliver(life: CompanyLife, send: Send) -> None:
     stream = life.streams.marketing
+    if send.at >= life.market.frame.end:
+        return
     if send.webinar is not None and send.webinar.for_customers and not _is_customer(life):
         return
     is_scanned = life.company.has_scanner

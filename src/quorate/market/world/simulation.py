@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.market.calendars import DAY, HOUR, monday_of
+from quorate.market.calendars import DAY, HOUR, moment, monday_of
 from quorate.market.streams import Stream
 from quorate.market.world.background import background_week, settle_in
 from quorate.market.world.customers import begin_adoption, customer_week
@@ -155,8 +155,8 @@ def _begin_as_customer(life: CompanyLife) -> None:
         member.has_met_vendor = True
         member.us = member.home_us = min(1.0, member.us + 0.2)
         if stream.chance(0.6):
-            member.person.meet(journey.opened_day * DAY)
-    talked = (decided - stream.whole(60, 110)) * DAY
+            member.person.meet(moment(stream, journey.opened_day, life.company.utc_offset))
+    talked = moment(stream, decided - stream.whole(60, 110), life.company.utc_offset)
     journey.two_way(talked)
     journey.opportunity_at = talked + 2 * DAY
     journey.close(decided, "won", winner="us")

@@ -41,11 +41,11 @@ class StageHabits:
 
 STAGE_HABITS: dict[str, StageHabits] = {
     "unaware": StageHabits(30.0, 0.5, 0.18, 0.02, 0.012),
-    "define": StageHabits(30.0, 0.45, 0.40, 0.08, 0.016),
-    "explore": StageHabits(32.0, 0.45, 0.72, 0.17, 0.016),
-    "require": StageHabits(25.0, 0.45, 0.66, 0.26, 0.021),
-    "select": StageHabits(29.0, 0.45, 0.78, 0.40, 0.023),
-    "validate": StageHabits(22.0, 0.45, 0.58, 0.46, 0.025),
+    "define": StageHabits(30.0, 0.45, 0.40, 0.08, 0.013),
+    "explore": StageHabits(32.0, 0.45, 0.66, 0.17, 0.013),
+    "require": StageHabits(25.0, 0.45, 0.6, 0.26, 0.018),
+    "select": StageHabits(29.0, 0.45, 0.7, 0.40, 0.023),
+    "validate": StageHabits(22.0, 0.45, 0.53, 0.46, 0.025),
     "decide": StageHabits(22.0, 0.45, 0.40, 0.36, 0.027),
     "adopt": StageHabits(85.0, 0.35, 0.25, 0.26, 0.0),
     "satisfied": StageHabits(200.0, 0.35, 0.07, 0.06, 0.0),

@@ -13,7 +13,8 @@ _BODIES = 62**_BODY_LENGTH
 _HALF_BITS = 18
 _HALF_MASK = 2**_HALF_BITS - 1
 _SHARED_SLOT = 0
-_SLOT_BITS = 18
+_NUMBER_BITS = 16
+_KIND_BITS = 4
 
 PREFIXES: dict[str, str] = {
     "Account": "001",
@@ -31,6 +32,7 @@ PREFIXES: dict[str, str] = {
     "EventRelation": "0RE",
     "Campaign": "701",
 }
+_KIND_NUMBERS = {kind: number for number, kind in enumerate(PREFIXES)}
 
 
 def case_safe(short_id: str) -> str:
@@ -45,8 +47,8 @@ def case_safe(short_id: str) -> str:
 class RecordIds:
     """Hands out ids that look unrelated and never collide.
 
-    Each account numbers its own records; a keyed permutation of the numbers scatters them, so that an id
-    does not tell which account it came from, and one more account leaves the ids of the others alone.
+    Each account numbers its own records of each kind; a keyed permutation of the numbers scatters them, so
+    that an id does not tell which account it came from, and one more account leaves all others' ids alone.
     """
 
     def __init__(self, seed: int) -> None:
@@ -55,14 +57,14 @@ class RecordIds:
 
     def shared(self, kind: str, number: int) -> str:
         """The id of a record that belongs to no account: a user, a product, a campaign."""
-        return self._made(kind, (_SHARED_SLOT << _SLOT_BITS) + number)
+        return self._made(kind, _SHARED_SLOT, number)
 
     def of_account(self, kind: str, account_index: int, number: int) -> str:
         """The id of an account's record with this number."""
-        return self._made(kind, (account_index + 1 << _SLOT_BITS) + number)
+        return self._made(kind, account_index + 1, number)
 
-    def _made(self, kind: str, number: int) -> str:
-        number = self._scattered(number)
+    def _made(self, kind: str, slot: int, number: int) -> str:
+        number = self._scattered((slot << _KIND_BITS | _KIND_NUMBERS[kind]) << _NUMBER_BITS | number)
         body = ""
         for _ in range(_BODY_LENGTH):
             number, digit = divmod(number, 62)

@@ -8,8 +8,17 @@ from quorate.market.writers.csv_lines import quoted_line
 from quorate.market.writers.sorted_files import SortedFiles
 
 _STAMPS = "CreatedDate CreatedById LastModifiedDate LastModifiedById SystemModstamp"
+_NOT_ON = {"OpportunityHistory": ("LastModifiedDate", "LastModifiedById"), "User": ("IsDeleted",)}
+
+
+def _columns(name: str, own: str) -> tuple[str, ...]:
+    """An object's own fields between those that nearly all objects have."""
+    missing = _NOT_ON.get(name, ())
+    return tuple(column for column in f"Id IsDeleted {own} {_STAMPS}".split() if column not in missing)
+
+
 COLUMNS: dict[str, tuple[str, ...]] = {
-    name: tuple(f"Id IsDeleted {columns} {_STAMPS}".split())
+    name: _columns(name, columns)
     for name, columns in {
         "Account": "MasterRecordId Name Type ParentId BillingCity BillingCountryCode Phone Website Industry"
         " NumberOfEmployees AnnualRevenue CurrencyIsoCode AccountSource Tier__c OwnerId",

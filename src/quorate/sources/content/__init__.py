@@ -13,7 +13,10 @@ from quorate.vocabulary.batches import Batch
 from quorate.vocabulary.closed_lists import CONTENT_FORMATS, CONTENT_INTENTS
 
 ENDINGS = (".csv", ".csv.gz", ".tsv")
-EXPECTED = "CSV files with the columns content_id, title, url, format, intent, audience, roles, stages, offerings, topics"
+EXPECTED = (
+    "CSV files with the columns content_id, title, url, format, intent, audience, roles, stages, offerings, "
+    "topics"
+)
 
 _ALSO_FORMATS = {
     "blog": "article", "blog_post": "article", "post": "article", "news": "article", "whitepaper": "paper",
@@ -60,10 +63,11 @@ KIND = RecordKind(
             "content_id!", "title!", "url", "format", "intent!", "audience", "roles", "stages", "offerings",
             "topics",
             dates=("published_at", "updated_at"),
-            content_id=("ID", "Asset ID", "Slug"), title=("Name", "Asset", "Asset Name"), url=("Link", "Address"),
+            content_id=("ID", "Asset ID", "Slug"), title=("Name", "Asset", "Asset Name"),
+            url=("Link", "Address"),
             format=("Type", "Content Type", "Asset Type"), intent=("Purpose",), roles=("Role", "Personas"),
-            stages=("Stage", "Journey Stages"), offerings=("Offering", "Products", "Product"), topics=("Topic",
-            "Tags"),
+            stages=("Stage", "Journey Stages"), offerings=("Offering", "Products", "Product"),
+            topics=("Topic",             "Tags"),
             published_at=("Published", "Publish Date", "Published On", "Created At"),
             updated_at=("Last Updated", "Modified At"),
         ),

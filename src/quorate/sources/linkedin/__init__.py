@@ -22,8 +22,8 @@ KIND = RecordKind(
     name="engagement",
     layout=Layout(
         columns=wanted(
-            "person_name", "person_title", "company_name", "company_domain", "profile_url", "email", "action!",
-            "post_url",
+            "person_name", "person_title", "company_name", "company_domain", "profile_url", "email",
+            "action!",            "post_url",
             "post_title", "post_type", "author",
             dates=("date!",),
             date=("Engagement Date", "Timestamp", "Date (UTC)", "Engaged At", "Time"),
@@ -31,7 +31,8 @@ KIND = RecordKind(
             person_title=("Title", "Job Title", "Headline"),
             company_name=("Company", "Organization", "Organisation"),
             company_domain=("Company Website", "Domain", "Website"),
-            profile_url=("Profile Link", "LinkedIn URL", "Person URL", "Member URL"), email=("Email Address",),
+            profile_url=("Profile Link", "LinkedIn URL", "Person URL", "Member URL"),
+            email=("Email Address",),
             action=("Engagement Type", "Engagement", "Interaction", "Activity"), post_url=("URL", "Post Link",
             "Link"),
             post_title=("Post Text", "Post"), post_type=("Content Type", "Media Type"),

@@ -1,4 +1,4 @@
-"""Salesforce: a folder of CSVs, one per object, as Data Export, Data Loader or a warehouse sync writes them."""
+"""Salesforce: a folder of CSVs, one per object, from Data Export, Data Loader or a warehouse sync."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from quorate.vocabulary.batches import Batch
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".txt")
 EXPECTED = (
     "CSV files named after Salesforce objects, such as Account.csv, Contact.csv, Lead.csv, Opportunity.csv, "
-    "OpportunityContactRole.csv, OpportunityHistory.csv, Task.csv, Event.csv, Campaign.csv, CampaignMember.csv"
+    "OpportunityContactRole.csv, OpportunityHistory.csv, Task.csv, Event.csv, Campaign.csv, "
+    "CampaignMember.csv"
 )
 
 

@@ -226,5 +226,6 @@ OTHER_OBJECTS = {
 OTHER_NAMES = (
     *OTHER_OBJECTS.values(), "AccountHistory", "ContactHistory", "LeadHistory", "CaseHistory",
     "AccountContactRelation", "AccountContactRole", "AccountTeamMember", "OpportunityTeamMember",
-    "OpportunityStage", "CampaignMemberStatus", "EmailMessage", "TaskWhoRelation", "EventWhoRelation", "LeadStatus",
+    "OpportunityStage", "CampaignMemberStatus", "EmailMessage", "TaskWhoRelation", "EventWhoRelation",
+    "LeadStatus",
 )  # fmt: skip

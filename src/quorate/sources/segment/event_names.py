@@ -21,7 +21,7 @@ _MEANINGS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("email", "clicked", (r"e ?mail\b.*\bclick",)),
     ("email", "bounced", (r"e ?mail\b.*\bbounce", r"^bounced")),
     ("email", "replied", (r"e ?mail\b.*\b(repl(y|ied)|responded)",)),
-    ("email", "unsubscribed", (r"e ?mail\b.*\b(unsub|spam|opt(ed)? out)", r"^un ?subscribed?", r"^opted out")),
+    ("email", "unsubscribed", (r"e ?mail\b.*\b(unsub|spam|opt(ed)? out)", r"^(un ?subscribed?|opted out)")),
     ("email", "sent", (r"e ?mail\b.*\bsent", r"^sent e ?mail")),
     ("webinar", "registered", (r"webinar.*\b(regist|sign(ed)? up)", r"registered.*webinar")),
     ("webinar", "attended", (r"webinar.*\b(attend|join)", r"(attended|joined).*webinar")),
@@ -94,8 +94,8 @@ _SEPARATORS = re.compile(r"[^a-z0-9]+")
 
 # Events by which somebody leaves an address of their own.
 FORM_ACTIONS = frozenset(
-    {"submitted_form", "requested_demo", "requested_contact", "downloaded", "registered", "signed_up", "subscribed",
-     "trialled"}
+    {"submitted_form", "requested_demo", "requested_contact", "downloaded", "registered", "signed_up",
+     "subscribed", "trialled"}
 )  # fmt: skip
 # What we do, not the buyer.
 SENT_BY_US = frozenset({"sent", "delivered", "bounced"})

@@ -51,7 +51,7 @@ KINDS: dict[str, _Kind] = {
 
 
 def evidence_view(snapshot: Snapshot, reference: str, page: Page | None = None) -> EvidenceView:
-    """What a figure's `reference` opens, with a page of its dated rows; a bare id opens that touch or statement.
+    """What a figure's `reference` opens, with a page of its dated rows; an id alone opens that record.
 
     Raises `NotFound` for a kind of figure that does not exist, and for one this publication does not hold.
     """

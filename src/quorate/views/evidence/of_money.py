@@ -28,8 +28,10 @@ def amount(reader: Reader, journey_id: str) -> Opening:
         table="opportunities",
         column="amount",
         formula=(
-            "The sum of the amounts of its open opportunities while it is open, of the won ones once it is won, else of "
-            "all. Empty where no opportunity has an amount, or where they are in several currencies: adding those would "
+            "The sum of the amounts of its open opportunities while it is open, of the won ones once it is "
+            "won, else of "
+            "all. Empty where no opportunity has an amount, or where they are in several currencies: "
+            "adding those would "
             "invent a rate."
         ),
         inputs=tuple(
@@ -92,7 +94,8 @@ def opportunity(reader: Reader, opportunity_id: str) -> Opening:
 def open_amount(reader: Reader, currency: str) -> Opening:
     """All open opportunities of one currency together."""
     row = reader.one(
-        "select sum(amount) as amount, count(amount) as n from {opportunities} where outcome = 'open' and currency = ?",
+        "select sum(amount) as amount, count(amount) as n from {opportunities} where outcome = 'open' and "
+        "currency = ?",
         currency,
     )
     return Opening(
@@ -144,8 +147,10 @@ def move(reader: Reader, move_id: str) -> Opening:
         table="moves",
         column="expected_gain_amount",
         formula=(
-            "For an unmet criterion: the amount times the difference between the shares of own closed journeys won from "
-            "the next stage and from this one, divided among the criteria still unmet; empty with fewer than 20 closed "
+            "For an unmet criterion: the amount times the difference between the shares of own closed "
+            "journeys won from "
+            "the next stage and from this one, divided among the criteria still unmet; empty with fewer "
+            "than 20 closed "
             "journeys on either side. For all other moves no effect has been measured, and none is claimed."
         ),
         inputs=tuple(Input(capital(key), text=_plainly(value)) for key, value in _listed(reasons)),
@@ -190,7 +195,8 @@ def account_touches(reader: Reader, account_id: str) -> Opening:
         table="touches",
         column="touch_id",
         formula=(
-            "Every touch whose record names the account, else whose person is from it, else that came from its domain, "
+            "Every touch whose record names the account, else whose person is from it, else that came from "
+            "its domain, "
             "network or name; machines included."
         ),
         queries=(TOUCHES + " where t.account_id = $1",),

@@ -17,11 +17,16 @@ from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
 from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, plain
 
+_OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
+_BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where journey_id = $1 and is_met)"
 _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
-    "The probability that the map's quorum holds, given what is known of every confirmed and likely member's stance. "
-    "Each stance is a bell curve around its estimate; 30 % of the uncertainty is shared by the whole team, because "
-    "members influence each other. The interval is where the probability lies while the shared part stays in its "
+    "The probability that the map's quorum holds, given what is known of every confirmed and likely "
+    "member's stance. "
+    "Each stance is a bell curve around its estimate; 30 % of the uncertainty is shared by the whole team, "
+    "because "
+    "members influence each other. The interval is where the probability lies while the shared part stays "
+    "in its "
     "middle 90 %."
 )
 
@@ -54,7 +59,7 @@ def support(reader: Reader, journey_id: str) -> Opening:
         title="Support",
         figure=_agreement(reader, journey_id).support,
         column="support",
-        formula="Sum of influence times stance over the members whose stance is known, divided by their influence.",
+        formula="Influence times stance, summed over members whose stance is known, divided by their influence.",
     )
 
 
@@ -165,9 +170,12 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         table="outlooks",
         column=f"{outcome}_probability",
         formula=(
-            "Journeys move between stages, with and without an opportunity, at rates learned from own history on top of "
-            "published figures; what becomes of one in this stage within these days follows from the rates. Stays that "
-            "have not ended count with their time. The team's agreement is not mixed in before it has been held "
+            "Journeys move between stages, with and without an opportunity, at rates learned from own "
+            "history on top of "
+            "published figures; what becomes of one in this stage within these days follows from the "
+            "rates. Stays that "
+            "have not ended count with their time. The team's agreement is not mixed in before it has been "
+            "held "
             "against outcomes."
         ),
         inputs=(
@@ -175,14 +183,10 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
             Input("Weight of published figures, not own history", view.prior_share),
         ),
         queries=(
-            OPPORTUNITIES
-            + " where o.opportunity_id in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)",
-            CHANGES
-            + " where h.opportunity_id in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)",
-            TOUCHES + " where t.touch_id in (select unnest(touch_ids) from {criteria_status} "
-            "where journey_id = $1 and is_met)",
-            STATEMENTS + " where s.statement_id in (select unnest(touch_ids) from {criteria_status} "
-            "where journey_id = $1 and is_met)",
+            OPPORTUNITIES + f" where o.opportunity_id {_OF_JOURNEY}",
+            CHANGES + f" where h.opportunity_id {_OF_JOURNEY}",
+            TOUCHES + f" where t.touch_id {_BY_MET_CRITERIA}",
+            STATEMENTS + f" where s.statement_id {_BY_MET_CRITERIA}",
         ),
         parameters=(journey_id,),
         notes=("The rows below put the journey where it stands; the rates come from all journeys together.",),
@@ -244,9 +248,12 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
         table="forecast",
         column="expected_amount",
         formula=(
-            "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
-            "within it. The interval lets deals be won together more often than by chance: quarters are good or bad, and "
-            "rates that are wrong are wrong for all. Deals that do not exist yet are left out, so later quarters are too "
+            "What is won already in the quarter, plus every open deal's amount times the probability that "
+            "it is won "
+            "within it. The interval lets deals be won together more often than by chance: quarters are "
+            "good or bad, and "
+            "rates that are wrong are wrong for all. Deals that do not exist yet are left out, so later "
+            "quarters are too "
             "low by what is still to come."
         ),
         inputs=(
@@ -286,7 +293,7 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
         ),
         table="forecast",
         column="crm_amount",
-        formula="Opportunities won in the quarter, plus open ones that sellers expect to close in it, at full amount.",
+        formula="Opportunities won in the quarter, plus open ones sellers expect to close in it, at full amount.",
         queries=(
             OPPORTUNITIES + " where o.currency = $1 and ("
             "(o.outcome = 'won' and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month) "
@@ -320,7 +327,8 @@ def _forecast_subject(segment: str) -> Any:
 def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
     found = reader.one(
         """
-        select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1 else 0 end)
+        select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1
+            else 0 end)
             as won, sum(case when outcome = 'open' then 1 else 0 end) as still_open
         from {opportunities} where currency = $1 and amount > 0.0
         """,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import CHANGES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
 from quorate.views.reading import Reader
-from quorate.views.stage_tracks import CriterionStatus, stage_track
+from quorate.views.stage_tracks import stage_track
 from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import BASIS_WORDS
 
@@ -14,6 +14,12 @@ STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be
 _NAMED = (
     TOUCHES + " where list_contains($2, t.touch_id)",
     STATEMENTS + " where list_contains($2, s.statement_id)",
+)
+_OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
+# A criterion that asks for a fact of the CRM is met by opportunities, which have no touches to name.
+_DEALS_IF_ASKED = OPPORTUNITIES + (
+    f" where o.opportunity_id {_OF_JOURNEY} and exists (select 1 from {{map_conditions}} c "
+    "where c.criterion_id = $3 and c.kind = 'opportunity')"
 )
 STAGE_CHANGES = (
     CHANGES
@@ -25,7 +31,7 @@ def stage(reader: Reader, journey_id: str) -> Opening:
     """Which stage the journey is in, and how the CRM's stage differs."""
     track = stage_track(reader, journey_id)
     labels = {each.stage: each.label for each in track.stages}
-    named = {criterion.criterion_id: criterion for each in track.stages for criterion in _criteria_of(each)}
+    named = {criterion.criterion_id: criterion for each in track.stages for criterion in each.criteria}
     stays = [
         Input(
             stay.label,
@@ -53,8 +59,10 @@ def stage(reader: Reader, journey_id: str) -> Opening:
         table="stage_gaps",
         column="gap_stages",
         formula=(
-            "A journey moves on when the criteria for leaving its stage, and for entering the next, are met; to a later "
-            "stage at once when that stage's own entry criteria are; back when nothing was met for as long as the map "
+            "A journey moves on when the criteria for leaving its stage, and for entering the next, are "
+            "met; to a later "
+            "stage at once when that stage's own entry criteria are; back when nothing was met for as long "
+            "as the map "
             "allows; and wherever a colleague states. The gap is the CRM's stage minus this one, in stages."
         ),
         inputs=(
@@ -75,7 +83,7 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
     found = [
         (each, item)
         for each in track.stages
-        for item in _criteria_of(each)
+        for item in each.criteria
         if (each.stage, item.kind, item.criterion_id) == (stage_name, kind, criterion_id)
     ]
     if not found:
@@ -89,36 +97,20 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
         table="criteria_status",
         column="progress",
         formula=(
-            "The most that was seen within the criterion's own window, of what it needs. Only what buyers did counts, "
+            "The most that was seen within the criterion's own window, of what it needs. Only what buyers "
+            "did counts, "
             "or what a colleague stated where the criterion asks for that."
         ),
         inputs=(
-            Input("Asked for", text=asked_in_words(reader, journey_id, criterion_id) or item.label),
+            Input("Asked for", text=item.asks),
             Input("Needed to", text=f"{'leave' if kind == 'exit' else 'enter'} the stage {place.label}"),
             Input("First met", text=item.met_at.date().isoformat() if item.met_at else "not yet"),
             Input("By", text=", ".join(person.name for person in item.people) or "nobody yet"),
         ),
-        queries=tuple(query.replace("$2", "$1") for query in _NAMED),
-        parameters=(list(item.evidence_ids),),
+        queries=(*_NAMED, _DEALS_IF_ASKED),
+        parameters=(journey_id, list(item.evidence_ids), criterion_id),
         notes=("No connected source could show this.",) if item.state == "cannot_be_known" else (),
     )
-
-
-def asked_in_words(reader: Reader, journey_id: str, criterion_id: str) -> str:
-    """What a criterion of the journey's map asks for."""
-    from quorate.views.criterion_words import criterion_words
-
-    rows = reader.rows(
-        """
-        select c.* from {map_conditions} c
-        inner join {journeys} j on j.journey_map = c.journey_map
-        where j.journey_id = ? and c.criterion_id = ?
-        order by c.alternative_no, c.condition_no
-        """,
-        journey_id,
-        criterion_id,
-    )
-    return criterion_words(rows)
 
 
 def late(reader: Reader, journey_id: str) -> Opening:
@@ -147,8 +139,10 @@ def late(reader: Reader, journey_id: str) -> Opening:
         table="late_engagement",
         column="days_late",
         formula=(
-            "Days from the team's opening to the first contact in which both sides took part; until now, or to its end, "
-            "where there was none. The shortlist probability belongs to the stage, not to this team: a curve through "
+            "Days from the team's opening to the first contact in which both sides took part; until now, "
+            "or to its end, "
+            "where there was none. The shortlist probability belongs to the stage, not to this team: a "
+            "curve through "
             "published figures (94 % of teams have ranked a shortlist before sellers engage, 6sense 2025)."
         ),
         inputs=(
@@ -159,7 +153,3 @@ def late(reader: Reader, journey_id: str) -> Opening:
         queries=(JOURNEY_TOUCHES + " and ($2 is null or t.occurred_at <= $2)",),
         parameters=(journey_id, spoken),
     )
-
-
-def _criteria_of(each: object) -> tuple[CriterionStatus, ...]:
-    return (*each.entry.criteria, *each.exit.criteria)  # type: ignore[attr-defined]

@@ -6,21 +6,30 @@ import json
 
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import CONTACT_ROLES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CONTACT_ROLES, OPPORTUNITIES, STATEMENTS, TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
 from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import MEMBERSHIP_WORDS, STANCE_WORDS, plain
 
 _COUNTED = ("confirmed", "likely")
-_MEMBER_TOUCHES = JOURNEY_TOUCHES + " and t.person_id = $2"
+_MEMBER_TOUCHES = JOURNEY_TOUCHES + " and t.person_id = $2 and not x.is_after_close"
 _MEMBER_STATEMENTS = (
     STATEMENTS + " where s.person_id = $2 and coalesce(s.journey_id, $1) = $1 and s.retracted_at is null"
 )
-_MEMBER_CONTACT_ROLES = (
-    CONTACT_ROLES + " where x.person_id = $2 and x.opportunity_id in "
+_CONTACT_ROLES = (
+    CONTACT_ROLES + " where x.opportunity_id in "
     "(select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 )
+_BY_REQUIRED = (
+    " and t.person_id in (select person_id from {members} where journey_id = $1 "
+    "and membership in ('confirmed', 'likely') and role in (select role from {map_roles} where is_required))"
+)
+_STATED = STATEMENTS + (
+    " where s.person_id in (select person_id from {members} where journey_id = $1) "
+    "and coalesce(s.journey_id, $1) = $1 and s.retracted_at is null"
+)
+_MEMBER_CONTACT_ROLES = _CONTACT_ROLES + " and x.person_id = $2"
 
 
 def team(reader: Reader, journey_id: str) -> Opening:
@@ -35,12 +44,18 @@ def team(reader: Reader, journey_id: str) -> Opening:
         table="members",
         column="membership",
         formula=(
-            "Confirmed members plus likely ones. Confirmed: a contact role in the CRM, a contact in which both sides "
-            "took part, or a colleague's word. Likely: two or more touches of their own. Anyone less is a candidate "
+            "Confirmed members plus likely ones. Confirmed: a contact role in the CRM, a contact in which "
+            "both sides "
+            "took part, or a colleague's word. Likely: two or more touches of their own. Anyone less is a "
+            "candidate "
             "and not counted."
         ),
         inputs=tuple(_membership_input(member) for member in members),
-        queries=(JOURNEY_TOUCHES + " and t.person_id is not null",),
+        queries=(
+            JOURNEY_TOUCHES + " and t.person_id is not null and not x.is_after_close",
+            _CONTACT_ROLES,
+            _STATED + " and s.subject = 'membership'",
+        ),
         parameters=(journey_id,),
     )
 
@@ -76,12 +91,9 @@ def roles(reader: Reader, journey_id: str) -> Opening:
         figures=(Figure(filled, "count", reference("roles", journey_id), out_of=len(rows)),),
         table="agreement",
         column="required_role_coverage",
-        formula="Roles the journey map requires in which there is a confirmed or likely member, of all it requires.",
+        formula="Roles the map requires that have a confirmed or likely member, of all it requires.",
         inputs=tuple(Input(row["label"], text=row["people"] or "nobody yet") for row in rows),
-        queries=(
-            JOURNEY_TOUCHES + " and t.person_id in (select person_id from {members} where journey_id = $1 "
-            "and membership in ('confirmed', 'likely') and role in (select role from {map_roles} where is_required))",
-        ),
+        queries=(_CONTACT_ROLES, _STATED + " and s.subject = 'role'", JOURNEY_TOUCHES + _BY_REQUIRED),
         parameters=(journey_id,),
     )
 
@@ -97,9 +109,12 @@ def role(reader: Reader, journey_id: str, person_id: str) -> Opening:
         table="members",
         column="role_probability",
         formula=(
-            "A colleague's word decides. Otherwise every role of the map starts out equally probable, and each "
-            "observation (the CRM's contact role, the title's function and seniority, being from outside, and for the "
-            "champion the share of the team's activity) multiplies its probability by how usual it is in that role; the "
+            "A colleague's word decides. Otherwise every role of the map starts out equally probable, and "
+            "each "
+            "observation (the CRM's contact role, the title's function and seniority, being from outside, "
+            "and for the "
+            "champion the share of the team's activity) multiplies its probability by how usual it is in "
+            "that role; the "
             "products are scaled to sum to 1."
         ),
         inputs=tuple(
@@ -124,7 +139,8 @@ def influence(reader: Reader, journey_id: str, person_id: str) -> Opening:
         table="members",
         column="influence",
         formula=(
-            "What a colleague last stated; else the influence the journey map gives the member's role; 30 % where the "
+            "What a colleague last stated; else the influence the journey map gives the member's role; 30 "
+            "% where the "
             "role is not known."
         ),
         inputs=(Input("Role", member.role_probability, member.role_label),),
@@ -149,9 +165,12 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
         table="members",
         column="stance_score",
         formula=(
-            "The sum of weight times reading over the rows below, from -1 (against) to +1 (in favour); what is missing "
-            "to a sum of weights of 1 counts as neutral. Surer and newer evidence weighs more; half of a reading's "
-            "weight is gone after about half a year. Confidence is the share of our ignorance that the evidence took "
+            "The sum of weight times reading over the rows below, from -1 (against) to +1 (in favour); "
+            "what is missing "
+            "to a sum of weights of 1 counts as neutral. Surer and newer evidence weighs more; half of a "
+            "reading's "
+            "weight is gone after about half a year. Confidence is the share of our ignorance that the "
+            "evidence took "
             "away; below 5 % the stance is not known."
         ),
         inputs=(
@@ -220,14 +239,20 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
         figures=(Figure(row["filled_in_won_share"], "share", reference("vacancy", journey_id, empty_role)),),
         table="vacancies",
         column="filled_in_won_share",
-        formula="Own won journeys in which a confirmed or likely member had this role, of all own won journeys.",
+        formula="Own won journeys with a confirmed or likely member in this role, of all own won journeys.",
         inputs=(
             Input("Own won journeys", text=str(row["won_count"])),
             Input("People who could fill it", text=str(len(row["candidate_person_ids"]))),
         ),
-        queries=(JOURNEY_TOUCHES + " and list_contains($2, t.person_id)",),
+        queries=(
+            JOURNEY_TOUCHES + " and list_contains($2, t.person_id)",
+            OPPORTUNITIES + " where o.opportunity_id in "
+            "(select unnest(opportunity_ids) from {journeys} where outcome = 'won')",
+        ),
         parameters=(journey_id, row["candidate_person_ids"]),
-        notes=("The rows below are those of the people who could fill the role.",),
+        notes=(
+            "The rows below are what the people who could fill the role did, and the journeys that were won.",
+        ),
     )
 
 
@@ -241,7 +266,8 @@ def touches(reader: Reader, journey_id: str) -> Opening:
         table="journey_touches",
         column="touch_id",
         formula=(
-            "Touches logged on the journey's opportunities, and all others of the account within its time that are not "
+            "Touches logged on the journey's opportunities, and all others of the account within its time "
+            "that are not "
             "about another offering; without those a machine made."
         ),
         queries=(JOURNEY_TOUCHES,),

@@ -1,4 +1,4 @@
-"""What opens a figure: its formula and inputs, the rule that made it, and the queries for the rows behind it."""
+"""What opens a figure: its formula and inputs, the rule that made it, the queries for the rows behind it."""
 
 from __future__ import annotations
 
@@ -34,9 +34,10 @@ class RuleVersion(Answer):
 
 @dataclass(frozen=True)
 class EvidenceView(Answer):
-    """One figure opened: what it means, how it is made, from what, by which rule, and the dated rows behind it.
+    """One figure opened: what it means, how it is made, from what, by which rule, and its dated rows.
 
-    `about` names what it is a figure of; `account_id`, `journey_id` and `person_id` where that can be opened too.
+    `about` names what it is a figure of; `account_id`, `journey_id` and `person_id` where that can be opened
+        too.
     """
 
     stamp: Stamp
@@ -105,11 +106,13 @@ Opener: TypeAlias = Callable[..., Opening]
 
 
 def journey_subject(reader: Reader, journey_id: str, person_id: str | None = None) -> Subject:
-    """A journey, or one member of its team, as the subject of a figure. Raises `NotFound` when there is none."""
+    """A journey, or one member of its team, as a figure's subject; raises `NotFound` where there is none."""
     row = reader.row(
         """
-        select j.account_id, coalesce(a.name, j.account_id) as account_name, coalesce(f.name, j.offering_id) as offering,
-            (select coalesce(p.full_name, p.email, 'Unnamed person') from {people} p where p.person_id = $2) as person
+        select j.account_id, coalesce(a.name, j.account_id) as account_name, coalesce(f.name, j.offering_id)
+            as offering,
+            (select coalesce(p.full_name, p.email, 'Unnamed person') from {people} p where p.person_id = $2)
+                as person
         from {journeys} j
         left join {accounts} a on a.account_id = j.account_id
         left join {offerings} f on f.offering_id = j.offering_id

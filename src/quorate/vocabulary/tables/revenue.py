@@ -25,10 +25,10 @@ TABLES = (
     ),
     table(
         "revenue", "contributions", "what one channel, campaign, asset or function contributed by one model",
-        ["model", "dimension", "value_key", "transition"],
+        ["model", "dimension", "value_key", "transition", "currency"],
         text("model", "how credit was given", "contribution_models"),
         text("dimension", "what credit was given to", "contribution_dimensions"),
-        text("value_key", "the channel, campaign, asset or function; 'none' where nothing preceded the win"),
+        text("value_key", "the channel, campaign, asset or function; 'none' where no touch preceded, or it had none"),
         text("transition", "from-to stage, or won"),
         share("share", "share of all credit of this model, dimension and transition"),
         number("amount", "money credited"),

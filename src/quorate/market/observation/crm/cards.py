@@ -8,7 +8,7 @@ from quorate.market.world.people import Person
 from quorate.market.world.vendor import Colleague
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class AccountCard:
     """An account record."""
 
@@ -28,7 +28,7 @@ class AccountCard:
         return self.merged_into.current() if self.merged_into is not None else self
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Card:
     """What lead and contact records have in common. Only junk leads stand for no person."""
 
@@ -62,7 +62,7 @@ class Card:
         self.created_at = min(self.created_at, at)
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Contact(Card):
     """A contact record."""
 
@@ -75,7 +75,7 @@ class Contact(Card):
         return self.merged_into.current() if self.merged_into is not None else self
 
 
-@dataclass(slots=True, kw_only=True)
+@dataclass(slots=True, eq=False, kw_only=True)
 class Lead(Card):
     """A lead record."""
 

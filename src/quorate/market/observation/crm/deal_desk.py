@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from quorate.market.calendars import DAY
 from quorate.market.observation.crm import deals
-from quorate.market.observation.crm.cards import Lead
+from quorate.market.observation.crm.cards import Contact, Lead
 from quorate.market.observation.crm.deals import Change, Deal
 from quorate.market.observation.crm.people_desk import PeopleDesk
 from quorate.market.streams import Stream
@@ -17,6 +17,7 @@ from quorate.market.world.vendor import Colleague, Offering
 
 NEW, UPGRADE, RENEWAL = "New Customer", "Existing Customer - Upgrade", "Existing Customer - Renewal"
 _COMPETITOR_NOTED = 0.58
+_REMEMBERED_DAYS = 90
 _WRONG_COMPETITOR = 0.2
 _NAME_ENDINGS = (" rollout", "", "", " pilot", " 2")
 _REASONS_TO_LEAVE = ("Low Adoption", "Price", "Lost to Competitor", "")
@@ -72,51 +73,58 @@ class DealDesk:
     def open_renewals(self) -> None:
         """Open an opportunity for each contract that comes up for renewal."""
         for journey in self._life.journeys:
-            first = next((deal for deal in self.deals if deal.journey is journey), None)
-            if first is None:
-                continue
             for renewal in journey.renewals:
                 changes = deals.follow_renewal(renewal, self._stream, self._end)
                 if changes and not self._is_forgotten(changes):
-                    self.deals.append(self._renewed(first, journey, changes))
+                    self.deals.append(self._renewed(journey, changes))
 
     def _opened(
         self, changes: list[Change], at: int, person: Person, offering: Offering, owner: Colleague
     ) -> Deal | None:
-        if self._is_forgotten(changes):
-            return None
         deal_id = self._people.ids.next("Opportunity")
-        card = self._people.from_seller(person, at, owner)
-        contact = self._people.convert(card, person, at, deal_id, owner) if isinstance(card, Lead) else card
+        is_forgotten = self._is_forgotten(changes)
+        contact = self._contact(person, at, "" if is_forgotten else deal_id, owner)
         account = contact.account.current()
         kind = NEW if account.is_customer_from is None or account.is_customer_from > at else UPGRADE
+        if changes[-1].stage == deals.WON:
+            account.is_customer_from = account.is_customer_from or changes[-1].at
+            account.modified_at = max(account.modified_at, changes[-1].at)
+        if is_forgotten:
+            return None
         name = f"{account.name} - {offering.name.split()[1]}{self._stream.pick(_NAME_ENDINGS)}"
         deal = Deal(deal_id, None, kind, name, offering, owner, changes, contact, lead_source=contact.source)
         self.deals.append(deal)
         self._people.convert_others(at, owner)
-        if deal.latest.stage == deals.WON:
-            account.is_customer_from = account.is_customer_from or deal.latest.at
-            account.modified_at = max(account.modified_at, deal.latest.at)
         return deal
 
-    def _renewed(self, first: Deal, journey: Journey, changes: list[Change]) -> Deal:
+    def _contact(self, person: Person, at: int, deal_id: str, owner: Colleague) -> Contact:
+        """The contact an opportunity is opened with; a lead is converted for it."""
+        card = self._people.from_seller(person, at, owner)
+        return self._people.convert(card, person, at, deal_id, owner) if isinstance(card, Lead) else card
+
+    def _renewed(self, journey: Journey, changes: list[Change]) -> Deal:
+        at = changes[0].at
+        deal_id = self._people.ids.next("Opportunity")
+        contact = self._contact(_spokesperson(journey, at), at, "", journey.success)
         deal = Deal(
-            self._people.ids.next("Opportunity"),
+            deal_id,
             journey,
             RENEWAL,
-            f"{first.primary.account.current().name} - {journey.offering.name.split()[1]} renewal",
+            f"{contact.account.current().name} - {journey.offering.name.split()[1]} renewal",
             journey.offering,
             journey.success,
             changes,
-            first.primary,
+            contact,
+            lead_source=contact.source,
         )
         if deal.latest.stage == deals.LOST:
             deal.loss_reason = self._stream.pick(_REASONS_TO_LEAVE)
         return deal
 
     def _is_forgotten(self, changes: list[Change]) -> bool:
-        """What was lost before the first recorded day was left behind when the CRM was set up."""
-        return changes[-1].stage == deals.LOST and changes[-1].at < self._start
+        """What was closed long before the first recorded day was left behind when the CRM was set up."""
+        is_closed = changes[-1].stage in (deals.LOST, deals.WON)
+        return is_closed and changes[-1].at < self._start - _REMEMBERED_DAYS * DAY
 
 
 def _spokesperson(journey: Journey, at: int) -> Person:

@@ -67,7 +67,7 @@ class Change:
     close_day: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Deal:
     """An opportunity record with its whole history up to the last recorded moment."""
 

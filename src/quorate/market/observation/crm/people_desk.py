@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.market.calendars import DAY
+from quorate.market.calendars import DAY, moment
 from quorate.market.lexicon.company_names import written_variant
 from quorate.market.lexicon.people_names import plain
 from quorate.market.lexicon.titles import written_title
@@ -56,7 +56,8 @@ class PeopleDesk:
         self._robot = life.market.staff.integration
         self._end = life.market.frame.end
         if stream.chance(_LISTED_FROM_START[life.company.tier]):
-            self._open_account(life.market.frame.start - stream.whole(200, 2_400) * DAY, "Target List")
+            listed_day = life.market.frame.start_day - stream.whole(200, 2_400)
+            self._open_account(moment(stream, listed_day, 0.0), "Target List")
 
     def account(self, at: int, source: str = "Outbound") -> AccountCard:
         """The account's record, made now if there is none; now and then a second one is made by mistake."""

@@ -178,7 +178,5 @@ def history_row(deal: Deal, change: Change, row_id: str, currency: str, user_ids
         "ForecastCategory": FORECAST[change.stage][0],
         "CreatedDate": utc_text(change.at),
         "CreatedById": user_ids[deal.owner.key],
-        "LastModifiedDate": utc_text(change.at),
-        "LastModifiedById": user_ids[deal.owner.key],
         "SystemModstamp": utc_text(change.at),
     }

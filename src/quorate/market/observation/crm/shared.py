@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.market.calendars import DAY
+from quorate.market.calendars import DAY, HOUR
 from quorate.market.frame import Frame
 from quorate.market.moments import day_text, utc_text
 from quorate.market.observation.crm.rows import Row, UserIds, flag, money, stamps
@@ -74,11 +74,11 @@ def write_shared(
     writer: SalesforceWriter, shared: SharedRecords, frame: Frame, staff: Staff, programme: Programme
 ) -> None:
     """The rows of users, products and campaigns known by the last moment."""
-    founded = frame.first_day - 900
+    founded = (frame.first_day - 900) * DAY + 8 * HOUR
     for colleague in staff.everyone:
-        writer.add("User", _user_row(colleague, shared, (founded + colleague.key % 600) * DAY, staff))
+        writer.add("User", _user_row(colleague, shared, founded + colleague.key % 600 * (DAY + 1_260), staff))
     for product in shared.products.values():
-        at = (founded + 40) * DAY
+        at = founded + 40 * DAY
         writer.add(
             "Product2",
             {
@@ -92,7 +92,7 @@ def write_shared(
             },
         )
     for campaign in programme.campaigns:
-        made_at = (campaign.first_day - _PREPARED_DAYS) * DAY + 9 * 3600
+        made_at = (campaign.first_day - _PREPARED_DAYS) * DAY + 9 * HOUR
         if campaign.is_in_crm and made_at < frame.end:
             writer.add("Campaign", _campaign_row(campaign, shared, made_at, frame, staff))
 

@@ -1,0 +1,71 @@
+"""Which identifiers are one person."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pyarrow as pa
+import pytest
+
+from quorate.identity.person_groups import STEP
+from tests.worlds import run_step
+
+DAY = datetime(2026, 1, 1)
+Node = tuple[str, str]
+
+
+def grouped(nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str, ...] = ()) -> dict[Node, tuple[str | None, str]]:
+    """(person, rule) of every identifier; identifiers became known one day after another, in the order given."""
+    given = {
+        "person_nodes": pa.table(
+            {
+                "kind": [kind for kind, _ in nodes],
+                "value": [value for _, value in nodes],
+                "since_at": pa.array([DAY + timedelta(days=n) for n in range(len(nodes))], pa.timestamp("us")),
+                "is_shared": pa.array([value in shared for _, value in nodes], pa.bool_()),
+            }
+        ),
+        "person_edges": pa.table(
+            {
+                name: pa.array([edge[side][part] for edge in edges], pa.string())
+                for name, side, part in (
+                    ("left_kind", 0, 0), ("left_value", 0, 1), ("right_kind", 1, 0), ("right_value", 1, 1),
+                )
+            }
+            | {"rule": pa.array(["said"] * len(edges), pa.string())}
+        ),
+    }  # fmt: skip
+    return {(row["kind"], row["value"]): (row["person_id"], row["rule"]) for row in run_step(STEP, given)}
+
+
+LEAD, CONTACT, MAIL, USER = ("crm_lead", "L"), ("crm_contact", "C"), ("email", "a@x.com"), ("user", "u1")
+OTHER_MAIL, OTHER = ("email", "b@x.com"), ("crm_contact", "D")
+OFFICE, TABLET = ("email", "info@x.com"), ("device", "tablet")
+
+
+def test_records_that_belong_together_are_one_person() -> None:
+    found = grouped([LEAD, CONTACT, MAIL, USER, OTHER], [(LEAD, CONTACT), (CONTACT, MAIL), (USER, MAIL)])
+    assert len({found[node][0] for node in (LEAD, CONTACT, MAIL, USER)}) == 1
+    assert found[OTHER][0] not in (None, found[LEAD][0])
+
+
+def test_a_shared_mailbox_joins_nobody_and_is_nobody() -> None:
+    found = grouped([CONTACT, OTHER, OFFICE], [(CONTACT, OFFICE), (OTHER, OFFICE)], shared=("info@x.com",))
+    assert found[CONTACT][0] != found[OTHER][0]
+    assert found[OFFICE] == (None, "shared_mailbox")
+
+
+@pytest.mark.parametrize(
+    ("owners", "rule"), [([MAIL], "one_owner"), ([MAIL, OTHER_MAIL], "several_owners"), ([], "never_identified")]
+)
+def test_a_device_belongs_to_its_only_owner(owners: list[Node], rule: str) -> None:
+    found = grouped([MAIL, OTHER_MAIL, TABLET], [(TABLET, owner) for owner in owners])
+    assert found[TABLET] == (found[MAIL][0] if rule == "one_owner" else None, rule)
+    assert found[MAIL][0] != found[OTHER_MAIL][0]
+
+
+def test_the_id_stays_when_more_becomes_known() -> None:
+    before = grouped([LEAD, MAIL], [(LEAD, MAIL)])
+    after = grouped([LEAD, MAIL, CONTACT], [(LEAD, MAIL), (CONTACT, MAIL)])
+    assert before[LEAD] == after[LEAD]
+    assert after[CONTACT] == after[LEAD]
