@@ -4,6 +4,8 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
+# Small matrices: threads of the linear-algebra library would only get into each other's way.
+export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .PHONY: help env demo test check lint format types contracts unit browser bench docs lock clean

@@ -28,13 +28,24 @@ NORMAL = NormalDist()
 INFLUENCE = {role.role: role.influence for role in MAP.roles}
 
 
-def member(person: str, role: str, score: float | None, confidence: float = 0.9, **also: Any) -> dict[str, Any]:
+def member(
+    person: str, role: str, score: float | None, confidence: float = 0.9, **also: Any
+) -> dict[str, Any]:
     return {
-        "journey_id": "j1", "person_id": person, "role": role, "role_probability": 0.8, "role_reasons": "[]",
-        "membership": "confirmed", "momentum": "active", "influence": INFLUENCE.get(role, 0.3), "stance": "unknown",
-        "stance_score": score, "stance_confidence": 0.0 if score is None else confidence, "is_external": False,
+        "journey_id": "j1",
+        "person_id": person,
+        "role": role,
+        "role_probability": 0.8,
+        "role_reasons": "[]",
+        "membership": "confirmed",
+        "momentum": "active",
+        "influence": INFLUENCE.get(role, 0.3),
+        "stance": "unknown",
+        "stance_score": score,
+        "stance_confidence": 0.0 if score is None else confidence,
+        "is_external": False,
         **also,
-    }  # fmt: skip
+    }
 
 
 def context_with(quorum: QuorumTree) -> Context:
@@ -156,7 +167,7 @@ def test_conflicts_name_pairs_and_functions() -> None:
     ]  # fmt: skip
     assert found[0]["for_score"] == 0.5
     assert found[0]["against_function"] == "it"
-    # (0.6 * -0.4 + 0.4 * -0.21) / 1.0
+    # weighed by influence: six tenths of -0.4 and four tenths of -0.21
     assert found[2]["against_score"] == -0.324
 
 

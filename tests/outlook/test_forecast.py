@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,13 @@ MAY = replace(CONTEXT, moment=Moment(date(2026, 5, 15)))
 
 
 def deal(journey: str, amount: float, currency: str = "EUR", stage: str = "select") -> dict[str, Any]:
-    return {"journey_id": journey, "currency": currency, "stage": stage, "has_opportunity": True, "amount": amount}
+    return {
+        "journey_id": journey,
+        "currency": currency,
+        "stage": stage,
+        "has_opportunity": True,
+        "amount": amount,
+    }
 
 
 def made(
@@ -77,7 +84,7 @@ def test_expected_is_amount_times_chance_plus_what_is_won() -> None:
     model = OutcomeModel(MAP).fit(working("outcome_counts"))
     # 46 days of the quarter are left after 15 May, then 92 and 92 and 90
     days = [0, 46, 138, 230, 320]
-    chances = [model.predict_won_between(first, last)[0][3] for first, last in zip(days, days[1:], strict=False)]
+    chances = [model.predict_won_between(first, last)[0][3] for first, last in pairwise(days)]
     assert [row["period_on"] for row in rows] == [
         date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1), date(2027, 1, 1),
     ]  # fmt: skip
@@ -94,14 +101,18 @@ def test_each_currency_stands_alone() -> None:
     assert {segment: row["currency"] for segment, row in first.items()} == {
         "all": "EUR", "in GBP": "GBP", "in USD": "USD",
     }  # fmt: skip
-    assert first["in USD"]["expected_amount"] == pytest.approx(0.3 * first["all"]["expected_amount"], abs=0.01)
+    assert first["in USD"]["expected_amount"] == pytest.approx(
+        0.3 * first["all"]["expected_amount"], abs=0.01
+    )
     assert first["in GBP"]["expected_amount"] == 5.0
     assert len(rows) == 12
 
 
 def test_with_nothing_there_the_forecast_is_nothing() -> None:
     rows = made([], [])
-    assert {(row["segment"], row["expected_amount"], row["high_amount"]) for row in rows} == {("all", 0.0, 0.0)}
+    assert {(row["segment"], row["expected_amount"], row["high_amount"]) for row in rows} == {
+        ("all", 0.0, 0.0)
+    }
 
 
 def test_on_the_last_day_nothing_more_is_expected_of_the_quarter() -> None:
@@ -130,7 +141,9 @@ def test_shared_part_by_hand() -> None:
     # nothing unsure: (0.35 / 1.702)**2 = 0.0422882; 0.0422882 / 1.0422882
     assert shared_part(np.array([5.0]), np.array([0.5]), np.zeros(1)) == pytest.approx(0.0405724, abs=1e-6)
     # an even chance with a standard deviation of 0.1: 0.01 / 0.398942**2 = 0.0628319 more
-    assert shared_part(np.array([5.0]), np.array([0.5]), np.array([0.01])) == pytest.approx(0.095121, abs=1e-6)
+    assert shared_part(np.array([5.0]), np.array([0.5]), np.array([0.01])) == pytest.approx(
+        0.095121, abs=1e-6
+    )
     assert shared_part(np.array([5.0]), np.array([0.5]), np.array([9.0])) == 0.9
     assert shared_part(np.zeros(0), np.zeros(0), np.zeros(0)) == pytest.approx(0.0405724, abs=1e-6)
 

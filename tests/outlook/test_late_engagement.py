@@ -41,7 +41,9 @@ def late(journey: dict[str, Any]) -> dict[str, Any]:
         ("02-11", None, None, 0.0),
     ],
 )
-def test_the_stage_when_we_first_spoke(first: str, stage: str | None, chance: float | None, days: float) -> None:
+def test_the_stage_when_we_first_spoke(
+    first: str, stage: str | None, chance: float | None, days: float
+) -> None:
     row = late({"first_two_way_at": at(first), "outcome": "open"})
     assert row == {
         "journey_id": "j1", "first_two_way_at": at(first), "stage_at_first_two_way": stage,

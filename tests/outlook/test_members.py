@@ -12,10 +12,20 @@ STEP = SqlStep("quorate.outlook", "members")
 
 def test_members_carry_their_stance() -> None:
     member = {
-        "journey_id": "j1", "person_id": "ann", "role": "champion", "role_probability": 0.7, "role_reasons": "[]",
-        "membership": "confirmed", "joined_at": at("03-01"), "last_touch_at": at("06-01"), "momentum": "cooling",
-        "influence": 0.8, "is_external": False, "touch_count": 4, "buyer_touch_count": 2,
-    }  # fmt: skip
+        "journey_id": "j1",
+        "person_id": "ann",
+        "role": "champion",
+        "role_probability": 0.7,
+        "role_reasons": "[]",
+        "membership": "confirmed",
+        "joined_at": at("03-01"),
+        "last_touch_at": at("06-01"),
+        "momentum": "cooling",
+        "influence": 0.8,
+        "is_external": False,
+        "touch_count": 4,
+        "buyer_touch_count": 2,
+    }
     stance = {
         "journey_id": "j1", "person_id": "ann", "stance": "supporter", "stance_score": 0.3,
         "stance_confidence": 0.4, "stance_reasons": "[]",

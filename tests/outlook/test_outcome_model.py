@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ from quorate.outlook.purchase_stages import purchase_place, purchase_stages
 from quorate.settings import default_journey_map
 from quorate.settings.journey_map import TypicalDays
 
-# Per day, from each of (explore, select) x (without, with an opportunity) to those four and the three endings.
+# Per day, from (explore, select) x (without, with an opportunity) to those four and the three endings.
 TRUE_RATES = np.array(
     [
         [0.0, 0.010, 0.004, 0.0, 0.0, 0.0, 0.012],
@@ -75,7 +76,7 @@ def truth(days: float) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
 
 def test_the_purchase_ends_where_a_won_opportunity_is_needed() -> None:
     assert [stage.stage for stage in purchase_stages(MAP)] == ["explore", "select"]
-    assert [purchase_place(MAP, stage) for stage in (None, "explore", "select", "adopt")] == [0, 0, 1, 1]
+    assert [purchase_place(MAP, stage) for stage in ("explore", "select", "adopt")] == [0, 1, 1]
     assert purchase_stages(default_journey_map())[-1].stage == "decide"
 
 
@@ -85,9 +86,18 @@ def test_the_prior_carries_the_published_shares() -> None:
     # with an opportunity in the last of two stages one step is left, so the published share wins there
     last = prior.counts[3, 4:] / prior.counts[3, 4:].sum()
     lost = 1.0 - WON_SHARE
-    assert last.tolist() == pytest.approx([WON_SHARE, lost * COMPETITOR_OF_LOST, lost * (1.0 - COMPETITOR_OF_LOST)])
+    expected = [WON_SHARE, lost * COMPETITOR_OF_LOST, lost * (1.0 - COMPETITOR_OF_LOST)]
+    assert last.tolist() == pytest.approx(expected)
     # 0.575 of all are decided, 46.6 in 76.2 of those are won
     assert pytest.approx(0.351640, abs=1e-6) == WON_SHARE
+
+
+def test_a_map_of_one_stage_has_a_prior() -> None:
+    prior = outcome_prior(replace(MAP, stages=MAP.stages[:1]))
+    # without an opportunity: half get one, half give up; with one: the published shares
+    assert prior.counts[0].tolist() == pytest.approx([0.0, 2.0, 0.0, 0.0, 2.0])
+    assert prior.counts[1, 2] == pytest.approx(WORTH_CASES * WON_SHARE)
+    assert prior.counts[1, :2].sum() == 0.0
 
 
 def test_mean_stay_by_hand() -> None:
@@ -113,7 +123,9 @@ def test_losses_without_a_cause_are_split_like_those_with_one() -> None:
     lost = model.counts_[3, 5:]
     prior = model.prior_.counts[3, 5:]
     assert lost.sum() == pytest.approx(60.0)
-    assert (lost - [30.0, 10.0]).tolist() == pytest.approx((20.0 * ([30.0, 10.0] + prior) / (40.0 + prior.sum())).tolist())
+    weights = prior + np.array([30.0, 10.0])
+    expected = [30.0, 10.0] + 20.0 * weights / weights.sum()
+    assert lost.tolist() == pytest.approx(expected.tolist())
 
 
 def test_stages_after_the_purchase_are_no_movement() -> None:
@@ -165,7 +177,8 @@ def test_shuffled_endings_show_no_difference_between_stages() -> None:
 def test_periods_add_up_to_the_whole() -> None:
     model = fitted(simulated(200, 365.0, np.random.default_rng(59)))
     parts = [model.predict_won_between(start, start + 60.0)[0] for start in (0.0, 60.0, 120.0)]
-    assert np.sum(parts, axis=0).tolist() == pytest.approx(model.predict_outlooks(180.0).endings[:, 0].tolist())
+    whole = model.predict_outlooks(180.0).endings[:, 0]
+    assert np.sum(parts, axis=0).tolist() == pytest.approx(whole.tolist())
     mean, variance = model.predict_won_between(0.0, 0.0)
     assert not mean.any()
     assert not variance.any()

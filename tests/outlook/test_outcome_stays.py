@@ -27,18 +27,22 @@ def stay(stage: str, entered: str, left: str | None = None) -> dict[str, Any]:
 
 
 def opportunity(name: str, created: str) -> dict[str, Any]:
-    return {"opportunity_id": name, "created_at": at(created), "outcome": "open", "currency": "EUR", "name": name}
+    return {
+        "opportunity_id": name,
+        "created_at": at(created),
+        "outcome": "open",
+        "currency": "EUR",
+        "name": name,
+    }
 
 
 def stays(
     row: dict[str, Any], history: list[dict[str, Any]], opportunities: list[dict[str, Any]]
-) -> list[tuple[str, bool, float, str | None, bool | None, str | None]]:
+) -> list[tuple[Any, ...]]:
     rows = run_step(STAYS, {"journeys": [row], "stage_history": history, "opportunities": opportunities})
-    return [
-        (each["stage"], each["has_opportunity"], each["days"], each["next_stage"], each["next_has_opportunity"],
-         each["ending"])
-        for each in sorted(rows, key=lambda each: each["entered_at"])
-    ]  # fmt: skip
+    shown = ("stage", "has_opportunity", "days", "next_stage", "next_has_opportunity", "ending")
+    in_order = sorted(rows, key=lambda each: each["entered_at"])
+    return [tuple(each[name] for name in shown) for each in in_order]
 
 
 def test_an_open_journey_counts_its_time_and_has_no_ending() -> None:
@@ -105,9 +109,27 @@ def test_places_of_open_journeys() -> None:
         {**journey("won", "04-01"), "journey_id": "j3"},
     ]
     stayed = [
-        {"journey_id": "j1", "stage": "explore", "has_opportunity": False, "entered_at": at("03-01"), "days": 9.0},
-        {"journey_id": "j1", "stage": "explore", "has_opportunity": True, "entered_at": at("03-10"), "days": 9.0},
-        {"journey_id": "j3", "stage": "select", "has_opportunity": True, "entered_at": at("03-01"), "days": 9.0},
+        {
+            "journey_id": "j1",
+            "stage": "explore",
+            "has_opportunity": False,
+            "entered_at": at("03-01"),
+            "days": 9.0,
+        },
+        {
+            "journey_id": "j1",
+            "stage": "explore",
+            "has_opportunity": True,
+            "entered_at": at("03-10"),
+            "days": 9.0,
+        },
+        {
+            "journey_id": "j3",
+            "stage": "select",
+            "has_opportunity": True,
+            "entered_at": at("03-01"),
+            "days": 9.0,
+        },
     ]
     tables = {
         "journeys": journeys,

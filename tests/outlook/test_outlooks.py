@@ -19,11 +19,18 @@ from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 
 COUNTS = [
-    {"stage": "select", "has_opportunity": True, "next_stage": "", "next_has_opportunity": False, "ending": ending,
-     "stay_count": count, "days": 40.0 * count}
+    {
+        "stage": "select",
+        "has_opportunity": True,
+        "next_stage": "",
+        "next_has_opportunity": False,
+        "ending": ending,
+        "stay_count": count,
+        "days": 40.0 * count,
+    }
     for ending, count in (("won", 12), ("lost_competitor", 6), ("lost_no_decision", 9))
-]  # fmt: skip
-PLACES = [
+]
+PLACES: list[dict[str, Any]] = [
     {"journey_id": "j1", "stage": "select", "has_opportunity": True, "entered_at": at("06-01")},
     {"journey_id": "j2", "stage": None, "has_opportunity": False, "entered_at": None},
 ]
@@ -49,7 +56,9 @@ def test_four_probabilities_sum_to_one_to_the_last_digit(weights: list[list[floa
     assert (np.abs(four[:, :3] - three) <= 3e-9).all()
 
 
-@pytest.mark.parametrize("three", [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3], [0.5 + 1e-10, 0.5, 0.0]])
+@pytest.mark.parametrize(
+    "three", [[1.0, 0.0, 0.0], [0.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3], [0.5 + 1e-10, 0.5, 0.0]]
+)
 def test_probabilities_at_the_edges(three: list[float]) -> None:
     four = four_probabilities(np.array([three]))[0]
     assert four.min() >= 0.0
@@ -61,17 +70,24 @@ def test_every_open_journey_has_four_horizons_that_grow() -> None:
     assert [row["horizon_days"] for row in rows] == [30, 90, 180, 365]
     won = [row["won_probability"] for row in rows]
     assert won == sorted(won)
-    assert all(row["won_probability_low"] <= row["won_probability"] <= row["won_probability_high"] for row in rows)
+    for row in rows:
+        assert row["won_probability_low"] <= row["won_probability"] <= row["won_probability_high"]
     assert all(row["as_of_on"] == DAY for row in rows)
 
 
 def test_the_reasons_are_the_counts_behind_it() -> None:
     row = next(row for row in made(COUNTS, PLACES) if row["journey_id"] == "j1")
     reasons = json.loads(row["reasons"])
-    assert (reasons["stage"], reasons["has_opportunity"], reasons["in_it_since"]) == ("select", True, "2026-06-01")
+    state = (reasons["stage"], reasons["has_opportunity"], reasons["in_it_since"])
+    assert state == ("select", True, "2026-06-01")
     assert reasons["own_history"] == {
-        "stays": 27, "days": 1080.0, "moved_on": 0.0, "won": 12.0, "lost_competitor": 6.0, "lost_no_decision": 9.0,
-    }  # fmt: skip
+        "stays": 27,
+        "days": 1080.0,
+        "moved_on": 0.0,
+        "won": 12.0,
+        "lost_competitor": 6.0,
+        "lost_no_decision": 9.0,
+    }
     # four cases of 43.32 days each; one in ten goes back
     assert reasons["prior"]["days"] == 173.3
     assert reasons["prior"]["moved_on"] == pytest.approx(0.4)

@@ -61,7 +61,10 @@ def test_doings_count_once_a_day_and_only_once_they_have_happened() -> None:
 
 
 SPOKE = touch("t1", "04-01", "call", "answered", "sales", two_way=True)
-ATTEMPTS = [touch("t2", "04-20", "email", "sent", "sales"), touch("t3", "05-20", "call", "voicemail", "sales")]
+ATTEMPTS = [
+    touch("t2", "04-20", "email", "sent", "sales"),
+    touch("t3", "05-20", "call", "voicemail", "sales"),
+]
 
 
 @pytest.mark.parametrize(

@@ -63,8 +63,8 @@ SCHEMAS = {
         "next_stage": TEXT, "next_has_opportunity": FLAG, "ending": TEXT,
     },
     "outcome_counts": {
-        "stage": TEXT, "has_opportunity": FLAG, "next_stage": TEXT, "next_has_opportunity": FLAG, "ending": TEXT,
-        "stay_count": COUNT, "days": NUMBER,
+        "stage": TEXT, "has_opportunity": FLAG, "next_stage": TEXT, "next_has_opportunity": FLAG,
+        "ending": TEXT, "stay_count": COUNT, "days": NUMBER,
     },
     "outcome_places": {
         "journey_id": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,

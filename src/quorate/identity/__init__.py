@@ -23,6 +23,7 @@ STAGE = Stage(
         *_sql("person_facts", "person_accounts", "person_ids"),
         title_readings.STEP,
         *_sql(
+            "outcome_readings",
             "opportunities",
             "opportunity_changes",
             "touches",

@@ -1,7 +1,7 @@
 -- one row per CRM opportunity as it was known
 -- What the CRM's history says by the day counts. Without history, the record itself does, but only if that
 -- version was known by the day; a record closed on a day that has passed was closed then.
--- reads: observed_opportunities, observed_changes, observed_line_items, offering_keys, colleague_keys, account_groups, outcome_words, workspace_facts
+-- reads: observed_opportunities, observed_changes, observed_line_items, offering_keys, colleague_keys, account_groups, outcome_readings, workspace_facts
 with latest_change as (
     select opportunity_key, field, new_value, changed_at
     from (
@@ -87,7 +87,7 @@ known as (
     left join offering_keys by_name
         on by_name.offering_key = lower(regexp_replace(o.offering_key, '[^a-zA-Z0-9]', '', 'g'))
 ),
-read as (
+ended as (
     select
         k.record_id,
         k.name,
@@ -97,76 +97,30 @@ read as (
         k.currency,
         k.created_at,
         k.owner_key,
-        k.is_later_version,
         k.amount,
         k.crm_stage,
         k.forecast_category,
         k.close_on,
-        k.written_close_on,
         k.written_amount,
-        k.is_closed,
-        k.is_won,
         k.competitor,
         k.loss_reason,
-        k.version_at,
         k.written_stage,
-        k.crm_stage_at,
-        k.has_stage_history,
-        max(case when w.meaning = 'won' then 1 else 0 end) as stage_says_won,
-        max(case when w.meaning = 'lost' then 1 else 0 end) as stage_says_lost
-    from known k
-    left join outcome_words w
-        on w.field = 'crm_stage'
-        and regexp_matches(lower(coalesce(k.crm_stage, case when k.has_stage_history = 0 then k.written_stage end)), w.pattern)
-    group by
-        k.record_id, k.name, k.account_key, k.account_name, k.offering_id, k.currency, k.created_at, k.owner_key,
-        k.is_later_version, k.amount, k.crm_stage, k.forecast_category, k.close_on, k.written_close_on, k.written_amount,
-        k.is_closed,
-        k.is_won, k.competitor, k.loss_reason, k.version_at, k.written_stage, k.crm_stage_at, k.has_stage_history
-),
-ended as (
-    select
-        r.record_id,
-        r.name,
-        r.account_key,
-        r.account_name,
-        r.offering_id,
-        r.currency,
-        r.created_at,
-        r.owner_key,
-        r.amount,
-        r.crm_stage,
-        r.forecast_category,
-        r.close_on,
-        r.written_amount,
-        r.competitor,
-        r.loss_reason,
-        r.written_stage,
         case
-            when r.has_stage_history = 1 and (r.stage_says_won = 1 or r.stage_says_lost = 1) then r.crm_stage_at
-            when r.has_stage_history = 1 and r.is_closed and not r.is_later_version
-                and r.crm_stage = r.written_stage then r.crm_stage_at
-            when r.has_stage_history = 0 and (r.is_closed or r.stage_says_won = 1 or r.stage_says_lost = 1)
-                then greatest(r.created_at, coalesce(cast(r.written_close_on as timestamp), r.version_at))
+            when k.has_stage_history = 1 and (r.says_won = 1 or r.says_lost = 1) then k.crm_stage_at
+            when k.has_stage_history = 1 and k.is_closed and not k.is_later_version
+                and k.crm_stage = k.written_stage then k.crm_stage_at
+            when k.has_stage_history = 0 and (k.is_closed or r.says_won = 1 or r.says_lost = 1)
+                then greatest(k.created_at, coalesce(cast(k.written_close_on as timestamp), k.version_at))
         end as closed_at,
         case
-            when r.stage_says_won = 1 then true
-            when r.stage_says_lost = 1 then false
-            else coalesce(r.is_won, false)
+            when r.says_won = 1 then true
+            when r.says_lost = 1 then false
+            else coalesce(k.is_won, false)
         end as is_won
-    from read r
-),
-lost as (
-    select
-        e.record_id,
-        max(case when w.meaning = 'no_decision' then 1 else 0 end) as says_no_decision,
-        max(case when w.meaning = 'competitor' then 1 else 0 end) as says_competitor
-    from ended e
-    inner join outcome_words w
-        on (w.field = 'loss_reason' and regexp_matches(lower(e.loss_reason), w.pattern))
-        or (w.field = 'crm_stage' and regexp_matches(lower(coalesce(e.crm_stage, e.written_stage)), w.pattern))
-    where e.closed_at < $as_of_at and not e.is_won
-    group by e.record_id
+    from known k
+    left join outcome_readings r
+        on r.field = 'crm_stage'
+        and r.text = coalesce(k.crm_stage, case when k.has_stage_history = 0 then k.written_stage end)
 )
 select
     e.record_id as opportunity_id,
@@ -183,8 +137,9 @@ select
     case
         when e.closed_at is null or e.closed_at >= $as_of_at then 'open'
         when e.is_won then 'won'
-        when l.says_no_decision = 1 then 'lost_no_decision'
-        when l.says_competitor = 1 or e.competitor is not null then 'lost_competitor'
+        when reason.says_no_decision = 1 or stage.says_no_decision = 1 then 'lost_no_decision'
+        when reason.says_competitor = 1 or stage.says_competitor = 1 or e.competitor is not null
+            then 'lost_competitor'
         else 'lost_other'
     end as outcome,
     case when e.closed_at < $as_of_at and not e.is_won then e.competitor end as competitor,
@@ -192,7 +147,9 @@ select
     coalesce(by_key.colleague_id, by_text.colleague_id) as owner_id
 from ended e
 cross join workspace_facts w
-left join lost l on l.record_id = e.record_id
+left join outcome_readings reason on reason.field = 'loss_reason' and reason.text = e.loss_reason
+left join outcome_readings stage
+    on stage.field = 'crm_stage' and stage.text = coalesce(e.crm_stage, e.written_stage)
 left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = e.account_key
 left join account_groups by_name
     on by_name.kind = 'written_name' and by_name.value = e.account_name and e.account_key is null

@@ -6,6 +6,7 @@ out: an hour more or less changes nothing that is measured on the market.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from datetime import date
 from functools import cache
@@ -18,6 +19,7 @@ HOUR = 3_600
 EPOCH = date(1970, 1, 1).toordinal()
 
 _WEEKDAY_SHARE = (0.95, 1.05, 1.05, 1.0, 0.8, 0.06, 0.05)
+_USUAL_WEEK = math.fsum(_WEEKDAY_SHARE)
 _EVERYWHERE = ((1, 1), (12, 25))
 _HOLIDAYS: dict[str, tuple[tuple[int, int], ...]] = {
     "US": ((7, 4), (11, 27), (11, 28), (9, 1), (5, 26)),
@@ -85,13 +87,14 @@ def working_share(country: str, day: int) -> float:
 @cache
 def week_share(country: str, monday: int) -> float:
     """Business done in a week, against a week without holidays."""
-    return sum(working_share(country, monday + offset) for offset in range(7)) / sum(_WEEKDAY_SHARE)
+    return math.fsum(working_share(country, monday + offset) for offset in range(7)) / _USUAL_WEEK
 
 
 @cache
 def _day_bounds(country: str, monday: int) -> tuple[float, ...]:
     shares = [working_share(country, monday + offset) for offset in range(7)]
-    return tuple(bound / sum(shares) for bound in accumulate(shares))[:-1]
+    total = math.fsum(shares)
+    return tuple(bound / total for bound in accumulate(shares))[:-1]
 
 
 def day_in_week(stream: Stream, country: str, monday: int) -> int:

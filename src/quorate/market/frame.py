@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quorate.errors import UsageError
-from quorate.market.calendars import DAY, date_of, day_of
+from quorate.market.calendars import DAY, day_of
 from quorate.market.lexicon.company_names import CAPACITY
 
 WARM_UP_DAYS = 364
@@ -86,7 +86,3 @@ class Frame:
     def end(self) -> int:
         """The second after the last recorded one: midnight at the end of `as_of`."""
         return (self.last_day + 1) * DAY
-
-    def last_date(self) -> date:
-        """The last recorded day."""
-        return date_of(self.last_day)

@@ -12,6 +12,10 @@ two reasons, both turned into one correlation:
 - rates that are wrong are wrong for all deals: the uncertainty of each deal's probability, as if all erred
   together.
 
+The CRM's own figure is what is won in the quarter plus all of what is expected to close in it by the sellers'
+dates. Deals whose date has passed stand in no coming quarter of theirs, and a deal that belongs to no
+journey is in their figure only.
+
 There are no exchange rates: the segment 'all' is in the workspace's currency, and deals in another currency
 have rows of their own, segment 'in USD' for dollars.
 """

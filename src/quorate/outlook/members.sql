@@ -14,6 +14,7 @@ select
     s.stance,
     s.stance_score,
     s.stance_confidence,
+    s.stance_reasons,
     m.is_external
 from team_members m
 inner join stances s on s.journey_id = m.journey_id and s.person_id = m.person_id

@@ -62,6 +62,7 @@ class OutcomeModel:
     def __init__(self, journey_map: JourneyMap) -> None:
         self.journey_map = journey_map
         self.stage_count = len(purchase_stages(journey_map))
+        self._places = {stage.stage: purchase_place(journey_map, stage.stage) for stage in journey_map.stages}
 
     def fit(self, outcome_counts: pa.Table) -> Self:
         """Learn the rates from the table `outcome_counts`; with no rows the prior alone remains."""
@@ -87,7 +88,7 @@ class OutcomeModel:
 
     def state(self, stage: str | None, *, has_opportunity: bool) -> int:
         """The number of the state of a journey in `stage` (None: in none yet)."""
-        return purchase_place(self.journey_map, stage) + self.stage_count * has_opportunity
+        return (self._places[stage] if stage else 0) + self.stage_count * has_opportunity
 
     def predict_outlooks(self, days: float) -> StateOutlooks:
         """What becomes of a journey in each state within `days`.

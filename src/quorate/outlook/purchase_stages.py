@@ -17,13 +17,9 @@ def purchase_stages(journey_map: JourneyMap) -> tuple[Stage, ...]:
     return tuple(before)
 
 
-def purchase_place(journey_map: JourneyMap, stage: str | None) -> int:
-    """A stage's place (from 0) among those before the purchase.
-
-    A stage after the purchase counts as the last one before it, no stage as the first.
-    """
-    last = len(purchase_stages(journey_map)) - 1
-    return min(journey_map.position(stage), last) if stage else 0
+def purchase_place(journey_map: JourneyMap, stage: str) -> int:
+    """A stage's place (from 0) among those before the purchase; a later one counts as the last of them."""
+    return min(journey_map.position(stage), len(purchase_stages(journey_map)) - 1)
 
 
 def _needs_a_win(stage: Stage) -> bool:

@@ -52,14 +52,17 @@ class QuorumCounts:
         """
         adds = np.zeros((len(self.roles) + 1, len(STANCE_WORDS), len(self._counters)), dtype=bool)
         for number, (group, stances) in enumerate(self._counters):
-            satisfying = np.array([word in stances for word in STANCE_WORDS])
-            adds[:, :, number] = self._in_group(group)[:, None] & satisfying[None, :]
+            counted = np.array([word in stances for word in STANCE_WORDS])
+            adds[:, :, number] = self._in_group(group)[:, None] & counted[None, :]
         flat = np.concatenate((np.zeros((1, adds.shape[2]), dtype=bool), adds.reshape(-1, adds.shape[2])))
         additions, places = np.unique(flat, axis=0, return_inverse=True)
         return additions, places.reshape(-1)[1:].reshape(adds.shape[:2])
 
-    def needed(self, role_counts: Places) -> Places:
-        """How many members each demand needs.
+    def limits(self, role_counts: Places) -> Places:
+        """The count at which each demand turns: the fewest members it needs, or the most that may fail it.
+
+        Demands on more than half of a group count those who fail, which are fewer; -1 where even none is too
+        many.
 
         Parameters
         ----------
@@ -67,26 +70,28 @@ class QuorumCounts:
 
         Returns
         -------
-        shape (teams, rules); more than there are members where the demand cannot hold.
+        shape (teams, rules); a demand that cannot hold needs more than there are members.
         """
-        needed = np.zeros((len(role_counts), len(self.rules)), dtype=np.int64)
+        limits = np.zeros((len(role_counts), len(self.rules)), dtype=np.int64)
         required = {role.role for role in self.journey_map.roles if role.is_required}
         for number, rule in enumerate(self.rules):
             members = role_counts @ self._in_group(rule.group)
             by_share = np.ceil((rule.needed_share or 0.0) * members - _SLACK).astype(np.int64)
-            needed[:, number] = np.minimum(np.maximum(rule.needed_members, by_share), members + 1)
+            needed = np.minimum(np.maximum(rule.needed_members, by_share), members + 1)
             if rule.role in required:
-                needed[members == 0, number] = 1
-        return needed
+                needed[members == 0] = 1
+            limits[:, number] = members - needed if _counts_failing(rule) else needed
+        return limits
 
-    def joint(self, needed: Places) -> JointCounts:
+    def joint(self, limits: Places) -> JointCounts:
         """Counters that go as high as any team needs.
 
         Raises StepError when the quorum looks at too many counts of too large groups.
         """
         caps = [0] * len(self._counters)
-        for number, counter in enumerate(self._counter_of):
-            caps[counter] = max(caps[counter], int(needed[:, number].max(initial=0)))
+        for number, rule in enumerate(self.rules):
+            highest = int(limits[:, number].max(initial=0)) + _counts_failing(rule)
+            caps[self._counter_of[number]] = max(caps[self._counter_of[number]], highest)
         points = math.prod(cap + 1 for cap in caps)
         if points > MOST_GRID_POINTS:
             raise StepError(
@@ -98,7 +103,7 @@ class QuorumCounts:
             )
         return JointCounts(tuple(caps), self.kinds[0])
 
-    def holds(self, needed: Places, joint: JointCounts) -> NDArray[np.bool_]:
+    def holds(self, limits: Places, joint: JointCounts) -> NDArray[np.bool_]:
         """Where on the grid of counts each team has its quorum; shape (teams, *grid)."""
         truths: dict[QuorumRule, NDArray[np.bool_]] = {}
         for number, rule in enumerate(self.rules):
@@ -106,20 +111,21 @@ class QuorumCounts:
             along = [1] * (len(joint.caps) + 1)
             along[counter + 1] = joint.caps[counter] + 1
             counts = np.arange(joint.caps[counter] + 1).reshape(along)
-            truths[rule] = counts >= needed[:, number].reshape(-1, *([1] * len(joint.caps)))
+            limit = limits[:, number].reshape(-1, *([1] * len(joint.caps)))
+            truths[rule] = counts <= limit if _counts_failing(rule) else counts >= limit
         alternatives = (
             reduce(np.logical_and, (truths[part.leaf] ^ part.is_negated for part in alternative))
             for alternative in normal_form(self.journey_map.quorum)
         )
-        return np.broadcast_to(reduce(np.logical_or, alternatives), (len(needed), *joint.grid))
+        return np.broadcast_to(reduce(np.logical_or, alternatives), (len(limits), *joint.grid))
 
     @cached_property
     def _counters(self) -> tuple[tuple[str, frozenset[str]], ...]:
-        return tuple(dict.fromkeys((rule.group, rule.satisfying_stances) for rule in self.rules))
+        return tuple(dict.fromkeys(_counter(rule) for rule in self.rules))
 
     @cached_property
     def _counter_of(self) -> tuple[int, ...]:
-        return tuple(self._counters.index((rule.group, rule.satisfying_stances)) for rule in self.rules)
+        return tuple(self._counters.index(_counter(rule)) for rule in self.rules)
 
     def _in_group(self, group: str) -> NDArray[np.bool_]:
         """Which role numbers a rule's group counts."""
@@ -130,3 +136,12 @@ class QuorumCounts:
             return np.array([*(role.is_voting for role in self.journey_map.roles), False])
         return np.array([*(name == rule.role for name in self.roles), False])
 
+
+def _counts_failing(rule: QuorumRule) -> bool:
+    return (rule.needed_share or 0.0) > 0.5
+
+
+def _counter(rule: QuorumRule) -> tuple[str, frozenset[str]]:
+    """The group a demand looks at, and the stances it counts there."""
+    failing = frozenset(STANCE_WORDS) - rule.satisfying_stances
+    return rule.group, failing if _counts_failing(rule) else rule.satisfying_stances

@@ -50,13 +50,13 @@ def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilit
     the probability lies while the shared part stays in its own middle 90 %: it is wide where little is known
     and the rule hangs on it. It says neither that the rule is right nor that outcomes have confirmed it.
     """
-    needed = counts.needed(teams.role_counts(len(counts.roles)))
-    joint = counts.joint(needed)
+    limits = counts.limits(teams.role_counts(len(counts.roles)))
+    joint = counts.joint(limits)
     sizes = np.diff(teams.starts)
     means, lows, highs = np.zeros((3, len(sizes)))
     found = QuorumProbabilities(means, lows, highs, np.zeros(len(teams.people)))
     for batch in _batches(sizes, joint):
-        _fill(found, batch, teams, counts, joint, needed[batch])
+        _fill(found, batch, teams, counts, joint, limits[batch])
     return found
 
 
@@ -80,9 +80,9 @@ def _fill(
     teams: Teams,
     counts: QuorumCounts,
     joint: JointCounts,
-    needed: Places,
+    limits: Places,
 ) -> None:
-    holds = counts.holds(needed, joint)
+    holds = counts.holds(limits, joint)
     kind_of = counts.kinds[1]
     seats = _Seats(teams, batch)
     supporting = kind_of[teams.roles[seats.members], _SUPPORTER]

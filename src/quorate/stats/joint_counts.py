@@ -62,9 +62,9 @@ class JointCounts:
     def given_each(self, kinds: Numbers, holds: NDArray[np.bool_]) -> tuple[Numbers, Numbers]:
         """Probability of the rule, and what it would be if one member were of one kind for certain.
 
-        Parameters are those of `probability`; shapes (teams,) and (teams, members, kinds). One pass forwards (how
-        counts are distributed before each member) and one backwards (the probability of the rule from each
-        point of the grid after it) serve all members.
+        Parameters are those of `probability`; shapes (teams,) and (teams, members, kinds). One pass forwards
+        (how counts are distributed before each member) and one backwards (the probability of the rule from
+        each point of the grid after it) serve all members.
         """
         value = self._flat(holds)
         reached = self._reached(kinds, value.shape[1])

@@ -266,8 +266,3 @@ def written_title(stream: Stream, title: str) -> str:
     if unit < 0.94:
         return title.lower()
     return f"{title} (EMEA)" if unit < 0.97 else f"{title} | Transformation"
-
-
-def titles_known() -> tuple[tuple[str, str], ...]:
-    """Every (function, seniority) pair that has titles of its own."""
-    return tuple(_TITLES)

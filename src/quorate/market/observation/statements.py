@@ -22,7 +22,6 @@ _AFTER_MEETING = 0.2
 _ROLE_RIGHT = 0.84
 _RIVAL_RIGHT = 0.8
 _SPOILT = 0.012
-_STANCES = ("opponent", "sceptic", "neutral", "supporter", "champion")
 _NOTES = {
     "role": ("said so in the meeting", "from the org chart", "introduced by the champion", ""),
     "stance": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from quorate.market.calendars import DAY
 from quorate.market.streams import Choice, Stream
@@ -45,8 +46,7 @@ class Stay:
     left_day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class WeekOfMember:
+class WeekOfMember(NamedTuple):
     """Where one member stood in one week."""
 
     monday: int
@@ -57,8 +57,7 @@ class WeekOfMember:
     stance_score: float
 
 
-@dataclass(frozen=True, slots=True)
-class WeekOfJourney:
+class WeekOfJourney(NamedTuple):
     """Where the journey stood in one week: agreement is the power-weighted share for deciding."""
 
     monday: int

@@ -20,15 +20,16 @@ _QUESTIONS = (
     "How do you measure the benefit?",
 )
 _REACTIONS = ("Reacted", "Reacted", "Reacted", "Reacted", "Commented", "Shared", "Followed")
+_SEES_A_POST = 0.011
 _SEAT_BY_STAGE = {
-    "unaware": 0.04,
-    "define": 0.09,
-    "explore": 0.16,
-    "require": 0.15,
-    "select": 0.12,
-    "validate": 0.07,
-    "decide": 0.03,
-    "adopt": 0.05,
+    "unaware": 0.06,
+    "define": 0.13,
+    "explore": 0.24,
+    "require": 0.23,
+    "select": 0.18,
+    "validate": 0.1,
+    "decide": 0.05,
+    "adopt": 0.07,
     "satisfied": 0.03,
     "expand": 0.06,
 }
@@ -41,8 +42,7 @@ def marketing_week(life: CompanyLife, monday: int) -> None:
         _fill_seats(life, webinar)
     for send in programme.sends_by_week.get(monday, ()):
         _deliver(life, send)
-    for post in programme.posts_by_week.get(monday, ()):
-        _react(life, post)
+    _react(life, programme.posts_by_week.get(monday, ()))
     for fair in programme.fairs_by_week.get(monday, ()):
         _visit_fair(life, fair)
 
@@ -138,7 +138,7 @@ def _fill_seats(life: CompanyLife, webinar: Webinar) -> None:
 def _seat_share(person: Person, journey: Journey | None, webinar: Webinar) -> float:
     known = 1.5 if person.known_from is not None else 0.6
     if journey is None:
-        return 0.006 * known
+        return 0.011 * known
     member = journey.member_of(person)
     here = (
         member is not None and member.joined_day is not None and member.joined_day * DAY < webinar.starts_at
@@ -172,13 +172,11 @@ def _take_seat(
     person.meet(registered_at)
 
 
-def _react(life: CompanyLife, post: Post) -> None:
+def _react(life: CompanyLife, posts: tuple[Post, ...]) -> None:
     stream = life.streams.marketing
     people = life.workforce.people
-    if not people:
-        return
-    for _ in range(stream.poisson(0.011 * len(people))):
-        person = stream.pick(people)
+    for _ in range(stream.poisson(_SEES_A_POST * len(people) * len(posts))):
+        post, person = stream.pick(posts), stream.pick(people)
         journey = life.journey_of(person)
         interest = 0.12 * person.sociability * (_interest(journey, post) if journey else 0.6)
         if not person.is_there(post.at) or not stream.chance(min(0.9, interest)):

@@ -9,7 +9,11 @@ _NEEDS_QUOTES = (",", '"', "\n", "\r")
 
 def quoted_line(fields: Iterable[str]) -> str:
     """Every field in quotes, quotes doubled."""
-    return '"' + '","'.join(field.replace('"', '""') for field in fields) + '"'
+    found = tuple(fields)
+    joined = '","'.join(found)
+    if joined.count('"') > 2 * (len(found) - 1):
+        joined = '","'.join(field.replace('"', '""') for field in found)
+    return f'"{joined}"'
 
 
 def spare_line(fields: Iterable[str]) -> str:

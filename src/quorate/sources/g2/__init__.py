@@ -21,8 +21,7 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "company_name", "company_domain", "signal_type!", "product", "competitor", "category", "url",
-            "country", "state",
-            "employees", "industry", "buying_stage",
+            "country", "state", "employees", "industry", "buying_stage",
             dates=("date!",),
             date=("Signal Date", "Timestamp", "Time", "Activity Date", "Last Seen", "Day"),
             company_name=("Company", "Account", "Account Name", "Organization"),
@@ -31,9 +30,8 @@ KIND = RecordKind(
             product=("Product Name", "Your Product", "Viewed Product"),
             competitor=("Competitor Name", "Competitor Product", "Compared With", "Competitors"),
             category=("Category Name",), url=("Page URL", "G2 URL"), country=("Company Country",),
-            state=("Company State",),
-            employees=("Employee Count", "Company Size", "Employees Range"), industry=("Company Industry",),
-            buying_stage=("Buying Stage", "Intent Score", "Activity Level"),
+            state=("Company State",), employees=("Employee Count", "Company Size", "Employees Range"),
+            industry=("Company Industry",), buying_stage=("Buying Stage", "Intent Score", "Activity Level"),
         ),
     ),
 )  # fmt: skip

@@ -23,8 +23,7 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "person_name", "person_title", "company_name", "company_domain", "profile_url", "email",
-            "action!",            "post_url",
-            "post_title", "post_type", "author",
+            "action!", "post_url", "post_title", "post_type", "author",
             dates=("date!",),
             date=("Engagement Date", "Timestamp", "Date (UTC)", "Engaged At", "Time"),
             person_name=("Name", "Full Name", "Member Name", "Profile Name", "Engager"),
@@ -32,11 +31,9 @@ KIND = RecordKind(
             company_name=("Company", "Organization", "Organisation"),
             company_domain=("Company Website", "Domain", "Website"),
             profile_url=("Profile Link", "LinkedIn URL", "Person URL", "Member URL"),
-            email=("Email Address",),
-            action=("Engagement Type", "Engagement", "Interaction", "Activity"), post_url=("URL", "Post Link",
-            "Link"),
-            post_title=("Post Text", "Post"), post_type=("Content Type", "Media Type"),
-            author=("Post Author", "Posted By", "Author Name"),
+            email=("Email Address",), action=("Engagement Type", "Engagement", "Interaction", "Activity"),
+            post_url=("URL", "Post Link", "Link"), post_title=("Post Text", "Post"),
+            post_type=("Content Type", "Media Type"), author=("Post Author", "Posted By", "Author Name"),
         ),
     ),
 )  # fmt: skip

@@ -37,7 +37,8 @@ KIND = RecordKind(
     name="networks",
     layout=Layout(
         columns=wanted(
-            "cidr!", "organisation", "domain", dates=("updated_at",),
+            "cidr!", "organisation", "domain",
+            dates=("updated_at",),
             cidr=("Network", "Range", "IP Range", "Prefix", "Subnet", "IP"),
             organisation=("Organization", "Company", "Owner", "Holder", "Name", "Org"),
             domain=("Website", "Company Domain"), updated_at=("Last Updated", "Seen At"),

@@ -19,9 +19,9 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 # What tools and people put around an object's name.
 _AROUND = frozenset(
     {
-        "sf", "sfdc", "salesforce", "crm", "extract", "extracts", "export", "exports", "exported", "data", "raw",
-        "stg", "src", "all", "full", "backup", "csv", "query", "report", "latest", "snapshot", "dump", "part",
-        "rows", "records", "table", "tbl", "file", "new", "final", "prod", "sample",
+        "sf", "sfdc", "salesforce", "crm", "extract", "extracts", "export", "exports", "exported", "data",
+        "raw", "stg", "src", "all", "full", "backup", "csv", "query", "report", "latest", "snapshot", "dump",
+        "part", "rows", "records", "table", "tbl", "file", "new", "final", "prod", "sample",
     }
 )  # fmt: skip
 _VERSION_COLUMN = "fivetranstart"

@@ -12,8 +12,9 @@ from quorate.sources.files import Reached, SourceFile
 from quorate.sources.log_tables import completed
 from quorate.sources.reading import Reading
 from quorate.sources.segment.lines import MessageLines
+from quorate.sources.segment.log_rows import Account, Link, Person, Row, Touch
 from quorate.sources.segment.messages import decode
-from quorate.sources.segment.rows import Account, Link, Person, Row, Touch, Unusable, rows_of
+from quorate.sources.segment.rows import Unusable, rows_of
 from quorate.sources.text_files import SHOWN_CHARACTERS, CutLine
 from quorate.vocabulary import LOG_TABLES
 from quorate.vocabulary.batches import Batch, SetAside
@@ -81,7 +82,7 @@ def _read_line(number: int, line: str) -> list[Row] | Unusable:
         message = decode(line)
     except msgspec.ValidationError:
         return Unusable("not_a_message", "the line is JSON, but not a tracking message")
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, RecursionError):
         return Unusable("not_json", "the line is not valid JSON")
     return rows_of(number, message)
 
@@ -91,7 +92,7 @@ def _shown(line: str) -> str:
     if not isinstance(line, CutLine) and len(line) <= SHOWN_CHARACTERS:
         try:
             msgspec.json.decode(line)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, RecursionError):
             pass
         else:
             return line.strip()

@@ -20,8 +20,8 @@ from quorate.sources.table.mapping import Cell, TableMapping, Target
 from quorate.vocabulary import Column
 
 _INTRODUCTION = (
-    "A mapping file tells `quorate import table` which files hold what. It names columns and translates values; "
-    "it holds no program. Anything else that the file says is a mistake, and all mistakes are told at once."
+    "A mapping file tells `quorate import table` which files hold what. It names columns and translates "
+    "values; it holds no program. Whatever else it says is a mistake, and all mistakes are told at once."
 )
 
 

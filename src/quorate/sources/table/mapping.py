@@ -115,8 +115,8 @@ class Target(Record):
     table: str = field(metadata=about("The table of the evidence log, by its plain name.", Choice(TABLES)))
     columns: Mapping[str, Cell] = field(
         metadata=about(
-            "Our columns, each with their column or a way to its value. `known_at` says when a record was first "
-            "known, `version_at` when it was known as this row has it.",
+            "Our columns, each with their column or a way to its value. `known_at` says when a record was "
+            "first known, `version_at` when it was known as this row has it.",
             MappingOf(Word(), RecordOf(Cell, short="column")),
         )
     )

@@ -32,10 +32,13 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None 
     from rich.console import Console
     from rich.table import Table
 
-    names = list(columns) if columns is not None else list(rows[0]) if rows else []
+    if not rows:
+        note(f"{title}: no rows." if title else "No rows.")
+        return
+    names = list(columns) if columns is not None else list(rows[0])
     table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
     for name in names:
-        numeric = bool(rows) and all(isinstance(row[name], int | float | Decimal | None) for row in rows)
+        numeric = all(isinstance(row[name], int | float | Decimal | None) for row in rows)
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*[shown(row[name]) for name in names])

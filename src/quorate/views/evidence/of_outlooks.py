@@ -59,7 +59,7 @@ def support(reader: Reader, journey_id: str) -> Opening:
         title="Support",
         figure=_agreement(reader, journey_id).support,
         column="support",
-        formula="Influence times stance, summed over members whose stance is known, divided by their influence.",
+        formula="Influence times stance, summed over members whose stance is known, over their influence.",
     )
 
 
@@ -293,7 +293,7 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
         ),
         table="forecast",
         column="crm_amount",
-        formula="Opportunities won in the quarter, plus open ones sellers expect to close in it, at full amount.",
+        formula="Opportunities won in the quarter, plus open ones expected to close in it, at full amount.",
         queries=(
             OPPORTUNITIES + " where o.currency = $1 and ("
             "(o.outcome = 'won' and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month) "

@@ -42,7 +42,7 @@ TABLES = (
         number("days_late?", "days from the team's opening to the first two-way contact; so far, where none"),
     ),
     table(
-        "outlook", "forecast", "revenue expected in one period for one segment", ["as_of_on", "period_on", "segment"],
+        "outlook", "forecast", "revenue expected in one period for one segment", ["as_of_on", "period_on", "segment", "currency"],
         on("as_of_on", "the day it was made"),
         on("period_on", "first day of the period"),
         text("segment", "'all' or a segment"),

@@ -32,6 +32,7 @@ TABLES = (
         text("stance", "where they stand", "stances"),
         number("stance_score?", "-1 against to 1 in favour; empty while unknown", -1.0, 1.0),
         share("stance_confidence", "how much evidence is behind it"),
+        json("stance_reasons", "the readings behind it, each with its weight and the touch or statement it comes from"),
         flag("is_external", "from outside the account"),
     ),
     table(

@@ -1,0 +1,39 @@
+"""Put the web surface together."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from quorate.surfaces.web import problems
+from quorate.surfaces.web.rendering import Site, environment
+from quorate.surfaces.web.routes import accounts, data, evidence, forecast, health, journeys, people, search
+from quorate.surfaces.web.security import SecurityHeaders
+from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.warehouse.workspace import Workspace
+
+
+def create_app(workspace: Workspace) -> FastAPI:
+    """The workspace as a web application; it notices new publications by itself.
+
+    Pages are made on the server and need no script. Nothing is loaded from any other address.
+    """
+    site = Site(workspace, SnapshotPool(workspace), environment())
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        site.pool.close()
+
+    # no generated documentation pages: they would load scripts from elsewhere
+    app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app.state.site = site
+    app.add_middleware(SecurityHeaders)
+    for module in (health, journeys, accounts, people, evidence, forecast, data, search):
+        app.include_router(module.router)
+    app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
+    problems.register(app)
+    return app

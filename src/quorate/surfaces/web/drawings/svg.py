@@ -1,0 +1,56 @@
+"""Write SVG elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+Child = str | Iterable["Child"] | None
+
+
+def tag(name: str, *children: Child, **attributes: str | float | None) -> Markup:
+    """One element; `class_` is its class, underscores in other names become hyphens, None is left out.
+
+    Text is escaped; elements made here are not escaped again.
+    """
+    written = "".join(
+        f' {"class" if key == "class_" else key.replace("_", "-")}="{escape(_text(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    inside = "".join(_flat(children))
+    return Markup(f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>")
+
+
+def drawing(width: float, height: float, *children: Child, class_: str, label: str | None = None) -> Markup:
+    """A whole picture. With a label it is an image of that name; without, it is hidden from screen readers."""
+    described = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true", "focusable": "false"}
+    return tag(
+        "svg",
+        *children,
+        class_=class_,
+        viewBox=f"0 0 {_text(width)} {_text(height)}",
+        width=width,
+        height=height,
+        **described,
+    )
+
+
+def link(to: str, *children: Child, class_: str | None = None) -> Markup:
+    """A link for the mouse; the keyboard has the same one in the table beside the picture."""
+    return tag("a", *children, href=to, tabindex="-1", class_=class_)
+
+
+def _flat(children: Iterable[Child]) -> Iterable[str]:
+    for child in children:
+        if child is None:
+            continue
+        if isinstance(child, str):
+            yield str(escape(child))
+        else:
+            yield from _flat(child)
+
+
+def _text(value: str | float) -> str:
+    return value if isinstance(value, str) else f"{value:.1f}".rstrip("0").rstrip(".")

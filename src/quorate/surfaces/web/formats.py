@@ -1,0 +1,101 @@
+"""Numbers, days and amounts as they are written on pages. Unknown is written out, never as zero."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from quorate.views.answers import Figure
+
+UNKNOWN = "not known"
+# A space that neither breaks nor is as wide as one between words, for '23 %'.
+THIN = "\u202f"
+
+
+def figure_text(figure: Figure) -> str:
+    """The value of a figure in its unit, such as '23 %', 'USD 97,500' or '2 of 3'."""
+    if figure.value is None:
+        return UNKNOWN
+    text = _in_unit(figure.value, figure)
+    return f"{text} of {whole(figure.out_of)}" if figure.out_of is not None else text
+
+
+def interval_text(figure: Figure) -> str:
+    """The figure's interval, such as '12\N{EN DASH}41 %'; empty where there is none."""
+    if figure.value is None or figure.low is None or figure.high is None:
+        return ""
+    if figure.unit in ("probability", "share"):
+        return f"{_percent(figure.low)}\N{EN DASH}{_percent(figure.high)}{THIN}%"
+    if figure.unit == "amount":
+        return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
+    return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
+
+
+def _in_unit(value: float, figure: Figure) -> str:
+    if figure.unit in ("probability", "share"):
+        return percent(value)
+    if figure.unit == "amount":
+        return money(value, figure.currency)
+    if figure.unit == "score":
+        return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
+    if figure.unit == "stages":
+        return f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    if figure.unit in ("days", "hours"):
+        return counted(round(value), figure.unit.removesuffix("s"))
+    return whole(value)
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; what is nearly none or nearly all says so."""
+    if 0.0 < share < 0.005:
+        return f"< 1{THIN}%"
+    if 0.995 <= share < 1.0:
+        return f"> 99{THIN}%"
+    return f"{_percent(share)}{THIN}%"
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.0f}"
+
+
+def money(amount: float, currency: str | None = None) -> str:
+    """A whole amount with its currency."""
+    return f"{currency}\N{NO-BREAK SPACE}{amount:,.0f}" if currency else f"{amount:,.0f}"
+
+
+def whole(number: float) -> str:
+    """A count with thousands set apart."""
+    return f"{number:,.0f}"
+
+
+def counted(count: int, noun: str, plural: str | None = None) -> str:
+    """'1 day', '3 days'."""
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
+def day(moment: date | datetime | None) -> str:
+    """'12 May 2026'."""
+    return UNKNOWN if moment is None else f"{moment.day} {moment:%B} {moment.year}"
+
+
+def short_day(moment: date | datetime | None) -> str:
+    """'12 May 26', for tables."""
+    return UNKNOWN if moment is None else f"{moment.day} {moment:%b %y}"
+
+
+def minute(moment: datetime | None) -> str:
+    """'12 May 2026, 14:05'; times are UTC, as everywhere."""
+    return UNKNOWN if moment is None else f"{day(moment)}, {moment:%H:%M}"
+
+
+def ago(moment: date | datetime | None, today: date) -> str:
+    """How long before `today` something was: 'today', '3 days ago', '5 months ago'."""
+    if moment is None:
+        return UNKNOWN
+    days = (today - (moment.date() if isinstance(moment, datetime) else moment)).days
+    if days <= 0:
+        return "today" if days == 0 else f"in {counted(-days, 'day')}"
+    if days < 60:
+        return f"{counted(days, 'day')} ago"
+    if days < 730:
+        return f"{round(days / 30.4)} months ago"
+    return f"{round(days / 365.25)} years ago"

@@ -1,0 +1,32 @@
+"""Addresses of pages."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+
+def account_link(account_id: str, journey_id: str | None = None) -> str:
+    """The page of an account, with one of its journeys chosen."""
+    link = f"/accounts/{quote(account_id, safe='')}"
+    return f"{link}?{urlencode({'journey': journey_id})}" if journey_id else link
+
+
+def person_link(person_id: str) -> str:
+    """The page of a person."""
+    return f"/people/{quote(person_id, safe='')}"
+
+
+def evidence_link(reference: str) -> str:
+    """The page that opens a figure; its reference is quoted part by part already."""
+    return f"/evidence/{quote(reference, safe='/')}"
+
+
+def record_link(evidence_id: str) -> str:
+    """The page of one touch or statement."""
+    return f"/evidence/record/{quote(quote(evidence_id, safe=''), safe='')}"
+
+
+def with_query(path: str, **parameters: str | int | None) -> str:
+    """A path with the parameters that have a value."""
+    given = {name: value for name, value in parameters.items() if value not in (None, "")}
+    return f"{path}?{urlencode(given)}" if given else path

@@ -1,0 +1,90 @@
+"""What goes wrong, told in words: as a page to people, as a problem document (RFC 9457) to machines."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from quorate.errors import Busy, InputError, NotFound, QuorateError, UsageError
+from quorate.surfaces.web.rendering import site_of
+
+_LOG = logging.getLogger(__name__)
+_STATUS: tuple[tuple[type[QuorateError], int], ...] = (
+    (NotFound, 404),
+    (UsageError, 400),
+    (InputError, 400),
+    (Busy, 503),
+)
+
+
+def register(app: FastAPI) -> None:
+    """Answer every kind of failure."""
+    app.add_exception_handler(QuorateError, _told)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _told(request: Request, error: Exception) -> Response:
+    if not isinstance(error, QuorateError):
+        raise error
+    status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
+    return _answer(request, status, error)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    if status == 404:
+        problem: QuorateError = NotFound(
+            "There is no such page.", where=request.url.path, do="start from the journeys or search for a name"
+        )
+    else:
+        problem = UsageError(f"{HTTPStatus(status).phrase}.", where=f"{request.method} {request.url.path}")
+    return _answer(request, status, problem)
+
+
+def _invalid(request: Request, error: Exception) -> Response:
+    wrong = error.errors() if isinstance(error, RequestValidationError) else []
+    named = ", ".join(str(item["loc"][-1]) for item in wrong)
+    return _answer(
+        request,
+        400,
+        UsageError(
+            f"The address asks for something that cannot be: {named or 'its parameters'}.",
+            where=str(request.url.path),
+            expected="; ".join(f"{item['loc'][-1]}: {item['msg']}" for item in wrong) or None,
+        ),
+    )
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    return _answer(
+        request,
+        500,
+        QuorateError(
+            "This page could not be made.",
+            where=f"{type(error).__name__} at {request.url.path}",
+            state="nothing was changed; what is published is untouched",
+            do="please report this with what the server printed",
+        ),
+    )
+
+
+def _answer(request: Request, status: int, error: QuorateError) -> Response:
+    if request.url.path == "/api" or request.url.path.startswith("/api/"):
+        document = {
+            "type": "about:blank",
+            "title": HTTPStatus(status).phrase,
+            "status": status,
+            "detail": error.what,
+            "instance": request.url.path,
+            "code": error.code,
+        }
+        return JSONResponse(document, status_code=status, media_type="application/problem+json")
+    return site_of(request).page("problem.html", status, error=error, status_code=status)

@@ -1,0 +1,97 @@
+"""Pages from templates: what every template may use, and what every page carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib import resources
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from quorate.surfaces.web import formats, links
+from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
+from quorate.surfaces.web.drawings.marks import mark_alone
+from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.views import wording
+from quorate.warehouse.workspace import Workspace
+
+STATIC_FILES = ("tokens.css", "components.css", "keys.js", "favicon.svg")
+
+
+def environment() -> Environment:
+    """The templates with their filters and functions; a name that does not exist is an error."""
+    made = Environment(
+        loader=PackageLoader("quorate.surfaces.web", "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters.update(
+        figure=formats.figure_text,
+        interval=formats.interval_text,
+        percent=formats.percent,
+        money=formats.money,
+        whole=formats.whole,
+        day=formats.day,
+        short_day=formats.short_day,
+        minute=formats.minute,
+        ago=formats.ago,
+        plain=wording.plain,
+        capital=wording.capital,
+    )
+    made.globals.update(
+        counted=formats.counted,
+        account_link=links.account_link,
+        person_link=links.person_link,
+        evidence_link=links.evidence_link,
+        record_link=links.record_link,
+        with_query=links.with_query,
+        interval_bar=interval_bar,
+        outlook_bar=outlook_bar,
+        role_pips=role_pips,
+        stance_mark=mark_alone,
+        words=_WORDS,
+        static=_static_links(),
+    )
+    return made
+
+
+_WORDS = {
+    "outcome": wording.OUTCOME_WORDS,
+    "stance": wording.STANCE_WORDS,
+    "membership": wording.MEMBERSHIP_WORDS,
+    "serves": wording.SERVES_WORDS,
+    "basis": wording.BASIS_WORDS,
+}
+
+
+def _static_links() -> dict[str, str]:
+    """Addresses of the style sheets and the script that change when their content does."""
+    folder = resources.files("quorate.surfaces.web") / "static"
+    return {
+        name: f"/static/{name}?v={sha256((folder / name).read_bytes()).hexdigest()[:12]}" for name in STATIC_FILES
+    }
+
+
+@dataclass(frozen=True)
+class Site:
+    """What handlers work with: the workspace, its snapshots and the templates."""
+
+    workspace: Workspace
+    pool: SnapshotPool
+    templates: Environment
+
+    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+        """One page."""
+        text = self.templates.get_template(template).render(**context)
+        return HTMLResponse(text, status_code=status)
+
+
+def site_of(request: Request) -> Site:
+    """The site a request came to."""
+    site: Site = request.app.state.site
+    return site

@@ -1,0 +1,62 @@
+"""The list of accounts, and the page of one."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import RedirectResponse, Response
+
+from quorate.errors import NotFound
+from quorate.surfaces.web.drawings.stage_line import stage_line
+from quorate.surfaces.web.drawings.team_table import team_picture
+from quorate.surfaces.web.drawings.thread import thread_picture
+from quorate.surfaces.web.links import account_link
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.parameters import PageWanted, Words
+from quorate.views import account_list, account_summary, journey_view
+
+router = APIRouter()
+
+
+@router.get("/accounts")
+def accounts(request: Request, page: PageWanted, q: Words = "") -> Response:
+    """Accounts whose name or domain contains `q`."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        found = account_list(snapshot, q, page)
+    return site.page("accounts.html", accounts=found)
+
+
+@router.get("/accounts/{key}")
+def account(request: Request, key: str, journey: Words = "") -> Response:
+    """One account with one of its journeys: the chosen one, else the first."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        summary = account_summary(snapshot, key)
+        known = [facts.journey_id for facts in summary.journeys]
+        if journey and journey not in known:
+            raise NotFound(
+                "This account has no such journey.",
+                where=journey,
+                do=f"open {account_link(summary.account.account_id)} and choose one",
+            )
+        chosen = journey or next(iter(known), "")
+        view = journey_view(snapshot, chosen) if chosen else None
+    if view is None:
+        return site.page("account.html", summary=summary, view=None)
+    return site.page(
+        "account.html",
+        summary=summary,
+        view=view,
+        team=team_picture(view),
+        track=stage_line(view.track),
+        thread=thread_picture(view.thread, view.track.history, view.stamp.as_of_on),
+    )
+
+
+@router.get("/opportunities/{opportunity_id}")
+def opportunity(opportunity_id: str) -> RedirectResponse:
+    """An opportunity opens as the evidence it is."""
+    from quorate.surfaces.web.links import evidence_link
+    from quorate.views import reference
+
+    return RedirectResponse(evidence_link(reference("opportunity", opportunity_id)), status_code=307)

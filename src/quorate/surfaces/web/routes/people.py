@@ -1,0 +1,21 @@
+"""The page of one person."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.parameters import PageWanted
+from quorate.views import person_view
+
+router = APIRouter()
+
+
+@router.get("/people/{key}")
+def person(request: Request, key: str, page: PageWanted) -> Response:
+    """One person: the teams they are on, and everything they did, a page at a time."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        view = person_view(snapshot, key, page)
+    return site.page("person.html", view=view)
