@@ -33,5 +33,5 @@ def test_members_carry_their_stance() -> None:
     rows = run_step(
         STEP, {"team_members": working("team_members", [member]), "stances": working("stances", [stance])}
     )
-    left_out = {"touch_count", "buyer_touch_count", "stance_reasons"}
+    left_out = {"touch_count", "buyer_touch_count"}
     assert rows == [{key: value for key, value in {**member, **stance}.items() if key not in left_out}]

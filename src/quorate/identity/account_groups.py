@@ -106,10 +106,15 @@ def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -
 
 def _master(key: str, records: Mapping[str, Mapping[str, Any]]) -> str:
     seen = {key}
-    while (above := records.get(key, {}).get("merged_into_key")) and above not in seen:
+    while (above := _merged_into(records.get(key, {}))) and above not in seen:
         key = above
         seen.add(key)
     return key
+
+
+def _merged_into(record: Mapping[str, Any]) -> str | None:
+    """The record this one was merged into, unless only a later version says so."""
+    return None if record.get("is_later_version") else record.get("merged_into_key")
 
 
 def _decide_domains(

@@ -1,4 +1,5 @@
 -- one row per reason why two identifiers are one person
+-- A record merged or converted after the day is still apart on it.
 -- reads: observed_people, observed_links, recorded_touches
 select left_kind, left_value, right_kind, right_value, rule, min(known_at) as since_at
 from (
@@ -21,7 +22,7 @@ from (
         p.known_at
     from observed_people p
     left join observed_people m on m.record_id = p.merged_into_key
-    where p.merged_into_key is not null
+    where p.merged_into_key is not null and coalesce(p.merged_at, p.version_at) < $as_of_at
     union all
     select left_kind, left_value, right_kind, right_value, rule, known_at from observed_links
     union all

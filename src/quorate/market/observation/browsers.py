@@ -8,7 +8,7 @@ from quorate.market.calendars import DAY
 from quorate.market.observation.agents import COMPUTERS, TELEPHONES
 from quorate.market.observation.identifiers import token, uuid_text
 from quorate.market.streams import Stream
-from quorate.market.world.companies import CARRIERS_BY_COUNTRY, Carrier, address_in
+from quorate.market.world.networks import carriers_of
 from quorate.market.world.people import Person
 
 _LOCALES = {
@@ -62,10 +62,9 @@ class Browsers:
         stream, company = self._stream, person.company
         at_home = device.is_phone or person.is_external or stream.chance(person.home_share)
         if not at_home:
-            return address_in(stream, company.network_base, company.network_bits)
+            return company.network.draw(stream)
         if not device.home_address or stream.chance(0.03):
-            carrier = stream.pick(carriers_of(company.country))
-            device.home_address = address_in(stream, carrier.base, carrier.bits)
+            device.home_address = stream.pick(carriers_of(company.country)).block.draw(stream)
         return device.home_address
 
     def user_id_of(self, email: str) -> str:
@@ -89,8 +88,3 @@ class Browsers:
         if stream.chance(0.05):
             error = int(stream.normal(0.0, 5_000.0)) if stream.chance(0.8) else stream.whole(-40, 40) * DAY
         return Device(agent, locale, is_phone, days, error)
-
-
-def carriers_of(country: str) -> tuple[Carrier, ...]:
-    """The providers people of this country use at home."""
-    return CARRIERS_BY_COUNTRY[country]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from quorate.market.streams import Stream
-from quorate.market.world.companies import CARRIERS, HOSTING, SCANNING, Company, network_text
+from quorate.market.world.companies import Company
 from quorate.market.world.library import CONTENTS
+from quorate.market.world.networks import CARRIERS, HOSTING, SCANNING, Block
 from quorate.market.writers.plain_files import PlainWriter
 
 
@@ -32,8 +33,8 @@ def register_contents(writer: PlainWriter) -> None:
 def list_carriers(writer: PlainWriter) -> None:
     """Networks that belong to no account: providers, hosting, mail scanners."""
     for carrier in (*CARRIERS, HOSTING, SCANNING):
-        cidr = network_text(carrier.base, carrier.bits)
-        writer.add("networks/networks", f"{carrier.base:012d}", [cidr, carrier.organisation, carrier.domain])
+        if carrier.is_listed:
+            _list(carrier.block, carrier.organisation, carrier.domain, writer)
 
 
 def list_network(company: Company, stream: Stream, writer: PlainWriter) -> None:
@@ -42,6 +43,8 @@ def list_network(company: Company, stream: Stream, writer: PlainWriter) -> None:
         return
     words = company.words
     organisation = stream.pick((words.legal_name, words.name, words.legal_name.upper()))
-    domain = "" if stream.chance(0.15) else words.domain
-    cidr = network_text(company.network_base, company.network_bits)
-    writer.add("networks/networks", f"{company.network_base:012d}", [cidr, organisation, domain])
+    _list(company.network, organisation, "" if stream.chance(0.15) else words.domain, writer)
+
+
+def _list(block: Block, organisation: str, domain: str, writer: PlainWriter) -> None:
+    writer.add("networks/networks", f"{block.base:040d}", [block.text, organisation, domain])

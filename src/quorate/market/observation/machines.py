@@ -11,8 +11,8 @@ from quorate.market.observation.browsers import Device
 from quorate.market.observation.identifiers import uuid_text
 from quorate.market.observation.tracking import Page, Tracker
 from quorate.market.streams import Stream
-from quorate.market.world.companies import HOSTING, SCANNING, address_in
 from quorate.market.world.library import CONTENTS, SITE
+from quorate.market.world.networks import HOSTING, SCANNING
 from quorate.market.world.programme import Send
 from quorate.market.writers.segment import Message
 
@@ -46,7 +46,7 @@ def scan_mail(
         return
     machine: Message = {
         **context,
-        "ip": address_in(stream, SCANNING.base, SCANNING.bits),
+        "ip": SCANNING.block.draw(stream),
         "userAgent": MAIL_SCANNER,
     }
     at = delivered_at + stream.whole(1, 25)
@@ -71,7 +71,7 @@ def crawl(stream: Stream, tracker: Tracker, notes: MachineNotes, frame: Frame) -
         clock_error_seconds=0,
         anonymous_id=uuid_text(stream),
     )
-    address = address_in(stream, HOSTING.base, HOSTING.bits)
+    address = HOSTING.block.draw(stream)
     for _ in range(stream.whole(3, 18)):
         content = stream.pick(CONTENTS)
         page = Page(content.path, content.title)

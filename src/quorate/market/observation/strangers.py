@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from quorate.market.lexicon.people_names import CULTURES, address_part
 from quorate.market.observation.agents import STRANGER
-from quorate.market.observation.browsers import Device, carriers_of
+from quorate.market.observation.browsers import Device
 from quorate.market.observation.identifiers import token, uuid_text
 from quorate.market.observation.machines import MachineNotes, crawl
 from quorate.market.observation.tracking import Page, Tracker
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
-from quorate.market.world.companies import address_in
 from quorate.market.world.library import CASUAL_READING
+from quorate.market.world.networks import carriers_of
 from quorate.market.world.people import FREE_MAIL
 from quorate.market.world.state import CompanyLife
 from quorate.market.writers.segment import Message, SegmentWriter
@@ -61,7 +61,7 @@ def _visitor(stream: Stream) -> tuple[Device, str]:
         clock_error_seconds=0,
         anonymous_id=uuid_text(stream),
     )
-    return device, address_in(stream, carrier.base, carrier.bits)
+    return device, carrier.block.draw(stream)
 
 
 def _wander_in(stream: Stream, tracker: Tracker, start: int, end: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quorate.market.frame import Frame
 from quorate.market.observation.crm.deal_desk import RENEWAL
 from quorate.market.observation.crm.desk import CrmDesk
-from quorate.market.world.companies import Company, network_text
+from quorate.market.world.companies import Company
 from quorate.market.world.journeys import Journey, stance_word
 from quorate.market.world.state import CompanyLife
 from quorate.market.writers.truth import TruthWriter, day, moment
@@ -46,7 +46,7 @@ def _account(life: CompanyLife, desk: CrmDesk) -> Row:
         "tier": company.tier,
         "is_customer": any(_is_customer(journey, last) for journey in life.journeys),
         "crm_account_ids": [card.id for card in desk.people.book.accounts],
-        "network": network_text(company.network_base, company.network_bits),
+        "network": company.network.text,
         "has_scanner": company.has_scanner,
         "appetite": round(company.appetite, _DIGITS),
     }

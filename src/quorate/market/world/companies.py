@@ -1,18 +1,18 @@
-"""The companies of the market: who they are, where they sit and from which networks their people browse."""
+"""The companies of the market: who they are, where they sit, how they write their addresses."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address
 
 from quorate.market.lexicon.company_names import CompanyName, company_name, subsidiary_name
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Choice, Stream
+from quorate.market.world.networks import Block, listed_block, unlisted_block
 
 
 @dataclass(frozen=True, slots=True)
 class Company:
-    """One company. `network_base` and `network_bits` are its own block of addresses."""
+    """One company. `network` is its own block of addresses."""
 
     index: int
     words: CompanyName
@@ -26,8 +26,7 @@ class Company:
     tier: str
     parent_index: int | None
     address_pattern: str
-    network_base: int
-    network_bits: int
+    network: Block
     is_network_listed: bool
     has_scanner: bool
     appetite: float
@@ -82,11 +81,6 @@ _PATTERNS = Choice(
     (52, 18, 10, 6, 6, 4, 4),
 )
 _REVENUE_PER_HEAD = 210_000
-_BENCHMARK_NETWORK = int(IPv4Address("198.18.0.0"))
-_RESERVED_NETWORK = int(IPv4Address("240.0.0.0"))
-_BLOCK_BITS = 27
-_BLOCK = 1 << 32 - _BLOCK_BITS
-_BENCHMARK_BLOCKS = (1 << 17) // _BLOCK
 
 
 def found_company(seed: int, index: int) -> Company:
@@ -104,6 +98,7 @@ def found_company(seed: int, index: int) -> Company:
         words = subsidiary_name(parent.words, stream, country, city)
     else:
         words = company_name(seed, index, stream, country, industry)
+    is_listed = stream.chance(0.72)
     return Company(
         index,
         words,
@@ -117,9 +112,8 @@ def found_company(seed: int, index: int) -> Company:
         _tier(stream, employees),
         index - 1 if is_subsidiary else None,
         _PATTERNS.draw(stream),
-        _network(index),
-        _BLOCK_BITS,
-        stream.chance(0.72),
+        listed_block(index) if is_listed else unlisted_block(index),
+        is_listed,
         stream.chance(0.1),
         stream.gamma(1.6, 1.0 / 1.6),
     )
@@ -141,65 +135,3 @@ def _rounded(number: int) -> int:
 def _tier(stream: Stream, employees: int) -> str:
     score = employees * stream.lognormal(1.0, 0.5)
     return "A" if score > 2_400 else "B" if score > 600 else "C"
-
-
-def _network(index: int) -> int:
-    """A block of addresses nobody on the real internet has: benchmark range first, then the reserved one."""
-    if index < _BENCHMARK_BLOCKS:
-        return _BENCHMARK_NETWORK + index * 1_237 % _BENCHMARK_BLOCKS * _BLOCK
-    return _RESERVED_NETWORK + index * _BLOCK
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """A provider of connections whose customers are nobody's account."""
-
-    organisation: str
-    domain: str
-    country: str
-    base: int
-    bits: int
-
-
-_SHARED_RANGE = int(IPv4Address("100.64.0.0"))
-_CARRIERS = (
-    ("Brightlane Broadband", "brightlane-net.com", "US"),
-    ("Cablehollow Communications", "", "US"),
-    ("Fernlink Mobile", "fernlinkmobile.co.uk", "GB"),
-    ("Netzgrund Telekom", "netzgrund-online.de", "DE"),
-    ("Clairfil Télécom", "clairfil.fr", "FR"),
-    ("Polderdraad Internet", "polderdraad.nl", "NL"),
-    ("Ondaclara Fibra", "", "ES"),
-    ("Filosvelto Reti", "filosvelto.it", "IT"),
-    ("Fjordtråd Bredbånd", "fjordtraad.dk", "SE"),
-    ("Siećpolna", "", "PL"),
-    ("Tarangnet", "tarangnet.in", "IN"),
-    ("Hoshinami Hikari", "", "JP"),
-    ("Rede Maracai", "redemaracai.com.br", "BR"),
-    ("Southspan Broadband", "southspan.com.au", "AU"),
-)
-CARRIERS: tuple[Carrier, ...] = tuple(
-    Carrier(name, domain, country, _SHARED_RANGE + place * 2**17, 15)
-    for place, (name, domain, country) in enumerate(_CARRIERS)
-)
-_CARRIER_COUNTRY = {"CA": "US", "DK": "SE", "SG": "AU", "AE": "IN"}
-CARRIERS_BY_COUNTRY: dict[str, tuple[Carrier, ...]] = {
-    country: tuple(
-        carrier for carrier in CARRIERS if carrier.country == _CARRIER_COUNTRY.get(country, country)
-    )
-    for country in (
-        "US", "GB", "DE", "FR", "NL", "ES", "IT", "SE", "DK", "PL", "IN", "JP", "BR", "CA", "AU", "SG", "AE",
-    )
-}  # fmt: skip
-HOSTING = Carrier("Stratohall Hosting", "stratohall-hosting.com", "US", int(IPv4Address("203.0.113.0")), 24)
-SCANNING = Carrier("Mailbastion Security", "mailbastion.net", "US", int(IPv4Address("198.51.100.0")), 24)
-
-
-def address_in(stream: Stream, base: int, bits: int) -> str:
-    """A usable address of this block."""
-    return str(IPv4Address(base + 1 + stream.below((1 << 32 - bits) - 2)))
-
-
-def network_text(base: int, bits: int) -> str:
-    """`198.18.4.64/27`."""
-    return f"{IPv4Address(base)}/{bits}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlencode
 
+from quorate.views.answers import reference
+
 
 def account_link(account_id: str, journey_id: str | None = None) -> str:
     """The page of an account, with one of its journeys chosen."""
@@ -16,14 +18,14 @@ def person_link(person_id: str) -> str:
     return f"/people/{quote(person_id, safe='')}"
 
 
-def evidence_link(reference: str) -> str:
-    """The page that opens a figure; its reference is quoted part by part already."""
-    return f"/evidence/{quote(reference, safe='/')}"
+def evidence_link(figure: str) -> str:
+    """The page that opens a figure, by its reference."""
+    return f"/evidence/{quote(figure, safe='/')}"
 
 
 def record_link(evidence_id: str) -> str:
     """The page of one touch or statement."""
-    return f"/evidence/record/{quote(quote(evidence_id, safe=''), safe='')}"
+    return evidence_link(reference("record", evidence_id))
 
 
 def with_query(path: str, **parameters: str | int | None) -> str:

@@ -51,12 +51,3 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         track=stage_line(view.track),
         thread=thread_picture(view.thread, view.track.history, view.stamp.as_of_on),
     )
-
-
-@router.get("/opportunities/{opportunity_id}")
-def opportunity(opportunity_id: str) -> RedirectResponse:
-    """An opportunity opens as the evidence it is."""
-    from quorate.surfaces.web.links import evidence_link
-    from quorate.views import reference
-
-    return RedirectResponse(evidence_link(reference("opportunity", opportunity_id)), status_code=307)

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import overview, set_aside
+from quorate.views import set_aside
 from quorate.views.workspaces import status_of
 
 router = APIRouter()
@@ -19,11 +19,10 @@ def data(request: Request, page: PageWanted, reason: Words = "") -> Response:
     site = site_of(request)
     status = status_of(site.pool.manifest)
     if status.current is None:
-        return site.page("data.html", status=status, aside=None, overview=None, reason=reason)
+        return site.page("data.html", status=status, aside=None, reason=reason)
     with site.pool.lend() as snapshot:
         aside = set_aside(snapshot, reason or None, page)
-        held = overview(snapshot)
-    return site.page("data.html", status=status, aside=aside, overview=held, reason=reason)
+    return site.page("data.html", status=status, aside=aside, reason=reason)
 
 
 @router.get("/help")

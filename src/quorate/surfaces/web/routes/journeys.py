@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import BoardFilters, journey_list, journeys_by_stage
+from quorate.views import BoardFilters, journey_list, journeys_by_stage, overview
 
 router = APIRouter()
 
@@ -38,4 +38,5 @@ def board(
     with site.pool.lend() as snapshot:
         found = journeys_by_stage(snapshot, BoardFilters(filters.offering_id, filters.owner_id, filters.momentum))
         rows = journey_list(snapshot, filters, page) if as_table else None
-    return site.page("journeys.html", board=found, table=rows, filters=filters)
+        held = overview(snapshot, most_changes=12)
+    return site.page("journeys.html", board=found, table=rows, filters=filters, overview=held)
