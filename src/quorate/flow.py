@@ -303,7 +303,7 @@ def _attempt(
         record = run_table(engine, made, inputs, context, name, started_at, finished_at)
         with engine.registered(run_record=record):
             engine.run("create or replace table runs as select * from run_record")
-        segments = write_tables(engine, workspace, [*made, "runs"], progress)
+        segments = write_tables(engine, workspace, [*made, *inputs.declared, "runs"], progress)
     commit(
         manifest, workspace, name, context.moment.at, started_at, finished_at, segments, make_current=is_current
     )

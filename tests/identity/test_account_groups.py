@@ -25,8 +25,13 @@ MENTIONS = pa.schema(
 NAMES = pa.schema([("company_name", pa.string()), ("since_at", pa.timestamp("us"))])
 
 
-def record(key: str, name: str, parent: str | None = None, merged: str | None = None) -> dict[str, Any]:
-    return {"record_id": key, "known_at": DAY, "name": name, "parent_key": parent, "merged_into_key": merged}
+def record(
+    key: str, name: str, parent: str | None = None, merged: str | None = None, domain: str | None = None, country: str = ""
+) -> dict[str, Any]:
+    return {
+        "record_id": key, "known_at": DAY, "name": name, "parent_key": parent, "merged_into_key": merged,
+        "domain": domain, "country": country or None,
+    }  # fmt: skip
 
 
 def mention(domain: str, account: str | None, websites: int = 0, contacts: int = 0, name: str | None = None) -> dict[str, Any]:
@@ -114,3 +119,18 @@ def test_names() -> None:
     assert found["account_name", "twin"] == (None, "several_of_that_name")
     assert found["account_name", "globex"] == (account_id("domain", "globex.com"), "same_name")
     assert found["account_name", "solo"] == (account_id("account_name", "solo"), "own_name")
+
+
+TWINS: list[tuple[str, list[dict[str, Any]], bool]] = [
+    ("without a web site", [record("1", "Acme Inc", domain="acme.com"), record("2", "ACME")], True),
+    ("both with one", [record("1", "Acme", domain="acme.com"), record("2", "Acme", domain="acme.org")], False),
+    ("neither with one", [record("1", "Acme"), record("2", "Acme")], False),
+    ("in another country", [record("1", "Acme", domain="a.com", country="DE"), record("2", "Acme", country="FR")], False),
+    ("a subsidiary", [record("1", "Acme", domain="a.com"), record("2", "Acme", parent="1")], False),
+]
+
+
+@pytest.mark.parametrize(("records", "same"), [case[1:] for case in TWINS], ids=[case[0] for case in TWINS])
+def test_records_of_one_name(records: list[dict[str, Any]], same: bool) -> None:
+    found = decided(records, [])
+    assert (found["crm_account", "1"][0] == found["crm_account", "2"][0]) is same

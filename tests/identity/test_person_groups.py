@@ -22,7 +22,7 @@ def grouped(nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str
                 "kind": [kind for kind, _ in nodes],
                 "value": [value for _, value in nodes],
                 "since_at": pa.array([DAY + timedelta(days=n) for n in range(len(nodes))], pa.timestamp("us")),
-                "is_shared": pa.array([value in shared for _, value in nodes], pa.bool_()),
+                "nobody_because": pa.array(["shared_mailbox" if value in shared else None for _, value in nodes], pa.string()),
             }
         ),
         "person_edges": pa.table(

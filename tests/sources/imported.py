@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,8 @@ class Imported:
     notes: Sequence[str]
 
     def __getitem__(self, table: str) -> list[dict[str, Any]]:
-        return self.tables.get(f"observed_{table}", [])
+        rows = self.tables.get(f"observed_{table}", [])
+        return sorted(rows, key=lambda row: (row["record_id"], row["version_at"]))
 
     def one(self, table: str) -> dict[str, Any]:
         """The only row of a table."""
@@ -99,6 +101,7 @@ def _require_accounted(batches: Sequence[Batch]) -> None:
 
 def _stamped(table: pa.Table) -> pa.Table:
     """The table with the two columns intake adds, so that it can be held against the contract."""
-    return table.append_column("fingerprint", pa.array([str(n) for n in range(len(table))])).append_column(
-        "imported_at", pa.array([None] * len(table), pa.timestamp("us")).fill_null(0)
-    )
+    count = len(table)
+    fingerprints = pa.array([str(number) for number in range(count)], pa.string())
+    moments = pa.array([datetime(2026, 1, 1)] * count, pa.timestamp("us"))
+    return table.append_column("fingerprint", fingerprints).append_column("imported_at", moments)

@@ -1,6 +1,7 @@
 """Which CRM records, domains and names are one account.
 
-Rules, in order: a merged record is its master; a web site's domain belongs to the account that names it; a
+Rules, in order: a merged record is its master; a record without a web site is the one other of its name that
+has one, unless their countries differ or one belongs to the other; a web site's domain belongs to the account that names it; a
 domain that contacts of one account use belongs to that account when enough of them do; a company domain nobody
 claims is an account of its own; a name belongs to the one account of that name, or is an account of its own.
 Where several accounts have an equal claim nothing is decided, and the candidates are kept.
@@ -98,10 +99,34 @@ def account_id(kind: str, value: str) -> str:
 
 
 def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -> None:
+    masters = {key: _master(key, records) for key in records}
+    twins = _twins({key: records[key] for key in sorted(set(masters.values())) if key in records})
     for key, record in records.items():
-        master = _master(key, records)
+        master = masters[key]
         rule = "crm_record" if master == key else "merged_in_crm"
+        if master in twins:
+            master, rule = twins[master], "same_name_without_web_site"
         groups.decide("crm_account", key, account_id("crm_account", master), record["known_at"], rule, {"master": master})
+
+
+def _twins(records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Records without a web site -> the only record of the same name that has one."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for key, record in records.items():
+        if record["name"]:
+            by_name[plain_name(record["name"])].append(key)
+    found = {}
+    for name, keys in by_name.items():
+        known = [key for key in keys if records[key]["domain"]]
+        if name and len(known) == 1:
+            found.update({key: known[0] for key in keys if key != known[0] and _may_be_one(records, key, known[0])})
+    return found
+
+
+def _may_be_one(records: Mapping[str, Mapping[str, Any]], one: str, other: str) -> bool:
+    countries = {records[key]["country"].casefold() for key in (one, other) if records[key]["country"]}
+    related = records[one]["parent_key"] == other or records[other]["parent_key"] == one
+    return len(countries) < 2 and not related
 
 
 def _master(key: str, records: Mapping[str, Mapping[str, Any]]) -> str:

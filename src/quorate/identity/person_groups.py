@@ -1,7 +1,7 @@
 """Which identifiers are one person.
 
 Strong identifiers (CRM records, users, personal addresses, social profiles) that a source said belong together
-are one person. Addresses read by a whole office join nobody. A device never joins two people: it belongs to a
+are one person. Addresses read by a whole office, and our own, join nobody. A device never joins two people: it belongs to a
 person only when it was only ever identified as that one.
 """
 
@@ -33,8 +33,8 @@ def person_groups(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     values = nodes.column("value").to_pylist()
     position = {(kind, value): number for number, (kind, value) in enumerate(zip(kinds, values, strict=True))}
     is_device = np.array([kind == "device" for kind in kinds], dtype=bool)
-    is_shared = np.array(nodes.column("is_shared").to_pylist(), dtype=bool)
-    joins = ~is_device & ~is_shared
+    nobody = nodes.column("nobody_because").to_pylist()
+    joins = ~is_device & np.array([because is None for because in nobody], dtype=bool)
     left = _positions(position, edges, "left")
     right = _positions(position, edges, "right")
     strong = joins[left] & joins[right] if len(left) else np.zeros(0, dtype=bool)
@@ -52,7 +52,7 @@ def person_groups(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
             person[number] = found[0] if len(found) == 1 else None
             rules.append("one_owner" if len(found) == 1 else "several_owners" if found else "never_identified")
         else:
-            rules.append("shared_mailbox" if is_shared[number] else "joined")
+            rules.append(nobody[number] or "joined")
     return pa.table(
         {
             "kind": nodes.column("kind"),

@@ -1,6 +1,6 @@
 -- one row per identifier that can stand for a person
--- Addresses that a whole office reads stand for nobody.
--- reads: observed_people, observed_links, observed_contact_roles, observed_statements, recorded_touches
+-- Addresses that a whole office reads stand for nobody; our own addresses stand for colleagues, not for buyers.
+-- reads: observed_people, observed_links, observed_contact_roles, observed_statements, recorded_touches, domain_kinds
 with seen as (
     select kind, record_id as value, known_at from observed_people
     union all
@@ -28,16 +28,17 @@ with seen as (
     left join observed_people p on p.record_id = r.person_key
 )
 select
-    kind,
-    value,
-    min(known_at) as since_at,
+    s.kind,
+    s.value,
+    min(s.known_at) as since_at,
     case
-        when kind = 'email' and regexp_matches(
-            value,
+        when s.kind = 'email' and k.kind = 'own' then 'colleague'
+        when s.kind = 'email' and regexp_matches(
+            s.value,
             '^(info|sales|office|contact|kontakt|contacto|hello|hallo|support|admin|administration|reception|empfang|team|marketing|hr|jobs|career|careers|accounts|accounting|billing|invoice|invoices|finance|service|services|help|helpdesk|mail|post|noreply|no-reply|donotreply|newsletter|press|presse|media|webmaster|postmaster|abuse|enquiries|inquiries|purchasing|procurement|einkauf|compras|achats|it|legal|privacy|security)[0-9]*@'
-        ) then true
-        else false
-    end as is_shared
-from seen
-where value is not null
-group by kind, value
+        ) then 'shared_mailbox'
+    end as nobody_because
+from seen s
+left join domain_kinds k on s.kind = 'email' and k.host = regexp_extract(s.value, '@(.+)$', 1)
+where s.value is not null
+group by s.kind, s.value, k.kind

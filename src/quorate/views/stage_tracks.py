@@ -104,6 +104,10 @@ class StageTrack(Answer):
     gap: Figure
     finding: str | None
 
+    def label_of(self, stage: str | None) -> str | None:
+        """What a stage is called; None for no stage and for one that the map does not have."""
+        return next((each.label for each in self.stages if each.stage == stage), None)
+
 
 def stage_track(reader: Reader, journey_id: str) -> StageTrack:
     """The track of one journey."""

@@ -1,7 +1,7 @@
 """Internet addresses that nobody holds: those of companies, of homes, of hosting and of mail scanners.
 
-Blocks that appear in the list of networks lie in 3ffe::/16, which was handed back in 2006 (RFC 3701) and has
-not been given out since; the others lie in ranges set apart for benchmarks (RFC 2544) and shared use (RFC 6598).
+Blocks that appear in the list of networks lie in 3ffe::/16, which was handed back in 2006 (RFC 3701) and
+not given out since; the others lie in ranges for benchmarks (RFC 2544) and shared use (RFC 6598).
 """
 
 from __future__ import annotations

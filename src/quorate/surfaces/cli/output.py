@@ -15,6 +15,9 @@ import typer
 from quorate.errors import UsageError
 
 
+WIDTH_WITHOUT_TERMINAL = 200
+
+
 def wants_json(chosen: str | None) -> bool:
     """Whether to print JSON: as chosen, else when stdout is not a terminal."""
     if chosen not in (None, "table", "json"):
@@ -42,7 +45,11 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None 
         table.add_column(name.replace("_", " "), justify="right" if numeric else "left", overflow="fold")
     for row in rows:
         table.add_row(*[shown(row[name]) for name in names])
-    Console().print(table)
+    console = Console()
+    # a pipe has no width to fit to
+    if not console.is_terminal:
+        console.width = WIDTH_WITHOUT_TERMINAL
+    console.print(table)
 
 
 def shown(value: Any) -> str:

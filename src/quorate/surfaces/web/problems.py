@@ -41,7 +41,9 @@ def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     if status == 404:
         problem: QuorateError = NotFound(
-            "There is no such page.", where=request.url.path, do="start from the journeys or search for a name"
+            "There is no such page.",
+            where=request.url.path,
+            do="start from the journeys or search for a name",
         )
     else:
         problem = UsageError(f"{HTTPStatus(status).phrase}.", where=f"{request.method} {request.url.path}")

@@ -15,7 +15,7 @@ from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
-from quorate.views import wording
+from quorate.views import reference, wording
 from quorate.warehouse.workspace import Workspace
 
 STATIC_FILES = ("tokens.css", "components.css", "keys.js", "favicon.svg")
@@ -49,6 +49,7 @@ def environment() -> Environment:
         person_link=links.person_link,
         evidence_link=links.evidence_link,
         record_link=links.record_link,
+        reference=reference,
         with_query=links.with_query,
         interval_bar=interval_bar,
         outlook_bar=outlook_bar,
@@ -73,7 +74,8 @@ def _static_links() -> dict[str, str]:
     """Addresses of the style sheets and the script that change when their content does."""
     folder = resources.files("quorate.surfaces.web") / "static"
     return {
-        name: f"/static/{name}?v={sha256((folder / name).read_bytes()).hexdigest()[:12]}" for name in STATIC_FILES
+        name: f"/static/{name}?v={sha256((folder / name).read_bytes()).hexdigest()[:12]}"
+        for name in STATIC_FILES
     }
 
 

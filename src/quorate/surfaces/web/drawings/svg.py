@@ -25,7 +25,9 @@ def tag(name: str, *children: Child, **attributes: str | float | None) -> Markup
 
 def drawing(width: float, height: float, *children: Child, class_: str, label: str | None = None) -> Markup:
     """A whole picture. With a label it is an image of that name; without, it is hidden from screen readers."""
-    described = {"role": "img", "aria_label": label} if label else {"aria_hidden": "true", "focusable": "false"}
+    described = (
+        {"role": "img", "aria_label": label} if label else {"aria_hidden": "true", "focusable": "false"}
+    )
     return tag(
         "svg",
         *children,

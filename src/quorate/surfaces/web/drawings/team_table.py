@@ -172,7 +172,13 @@ def _centre(view: JourneyView, ring: _Ring) -> list[Markup]:
         tag("text", "probability of a quorum", x=x, y=y + 17, class_="centre-small"),
         tag("rect", x=left, y=y + 27, width=length, height=4, rx=2, class_="scale"),
         tag(
-            "rect", x=left + low * length, y=y + 27, width=max((high - low) * length, 2), height=4, rx=2, class_="span"
+            "rect",
+            x=left + low * length,
+            y=y + 27,
+            width=max((high - low) * length, 2),
+            height=4,
+            rx=2,
+            class_="span",
         ),
         tag("circle", cx=left + figure.value * length, cy=y + 29, r=4, class_="point"),
         tag("text", f"90 in 100: {interval_text(figure)}", x=x, y=y + 47, class_="centre-small"),
@@ -224,10 +230,13 @@ def _chair(spot: _Place, radius: float) -> Markup:
     """The chair's back: an arc on the side away from the table."""
     reach, angle = radius + 5.5, math.atan2(spot.away_y, spot.away_x)
     ends = [
-        (spot.x + math.cos(angle + turn) * reach, spot.y + math.sin(angle + turn) * reach) for turn in (-0.85, 0.85)
+        (spot.x + math.cos(angle + turn) * reach, spot.y + math.sin(angle + turn) * reach)
+        for turn in (-0.85, 0.85)
     ]
     (x1, y1), (x2, y2) = ends
-    return tag("path", d=f"M{x1:.1f} {y1:.1f}A{reach:.1f} {reach:.1f} 0 0 1 {x2:.1f} {y2:.1f}", class_="chair")
+    return tag(
+        "path", d=f"M{x1:.1f} {y1:.1f}A{reach:.1f} {reach:.1f} 0 0 1 {x2:.1f} {y2:.1f}", class_="chair"
+    )
 
 
 def _confidence(member: Member, spot: _Place, radius: float) -> Markup | None:

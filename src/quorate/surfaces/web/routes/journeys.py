@@ -36,7 +36,9 @@ def board(
     filters = BoardFilters(offering or None, owner or None, momentum or None, stage or None, outcome or None)
     as_table = show == "table" or bool(filters.stage or filters.outcome)
     with site.pool.lend() as snapshot:
-        found = journeys_by_stage(snapshot, BoardFilters(filters.offering_id, filters.owner_id, filters.momentum))
+        found = journeys_by_stage(
+            snapshot, BoardFilters(filters.offering_id, filters.owner_id, filters.momentum)
+        )
         rows = journey_list(snapshot, filters, page) if as_table else None
         held = overview(snapshot, most_changes=12)
     return site.page("journeys.html", board=found, table=rows, filters=filters, overview=held)
