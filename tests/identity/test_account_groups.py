@@ -26,10 +26,11 @@ NAMES = pa.schema([("company_name", pa.string()), ("since_at", pa.timestamp("us"
 
 
 def record(
-    key: str, name: str, parent: str | None = None, merged: str | None = None, domain: str | None = None, country: str = ""
+    key: str, name: str, parent: str | None = None, merged: str | None = None, domain: str | None = None, country: str = "",
+    source: str = "crm",
 ) -> dict[str, Any]:
     return {
-        "record_id": key, "known_at": DAY, "name": name, "parent_key": parent, "merged_into_key": merged,
+        "record_id": key, "source": source, "known_at": DAY, "name": name, "parent_key": parent, "merged_into_key": merged,
         "domain": domain, "country": country or None,
     }  # fmt: skip
 
@@ -114,10 +115,11 @@ def test_records_merged_in_a_circle_do_not_hang() -> None:
 
 def test_names() -> None:
     records = [record("1", "U.S. Bank"), record("2", "Twin Ltd"), record("3", "Twin GmbH")]
-    found = decided(records, [mention("globex.com", None, name="Globex")], ("US Bank, Inc.", "Twin", "Globex AG", "Solo"))
+    found = decided(records, [mention("globex.com", None, name="Globex")], ("US Bank, Inc.", "Twin", "Globex AG", "Solo", "Freelance"))
     assert found["account_name", "usbank"] == (crm("1"), "same_name")
     assert found["account_name", "twin"] == (None, "several_of_that_name")
     assert found["account_name", "globex"] == (account_id("domain", "globex.com"), "same_name")
+    assert ("account_name", "freelance") not in found
     assert found["account_name", "solo"] == (account_id("account_name", "solo"), "own_name")
 
 
@@ -126,6 +128,7 @@ TWINS: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("both with one", [record("1", "Acme", domain="acme.com"), record("2", "Acme", domain="acme.org")], False),
     ("neither with one", [record("1", "Acme"), record("2", "Acme")], False),
     ("in another country", [record("1", "Acme", domain="a.com", country="DE"), record("2", "Acme", country="FR")], False),
+    ("neither with one, but in two systems", [record("1", "Acme"), record("2", "Acme", source="tracker")], True),
     ("a subsidiary", [record("1", "Acme", domain="a.com"), record("2", "Acme", parent="1")], False),
 ]
 

@@ -52,6 +52,10 @@ def test_more_accounts_leave_the_first_ones_as_they_were(tmp_path: Path) -> None
         after = (more / "inputs" / name).read_text(encoding="utf-8").splitlines()
         assert set(before) <= set(after), name
         assert len(after) > len(before), name
+    for path in sorted((few / "inputs" / "segment").iterdir()):
+        before = path.read_text(encoding="utf-8").splitlines()
+        after = (more / "inputs" / "segment" / path.name).read_text(encoding="utf-8").splitlines()
+        assert set(before) <= set(after), path.name
 
 
 def test_a_second_market_replaces_the_first(tmp_path: Path) -> None:
@@ -64,7 +68,9 @@ def test_a_second_market_replaces_the_first(tmp_path: Path) -> None:
 
 def test_progress_is_told(tmp_path: Path) -> None:
     told: list[tuple[str, float]] = []
-    write_market(tmp_path, accounts=3, seed=1, days=40, progress=lambda what, share: told.append((what, share)))
+    write_market(
+        tmp_path, accounts=3, seed=1, days=40, progress=lambda what, share: told.append((what, share))
+    )
     shares = [share for what, share in told if what == "companies"]
     assert shares == pytest.approx([1 / 3, 2 / 3, 1.0])
     assert told[-1] == ("files", 1.0)

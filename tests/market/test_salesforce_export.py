@@ -6,8 +6,8 @@ import re
 from collections import Counter, defaultdict
 
 import pytest
+from tests.market.market_files import Written
 
-from market_files import Written
 from quorate.market.writers.record_ids import PREFIXES, AccountIds, RecordIds, case_safe
 from quorate.market.writers.salesforce import COLUMNS
 
@@ -84,7 +84,7 @@ def test_records_change_after_they_are_made(written: Written, kind: str) -> None
         assert TIME.fullmatch(row["CreatedDate"])
         assert row["SystemModstamp"] >= row["CreatedDate"]
         assert row.get("LastModifiedDate", row["SystemModstamp"]) == row["SystemModstamp"]
-        assert None not in row and set(row) == set(COLUMNS[kind])
+        assert set(row) == set(COLUMNS[kind])
 
 
 def test_rows_counted_are_rows_written(written: Written) -> None:
@@ -111,7 +111,10 @@ def test_activities_hang_under_living_records(written: Written) -> None:
     """The CRM moves activities along when leads are converted and records merged."""
     gone = {row["Id"] for row in written.rows("salesforce/Lead") if row["IsConverted"] == "true"}
     gone |= {
-        row["Id"] for kind in ("Lead", "Contact") for row in written.rows(f"salesforce/{kind}") if row["MasterRecordId"]
+        row["Id"]
+        for kind in ("Lead", "Contact")
+        for row in written.rows(f"salesforce/{kind}")
+        if row["MasterRecordId"]
     }
     assert gone
     for kind in ("Task", "Event"):
@@ -147,7 +150,7 @@ def test_history_ends_where_the_opportunity_stands(written: Written) -> None:
 
 
 def test_line_items_add_up(written: Written) -> None:
-    totals: Counter[str] = Counter()
+    totals: defaultdict[str, float] = defaultdict(float)
     for row in written.rows("salesforce/OpportunityLineItem"):
         totals[row["OpportunityId"]] += float(row["TotalPrice"])
     for row in written.rows("salesforce/Opportunity"):
@@ -161,7 +164,9 @@ def test_meetings_bring_several_people_together(written: Written) -> None:
     for row in written.rows("salesforce/EventRelation"):
         relations[row["EventId"]].append(row)
     events = written.rows("salesforce/Event")
-    people = [sum(row["RelationId"][:3] in ("003", "00Q") for row in relations[event["Id"]]) for event in events]
+    people = [
+        sum(row["RelationId"][:3] in ("003", "00Q") for row in relations[event["Id"]]) for event in events
+    ]
     assert min(people) >= 1
     assert sum(count > 1 for count in people) > len(events) / 5
     for event in events:
@@ -182,6 +187,6 @@ def test_contact_roles_are_sparse(written: Written) -> None:
     roles = Counter(row["OpportunityId"] for row in written.rows("salesforce/OpportunityContactRole"))
     opportunities = {row["Id"] for row in written.rows("salesforce/Opportunity")}
     assert set(roles) < opportunities
-    assert sum(roles.values()) < 3 * len(opportunities)
+    assert 1.0 < sum(roles.values()) / len(roles) < 3.5
     primary = [row for row in written.rows("salesforce/OpportunityContactRole") if row["IsPrimary"] == "true"]
     assert len(primary) == len({row["OpportunityId"] for row in primary}) == len(roles)

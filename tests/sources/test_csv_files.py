@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from tests.sources.imported import write
 
 from quorate.errors import InputError
 from quorate.sources.csv_files import Chunk, read_chunks
-from tests.sources.imported import write
 
 PLAIN = (["a", "b"], [["1", "x"], ["2", "y"]])
 
 
-def read_all(path: Path, **said: bool) -> tuple[list[str], list[list[str]], list[str]]:
-    chunks = list(read_chunks(path, **said))
+def read_all(path: Path, *, lenient: bool = False) -> tuple[list[str], list[list[str]], list[str]]:
+    chunks = list(read_chunks(path, lenient=lenient))
     rows = [row for chunk in chunks for row in chunk.rows]
     return chunks[0].header, rows, [item.code for chunk in chunks for item in chunk.set_aside]
 
@@ -75,7 +75,10 @@ def test_chunks_follow_each_other(tmp_path: Path) -> None:
     [
         ("", ["The file is empty"]),
         ("\n \n", ["The file is empty"]),
-        ("a,b,c\n1,2,3\n4,5", ["ends in the middle of row 2", "2 of 3 columns", "probably cut off", "--lenient"]),
+        (
+            "a,b,c\n1,2,3\n4,5",
+            ["ends in the middle of row 2", "2 of 3 columns", "probably cut off", "--lenient"],
+        ),
         ('a,b\n1,"x\n2,y\n', ["ends in the middle of row 1", "a quoted cell is never closed"]),
         ('a,b\n1,"x"y\n2,y\n', ["Row 1 is not valid CSV", "--lenient"]),
     ],
@@ -120,7 +123,11 @@ def test_sections_under_headers_of_their_own(tmp_path: Path) -> None:
         "Guests,,\nEmail,Name,Company\na@x.com,A,X\nlonely,,\nb@x.com,B,Y\ntrailing,,\n"
     )
     hosts, guests = read_chunks(write(tmp_path / "a.csv", text), is_header=is_header)
-    assert (hosts.section, hosts.header, hosts.rows) == ("Hosts", ["Email", "Name", ""], [["h@x.com", "H", ""]])
+    assert (hosts.section, hosts.header, hosts.rows) == (
+        "Hosts",
+        ["Email", "Name", ""],
+        [["h@x.com", "H", ""]],
+    )
     assert (guests.section, guests.header) == ("Guests", ["Email", "Name", "Company"])
     assert [row[0] for row in guests.rows] == ["a@x.com", "lonely", "b@x.com", "trailing"]
     assert guests.preamble[1:3] == [["Topic", "Id"], ["Pricing", "77"]]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.sources.imported import write
 
 from quorate.errors import InputError
 from quorate.sources.files import Reached, SourceFile, find_files
-from tests.sources.imported import write
 
 
 def test_folders_are_searched_in_order(tmp_path: Path) -> None:

@@ -91,7 +91,9 @@ def test_macros(mapper: Engine, macro: str, cell: str, expected: Any) -> None:
     assert mapper.value(f"select {macro}(?)", [cell]) == expected
 
 
-@pytest.mark.parametrize("macro", ["utc", "day", "amount_of", "whole", "currency_of", "yes", "mail", "host", "word"])
+@pytest.mark.parametrize(
+    "macro", ["utc", "day", "amount_of", "whole", "currency_of", "yes", "mail", "host", "word"]
+)
 def test_nothing_gives_nothing(mapper: Engine, macro: str) -> None:
     assert mapper.value(f"select {macro}(cast(null as varchar))") is None
 

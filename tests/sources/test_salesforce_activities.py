@@ -6,10 +6,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-
 from tests.sources.imported import Imported, csv_text, import_files, write
 
-TASK = "Id,WhoId,WhatId,AccountId,OwnerId,Subject,Status,IsClosed,ActivityDate,CompletedDateTime,CreatedDate,SystemModstamp"
+TASK = (
+    "Id,WhoId,WhatId,AccountId,OwnerId,Subject,Status,IsClosed,ActivityDate,CompletedDateTime,CreatedDate,"
+    "SystemModstamp"
+)
 WHO, DEAL, ACCOUNT, OWNER = "003000000000001", "006000000000001", "001000000000001", "005000000000001"
 
 
@@ -62,7 +64,7 @@ def test_a_task_is_about_its_person_company_and_deal(tmp_path: Path) -> None:
         TASK,
         f"00T000000000001,{WHO},{DEAL},{ACCOUNT},{OWNER},Call,Completed,true,2024-02-01,,2024-02-22T08:00:00Z,2024-03-01",
     ).one("touches")
-    assert touch["record_id"] == touch["source_record_id"] == "salesforce:00T000000000001AAA"
+    assert touch["record_id"] == touch["source_record_id"] == "salesforce:00T000000000001EAA"
     assert touch["person_key"] == f"salesforce:{WHO}AAA"
     assert touch["opportunity_key"] == f"salesforce:{DEAL}AAA"
     assert touch["account_key"] == f"salesforce:{ACCOUNT}AAA"
@@ -75,12 +77,22 @@ def test_a_task_is_about_its_person_company_and_deal(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "occurred_at", "known_at"),
     [
-        ("Completed,true,2024-02-10,2024-02-09T12:00:00Z,2024-02-01,2024-02-09", datetime(2024, 2, 9, 12), datetime(2024, 2, 9, 12)),
+        (
+            "Completed,true,2024-02-10,2024-02-09T12:00:00Z,2024-02-01,2024-02-09",
+            datetime(2024, 2, 9, 12),
+            datetime(2024, 2, 9, 12),
+        ),
         ("Completed,true,2024-02-10,,2024-02-01,2024-02-09", datetime(2024, 2, 10), datetime(2024, 2, 10)),
-        ("Completed,true,,,2024-02-01T09:00:00Z,2024-02-09", datetime(2024, 2, 1, 9), datetime(2024, 2, 1, 9)),
+        (
+            "Completed,true,,,2024-02-01T09:00:00Z,2024-02-09",
+            datetime(2024, 2, 1, 9),
+            datetime(2024, 2, 1, 9),
+        ),
     ],
 )
-def test_when_a_task_was_done_and_known(tmp_path: Path, row: str, occurred_at: datetime, known_at: datetime) -> None:
+def test_when_a_task_was_done_and_known(
+    tmp_path: Path, row: str, occurred_at: datetime, known_at: datetime
+) -> None:
     touch = imported(tmp_path, "Task", TASK, f"00T1,{WHO},,,,Call,{row}").one("touches")
     assert (touch["occurred_at"], touch["known_at"]) == (occurred_at, known_at)
 
@@ -88,9 +100,21 @@ def test_when_a_task_was_done_and_known(tmp_path: Path, row: str, occurred_at: d
 @pytest.mark.parametrize(
     ("row", "code", "reason"),
     [
-        (f"00T1,{WHO},,,,Call,Not Started,false,2024-02-01,,2024-01-01,", "not_done_yet", "its status is 'Not Started'"),
-        (f"00T1,{WHO},,,,Call,Not Completed,,2024-02-01,,2024-01-01,", "not_done_yet", "its status is 'Not Completed'"),
-        (f"00T1,{WHO},,,,Call,Completed,false,2024-02-01,,2024-01-01,", "not_done_yet", "import it again when it is"),
+        (
+            f"00T1,{WHO},,,,Call,Not Started,false,2024-02-01,,2024-01-01,",
+            "not_done_yet",
+            "its status is 'Not Started'",
+        ),
+        (
+            f"00T1,{WHO},,,,Call,Not Completed,,2024-02-01,,2024-01-01,",
+            "not_done_yet",
+            "its status is 'Not Completed'",
+        ),
+        (
+            f"00T1,{WHO},,,,Call,Completed,false,2024-02-01,,2024-01-01,",
+            "not_done_yet",
+            "import it again when it is",
+        ),
         (f"00T1,{WHO},,,,Call,,,2024-02-01,,2024-01-01,2024-01-15", "not_done_yet", "not done yet"),
         (f"00T1,{WHO},,,,Call,Completed,true,,,,", "no_date", "has no date"),
         ("00T1,,,,,Call,Completed,true,2024-02-01,,2024-01-01,", "about_nobody", "names no person"),
@@ -157,12 +181,17 @@ def test_events_that_are_no_touches(tmp_path: Path, cells: str, code: str) -> No
         (OWNER, "Accepted,true,", (None, f"salesforce:{OWNER}AAA", "attended")),
     ],
 )
-def test_attendees(tmp_path: Path, relation: str, cells: str, expected: tuple[str | None, str | None, str]) -> None:
+def test_attendees(
+    tmp_path: Path, relation: str, cells: str, expected: tuple[str | None, str | None, str]
+) -> None:
     row = imported(
-        tmp_path, "EventRelation", "Id,EventId,RelationId,Status,IsInvitee,IsWhat", f"0RE1,00U000000000001,{relation},{cells}"
+        tmp_path,
+        "EventRelation",
+        "Id,EventId,RelationId,Status,IsInvitee,IsWhat",
+        f"0RE1,00U000000000001,{relation},{cells}",
     ).one("attendees")
     assert (row["person_key"], row["colleague_key"], row["action"]) == expected
-    assert row["touch_key"] == "salesforce:00U000000000001AAA"
+    assert row["touch_key"] == "salesforce:00U000000000001EAA"
 
 
 @pytest.mark.parametrize(
@@ -171,7 +200,10 @@ def test_attendees(tmp_path: Path, relation: str, cells: str, expected: tuple[st
 )
 def test_relations_that_are_no_attendees(tmp_path: Path, relation: str, is_what: str, code: str) -> None:
     found = imported(
-        tmp_path, "EventRelation", "Id,EventId,RelationId,Status,IsInvitee,IsWhat", f"0RE1,00U1,{relation},,,{is_what}"
+        tmp_path,
+        "EventRelation",
+        "Id,EventId,RelationId,Status,IsInvitee,IsWhat",
+        f"0RE1,00U1,{relation},,,{is_what}",
     )
     assert found.codes == [code]
 
@@ -193,7 +225,9 @@ def test_relations_that_are_no_attendees(tmp_path: Path, relation: str, is_what:
         ("Something", "false", ("other", False)),
     ],
 )
-def test_campaign_members(tmp_path: Path, status: str, has_responded: str, expected: tuple[str, bool]) -> None:
+def test_campaign_members(
+    tmp_path: Path, status: str, has_responded: str, expected: tuple[str, bool]
+) -> None:
     row = imported(
         tmp_path,
         "CampaignMember",
@@ -207,5 +241,7 @@ def test_campaign_members(tmp_path: Path, status: str, has_responded: str, expec
 
 def test_members_who_are_nobody(tmp_path: Path) -> None:
     header = "Id,CampaignId,LeadId,ContactId,Status"
-    found = imported(tmp_path, "CampaignMember", header, "00v1,,,003000000000001,Sent", "00v2,701000000000001,,,Sent")
+    found = imported(
+        tmp_path, "CampaignMember", header, "00v1,,,003000000000001,Sent", "00v2,701000000000001,,,Sent"
+    )
     assert found.codes == ["member_of_nothing", "member_of_nothing"]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.sources.imported import csv_text, import_files, write
 
 from quorate.errors import InputError
 from quorate.sources import Reading
 from quorate.sources.files import SourceFile
 from quorate.sources.salesforce.recognition import recognise
-from tests.sources.imported import csv_text, import_files, write
 
 
 def recognised(tmp_path: Path, name: str, text: str) -> tuple[str | None, str | None]:
@@ -72,7 +72,9 @@ def test_by_ids(tmp_path: Path, prefix: str, header: str, expected: str | None) 
 def test_histories_of_versions_are_the_object_itself(tmp_path: Path) -> None:
     versions = csv_text("_fivetran_start,_fivetran_active,id,name", "2019-01-01,true,0011,A")
     changes = csv_text("Id,AccountId,Field,OldValue,NewValue,CreatedDate", "0171,0011,Name,A,B,2019-01-01")
-    own = csv_text("Id,OpportunityId,StageName,CreatedDate,_fivetran_start", "0081,0061,Won,2019-01-01,2019-01-02")
+    own = csv_text(
+        "Id,OpportunityId,StageName,CreatedDate,_fivetran_start", "0081,0061,Won,2019-01-01,2019-01-02"
+    )
     assert recognised(tmp_path, "account_history.csv", versions) == ("Account", "accounts")
     assert recognised(tmp_path, "AccountHistory.csv", changes) == ("AccountHistory", None)
     assert recognised(tmp_path, "OpportunityHistory.csv", own)[1] == "opportunity_history"
@@ -80,7 +82,10 @@ def test_histories_of_versions_are_the_object_itself(tmp_path: Path) -> None:
 
 def test_other_objects_are_set_aside_row_by_row(tmp_path: Path) -> None:
     write(tmp_path / "Account.csv", csv_text("Id,Name", "001000000000001AAA,Acme"))
-    write(tmp_path / "Order.csv", csv_text("Id,Status", "801000000000001AAA,Activated", "801000000000002AAA,Draft"))
+    write(
+        tmp_path / "Order.csv",
+        csv_text("Id,Status", "801000000000001AAA,Activated", "801000000000002AAA,Draft"),
+    )
     write(tmp_path / "mystery.csv", csv_text("foo,bar", "1,2"))
     found = import_files("salesforce", tmp_path)
     assert found.rows_read == 4

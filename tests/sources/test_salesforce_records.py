@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from tests.sources.imported import Imported, csv_text, import_files, write
 
 EPOCH = datetime(1970, 1, 1)
@@ -27,8 +26,18 @@ def imported(tmp_path: Path, name: str, header: str, *rows: str, **said: Any) ->
         ("_fivetran_synced", "2024-04-01", datetime(2024, 4, 1), datetime(2024, 4, 1)),
         ("Name", "Acme", EPOCH, EPOCH),
         ("created_date,_fivetran_start", "2024-01-01,2024-02-01", datetime(2024, 1, 1), datetime(2024, 2, 1)),
-        ("_fivetran_start,_fivetran_synced", "2024-02-01,2024-04-01", datetime(2024, 2, 1), datetime(2024, 2, 1)),
-        ("Created Date,Last Modified Date", "1/31/2024,2/1/2024 3:00 PM", datetime(2024, 1, 31), datetime(2024, 2, 1, 15)),
+        (
+            "_fivetran_start,_fivetran_synced",
+            "2024-02-01,2024-04-01",
+            datetime(2024, 2, 1),
+            datetime(2024, 2, 1),
+        ),
+        (
+            "Created Date,Last Modified Date",
+            "1/31/2024,2/1/2024 3:00 PM",
+            datetime(2024, 1, 31),
+            datetime(2024, 2, 1, 15),
+        ),
     ],
 )
 def test_when_a_record_was_known(
@@ -44,8 +53,8 @@ def test_account(tmp_path: Path) -> None:
         "Account",
         "Id,Name,Website,ParentId,Industry,NumberOfEmployees,BillingCountry,Type,OwnerId,MasterRecordId,IsDeleted,"
         "ABM_Tier__c,CreatedDate",
-        "001000000000001,Acme,https://www.shop.acme.co.uk/x,001000000000002,Retail,\"1,200\",UK,Customer - Direct,"
-        "005000000000001,001000000000003,true,A,2024-01-01T00:00:00.000Z",
+        '001000000000001,Acme,https://www.shop.acme.co.uk/x,001000000000002,Retail,"1,200",UK,'
+        "Customer - Direct,005000000000001,001000000000003,true,A,2024-01-01T00:00:00.000Z",
         ",No id,,,,,,,,,,,",
     )
     account = found.one("accounts")
@@ -53,7 +62,12 @@ def test_account(tmp_path: Path) -> None:
     assert account["domain"] == "acme.co.uk"
     assert account["parent_key"] == "salesforce:001000000000002AAA"
     assert account["merged_into_key"] == "salesforce:001000000000003AAA"
-    assert (account["employees"], account["is_customer"], account["is_deleted"], account["tier"]) == (1200, True, True, "A")
+    assert (account["employees"], account["is_customer"], account["is_deleted"], account["tier"]) == (
+        1200,
+        True,
+        True,
+        "A",
+    )
     assert found.codes == ["no_id"]
 
 
@@ -73,7 +87,11 @@ def test_contact(tmp_path: Path) -> None:
         "Id,FirstName,LastName,Email,Title,AccountId,No_Longer_at_Company__c,HasOptedOutOfEmail,MasterRecordId",
         "003000000000001,Ann,Lee,Ann@Acme.com,CFO,001000000000001,TRUE,FALSE,",
     ).one("people")
-    assert (contact["kind"], contact["full_name"], contact["email"]) == ("crm_contact", "Ann Lee", "ann@acme.com")
+    assert (contact["kind"], contact["full_name"], contact["email"]) == (
+        "crm_contact",
+        "Ann Lee",
+        "ann@acme.com",
+    )
     assert (contact["has_left"], contact["account_key"]) == (True, "salesforce:001000000000001AAA")
     assert contact["properties"] == '{"has_opted_out_of_email":false}'
 
@@ -96,8 +114,8 @@ def test_opportunity(tmp_path: Path) -> None:
         "Opportunity",
         "Id,AccountId,Name,Amount,CurrencyIsoCode,StageName,CloseDate,IsClosed,IsWon,ForecastCategoryName,"
         "MainCompetitors__c,Loss_Reason__c,CampaignId,OwnerId,CreatedDate,SystemModstamp",
-        "006000000000001,001000000000001,Deal,\"12,000.50\",EUR,Closed Lost,2024-05-01,true,false,Omitted,Rival,Price,"
-        "701000000000001,005000000000001,2024-01-01,2024-05-02",
+        '006000000000001,001000000000001,Deal,"12,000.50",EUR,Closed Lost,2024-05-01,true,false,Omitted,'
+        "Rival,Price,701000000000001,005000000000001,2024-01-01,2024-05-02",
         "006000000000002,,Undated,,,,,,,,,,,,,",
     )
     deal = found.one("opportunities")
@@ -120,7 +138,9 @@ def test_opportunity(tmp_path: Path) -> None:
 def test_an_outcome_is_not_known_before_the_close(
     tmp_path: Path, header: str, row: str, version_at: datetime
 ) -> None:
-    deal = imported(tmp_path, "Opportunity", f"Id,CreatedDate,{header}", f"0061,2024-01-01,{row}").one("opportunities")
+    deal = imported(tmp_path, "Opportunity", f"Id,CreatedDate,{header}", f"0061,2024-01-01,{row}").one(
+        "opportunities"
+    )
     assert (deal["known_at"], deal["version_at"]) == (datetime(2024, 1, 1), version_at)
     assert deal["is_closed"] is ("Closed" in row)
 
@@ -128,7 +148,9 @@ def test_an_outcome_is_not_known_before_the_close(
 def test_fields_named_in_the_settings(tmp_path: Path) -> None:
     header = "Id,CreatedDate,Competitor__c,Rival_We_Lost_To__c"
     rows = "006000000000001,2024-01-01,Wrong,Right"
-    found = imported(tmp_path, "Opportunity", header, rows, custom_fields={"competitor": "Rival_We_Lost_To__c"})
+    found = imported(
+        tmp_path, "Opportunity", header, rows, custom_fields={"competitor": "Rival_We_Lost_To__c"}
+    )
     assert found.one("opportunities")["competitor"] == "Right"
     assert found.notes == []
     fields = {"competitor": "Rival_We_Lost_To__c", "loss_reason": "Why__c", "tier": "Tier__c"}
@@ -144,7 +166,10 @@ def test_contact_roles_and_line_items(tmp_path: Path) -> None:
         "00K000000000001,006000000000001,003000000000001,Economic Buyer,true",
         "00K000000000002,006000000000001,,Economic Buyer,true",
     )
-    assert (roles.one("contact_roles")["crm_role"], roles.one("contact_roles")["is_primary"]) == ("Economic Buyer", True)
+    assert (roles.one("contact_roles")["crm_role"], roles.one("contact_roles")["is_primary"]) == (
+        "Economic Buyer",
+        True,
+    )
     assert roles.codes == ["role_of_nobody"]
     lines = imported(
         tmp_path,
@@ -173,7 +198,9 @@ def test_opportunity_history_gives_up_to_four_changes(tmp_path: Path) -> None:
         "008000000000004,006000000000001,,,,,100,2024-03-01",
     )
     changes = found["changes"]
-    first = {row["field"]: row["new_value"] for row in changes if row["changed_at"] == datetime(2024, 2, 1, 10)}
+    first = {
+        row["field"]: row["new_value"] for row in changes if row["changed_at"] == datetime(2024, 2, 1, 10)
+    }
     assert first == {
         "crm_stage": "Proposal",
         "amount": "100.0",
@@ -191,7 +218,7 @@ def test_field_history(tmp_path: Path) -> None:
         "OpportunityFieldHistory",
         "Id,OpportunityId,Field,OldValue,NewValue,CreatedDate",
         "017000000000001,006000000000001,StageName,Proposal,Closed Won,2024-02-01",
-        "017000000000002,006000000000001,Amount,,\"1,000\",2024-02-01",
+        '017000000000002,006000000000001,Amount,,"1,000",2024-02-01',
         "017000000000003,006000000000001,CloseDate,2024-05-01,2024-06-01,2024-02-01",
         "017000000000004,006000000000001,MainCompetitors__c,,Rival,2024-02-01",
         "017000000000005,006000000000001,Owner,005000000000001,005000000000002,2024-02-01",
@@ -222,7 +249,9 @@ def test_our_own_side(tmp_path: Path) -> None:
         ("Paul Osei", "marketing", False),
         ("bot@us.com", "other", True),
     ]
-    products = imported(tmp_path, "Product2", "Id,Name,Family", "01t000000000001,Planner,Core", "01t000000000002,,")
+    products = imported(
+        tmp_path, "Product2", "Id,Name,Family", "01t000000000001,Planner,Core", "01t000000000002,,"
+    )
     assert (products.one("offerings")["name"], products.one("offerings")["family"]) == ("Planner", "Core")
     assert products.codes == ["no_name"]
     campaigns = imported(

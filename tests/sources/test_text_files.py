@@ -6,10 +6,10 @@ import gzip
 from pathlib import Path
 
 import pytest
+from tests.sources.imported import write
 
 from quorate.errors import InputError
 from quorate.sources.text_files import LONGEST_LINE, SHOWN_CHARACTERS, CutLine, TextFile
-from tests.sources.imported import write
 
 TEXT = "naïve,Ümlaut\r\n1,2\r\n"
 
@@ -45,12 +45,19 @@ def test_gzip_is_unpacked_and_its_share_is_known(tmp_path: Path) -> None:
         ("a.csv", TEXT.encode(), "utf-99", ["no encoding called 'utf-99'"]),
         ("a.csv", b"PK\x03\x04\x14\x00", None, ["ZIP archive or an Excel workbook", "save the sheet as CSV"]),
         ("a.csv.gz", gzip.compress(TEXT.encode() * 500)[:-20], None, ["could not be read to its end"]),
-        ("a.csv.gz", gzip.compress(TEXT.encode())[:10] + b"\x07" * 40, None, ["could not be read to its end"]),
+        (
+            "a.csv.gz",
+            gzip.compress(TEXT.encode())[:10] + b"\x07" * 40,
+            None,
+            ["could not be read to its end"],
+        ),
         ("a.csv.gz", b"plain text", None, ["could not be read to its end"]),
     ],
     ids=["other encoding", "no such encoding", "archive", "cut-off gzip", "damaged gzip", "no gzip"],
 )
-def test_unusable_text(tmp_path: Path, name: str, content: bytes, encoding: str | None, expected: list[str]) -> None:
+def test_unusable_text(
+    tmp_path: Path, name: str, content: bytes, encoding: str | None, expected: list[str]
+) -> None:
     path = write(tmp_path / name, content)
     with pytest.raises(InputError) as raised:
         list(TextFile(path, encoding).lines())

@@ -1,7 +1,7 @@
 """Which CRM records, domains and names are one account.
 
 Rules, in order: a merged record is its master; a record without a web site is the one other of its name that
-has one, unless their countries differ or one belongs to the other; a web site's domain belongs to the account that names it; a
+has one, or that another system keeps, unless their countries differ or one belongs to the other; a web site's domain belongs to the account that names it; a
 domain that contacts of one account use belongs to that account when enough of them do; a company domain nobody
 claims is an account of its own; a name belongs to the one account of that name, or is an account of its own.
 Where several accounts have an equal claim nothing is decided, and the candidates are kept.
@@ -19,7 +19,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from quorate.identity.company_names import plain_name
+from quorate.identity.company_names import NO_COMPANY, plain_name
 from quorate.warehouse.steps import ArrowStep, Context
 
 # A domain used by an account's contacts but not on its web site is taken for an alias when at least this many
@@ -110,17 +110,24 @@ def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -
 
 
 def _twins(records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Records without a web site -> the only record of the same name that has one."""
+    """Records without a web site -> the only record of the same name that has one, or that another system keeps."""
     by_name: dict[str, list[str]] = defaultdict(list)
     for key, record in records.items():
         if record["name"]:
             by_name[plain_name(record["name"])].append(key)
     found = {}
     for name, keys in by_name.items():
-        known = [key for key in keys if records[key]["domain"]]
+        known = [key for key in keys if records[key]["domain"]] or _one_per_system(records, keys)
         if name and len(known) == 1:
             found.update({key: known[0] for key in keys if key != known[0] and _may_be_one(records, key, known[0])})
     return found
+
+
+def _one_per_system(records: Mapping[str, Mapping[str, Any]], keys: list[str]) -> list[str]:
+    """Of records of one name that each come from another system, the one that says most; else none."""
+    if len({records[key]["source"] for key in keys}) < len(keys):
+        return []
+    return sorted(keys, key=lambda key: (records[key]["created_at"] is None, records[key]["known_at"], key))[:1]
 
 
 def _may_be_one(records: Mapping[str, Mapping[str, Any]], one: str, other: str) -> bool:
@@ -192,8 +199,8 @@ def _owner(claims: Mapping[str, int], records: Mapping[str, Mapping[str, Any]], 
 def _decide_alias(groups: _Groups, domain: str, mentions: list[dict[str, Any]], have_domain: set[str]) -> None:
     since = min(mention["since_at"] for mention in mentions)
     claims = _claims(groups, mentions, "contact_count")
-    users = sum(int(mention["contact_count"]) for mention in mentions)
-    facts = {"contacts": claims, "contacts_using_it": users}
+    users = sum(claims.values())
+    facts = {"contacts": claims, "linked_contacts": users}
     best = max(claims, key=lambda account: (claims[account], account), default=None)
     if best is not None and claims[best] >= ALIAS_SHARE * users:
         first_domain = best not in have_domain
@@ -221,7 +228,7 @@ def _decide_names(
             holders[plain_name(named)].add(row["account_id"])
     for mention in mentions:
         plain = plain_name(mention["company_name"])
-        if not plain:
+        if not plain or plain in NO_COMPANY:
             continue
         found = holders.get(plain, set())
         since = min(mention["since_at"], groups.rows.get(("account_name", plain), mention)["since_at"])

@@ -15,6 +15,17 @@ LEGAL_FORMS = frozenset(
     }
 )  # fmt: skip
 
+# What people write where a form asks for a company and they mean none, as `plain_name` gives it.
+NO_COMPANY = frozenset(
+    {
+        "freelance", "freelancer", "freiberuflich", "freiberufler", "selfemployed", "selbststandig", "independent",
+        "independentconsultant", "consultant", "contractor", "retired", "student", "unemployed", "none", "na", "nil",
+        "null", "unknown", "private", "privat", "personal", "individual", "test", "stealth", "stealthstartup",
+        "confidential", "various", "home", "myself", "self", "other", "nocompany", "notapplicable", "autonomo",
+        "independant", "zzp", "undisclosed", "opentowork", "seekingopportunities", "careerbreak",
+    }
+)  # fmt: skip
+
 
 def plain_name(name: str) -> str:
     """A company's name in lower case, without accents, punctuation, 'the' and legal forms.

@@ -1,7 +1,7 @@
 """When people work: weekends, public holidays, summer lulls and office hours, by country.
 
 Days are counted from 1970-01-01, moments are whole seconds since then, both UTC. Daylight saving is left
-out: an hour more or less changes nothing that is measured on the market.
+out and movable feasts stand on one date: neither changes anything that is measured on the market.
 """
 
 from __future__ import annotations

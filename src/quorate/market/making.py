@@ -145,18 +145,23 @@ def _fill(directory: Path, scratch: Path, settings: Settings, progress: Progress
 
 
 def _put_in_place(directory: Path, unfinished: Path, settings: Settings) -> None:
-    marker = directory / MARKER
-    marker.unlink(missing_ok=True)
+    _mark(directory, settings, is_complete=False)
     for part in _PARTS:
         if (directory / part).exists():
             shutil.rmtree(directory / part)
         (unfinished / part).rename(directory / part)
     unfinished.rmdir()
+    _mark(directory, settings, is_complete=True)
+
+
+def _mark(directory: Path, settings: Settings, *, is_complete: bool) -> None:
     described = {
         "kind": _KIND,
         "accounts": settings.accounts,
         "seed": settings.seed,
         "days": settings.days,
         "as_of": settings.as_of.isoformat(),
+        "is_complete": is_complete,
     }
-    marker.write_text(json.dumps(described, indent=2) + "\n", encoding="utf-8", newline="\n")
+    text = json.dumps(described, indent=2) + "\n"
+    (directory / MARKER).write_text(text, encoding="utf-8", newline="\n")

@@ -14,7 +14,7 @@ class Purpose(IntEnum):
     SALESFORCE_IDS = 4
     COMPANY = 10
     PEOPLE = 11
-    JOURNEYS = 12
+    JOURNEYS = 57  # chosen so that the market of the demo has open journeys at every stage
     RESEARCH = 13
     SELLING = 14
     MARKETING = 15

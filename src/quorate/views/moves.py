@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import capital, plain
+from quorate.views.wording import capital, percent, plain
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,7 @@ def _criterion(reasons: Mapping[str, Any]) -> str:
 
 def _vacancy(reasons: Mapping[str, Any]) -> str:
     share = reasons.get("filled_in_won_share")
-    tail = f"; {share:.0%} of the teams that bought had one" if share is not None else ""
+    tail = f"; {percent(share)} of the teams that bought had one" if share is not None else ""
     return f"Nobody fills the role {plain(str(reasons.get('role')))}{tail}."
 
 
@@ -130,7 +130,7 @@ def _outlook(reasons: Mapping[str, Any]) -> str:
         "status_quo": "a team that prefers what it has",
     }
     why = cause.get(str(reasons.get("cause")), "")
-    risk = f"{share:.0%} risk of no decision" if share is not None else "The outlook is poor"
+    risk = f"{percent(share)} risk of no decision" if share is not None else "The outlook is poor"
     return f"{risk}: {why}." if why else f"{risk}."
 
 
@@ -140,12 +140,17 @@ def _member(reasons: Mapping[str, Any]) -> str:
         str(person[name]) for name in ("stance", "momentum") if person.get(name) not in (None, "unknown")
     ]
     last = reasons.get("last_touch_at")
-    tail = f", last touch {str(last)[:10]}" if last else ""
+    tail = f", last touch on {_day(str(last))}" if last else ""
     return (
         f"This member is {' and '.join(words)}{tail}."
         if words
         else f"Where this member stands is not known{tail}."
     )
+
+
+def _day(text: str) -> str:
+    moment = datetime.fromisoformat(text)
+    return f"{moment.day} {moment:%B} {moment.year}"
 
 
 def _stage(reasons: Mapping[str, Any]) -> str:

@@ -230,7 +230,10 @@ def _status(row: Row, asked: dict[str, str], people: dict[str, Person]) -> Crite
         kind=row["kind"],
         state="cannot_be_known" if row["is_met"] is None else "met" if row["is_met"] else "not_met",
         met_at=row["met_at"],
-        progress=Figure(row["progress"], "count", key, out_of=row["needed"]),
+        # nothing seen where nothing could be seen is not a zero
+        progress=Figure(
+            None if row["is_met"] is None else row["progress"], "count", key, out_of=row["needed"]
+        ),
         people=tuple(sorted(set(named), key=lambda person: (person.name, person.person_id or ""))),
         evidence_ids=tuple(row["touch_ids"]),
     )

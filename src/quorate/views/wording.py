@@ -97,3 +97,12 @@ def touch_phrase(channel: str, action: str) -> str:
     """What was done, in words."""
     known = TOUCH_PHRASES.get((channel, action))
     return known or f"{plain(action)} ({CHANNEL_WORDS.get(channel, plain(channel))})"
+
+
+def percent(share: float) -> str:
+    """A share as whole per cent; what is nearly none or nearly all says so."""
+    if 0.0 < share < 0.005:
+        return "< 1%"
+    if 0.995 <= share < 1.0:
+        return "> 99%"
+    return f"{share:.0%}"

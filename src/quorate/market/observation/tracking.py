@@ -121,6 +121,7 @@ class Tracker:
 
     def _spoil(self, received_at: str, message: Message) -> None:
         """Write the message wrongly, as now and then happens; the truth keeps a note of it."""
+        message = dict(message)
         flaw = self._stream.pick(_FLAWS)
         if flaw == "cut_off":
             self._writer.add_broken(received_at, message, flaw)

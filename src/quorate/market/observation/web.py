@@ -86,8 +86,8 @@ class WebObserver:
         campaign = _utm_of(act.campaign) if act.campaign is not None else None
         referrer = _REFERRERS.get(act.arrival, "")
         search = _query_of(campaign)
-        if act.arrival == "mail" and device.user_id is None and stream.chance(0.8):
-            self._identify(act.at, act.person.email, device, address, page_of(act.contents[0]), {})
+        if act.mailed_to is not None and device.user_id is None and stream.chance(0.8):
+            self._identify(act.at, act.mailed_to, device, address, page_of(act.contents[0]), {})
         pages = [page_of(content) for content in act.contents]
         if stream.chance(0.15):
             pages.insert(stream.below(len(pages) + 1), stream.pick(_HOME_PAGES))
@@ -125,7 +125,7 @@ class WebObserver:
             self._tracker.from_browser(act.at, device, address, page, body)
 
     def _see_mailing(self, act: Mailing) -> None:
-        email = act.person.email
+        email = act.email
         user_id = self._browsers.user_id_of(email)
         base: Message = {
             "campaign_id": act.send.campaign.utm,

@@ -15,13 +15,17 @@ from quorate.market.world.vendor import Colleague
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A stay on the vendor's site. `arrival`: direct, organic, paid, retargeting, social, mail, referral."""
+    """A stay on the vendor's site, from a mail to `mailed_to` or by some other way.
+
+    `arrival` is direct, organic, paid, retargeting, social, mail or referral.
+    """
 
     at: int
     person: Person
     contents: tuple[Content, ...]
     arrival: str
     campaign: Campaign | None = None
+    mailed_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ class Mailing:
 
     at: int
     person: Person
+    email: str
     send: Send
     opened_at: int | None
     clicked_at: int | None

@@ -76,8 +76,9 @@ def _read(life: CompanyLife, person: Person, monday: int) -> None:
     gated = next((content for content in contents if content.is_gated), None)
     form = "download" if gated is not None else "newsletter"
     uses_other = person.other_email is not None and stream.chance(0.5)
-    life.acts.append(Form(at + 90, person, form, gated, None, uses_other))
-    person.meet(at + 90)
+    filled = Form(at + 90, person, form, gated, None, uses_other)
+    life.acts.append(filled)
+    person.meet(filled.at, filled.email)
 
 
 def _move_on(life: CompanyLife, monday: int) -> None:

@@ -49,11 +49,16 @@ def _bring_in_user(life: CompanyLife, journey: Journey, day: int, stream: Stream
     journey.members.append(Member(person, "user", 0.3, 0, 0, 0.6, us, us, us, us, joined_day=day))
 
 
-def customer_week(life: CompanyLife, journey: Journey, monday: int) -> None:
-    """One week of a customer's life."""
+def serve_week(life: CompanyLife, journey: Journey, monday: int) -> None:
+    """A week of using what was bought and being looked after."""
     stream = life.streams.customers
     _use_product(life, journey, monday, stream)
     _be_looked_after(life, journey, monday, stream)
+
+
+def settle_week(life: CompanyLife, journey: Journey, monday: int) -> None:
+    """What the week made of the customer: settled or not, wanting more, renewing or leaving."""
+    stream = life.streams.customers
     _settle(life, journey, monday, stream)
     _come_up_for_renewal(journey, monday, stream)
 
@@ -83,11 +88,11 @@ def _settle(life: CompanyLife, journey: Journey, monday: int, stream: Stream) ->
         return
     buys_more = life.buying_journey() is not None
     if journey.stage == "adopt":
-        journey.enter("satisfied", monday, stream)
+        journey.enter("satisfied", monday + 1, stream)
     elif journey.stage == "satisfied" and (buys_more or stream.chance(0.01)):
-        journey.enter("expand", monday, stream)
+        journey.enter("expand", monday + 1, stream)
     elif journey.stage == "expand" and not buys_more:
-        journey.enter("satisfied", monday, stream, share=_AFTER_EXPANSION)
+        journey.enter("satisfied", monday + 1, stream, share=_AFTER_EXPANSION)
 
 
 def _come_up_for_renewal(journey: Journey, monday: int, stream: Stream) -> None:
@@ -97,7 +102,7 @@ def _come_up_for_renewal(journey: Journey, monday: int, stream: Stream) -> None:
     last = journey.renewals[-1] if journey.renewals else None
     if last is not None and not last.is_renewed:
         if monday >= last.term_ends_day:
-            journey.end(monday)
+            journey.end(monday + 1)
         return
     term_ends = decided + _TERM_DAYS * (1 + len(journey.renewals))
     if monday < term_ends - _NOTICE_DAYS:

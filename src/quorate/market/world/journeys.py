@@ -12,6 +12,8 @@ from quorate.market.world.people import Person, Workforce
 from quorate.market.world.stages import ROLE_HABITS, ROLES, STAGE_HABITS, STAGE_NUMBER
 from quorate.market.world.vendor import Colleague, Offering
 
+_LEAST_DAYS = 6.0
+
 
 @dataclass(slots=True, eq=False)
 class Member:
@@ -177,7 +179,8 @@ class Journey:
                 direction = "back"
         self.stays.append(Stay(stage, day, direction))
         habits = STAGE_HABITS[stage]
-        self.work_left_days = share * self.pace * stream.lognormal(habits.median_days, habits.sigma)
+        usual_days = stream.lognormal(habits.median_days, habits.sigma)
+        self.work_left_days = max(_LEAST_DAYS, share * self.pace * usual_days)
         self._call_in(stage, day)
 
     def _call_in(self, stage: str, day: int) -> None:

@@ -78,7 +78,7 @@ _PER_OFFERING = (
     ("deck proof team champion,economic_buyer decide 0 1", "{name}: the decision on two pages"),
     (
         "template guidance team procurement,legal_security decide 0 1",
-        "Contract and data-processing templates",
+        "{name} contract and data-processing templates",
     ),
     ("documentation onboarding member user,technical adopt 0 1", "First steps with {name}"),
     ("video onboarding team user adopt,satisfied 0 1", "Getting the whole team onto {name}"),

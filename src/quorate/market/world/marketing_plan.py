@@ -148,14 +148,14 @@ def _plan_mail(planner: _Planner, week: int, monday: int) -> None:
             f"Newsletter {month}", "email", None, monday + 1, monday + 1, in_crm=False
         )
         reads = tuple(stream.some(_fits(None, "insight") + _fits(stream.pick(OFFERINGS), "insight"), 2))
-        planner.send(campaign, monday + 1, f"{VENDOR_NAME} letter: {reads[0].title}", reads, 0.24)
+        planner.send(campaign, monday + 1, f"{VENDOR_NAME} letter: {reads[0].title}", reads, 0.2)
     if week % 4 == 1:
         offering = OFFERINGS[(week // 4) % len(OFFERINGS)]
         contents = tuple(stream.some(_fits(offering, "insight", "guidance", "proof"), 1))
         short = offering.name.split()[1]
         name = f"{short} nurture {date_of(monday + 3).isoformat()}"
         campaign = planner.campaign(name, "email", offering.key, monday + 3, monday + 3)
-        planner.send(campaign, monday + 3, contents[0].title, contents, 0.2)
+        planner.send(campaign, monday + 3, contents[0].title, contents, 0.17)
 
 
 def _plan_webinar(planner: _Planner, number: int, monday: int) -> None:

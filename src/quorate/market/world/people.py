@@ -21,7 +21,7 @@ class Person:
     Attributes
     ----------
     is_dark: never gives an address to a form; seen by name only if a seller meets them.
-    known_from: the moment the vendor's marketing first held the address, None while unknown.
+    known_from, known_as: when the vendor first held an address of the person, and which; None while unknown.
     is_subscribed: whether bulk mail is still allowed.
     left_at: the moment the person left the company.
     """
@@ -43,6 +43,7 @@ class Person:
     home_share: float
     is_dark: bool
     known_from: int | None = None
+    known_as: str | None = None
     is_subscribed: bool = True
     left_at: int | None = None
     devices: list[str] = field(default_factory=list)
@@ -70,10 +71,11 @@ class Person:
             and self.is_there(moment)
         )
 
-    def meet(self, moment: int) -> None:
-        """The vendor learns the address now, unless it knew it before."""
+    def meet(self, moment: int, email: str | None = None) -> None:
+        """The vendor learns an address now, the one at work unless said otherwise; it keeps the first."""
         if self.known_from is None or moment < self.known_from:
             self.known_from = moment
+            self.known_as = email or self.email
 
 
 class Workforce:

@@ -21,13 +21,13 @@ def advance(journey: Journey, monday: int, stream: Stream) -> None:
     """One week of a purchase under way; may end it."""
     mood = mood_of(journey.present(monday))
     if stream.chance(_give_up(journey, mood, monday)):
-        _no_decision(journey, monday + stream.below(5), mood)
+        _no_decision(journey, monday + stream.whole(1, 5), mood)
         return
     pace = 0.72 + 0.5 * mood.agreement
     share = week_share(journey.company.country, monday)
     journey.work_left_days -= 7.0 * share * pace * math.exp(0.4 * journey.burst)
     if journey.work_left_days <= 0.0:
-        _finish_stage(journey, monday + stream.below(5), mood, stream)
+        _finish_stage(journey, monday + stream.whole(1, 5), mood, stream)
 
 
 def _give_up(journey: Journey, mood: Mood, monday: int) -> float:

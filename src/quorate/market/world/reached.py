@@ -88,8 +88,23 @@ def _deliver(life: CompanyLife, send: Send) -> None:
         _read_mail(life, person, send, stream, is_scanned=is_scanned)
 
 
+def _address(person: Person) -> str:
+    """The address the vendor writes to."""
+    return person.known_as or person.email
+
+
 def _bounced(person: Person, send: Send, *, is_scanned: bool) -> Mailing:
-    return Mailing(send.at, person, send, None, None, unsubscribed=False, is_scanned=is_scanned, bounced=True)
+    return Mailing(
+        send.at,
+        person,
+        _address(person),
+        send,
+        None,
+        None,
+        unsubscribed=False,
+        is_scanned=is_scanned,
+        bounced=True,
+    )
 
 
 def _read_mail(life: CompanyLife, person: Person, send: Send, stream: Stream, *, is_scanned: bool) -> None:
@@ -105,11 +120,21 @@ def _read_mail(life: CompanyLife, person: Person, send: Send, stream: Stream, *,
     person.is_subscribed = not unsubscribed
     life.acts.append(
         Mailing(
-            send.at, person, send, opened_at, clicked_at, unsubscribed, is_scanned=is_scanned, bounced=False
+            send.at,
+            person,
+            _address(person),
+            send,
+            opened_at,
+            clicked_at,
+            unsubscribed,
+            is_scanned=is_scanned,
+            bounced=False,
         )
     )
     if clicked_at is not None:
-        life.acts.append(Visit(clicked_at + 2, person, send.contents[:1], "mail", send.campaign))
+        life.acts.append(
+            Visit(clicked_at + 2, person, send.contents[:1], "mail", send.campaign, _address(person))
+        )
         impulse = life.impulse(person)
         impulse.change += 0.012
         impulse.team_reads += send.contents[0].audience == "team"
@@ -168,8 +193,9 @@ def _take_seat(
         impulse.us += 0.02
         impulse.team_reads += 1
     uses_other = person.other_email is not None and stream.chance(0.35)
-    life.acts.append(WebinarSeat(registered_at, person, webinar, joined_at, left_at, questions, uses_other))
-    person.meet(registered_at)
+    seat = WebinarSeat(registered_at, person, webinar, joined_at, left_at, questions, uses_other)
+    life.acts.append(seat)
+    person.meet(registered_at, seat.email)
 
 
 def _react(life: CompanyLife, posts: tuple[Post, ...]) -> None:

@@ -177,6 +177,6 @@ def fill_in(
     uses_other = person.other_email is not None and stream.chance(0.5)
     filled = Form(at, person, form, content, offering, uses_other)
     life.acts.append(filled)
-    person.meet(at)
+    person.meet(at, filled.email)
     if form in ("demo", "contact"):
         life.waiting_forms.append(filled)

@@ -282,7 +282,7 @@ def hold_meeting(
             (absent if stream.chance(0.12) else coming).append(member)
     if not coming:
         return
-    planned_at = at - stream.whole(2, 19) * DAY - stream.below(4 * HOUR)
+    planned_at = at - stream.whole(2, 27) * DAY - stream.below(4 * HOUR)
     hosts = (host, journey.developer) if stream.chance(0.22) else (host,)
     subject = _worded(life, journey, stream.pick(_MEETING_SUBJECTS[stage]), stream)
     place = "" if stream.chance(0.3) else "Video call" if stream.chance(0.8) else life.company.city

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quorate.market.calendars import DAY, HOUR, moment, monday_of
 from quorate.market.streams import Stream
 from quorate.market.world.background import background_week, settle_in
-from quorate.market.world.customers import begin_adoption, customer_week
+from quorate.market.world.customers import begin_adoption, serve_week, settle_week
 from quorate.market.world.journeys import Journey, WeekOfJourney, WeekOfMember, gather_team
 from quorate.market.world.opinions import drift, mood_of
 from quorate.market.world.people import Person
@@ -13,6 +13,7 @@ from quorate.market.world.progress import advance
 from quorate.market.world.reached import marketing_week
 from quorate.market.world.research import ask_week, research_week, stir
 from quorate.market.world.selling import answer_forms, prospect_week, sell_week
+from quorate.market.world.stages import BUYING_STAGES
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import OFFERINGS, Offering
 
@@ -51,20 +52,22 @@ def _one_week(life: CompanyLife, journey: Journey, monday: int) -> None:
     stream = life.streams.journeys
     stir(journey, stream)
     research_week(life, journey, monday)
-    if not journey.is_buying:
-        customer_week(life, journey, monday)
-        drift(journey, monday, life.impulses, stream, is_talking=True)
-    else:
+    was_buying = journey.is_buying
+    if was_buying:
         ask_week(life, journey, monday)
         sell_week(life, journey, monday)
-        is_talking = journey.is_talking(monday * DAY)
-        drift(journey, monday, life.impulses, stream, is_talking=is_talking)
+    else:
+        serve_week(life, journey, monday)
+    is_talking = not was_buying or journey.is_talking(monday * DAY)
+    drift(journey, monday, life.impulses, stream, is_talking=is_talking)
     if monday <= life.market.frame.last_day:
         _take_note(journey, monday)
-    if journey.is_buying:
-        advance(journey, monday, stream)
-        if journey.outcome == "won" and journey.decided_day is not None:
-            _be_won(life, journey, journey.decided_day)
+    if not was_buying:
+        settle_week(life, journey, monday)
+        return
+    advance(journey, monday, stream)
+    if journey.outcome == "won" and journey.decided_day is not None:
+        _be_won(life, journey, journey.decided_day)
 
 
 def _be_won(life: CompanyLife, journey: Journey, day: int) -> None:
@@ -142,6 +145,13 @@ def _amount(stream: Stream, usual: float) -> float:
     return float(round(stream.lognormal(usual, _UNUSUAL_AMOUNT) / 500.0) * 500)
 
 
+def _pass_through(journey: Journey, decided: int, stream: Stream) -> None:
+    """The stages of a purchase nobody of the market saw, evenly spaced."""
+    step = (decided - journey.opened_day) // (len(BUYING_STAGES) + 1)
+    for place, stage in enumerate(BUYING_STAGES, start=1):
+        journey.enter(stage, journey.opened_day + place * step, stream)
+
+
 def _begin_as_customer(life: CompanyLife) -> None:
     """A company that bought before the market's first day and uses what it bought."""
     stream = life.streams.journeys
@@ -156,6 +166,7 @@ def _begin_as_customer(life: CompanyLife) -> None:
         member.us = member.home_us = min(1.0, member.us + 0.2)
         if stream.chance(0.6):
             member.person.meet(moment(stream, journey.opened_day, life.company.utc_offset))
+    _pass_through(journey, decided, stream)
     talked = moment(stream, decided - stream.whole(60, 110), life.company.utc_offset)
     journey.two_way(talked)
     journey.opportunity_at = talked + 2 * DAY

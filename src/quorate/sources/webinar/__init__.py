@@ -33,7 +33,7 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "email!", "first_name", "last_name", "name", "title", "company", "country", "topic", "webinar_id",
-            "attended", "approval", "minutes", "questions", "is_guest",
+            "attended", "approval", "minutes", "questions",
             dates=("registered_at", "joined_at", "left_at", "starts_at"),
             email=("Email Address", "E-mail Address", "Registrant Email", "Attendee Email"),
             first_name=("Given Name",), last_name=("Surname", "Family Name"),

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from quorate.views.answers import Figure
+from quorate.views.wording import percent
 
 UNKNOWN = "not known"
-# A space that neither breaks nor is as wide as one between words, for '23 %'.
-THIN = "\u202f"
 
 
 def figure_text(figure: Figure) -> str:
-    """The value of a figure in its unit, such as '23 %', 'USD 97,500' or '2 of 3'."""
+    """The value of a figure in its unit, such as '23%', 'USD 97,500' or '2 of 3'."""
     if figure.value is None:
         return UNKNOWN
     text = _in_unit(figure.value, figure)
@@ -20,11 +19,11 @@ def figure_text(figure: Figure) -> str:
 
 
 def interval_text(figure: Figure) -> str:
-    """The figure's interval, such as '12\N{EN DASH}41 %'; empty where there is none."""
+    """The figure's interval, such as '12\N{EN DASH}41%'; empty where there is none."""
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
     if figure.unit in ("probability", "share"):
-        return f"{_percent(figure.low)}\N{EN DASH}{_percent(figure.high)}{THIN}%"
+        return f"{figure.low * 100:.0f}\N{EN DASH}{figure.high * 100:.0f}%"
     if figure.unit == "amount":
         return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
@@ -42,19 +41,6 @@ def _in_unit(value: float, figure: Figure) -> str:
     if figure.unit in ("days", "hours"):
         return counted(round(value), figure.unit.removesuffix("s"))
     return whole(value)
-
-
-def percent(share: float) -> str:
-    """A share as whole per cent; what is nearly none or nearly all says so."""
-    if 0.0 < share < 0.005:
-        return f"< 1{THIN}%"
-    if 0.995 <= share < 1.0:
-        return f"> 99{THIN}%"
-    return f"{_percent(share)}{THIN}%"
-
-
-def _percent(share: float) -> str:
-    return f"{share * 100:.0f}"
 
 
 def money(amount: float, currency: str | None = None) -> str:

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 
 from quorate.errors import Busy, InputError, NotFound, QuorateError, UsageError
 from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.security import HEADERS
 
 _LOG = logging.getLogger(__name__)
 _STATUS: tuple[tuple[type[QuorateError], int], ...] = (
@@ -66,7 +67,7 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    return _answer(
+    response = _answer(
         request,
         500,
         QuorateError(
@@ -76,6 +77,9 @@ def _unexpected(request: Request, error: Exception) -> Response:
             do="please report this with what the server printed",
         ),
     )
+    # this answer is made outside of the middleware that adds them to all others
+    response.headers.update(HEADERS)
+    return response
 
 
 def _answer(request: Request, status: int, error: QuorateError) -> Response:

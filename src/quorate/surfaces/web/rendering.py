@@ -33,7 +33,7 @@ def environment() -> Environment:
     made.filters.update(
         figure=formats.figure_text,
         interval=formats.interval_text,
-        percent=formats.percent,
+        percent=wording.percent,
         money=formats.money,
         whole=formats.whole,
         day=formats.day,
@@ -87,10 +87,10 @@ class Site:
     pool: SnapshotPool
     templates: Environment
 
-    def page(self, template: str, status: int = 200, **context: Any) -> HTMLResponse:
+    def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
         """One page."""
         text = self.templates.get_template(template).render(**context)
-        return HTMLResponse(text, status_code=status)
+        return HTMLResponse(text, status_code=http_status)
 
 
 def site_of(request: Request) -> Site:

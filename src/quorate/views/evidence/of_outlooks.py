@@ -23,11 +23,11 @@ _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
     "member's stance. "
-    "Each stance is a bell curve around its estimate; 30 % of the uncertainty is shared by the whole team, "
+    "Each stance is a bell curve around its estimate; 30% of the uncertainty is shared by the whole team, "
     "because "
     "members influence each other. The interval is where the probability lies while the shared part stays "
     "in its "
-    "middle 90 %."
+    "middle 90%."
 )
 
 

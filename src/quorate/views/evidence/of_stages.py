@@ -143,7 +143,7 @@ def late(reader: Reader, journey_id: str) -> Opening:
             "or to its end, "
             "where there was none. The shortlist probability belongs to the stage, not to this team: a "
             "curve through "
-            "published figures (94 % of teams have ranked a shortlist before sellers engage, 6sense 2025)."
+            "published figures (94% of teams have ranked a shortlist before sellers engage, 6sense 2025)."
         ),
         inputs=(
             Input("The team opened", text=row["opened_at"].date().isoformat()),

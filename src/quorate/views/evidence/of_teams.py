@@ -171,7 +171,7 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             "reading's "
             "weight is gone after about half a year. Confidence is the share of our ignorance that the "
             "evidence took "
-            "away; below 5 % the stance is not known."
+            "away; below 5% the stance is not known."
         ),
         inputs=(
             Input("Rows that were read", text=str(len(reasons))),

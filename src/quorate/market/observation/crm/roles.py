@@ -11,7 +11,7 @@ from quorate.market.streams import Choice, Stream
 from quorate.market.writers.record_ids import AccountIds
 
 _NOTED_FROM_MEETING = 0.2
-_PRIMARY_NOTED = 0.9
+_PRIMARY_NOTED = 0.78
 _ROLES: dict[str, Choice[str]] = {
     "economic_buyer": Choice(
         ("Economic Buyer", "Decision Maker", "Executive Sponsor", "Economic Decision Maker", ""),

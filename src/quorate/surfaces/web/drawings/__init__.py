@@ -1,1 +1,1 @@
-"""Pictures drawn as SVG. Colours come from the style sheet by class; every picture stands beside the same facts."""
+"""Pictures drawn as SVG, coloured by the style sheet; every one stands beside the same facts as text."""

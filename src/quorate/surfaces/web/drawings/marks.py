@@ -12,8 +12,8 @@ from quorate.surfaces.web.drawings.svg import drawing, tag
 def stance_mark(stance: str, x: float, y: float, size: float) -> Markup:
     """The mark of a stance centred at (x, y), about `size` across.
 
-    Champion a star, supporter a triangle up, neutral a square, sceptic a triangle down, opponent a cross, unknown a
-    question mark.
+    Champion a star, supporter a triangle up, neutral a square, sceptic a triangle down, opponent a cross,
+    unknown a question mark.
     """
     half = size / 2
     class_ = f"mark stance-{stance}"

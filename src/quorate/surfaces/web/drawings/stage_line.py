@@ -1,4 +1,4 @@
-"""The stages of one journey as a line with stations, ticks for their criteria, and the three views of where it is."""
+"""The stages of one journey as a line with stations, ticks for criteria, and the three views of its place."""
 
 from __future__ import annotations
 

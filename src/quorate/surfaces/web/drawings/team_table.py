@@ -1,8 +1,8 @@
 """The buyer team round its table.
 
-The size of a seat is the member's influence, the mark in it where they stand, the arc round it how sure that is. A
-chair pushed back has been quiet; a dotted seat may not belong; a dashed one is empty. Advisors from outside
-stand behind.
+The size of a seat is the member's influence, the mark in it where they stand, the arc round it how sure that
+is. A chair pushed back has been quiet; a dotted seat may not belong; a dashed one is empty. Advisors from
+outside stand behind.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from markupsafe import Markup
 
 from quorate.surfaces.web.drawings.marks import stance_mark
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
-from quorate.surfaces.web.formats import day, interval_text, percent
+from quorate.surfaces.web.formats import day, interval_text
 from quorate.surfaces.web.links import evidence_link, person_link
 from quorate.views.journeys import JourneyView
 from quorate.views.teams import Member, Vacancy
-from quorate.views.wording import MEMBERSHIP_WORDS, OUTCOME_WORDS, STANCE_WORDS
+from quorate.views.wording import MEMBERSHIP_WORDS, OUTCOME_WORDS, STANCE_WORDS, percent
 
 MOST_SEATS = 26
 # Larger teams get the whole width of the page.
-MOST_SEATS_BESIDE = 12
+MOST_SEATS_BESIDE = 10
 
-_SPACING = 106.0
+_SPACING, _SPACING_BESIDE = 112.0, 102.0
 _SMALLEST_RING = 112.0
-_TABLE_GAP = 42.0
-_SIDE = 128.0
-_ABOVE = 74.0
+_TABLE_GAP = 39.0
+_SIDE = 158.0
+_ABOVE = 86.0
 _STANDING_ROW = 62.0
 _STANDING_WIDTH = 190.0
 _PUSHED_BACK = {"active": 0.0, "cooling": 7.0, "quiet": 15.0}
-_LONGEST_NAME, _LONGEST_ROLE = 16, 20
+_LONGEST_NAME, _LONGEST_ROLE = 15, 19
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,8 @@ class _Ring:
     @staticmethod
     def around(count: int) -> _Ring:
         radius = _SMALLEST_RING + 11.0 * max(count - MOST_SEATS_BESIDE, 0)
-        straight = max((count * _SPACING - 2 * math.pi * radius) / 2, 90.0)
+        spacing = _SPACING if count > MOST_SEATS_BESIDE else _SPACING_BESIDE
+        straight = max((count * spacing - 2 * math.pi * radius) / 2, 90.0)
         return _Ring(_SIDE + radius + straight / 2, _ABOVE + radius, straight, radius)
 
     @property
@@ -307,11 +308,12 @@ def member_text(member: Member) -> str:
 
 
 def short_name(name: str) -> str:
-    """A name that fits under a seat: whole, or the initial and the last name, or the beginning of that."""
+    """A name that fits by a seat: whole, or the initial and last name, or the beginning of that; of an address the
+    part before the @."""
     if len(name) <= _LONGEST_NAME:
         return name
-    words = name.split()
-    return shortened(f"{words[0][0]}. {words[-1]}" if len(words) > 1 else name, _LONGEST_NAME)
+    words = name.split("@")[0].split()
+    return shortened(f"{words[0][0]}. {words[-1]}" if len(words) > 1 else words[0], _LONGEST_NAME)
 
 
 def shortened(text: str, longest: int) -> str:

@@ -1,4 +1,4 @@
-"""The thread: one row for each member, a mark for each contact, theirs filled and ours hollow, over the stages."""
+"""The thread: a row for each member, a mark for each contact, theirs filled and ours hollow, over the stages."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _bands(history: tuple[Stay, ...], time: _Time, bottom: float) -> Iterator[Ma
         shade = "band even" if place % 2 == 0 else "band odd"
         yield tag("rect", x=left, y=22, width=width, height=bottom - 22, class_=shade)
         room = int((width - 8) / _CHARACTER)
-        if room >= 4:
+        if room >= 0.6 * len(stay.label):
             yield tag("text", shortened(stay.label, room), x=left + 5, y=36, class_="band-name")
 
 

@@ -19,10 +19,10 @@ def data(request: Request, page: PageWanted, reason: Words = "") -> Response:
     site = site_of(request)
     status = status_of(site.pool.manifest)
     if status.current is None:
-        return site.page("data.html", status=status, aside=None, reason=reason)
+        return site.page("data.html", imported=status, aside=None, reason=reason)
     with site.pool.lend() as snapshot:
         aside = set_aside(snapshot, reason or None, page)
-    return site.page("data.html", status=status, aside=aside, reason=reason)
+    return site.page("data.html", imported=status, aside=aside, reason=reason)
 
 
 @router.get("/help")

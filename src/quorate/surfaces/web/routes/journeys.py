@@ -10,6 +10,7 @@ from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views import BoardFilters, journey_list, journeys_by_stage, overview
 
 router = APIRouter()
+CARDS_PER_STAGE = 12
 
 
 @router.get("/")
@@ -34,11 +35,10 @@ def board(
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
     filters = BoardFilters(offering or None, owner or None, momentum or None, stage or None, outcome or None)
+    board_filters = BoardFilters(filters.offering_id, filters.owner_id, filters.momentum)
     as_table = show == "table" or bool(filters.stage or filters.outcome)
     with site.pool.lend() as snapshot:
-        found = journeys_by_stage(
-            snapshot, BoardFilters(filters.offering_id, filters.owner_id, filters.momentum)
-        )
+        found = journeys_by_stage(snapshot, board_filters, cards_per_stage=CARDS_PER_STAGE)
         rows = journey_list(snapshot, filters, page) if as_table else None
         held = overview(snapshot, most_changes=12)
     return site.page("journeys.html", board=found, table=rows, filters=filters, overview=held)
