@@ -31,7 +31,9 @@ def events(count: int) -> Iterator[str]:
     for number in range(count):
         person = number % people
         account = person // PEOPLE_PER_ACCOUNT
-        at = (start + timedelta(seconds=(number * 7919) % (500 * 86_400))).isoformat(timespec="milliseconds") + "Z"
+        at = (start + timedelta(seconds=(number * 7919) % (500 * 86_400))).isoformat(
+            timespec="milliseconds"
+        ) + "Z"
         message: dict[str, object] = {
             "messageId": f"m{number}",
             "anonymousId": f"d{person}",
@@ -65,7 +67,7 @@ def floor_seconds(file: Path) -> float:
     import duckdb
 
     started = time.perf_counter()
-    duckdb.sql(f"select type, count(*) from read_ndjson('{file}') group by type").fetchall()
+    duckdb.connect().execute(f"select type, count(*) from read_ndjson('{file}') group by type").fetchall()
     return time.perf_counter() - started
 
 
@@ -87,7 +89,9 @@ def measure(count: int, folder: Path) -> list[str]:
     ):
         seconds, mebibytes = measured(quorate, *command, "-w", workspace)
         ratio = f"{seconds / floor:.1f}" if name == "import segment" else ""
-        rows.append(f"| {count:,} | {name} | {seconds:.1f} | {count / seconds:,.0f} | {mebibytes:,.0f} | {ratio} |")
+        rows.append(
+            f"| {count:,} | {name} | {seconds:.1f} | {count / seconds:,.0f} | {mebibytes:,.0f} | {ratio} |"
+        )
     return rows
 
 

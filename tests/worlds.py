@@ -18,7 +18,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def run_step(
-    step: Step, inputs: Mapping[str, Rows | pa.Table], day: date = date(2026, 6, 30), context: Context | None = None
+    step: Step,
+    inputs: Mapping[str, Rows | pa.Table],
+    day: date = date(2026, 6, 30),
+    context: Context | None = None,
 ) -> list[dict[str, Any]]:
     """Rows the step makes from `inputs`, in order of the table's key (or of all columns).
 
@@ -42,7 +45,8 @@ def run_step(
 
 def _run_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
     tables = {
-        name: engine.table(f"select * from {name} order by {', '.join(order)}") for name, order in step.order.items()
+        name: engine.table(f"select * from {name} order by {', '.join(order)}")
+        for name, order in step.order.items()
     }
     with engine.registered(result=step.function(tables, context)):
         engine.run(f"create table made as {contracted(step.table, 'select * from result')}")

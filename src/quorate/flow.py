@@ -153,17 +153,23 @@ def _update(
     shutil.rmtree(workspace.staging, ignore_errors=True)
     segments = manifest.evidence()
     require_whole(workspace.root, segments, thorough=True)
-    inputs, context = _prepared(workspace, manifest, as_of or default_day(workspace, manifest, started_at.date()))
+    inputs, context = _prepared(
+        workspace, manifest, as_of or default_day(workspace, manifest, started_at.date())
+    )
     name = run_id(inputs, context)
     held = manifest.publication_of(name)
     if held and not is_full and not _damaged(workspace, held):
         if not held.is_current:
             manifest.make_current(held.publication_no)
         return Updated(manifest.publication_of(name) or held, was_made=False)
-    notes = _run_and_publish(workspace, manifest, inputs, context, clock, progress, is_full=is_full, is_current=True)
+    notes = _run_and_publish(
+        workspace, manifest, inputs, context, clock, progress, is_full=is_full, is_current=True
+    )
     made = manifest.publication_of(name)
     if made is None:
-        raise StoreError("The publication is not in the manifest after it was committed.", where=str(manifest.file))
+        raise StoreError(
+            "The publication is not in the manifest after it was committed.", where=str(manifest.file)
+        )
     return Updated(made, was_made=True, notes=notes)
 
 
@@ -178,10 +184,14 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
         if held is None or _damaged(workspace, held):
             with updating(workspace.lock_file, f"looking at {as_of}", clock()):
                 require_whole(workspace.root, inputs.evidence, thorough=True)
-                _run_and_publish(workspace, manifest, inputs, context, clock, progress, is_full=True, is_current=False)
+                _run_and_publish(
+                    workspace, manifest, inputs, context, clock, progress, is_full=True, is_current=False
+                )
             held = manifest.publication_of(run_id(inputs, context))
         if held is None:
-            raise StoreError("The tables of that day were made but are not in the manifest.", where=str(manifest.file))
+            raise StoreError(
+                "The tables of that day were made but are not in the manifest.", where=str(manifest.file)
+            )
         return Snapshot(workspace, held)
     finally:
         manifest.close()
@@ -241,7 +251,9 @@ def _prepared(workspace: Workspace, manifest: Manifest, day: date) -> tuple[Inpu
     settings = workspace.settings
     maps = load_journey_maps(workspace.root / settings.journey_maps)
     context = Context(Moment(day), settings, maps)
-    return Inputs(workspace.root, manifest.evidence(), declared_tables(settings, context.journey_map)), context
+    return Inputs(
+        workspace.root, manifest.evidence(), declared_tables(settings, context.journey_map)
+    ), context
 
 
 def _damaged(workspace: Workspace, publication: Publication) -> bool:
@@ -266,14 +278,18 @@ def _run_and_publish(
         _drop_cache(cache)
     had_cache = cache is not None and cache.exists()
     try:
-        _attempt(workspace, manifest, inputs, context, clock, progress, cache, started_at, is_current=is_current)
+        _attempt(
+            workspace, manifest, inputs, context, clock, progress, cache, started_at, is_current=is_current
+        )
     except StepError:
         raise
     except StoreError as error:
         if not had_cache or cache is None:
             raise
         _drop_cache(cache)
-        _attempt(workspace, manifest, inputs, context, clock, progress, cache, started_at, is_current=is_current)
+        _attempt(
+            workspace, manifest, inputs, context, clock, progress, cache, started_at, is_current=is_current
+        )
         return (f"The cache could not be used and was rebuilt from the log ({_first_line(error)}).",)
     finally:
         shutil.rmtree(workspace.staging, ignore_errors=True)
@@ -305,7 +321,14 @@ def _attempt(
             engine.run("create or replace table runs as select * from run_record")
         segments = write_tables(engine, workspace, [*made, *inputs.declared, "runs"], progress)
     commit(
-        manifest, workspace, name, context.moment.at, started_at, finished_at, segments, make_current=is_current
+        manifest,
+        workspace,
+        name,
+        context.moment.at,
+        started_at,
+        finished_at,
+        segments,
+        make_current=is_current,
     )
 
 

@@ -38,7 +38,12 @@ def quorate(*arguments: str, limit_bytes: int | None = None) -> Done:
             resource.setrlimit(resource.RLIMIT_FSIZE, (limit_bytes, limit_bytes))
 
     done = subprocess.run(
-        [str(QUORATE), *arguments], capture_output=True, text=True, timeout=120, preexec_fn=limited, check=False
+        [str(QUORATE), *arguments],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        preexec_fn=limited,
+        check=False,
     )
     return Done(done.returncode, done.stdout, done.stderr)
 
@@ -83,18 +88,45 @@ def folder_of_nothing_known(folder: Path) -> Path:
 
 
 BAD_FILES: list[tuple[str, str, Callable[[Path], Path], list[str]]] = [
-    ("a file cut off within a row", "content", write("c.csv", CONTENT[:-40].encode()), ["cut off", "c.csv:21", "--lenient"]),
-    ("a file cut off within quotes", "content", write("c.csv", (CONTENT + 'c99,"Tit').encode()), ["cut off", "never closed"]),
-    ("another encoding", "content", write("c.csv", CONTENT.replace("Title 7", "Müller").encode("cp1252")), ["UTF-8", "--encoding"]),
+    (
+        "a file cut off within a row",
+        "content",
+        write("c.csv", CONTENT[:-40].encode()),
+        ["cut off", "c.csv:21", "--lenient"],
+    ),
+    (
+        "a file cut off within quotes",
+        "content",
+        write("c.csv", (CONTENT + 'c99,"Tit').encode()),
+        ["cut off", "never closed"],
+    ),
+    (
+        "another encoding",
+        "content",
+        write("c.csv", CONTENT.replace("Title 7", "Müller").encode("cp1252")),
+        ["UTF-8", "--encoding"],
+    ),
     ("an empty file", "content", write("c.csv", b""), ["empty"]),
-    ("no required column", "content", write("c.csv", b"contentid_,titel\n1,2\n"), ["c.csv", "'title'", "nearest here: 'titel'"]),
-    ("a line of 200 MB", "segment", write("e.jsonl", b'{"type":"page","x":"' + b"x" * 200_000_000), ["e.jsonl:1", "longer than"]),
+    (
+        "no required column",
+        "content",
+        write("c.csv", b"contentid_,titel\n1,2\n"),
+        ["c.csv", "'title'", "nearest here: 'titel'"],
+    ),
+    (
+        "a line of 200 MB",
+        "segment",
+        write("e.jsonl", b'{"type":"page","x":"' + b"x" * 200_000_000),
+        ["e.jsonl:1", "longer than"],
+    ),
     ("a folder with nothing known", "salesforce", folder_of_nothing_known, ["holiday.jpg"]),
     ("no such path", "segment", lambda folder: folder / "nowhere", ["nowhere"]),
 ]
 
 
-@pytest.mark.parametrize(("source", "make", "words"), [case[1:] for case in BAD_FILES], ids=[case[0] for case in BAD_FILES])
+@pytest.mark.parametrize(
+    ("source", "make", "words"), [case[1:] for case in BAD_FILES], ids=[case[0] for case in BAD_FILES]
+)
 def test_a_bad_file_imports_nothing(
     source: str, make: Callable[[Path], Path], words: list[str], workspace: Path, tmp_path: Path
 ) -> None:
@@ -243,7 +275,13 @@ def test_a_second_updater_is_told_who_is_at_work(workspace: Path) -> None:
 
 @pytest.mark.parametrize(
     "arguments",
-    [("nonsense",), ("import",), ("import", "salesfarce", "x"), ("update", "--as-of", "yesterday"), ("show", "acount", "x")],
+    [
+        ("nonsense",),
+        ("import",),
+        ("import", "salesfarce", "x"),
+        ("update", "--as-of", "yesterday"),
+        ("show", "acount", "x"),
+    ],
 )
 def test_wrong_use_is_code_two(arguments: tuple[str, ...], workspace: Path) -> None:
     done = subprocess.run(

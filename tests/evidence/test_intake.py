@@ -40,7 +40,9 @@ def offering(number: int, name: str, version_day: int = 0) -> dict[str, Any]:
     }
 
 
-def batch(rows: Sequence[dict[str, Any]], aside: Sequence[SetAside] = (), file: str = "a.csv", read: int = 0) -> Batch:
+def batch(
+    rows: Sequence[dict[str, Any]], aside: Sequence[SetAside] = (), file: str = "a.csv", read: int = 0
+) -> Batch:
     table = pa.Table.from_pylist(list(rows), schema=SCHEMA)
     return Batch(file, read or len(rows) + len(aside), {"observed_offerings": table}, aside)
 
@@ -73,7 +75,9 @@ def held(workspace: Workspace) -> list[tuple[str, int]]:
 
 def test_new_known_and_set_aside_are_counted(workspace: Workspace) -> None:
     bad = SetAside(3, "no_name", "it has no name", '{"Name": ""}')
-    assert take(workspace, batch([offering(1, "A"), offering(2, "B")], [bad])) == [FileCounts("a.csv", 3, 2, 0, 1)]
+    assert take(workspace, batch([offering(1, "A"), offering(2, "B")], [bad])) == [
+        FileCounts("a.csv", 3, 2, 0, 1)
+    ]
     assert take(workspace, batch([offering(1, "A"), offering(2, "C")], [bad]), day=2) == [
         FileCounts("a.csv", 3, 1, 1, 1)
     ]
@@ -81,7 +85,9 @@ def test_new_known_and_set_aside_are_counted(workspace: Workspace) -> None:
 
 
 def test_a_row_twice_in_one_import_is_one_and_a_duplicate(workspace: Workspace) -> None:
-    counts = take(workspace, batch([offering(1, "A")]), batch([offering(1, "A"), offering(2, "B")], file="b.csv"))
+    counts = take(
+        workspace, batch([offering(1, "A")]), batch([offering(1, "A"), offering(2, "B")], file="b.csv")
+    )
     assert counts == [FileCounts("a.csv", 1, 1, 0, 0), FileCounts("b.csv", 2, 1, 1, 0)]
 
 

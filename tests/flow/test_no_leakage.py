@@ -9,10 +9,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from tests.flow.market_fixture import NOW, import_all, quietly, small_market
 
 from quorate import flow
 from quorate.warehouse.workspace import Workspace
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
 
 DAY = date(2026, 2, 15)
 LATER = "2026-02-16"
@@ -47,7 +47,9 @@ def without_the_future(inputs: Path, target: Path) -> Path:
         if path.is_file():
             (target / path.relative_to(inputs)).parent.mkdir(parents=True, exist_ok=True)
             rewrite = _events if path.suffix == ".jsonl" else _rows(path)
-            (target / path.relative_to(inputs)).write_text(rewrite(path.read_text(encoding="utf-8")), encoding="utf-8")
+            (target / path.relative_to(inputs)).write_text(
+                rewrite(path.read_text(encoding="utf-8")), encoding="utf-8"
+            )
     return target
 
 
@@ -85,7 +87,13 @@ def _as_then(row: Row) -> Row:
     if row.get("SystemModstamp", "") >= LATER:
         row = {**row, **{name: value for name, value in SCRAMBLED.items() if name in row and "IsWon" in row}}
     if row.get("ConvertedDate", "") >= LATER:
-        row = {**row, "IsConverted": "false", "ConvertedDate": "", "ConvertedContactId": "", "ConvertedOpportunityId": ""}
+        row = {
+            **row,
+            "IsConverted": "false",
+            "ConvertedDate": "",
+            "ConvertedContactId": "",
+            "ConvertedOpportunityId": "",
+        }
     return row
 
 
@@ -115,4 +123,6 @@ def test_the_test_can_see_a_difference(inputs: Path, tmp_path: Path) -> None:
     workspace = flow.create_workspace(tmp_path / "later", "T")
     import_all(workspace, inputs)
     one, other = tables_on(workspace, DAY), tables_on(workspace, date(2026, 6, 30))
-    assert {"touches", "opportunities", "members", "outlooks"} <= {name for name in one if one[name] != other[name]}
+    assert {"touches", "opportunities", "members", "outlooks"} <= {
+        name for name in one if one[name] != other[name]
+    }

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, quietly, small_market
 
 from quorate import flow
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.workspace import Workspace
-from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, quietly, small_market
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,9 @@ def test_made_anew_the_tables_are_byte_equal(reference: tuple[Workspace, Publica
     assert contents(anew) == contents(publication)
 
 
-def test_order_of_imports_does_not_matter(inputs: Path, reference: tuple[Workspace, Publication], tmp_path: Path) -> None:
+def test_order_of_imports_does_not_matter(
+    inputs: Path, reference: tuple[Workspace, Publication], tmp_path: Path
+) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "Reference")
     import_all(workspace, inputs, reversed(SOURCES))
     assert contents(updated(workspace)) == contents(reference[1])
@@ -84,7 +86,9 @@ def test_pieces_and_repetition_do_not_matter(
         cut_in_two(inputs / "salesforce", pieces / part, is_late=part == "late")
         import_files(workspace, "salesforce", [pieces / part])
     import_files(workspace, "salesforce", [inputs / "salesforce"])
-    import_all(workspace, inputs, ("segment", "segment", "spend", "g2", "linkedin", "webinar", "content", "networks"))
+    import_all(
+        workspace, inputs, ("segment", "segment", "spend", "g2", "linkedin", "webinar", "content", "networks")
+    )
     assert contents(updated(workspace)) == contents(reference[1])
 
 
@@ -107,7 +111,9 @@ def test_a_past_day_does_not_know_the_future(inputs: Path, reference: tuple[Work
     day = date(2026, 1, 31)
     snapshot = flow.snapshot(workspace, lambda: NOW, quietly, day)
     with_future = snapshot.publication
-    latest = snapshot.dicts("select max(known_at) as known_at, max(occurred_at) as occurred_at from touches")[0]
+    latest = snapshot.dicts("select max(known_at) as known_at, max(occurred_at) as occurred_at from touches")[
+        0
+    ]
     snapshot.close()
     assert latest["known_at"].date() <= day
     assert latest["occurred_at"].date() <= day
@@ -150,5 +156,7 @@ def test_readers_keep_their_snapshot_and_see_the_next(inputs: Path, tmp_path: Pa
 def test_without_anything_imported_there_is_an_empty_publication(tmp_path: Path) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "T")
     publication = updated(workspace)
-    assert {segment.row_count for name, segment in publication.segments.items() if name in ("touches", "journeys")} == {0}
+    assert {
+        segment.row_count for name, segment in publication.segments.items() if name in ("touches", "journeys")
+    } == {0}
     shutil.rmtree(workspace.root)

@@ -22,7 +22,18 @@ SQL_STEPS = [step for step in STEPS if isinstance(step, SqlStep)]
 
 LONGEST_FILE = 800
 FEW_LONG_FILES = 0.04
-HEAVY = ("duckdb", "pyarrow", "numpy", "scipy", "sqlalchemy", "fastapi", "ruamel", "rich", "tldextract", "uvicorn")
+HEAVY = (
+    "duckdb",
+    "pyarrow",
+    "numpy",
+    "scipy",
+    "sqlalchemy",
+    "fastapi",
+    "ruamel",
+    "rich",
+    "tldextract",
+    "uvicorn",
+)
 
 
 def test_files_stay_small() -> None:
@@ -33,7 +44,9 @@ def test_files_stay_small() -> None:
     assert sorted(lengths.values())[len(lengths) // 2] <= 170
 
 
-@pytest.mark.parametrize("module", ["quorate", "quorate.vocabulary", "quorate.errors", "quorate.surfaces.cli.main"])
+@pytest.mark.parametrize(
+    "module", ["quorate", "quorate.vocabulary", "quorate.errors", "quorate.surfaces.cli.main"]
+)
 def test_import_is_cheap(module: str) -> None:
     code = f"import sys, {module}; print(sorted(set(sys.modules) & {set(HEAVY)!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -72,7 +85,10 @@ def test_sql_steps_keep_to_the_dialect(step: SqlStep) -> None:
         ("select a.x from a asof join b on a.t >= b.t", "ASOF JOIN: use row_number() or name the columns"),
         ("select random() as x from a", "randomness has no place in a step"),
         ("select current_timestamp as x from a", "the clock has no place in a step: use $as_of_at"),
-        ("select levenshtein(x, y) as d from a", "the function levenshtein() is not in the restricted dialect"),
+        (
+            "select levenshtein(x, y) as d from a",
+            "the function levenshtein() is not in the restricted dialect",
+        ),
     ],
 )
 def test_the_dialect_refuses(sql: str, offence: str) -> None:
@@ -109,7 +125,11 @@ def test_generated_pages_are_up_to_date(tmp_path: Path) -> None:
     subprocess.run([sys.executable, str(tmp_path / "generate.py")], check=True)
     pages = sorted(path.name for path in tmp_path.iterdir() if path.suffix in (".md", ".json"))
     assert len(pages) >= 5
-    stale = [name for name in pages if (ROOT / "docs" / name).read_text("utf-8") != (tmp_path / name).read_text("utf-8")]
+    stale = [
+        name
+        for name in pages
+        if (ROOT / "docs" / name).read_text("utf-8") != (tmp_path / name).read_text("utf-8")
+    ]
     assert not stale, "run `make docs`"
 
 
@@ -119,7 +139,9 @@ def test_table_names_are_told_apart() -> None:
 
 def test_nothing_committed_names_a_machine() -> None:
     strange = re.compile(r"/work/main|/root/|pypi\.org|files\.pythonhosted|registry\.npmjs|deb\.debian")
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     found = [
         name
         for name in listed

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.worlds import run_step
 
 from quorate.identity.account_groups import STEP, account_id
-from tests.worlds import run_step
 
 DAY = datetime(2026, 1, 1)
 MENTIONS = pa.schema(
@@ -26,16 +26,23 @@ NAMES = pa.schema([("company_name", pa.string()), ("since_at", pa.timestamp("us"
 
 
 def record(
-    key: str, name: str, parent: str | None = None, merged: str | None = None, domain: str | None = None, country: str = "",
+    key: str,
+    name: str,
+    parent: str | None = None,
+    merged: str | None = None,
+    domain: str | None = None,
+    country: str = "",
     source: str = "crm",
 ) -> dict[str, Any]:
     return {
-        "record_id": key, "source": source, "known_at": DAY, "name": name, "parent_key": parent, "merged_into_key": merged,
-        "domain": domain, "country": country or None,
+        "record_id": key, "source": source, "known_at": DAY, "name": name, "parent_key": parent,
+        "merged_into_key": merged, "domain": domain, "country": country or None,
     }  # fmt: skip
 
 
-def mention(domain: str, account: str | None, websites: int = 0, contacts: int = 0, name: str | None = None) -> dict[str, Any]:
+def mention(
+    domain: str, account: str | None, websites: int = 0, contacts: int = 0, name: str | None = None
+) -> dict[str, Any]:
     return {
         "domain": domain, "account_key": account, "website_count": websites, "contact_count": contacts,
         "company_name": name, "since_at": DAY,
@@ -50,7 +57,9 @@ def decided(
         {
             "observed_accounts": records,
             "domain_mentions": pa.Table.from_pylist(mentions, schema=MENTIONS),
-            "name_mentions": pa.Table.from_pylist([{"company_name": name, "since_at": DAY} for name in names], schema=NAMES),
+            "name_mentions": pa.Table.from_pylist(
+                [{"company_name": name, "since_at": DAY} for name in names], schema=NAMES
+            ),
         },
     )
     return {(row["kind"], row["value"]): (row["account_id"], row["rule"]) for row in rows}
@@ -74,7 +83,12 @@ DOMAIN_CASES: list[tuple[str, list[dict[str, Any]], str | None, str]] = [
         None,
         "several_web_sites",
     ),
-    ("a first domain by its contacts", [mention("acme.com", "1", contacts=1)], crm("1"), "domain_of_contacts"),
+    (
+        "a first domain by its contacts",
+        [mention("acme.com", "1", contacts=1)],
+        crm("1"),
+        "domain_of_contacts",
+    ),
     (
         "two contacts do not make an alias of a firm that has its own domain",
         [mention("acme.de", "1", websites=1), mention("acme.com", "1", contacts=2)],
@@ -97,7 +111,9 @@ DOMAIN_CASES: list[tuple[str, list[dict[str, Any]], str | None, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("mentions", "account", "rule"), [case[1:] for case in DOMAIN_CASES], ids=[c[0] for c in DOMAIN_CASES])
+@pytest.mark.parametrize(
+    ("mentions", "account", "rule"), [case[1:] for case in DOMAIN_CASES], ids=[c[0] for c in DOMAIN_CASES]
+)
 def test_domains(mentions: list[dict[str, Any]], account: str | None, rule: str) -> None:
     records = [record("1", "Acme"), record("2", "Acme Labs", parent="1"), record("3", "Zenith")]
     assert decided(records, mentions)["domain", "acme.com"] == (account, rule)
@@ -115,7 +131,11 @@ def test_records_merged_in_a_circle_do_not_hang() -> None:
 
 def test_names() -> None:
     records = [record("1", "U.S. Bank"), record("2", "Twin Ltd"), record("3", "Twin GmbH")]
-    found = decided(records, [mention("globex.com", None, name="Globex")], ("US Bank, Inc.", "Twin", "Globex AG", "Solo", "Freelance"))
+    found = decided(
+        records,
+        [mention("globex.com", None, name="Globex")],
+        ("US Bank, Inc.", "Twin", "Globex AG", "Solo", "Freelance"),
+    )
     assert found["account_name", "usbank"] == (crm("1"), "same_name")
     assert found["account_name", "twin"] == (None, "several_of_that_name")
     assert found["account_name", "globex"] == (account_id("domain", "globex.com"), "same_name")
@@ -125,10 +145,22 @@ def test_names() -> None:
 
 TWINS: list[tuple[str, list[dict[str, Any]], bool]] = [
     ("without a web site", [record("1", "Acme Inc", domain="acme.com"), record("2", "ACME")], True),
-    ("both with one", [record("1", "Acme", domain="acme.com"), record("2", "Acme", domain="acme.org")], False),
+    (
+        "both with one",
+        [record("1", "Acme", domain="acme.com"), record("2", "Acme", domain="acme.org")],
+        False,
+    ),
     ("neither with one", [record("1", "Acme"), record("2", "Acme")], False),
-    ("in another country", [record("1", "Acme", domain="a.com", country="DE"), record("2", "Acme", country="FR")], False),
-    ("neither with one, but in two systems", [record("1", "Acme"), record("2", "Acme", source="tracker")], True),
+    (
+        "in another country",
+        [record("1", "Acme", domain="a.com", country="DE"), record("2", "Acme", country="FR")],
+        False,
+    ),
+    (
+        "neither with one, but in two systems",
+        [record("1", "Acme"), record("2", "Acme", source="tracker")],
+        True,
+    ),
     ("a subsidiary", [record("1", "Acme", domain="a.com"), record("2", "Acme", parent="1")], False),
 ]
 

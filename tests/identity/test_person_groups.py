@@ -6,15 +6,17 @@ from datetime import datetime, timedelta
 
 import pyarrow as pa
 import pytest
+from tests.worlds import run_step
 
 from quorate.identity.person_groups import STEP
-from tests.worlds import run_step
 
 DAY = datetime(2026, 1, 1)
 Node = tuple[str, str]
 
 
-def grouped(nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str, ...] = ()) -> dict[Node, tuple[str | None, str]]:
+def grouped(
+    nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str, ...] = ()
+) -> dict[Node, tuple[str | None, str]]:
     """(person, rule) of every identifier; identifiers became known one day after another, in the order given."""
     given = {
         "person_nodes": pa.table(
@@ -22,7 +24,9 @@ def grouped(nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str
                 "kind": [kind for kind, _ in nodes],
                 "value": [value for _, value in nodes],
                 "since_at": pa.array([DAY + timedelta(days=n) for n in range(len(nodes))], pa.timestamp("us")),
-                "nobody_because": pa.array(["shared_mailbox" if value in shared else None for _, value in nodes], pa.string()),
+                "nobody_because": pa.array(
+                    ["shared_mailbox" if value in shared else None for _, value in nodes], pa.string()
+                ),
             }
         ),
         "person_edges": pa.table(
@@ -56,7 +60,8 @@ def test_a_shared_mailbox_joins_nobody_and_is_nobody() -> None:
 
 
 @pytest.mark.parametrize(
-    ("owners", "rule"), [([MAIL], "one_owner"), ([MAIL, OTHER_MAIL], "several_owners"), ([], "never_identified")]
+    ("owners", "rule"),
+    [([MAIL], "one_owner"), ([MAIL, OTHER_MAIL], "several_owners"), ([], "never_identified")],
 )
 def test_a_device_belongs_to_its_only_owner(owners: list[Node], rule: str) -> None:
     found = grouped([MAIL, OTHER_MAIL, TABLET], [(TABLET, owner) for owner in owners])

@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.worlds import run_step
 
 from quorate.journeys import criteria_status, stage_history
 from quorate.settings import default_settings, read_journey_map
 from quorate.warehouse.steps import Context, Moment
-from tests.worlds import run_step
 
 START = datetime(2026, 1, 1)
 TODAY = date(2026, 6, 30)
@@ -85,8 +85,20 @@ def given(
     channels: tuple[str, ...] = ("web", "product"),
 ) -> dict[str, Any]:
     closed_at = None if closed is None else day(closed)
-    journey = {"journey_id": "j", "account_id": "a", "opened_at": START, "closed_at": closed_at, "outcome": outcome}
-    deal = {"journey_id": "j", "opportunity_id": "o", "created_at": START, "closed_at": closed_at, "outcome": outcome}
+    journey = {
+        "journey_id": "j",
+        "account_id": "a",
+        "opened_at": START,
+        "closed_at": closed_at,
+        "outcome": outcome,
+    }
+    deal = {
+        "journey_id": "j",
+        "opportunity_id": "o",
+        "created_at": START,
+        "closed_at": closed_at,
+        "outcome": outcome,
+    }
     rows: dict[str, list[dict[str, Any]]] = {
         "journey_evidence": touches,
         "journey_statements": statements,
@@ -135,7 +147,9 @@ CASES: list[tuple[str, dict[str, Any], Stays]] = [
     ),
     (
         "a colleague's word moves it to any stage",
-        given([], [stated(3, "stage", "choose"), stated(20, "stage", "compare"), stated(25, "stage", "choose")]),
+        given(
+            [], [stated(3, "stage", "choose"), stated(20, "stage", "compare"), stated(25, "stage", "choose")]
+        ),
         [
             ("look", 0, 3, "criteria", "forward", []),
             ("choose", 3, 20, "statement", "forward", []),
@@ -198,5 +212,7 @@ def test_a_colleague_may_say_that_a_criterion_is_met() -> None:
 
 
 @pytest.mark.parametrize(("channels", "expected"), [(("web", "product"), False), (("web",), None)])
-def test_what_no_connected_source_could_show_is_unknown(channels: tuple[str, ...], expected: bool | None) -> None:
+def test_what_no_connected_source_could_show_is_unknown(
+    channels: tuple[str, ...], expected: bool | None
+) -> None:
     assert status(given([], [], channels=channels))["used"]["is_met"] is expected

@@ -18,7 +18,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("times", "people", "need", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES])
+@pytest.mark.parametrize(
+    ("times", "people", "need", "expected"), [case[1:] for case in CASES], ids=[c[0] for c in CASES]
+)
 def test_cases(times: list[float], people: str, need: Need, expected: Reached) -> None:
     assert first_reached(times, list(people), need) == expected
 

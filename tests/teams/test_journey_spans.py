@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from tests.worlds import run_step
 
 from quorate.teams.journey_spans import STEP
-from tests.worlds import run_step
 
 START = datetime(2025, 1, 1)
 
@@ -50,7 +50,12 @@ def deal(
 Expected = list[tuple[int, int, int | None, int | None, str, str | None, list[str]]]
 CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], Expected]] = [
     ("one person is no team", [], [touch(1, "p"), touch(2, "p")], []),
-    ("two people within thirty days open one", [], [touch(480, "p"), touch(500, "q")], [(480, 500, None, None, "open", None, [])]),
+    (
+        "two people within thirty days open one",
+        [],
+        [touch(480, "p"), touch(500, "q")],
+        [(480, 500, None, None, "open", None, [])],
+    ),
     ("two people too far apart do not", [], [touch(400, "p"), touch(450, "q")], []),
     ("strangers are nobody", [], [touch(500, None), touch(501, None)], []),
     ("silence ends it", [], [touch(10, "p"), touch(11, "q")], [(10, 11, 191, 191, "quiet", None, [])]),
@@ -94,7 +99,9 @@ CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], Expected]] = 
 ]
 
 
-@pytest.mark.parametrize(("deals", "touches", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("deals", "touches", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expected: Expected) -> None:
     import pyarrow as pa
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 from tests.views.published import new_workspace, publish, snapshot_of
-from tests.views.small_world import AS_OF_AT, RUN_ID, small_world
+from tests.views.small_people import AS_OF_AT, RUN_ID
+from tests.views.small_world import small_world
 
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace

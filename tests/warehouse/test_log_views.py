@@ -18,7 +18,9 @@ from quorate.warehouse.steps import Moment
 COLLEAGUES = LOG_TABLES["observed_colleagues"]
 
 
-def version(name: str, known: int, version_day: int, *, deleted: bool = False, imported: int = 1) -> dict[str, Any]:
+def version(
+    name: str, known: int, version_day: int, *, deleted: bool = False, imported: int = 1
+) -> dict[str, Any]:
     """A version of the one record of this test: known on a day of March, this version on another."""
     return {
         "record_id": "s:1",
@@ -39,14 +41,26 @@ CASES: list[tuple[str, list[dict[str, Any]], int, list[tuple[str, bool]]]] = [
     ("before it was known", [version("A", 5, 5)], 4, []),
     ("known at the end of its day", [version("A", 5, 5)], 5, [("A", False)]),
     ("only a later version: it stands in, marked", [version("B", 5, 20)], 10, [("B", True)]),
-    ("the latest known version", [version("A", 5, 5), version("B", 5, 9), version("C", 5, 20)], 10, [("B", False)]),
+    (
+        "the latest known version",
+        [version("A", 5, 5), version("B", 5, 9), version("C", 5, 20)],
+        10,
+        [("B", False)],
+    ),
     ("deleted later: still there", [version("A", 5, 20, deleted=True)], 10, [("A", True)]),
     ("deleted by then: gone", [version("A", 5, 5), version("A", 5, 9, deleted=True)], 10, []),
-    ("no stamps: the later import", [version("A", 5, 5, imported=1), version("B", 5, 5, imported=2)], 10, [("B", False)]),
+    (
+        "no stamps: the later import",
+        [version("A", 5, 5, imported=1), version("B", 5, 5, imported=2)],
+        10,
+        [("B", False)],
+    ),
 ]
 
 
-@pytest.mark.parametrize(("versions", "day", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+@pytest.mark.parametrize(
+    ("versions", "day", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
+)
 @pytest.mark.parametrize("order", [1, -1])
 def test_what_counts(
     versions: list[dict[str, Any]], day: int, expected: list[tuple[str, bool]], order: int, tmp_path: Path

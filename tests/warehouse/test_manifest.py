@@ -56,8 +56,12 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
 
 def test_the_second_updater_is_told_who_holds_it(tmp_path: Path) -> None:
     lock = tmp_path / "updater.lock"
-    with updating(lock, "quorate update", DAY):
-        with pytest.raises(Busy, match="`quorate update` of .* since 2026-03-01T00:00:00"), updating(lock, "x", DAY):
-            pass
+    said = r"`quorate update` of .* since 2026-03-01T00:00:00"
+    with (
+        updating(lock, "quorate update", DAY),
+        pytest.raises(Busy, match=said),
+        updating(lock, "another", DAY),
+    ):
+        pass
     with updating(lock, "free again", DAY):
         pass

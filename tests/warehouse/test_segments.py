@@ -14,7 +14,9 @@ SCHEMA = pa.schema([("name", pa.string()), ("amount", pa.float64())])
 
 
 def batches(*rows: tuple[str, float]) -> list[pa.RecordBatch]:
-    return [pa.RecordBatch.from_pylist([{"name": name, "amount": amount} for name, amount in rows], schema=SCHEMA)]
+    return [
+        pa.RecordBatch.from_pylist([{"name": name, "amount": amount} for name, amount in rows], schema=SCHEMA)
+    ]
 
 
 def test_same_rows_same_bytes(tmp_path: Path) -> None:

@@ -110,7 +110,10 @@ class Intake:
         epoch = datetime(1970, 1, 1)
         rows = []
         for item in items:
-            named = item.record_id or "row:" + hashlib.md5(item.raw.encode(), usedforsecurity=False).hexdigest()[:20]
+            named = (
+                item.record_id
+                or "row:" + hashlib.md5(item.raw.encode(), usedforsecurity=False).hexdigest()[:20]
+            )
             rows.append(
                 {
                     "record_id": f"{self._source}:{named}:{item.code}",
@@ -134,7 +137,9 @@ class Intake:
             held[segment.table].append(self._workspace.root / segment.path)
         settings = self._workspace.settings
         with Engine(
-            memory_limit=settings.memory_limit, threads=settings.threads, spill=self._workspace.staging / "spill"
+            memory_limit=settings.memory_limit,
+            threads=settings.threads,
+            spill=self._workspace.staging / "spill",
         ) as engine:
             for name, path in staged.items():
                 _find_new(engine, LOG_TABLES[name], path, held[name])
@@ -153,7 +158,8 @@ class Intake:
             f"{stamp} as imported_at" if name == "imported_at" else name for name in contract.names
         )
         batches = engine.batches(
-            f"select {columns} from new_{contract.name} where is_new order by record_id, fingerprint", ROWS_PER_GROUP
+            f"select {columns} from new_{contract.name} where is_new order by record_id, fingerprint",
+            ROWS_PER_GROUP,
         )
         schema = contract.arrow_schema()
         return write_segment(
@@ -163,7 +169,9 @@ class Intake:
     def _count(self, engine: Engine, names: list[str]) -> list[FileCounts]:
         """A row is evidence when something new came of it, set aside when nothing could, else a duplicate."""
         used = [name for name in names if name != "observed_set_aside"]
-        per_row = " union all ".join(f"select file_number, row_number, is_new from new_{name}" for name in used)
+        per_row = " union all ".join(
+            f"select file_number, row_number, is_new from new_{name}" for name in used
+        )
         fresh: dict[int, int] = {}
         known: dict[int, int] = {}
         if used:
@@ -217,7 +225,9 @@ def _require_sum(file: FileCounts) -> None:
 def _find_new(engine: Engine, contract: Table, staged: Path, held: list[Path]) -> None:
     """Make `new_<table>`: every staged row with its fingerprint and whether it is a version not held before."""
     content = [name for name in contract.names if name not in _ADDED]
-    parts = ", ".join(f"coalesce(cast({name} as varchar), '\u2205')" for name in content if name not in _WHERE_FOUND)
+    parts = ", ".join(
+        f"coalesce(cast({name} as varchar), '\u2205')" for name in content if name not in _WHERE_FOUND
+    )
     engine.run(
         f"""
         create temp table staged_{contract.name} as
@@ -257,5 +267,3 @@ def _staging_schema(contract: Table) -> pa.Schema:
     import pyarrow as pa
 
     return _batch_schema(contract).append(pa.field(_FILE_NUMBER, pa.int64()))
-
-

@@ -1,9 +1,28 @@
 -- one row per interaction with one person or device, each attendee of a meeting and each campaign member on its own row
--- reads: observed_touches, observed_attendees, observed_campaign_members, observed_campaigns
+-- reads: observed_touches, observed_attendees, observed_campaign_members, observed_campaigns, observed_people, observed_colleagues
 --
 -- Systems keep a meeting, its attendees, a campaign and its members as separate records that may be imported in any
--- order; they meet here. The person a meeting was logged with keeps the meeting's own record_id.
-with attendees as (
+-- order; they meet here. The person a meeting was logged with keeps the meeting's own record_id. Mail that a CRM
+-- keeps without its direction came from the buyer when its sender is the person it is about, or nobody of ours.
+with our_domains as (
+    select regexp_extract(email, '@(.+)$', 1) as domain, count(*) as colleague_count
+    from observed_colleagues
+    where email is not null
+    group by regexp_extract(email, '@(.+)$', 1)
+),
+colleague_total as (
+    select count(*) as domain_count from our_domains
+),
+received as (
+    select t.record_id
+    from observed_touches t
+    left join observed_people p on p.record_id = t.person_key
+    left join our_domains d on d.domain = regexp_extract(t.sender_email, '@(.+)$', 1)
+    cross join colleague_total c
+    where t.channel = 'email' and t.action = 'sent' and t.sender_email is not null
+        and (coalesce(p.email, '') = t.sender_email or (d.domain is null and c.domain_count > 0))
+),
+attendees as (
     select touch_key, person_key, email, action, known_at, version_at, imported_at, is_later_version
     from (
         select
@@ -50,9 +69,10 @@ memberships as (
         m.record_id, m.source, m.known_at, m.version_at, m.imported_at, m.is_later_version, m.person_key,
         m.campaign_key, m.action as said, m.has_responded, m.responded_at, m.properties, c.channel, c.name,
         case
+            -- a webinar's campaign begins with the first invitation and ends with the webinar
             when m.action in ('attended', 'missed') and c.channel in ('webinar', 'event')
-                and cast(c.starts_on as timestamp) <= m.version_at
-            then cast(c.starts_on as timestamp)
+                and coalesce(c.ends_on, c.starts_on) is not null
+            then least(cast(coalesce(c.ends_on, c.starts_on) as timestamp), m.version_at)
             when m.responded_at is not null then m.responded_at
             when m.has_responded or m.action in ('attended', 'missed', 'bounced') then m.version_at
             else m.known_at
@@ -86,12 +106,18 @@ select
     t.record_id, t.source, t.known_at, t.version_at, t.is_deleted, t.occurred_at, t.source_record_id, t.person_key,
     t.email, t.user_key, t.visitor_key, t.full_name, t.title, t.company_name, t.company_domain, t.account_key, t.ip,
     t.channel,
-    case when a.action = 'missed' and t.action = 'attended' then 'missed' else t.action end as action,
-    t.initiator, t.content_key, t.url, t.offering_key, t.campaign_key, t.colleague_key, t.opportunity_key, t.topic,
+    case
+        when r.record_id is not null then 'replied'
+        when a.action = 'missed' and t.action = 'attended' then 'missed'
+        else t.action
+    end as action,
+    case when r.record_id is not null then 'buyer' else t.initiator end as initiator,
+    t.content_key, t.url, t.offering_key, t.campaign_key, t.colleague_key, t.opportunity_key, t.topic,
     t.competitor, t.machine_likelihood, t.properties, t.imported_at, t.is_later_version
 from observed_touches t
 left join attendees a on a.touch_key = t.record_id and a.person_key = t.person_key
 left join attended n on n.touch_key = t.record_id
+left join received r on r.record_id = t.record_id
 where coalesce(
         t.person_key, t.email, t.user_key, t.visitor_key, t.full_name, t.company_name, t.company_domain, t.account_key,
         t.ip, t.opportunity_key

@@ -1,9 +1,10 @@
 """Which CRM records, domains and names are one account.
 
 Rules, in order: a merged record is its master; a record without a web site is the one other of its name that
-has one, or that another system keeps, unless their countries differ or one belongs to the other; a web site's domain belongs to the account that names it; a
-domain that contacts of one account use belongs to that account when enough of them do; a company domain nobody
-claims is an account of its own; a name belongs to the one account of that name, or is an account of its own.
+has one, or that another system keeps, unless their countries differ or one belongs to the other; a web site's
+domain belongs to the account that names it; a domain that contacts of one account use belongs to that account
+when enough of them do; a company domain nobody claims is an account of its own; a name belongs to the one account
+of that name, or is an account of its own.
 Where several accounts have an equal claim nothing is decided, and the candidates are kept.
 """
 
@@ -68,7 +69,7 @@ class _Groups:
         return row["account_id"] if row else None
 
 
-def account_groups(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+def account_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per account identifier (crm_account, domain, account_name) with the account it stands for.
 
     `account_id` is empty where the claim is undecided; `candidates` then holds the accounts that have one.
@@ -106,7 +107,14 @@ def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -
         rule = "crm_record" if master == key else "merged_in_crm"
         if master in twins:
             master, rule = twins[master], "same_name_without_web_site"
-        groups.decide("crm_account", key, account_id("crm_account", master), record["known_at"], rule, {"master": master})
+        groups.decide(
+            "crm_account",
+            key,
+            account_id("crm_account", master),
+            record["known_at"],
+            rule,
+            {"master": master},
+        )
 
 
 def _twins(records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
@@ -119,7 +127,9 @@ def _twins(records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     for name, keys in by_name.items():
         known = [key for key in keys if records[key]["domain"]] or _one_per_system(records, keys)
         if name and len(known) == 1:
-            found.update({key: known[0] for key in keys if key != known[0] and _may_be_one(records, key, known[0])})
+            found.update(
+                {key: known[0] for key in keys if key != known[0] and _may_be_one(records, key, known[0])}
+            )
     return found
 
 
@@ -127,7 +137,9 @@ def _one_per_system(records: Mapping[str, Mapping[str, Any]], keys: list[str]) -
     """Of records of one name that each come from another system, the one that says most; else none."""
     if len({records[key]["source"] for key in keys}) < len(keys):
         return []
-    return sorted(keys, key=lambda key: (records[key]["created_at"] is None, records[key]["known_at"], key))[:1]
+    return sorted(keys, key=lambda key: (records[key]["created_at"] is None, records[key]["known_at"], key))[
+        :1
+    ]
 
 
 def _may_be_one(records: Mapping[str, Mapping[str, Any]], one: str, other: str) -> bool:
@@ -167,7 +179,9 @@ def _decide_domains(
             groups.decide("domain", domain, owner, since, "web_site", {"web_sites": claims})
             have_domain.update(claims)
         else:
-            groups.decide("domain", domain, None, since, "several_web_sites", {"web_sites": claims}, list(claims))
+            groups.decide(
+                "domain", domain, None, since, "several_web_sites", {"web_sites": claims}, list(claims)
+            )
     for domain in undecided:
         _decide_alias(groups, domain, by_domain[domain], have_domain)
 
@@ -181,7 +195,9 @@ def _claims(groups: _Groups, mentions: list[dict[str, Any]], counted: str) -> di
     return dict(sorted(claims.items()))
 
 
-def _owner(claims: Mapping[str, int], records: Mapping[str, Mapping[str, Any]], groups: _Groups) -> str | None:
+def _owner(
+    claims: Mapping[str, int], records: Mapping[str, Mapping[str, Any]], groups: _Groups
+) -> str | None:
     """The one account that claims the domain; of a parent and its subsidiaries, the parent."""
     if len(claims) == 1:
         return next(iter(claims))
@@ -189,14 +205,16 @@ def _owner(claims: Mapping[str, int], records: Mapping[str, Mapping[str, Any]], 
     for key, record in records.items():
         account = groups.account_of("crm_account", key)
         if account is not None and account in claims:
-            parents[account] = (
-                groups.account_of("crm_account", record["parent_key"] or "") or parents.get(account)
+            parents[account] = groups.account_of("crm_account", record["parent_key"] or "") or parents.get(
+                account
             )
     tops = [account for account, parent in parents.items() if parent not in claims]
     return tops[0] if len(tops) == 1 else None
 
 
-def _decide_alias(groups: _Groups, domain: str, mentions: list[dict[str, Any]], have_domain: set[str]) -> None:
+def _decide_alias(
+    groups: _Groups, domain: str, mentions: list[dict[str, Any]], have_domain: set[str]
+) -> None:
     since = min(mention["since_at"] for mention in mentions)
     claims = _claims(groups, mentions, "contact_count")
     users = sum(claims.values())
@@ -208,7 +226,9 @@ def _decide_alias(groups: _Groups, domain: str, mentions: list[dict[str, Any]], 
             groups.decide("domain", domain, best, since, "domain_of_contacts", facts)
             return
     named = min((mention["company_name"] for mention in mentions if mention["company_name"]), default=None)
-    groups.decide("domain", domain, account_id("domain", domain), since, "own_domain", {**facts, "name": named})
+    groups.decide(
+        "domain", domain, account_id("domain", domain), since, "own_domain", {**facts, "name": named}
+    )
 
 
 def _tied(claims: Mapping[str, int], best: str) -> bool:
@@ -234,6 +254,8 @@ def _decide_names(
         since = min(mention["since_at"], groups.rows.get(("account_name", plain), mention)["since_at"])
         facts = {"name": mention["company_name"], "plain_name": plain}
         rule = "same_name" if len(found) == 1 else "several_of_that_name" if found else "own_name"
-        owner = account_id("account_name", plain) if not found else next(iter(found)) if len(found) == 1 else None
+        owner = (
+            account_id("account_name", plain) if not found else next(iter(found)) if len(found) == 1 else None
+        )
         for kind, value in (("account_name", plain), (WRITTEN_NAME, mention["company_name"])):
             groups.decide(kind, value, owner, since, rule, facts, list(found) if len(found) > 1 else None)

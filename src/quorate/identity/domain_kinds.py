@@ -63,7 +63,9 @@ def _kind(host: str, domain: str, own: Set[str], free: Set[str], disposable: Set
 @cache
 def _listed(name: str) -> frozenset[str]:
     text = resources.files("quorate.identity").joinpath("data").joinpath(name).read_text(encoding="utf-8")
-    return frozenset(line.strip().lower() for line in text.splitlines() if line.strip() and line[0] not in "#/")
+    return frozenset(
+        line.strip().lower() for line in text.splitlines() if line.strip() and line[0] not in "#/"
+    )
 
 
 def _extractor() -> Callable[[str], str]:

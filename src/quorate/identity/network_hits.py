@@ -12,12 +12,13 @@ import pyarrow.compute as pc
 from quorate.warehouse.steps import ArrowStep, Context
 
 
-
-def network_hits(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+def network_hits(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per visiting address that lies in a known range with a company domain: `ip`, `cidr`, `domain`."""
     kinds = {row["host"]: (row["domain"], row["kind"]) for row in tables["domain_kinds"].to_pylist()}
     ranges = _ranges(tables["observed_networks"].to_pylist(), kinds)
-    addresses = sorted(address for address in pc.unique(tables["recorded_touches"].column("ip")).to_pylist() if address)
+    addresses = sorted(
+        address for address in pc.unique(tables["recorded_touches"].column("ip")).to_pylist() if address
+    )
     rows = []
     for address in addresses:
         hit = _smallest(address, ranges)

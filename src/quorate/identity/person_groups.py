@@ -1,8 +1,8 @@
 """Which identifiers are one person.
 
 Strong identifiers (CRM records, users, personal addresses, social profiles) that a source said belong together
-are one person. Addresses read by a whole office, and our own, join nobody. A device never joins two people: it belongs to a
-person only when it was only ever identified as that one.
+are one person. Addresses read by a whole office, and our own, join nobody. A device never joins two people: it
+belongs to a person only when it was only ever identified as that one.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from quorate.warehouse.steps import ArrowStep, Context
 KIND_ORDER = ("crm_contact", "crm_lead", "user", "email", "social")
 
 
-def person_groups(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+def person_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per identifier: `kind`, `value`, `person_id` (empty where undecided), `since_at`, `rule`, `candidates`.
 
     The id of a person comes from the identifier known first, so it stays when more become known.
@@ -43,14 +43,18 @@ def person_groups(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     _, group = connected_components(links, directed=False)
     since = nodes.column("since_at").to_numpy(zero_copy_only=False)
     names = _group_names(group, joins, kinds, values, since)
-    person: list[str | None] = [names.get(int(group[number])) if joins[number] else None for number in range(count)]
+    person: list[str | None] = [
+        names.get(int(group[number])) if joins[number] else None for number in range(count)
+    ]
     candidates = _device_candidates(person, is_device, joins, left, right)
     rules = []
     for number in range(count):
         if is_device[number]:
             found = candidates.get(number, [])
             person[number] = found[0] if len(found) == 1 else None
-            rules.append("one_owner" if len(found) == 1 else "several_owners" if found else "never_identified")
+            rules.append(
+                "one_owner" if len(found) == 1 else "several_owners" if found else "never_identified"
+            )
         else:
             rules.append(nobody[number] or "joined")
     return pa.table(
@@ -81,7 +85,9 @@ STEP = ArrowStep(
 def _positions(position: Mapping[tuple[str, str], int], edges: pa.Table, side: str) -> NDArray[np.int64]:
     """Node numbers of one side of the edges; edges to identifiers nobody has seen point at their other side."""
     other = "right" if side == "left" else "left"
-    columns = [edges.column(f"{end}_{part}").to_pylist() for end in (side, other) for part in ("kind", "value")]
+    columns = [
+        edges.column(f"{end}_{part}").to_pylist() for end in (side, other) for part in ("kind", "value")
+    ]
     found = []
     for kind, value, other_kind, other_value in zip(*columns, strict=True):
         place = position.get((kind, value))
@@ -90,7 +96,11 @@ def _positions(position: Mapping[tuple[str, str], int], edges: pa.Table, side: s
 
 
 def _group_names(
-    group: NDArray[np.int32], joins: NDArray[np.bool_], kinds: list[str], values: list[str], since: NDArray[np.datetime64]
+    group: NDArray[np.int32],
+    joins: NDArray[np.bool_],
+    kinds: list[str],
+    values: list[str],
+    since: NDArray[np.datetime64],
 ) -> dict[int, str]:
     rank = {kind: number for number, kind in enumerate(KIND_ORDER)}
     first: dict[int, tuple[np.datetime64, int, str, str]] = {}

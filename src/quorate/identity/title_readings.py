@@ -28,7 +28,7 @@ def read_title(title: str) -> tuple[str | None, str | None]:
     return _best(words, "function"), _best(words, "seniority")
 
 
-def title_readings(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+def title_readings(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per title written anywhere: `title`, `function`, `seniority`."""
     titles = sorted(title for title in pc.unique(tables["person_facts"].column("title")).to_pylist() if title)
     read = [read_title(title) for title in titles]
@@ -46,9 +46,16 @@ STEP = ArrowStep("title_readings", {"person_facts": ("person_id",)}, title_readi
 
 @cache
 def _lexicon(kind: str) -> dict[tuple[str, ...], str]:
-    text = resources.files("quorate.identity").joinpath("data").joinpath("titles.csv").read_text(encoding="utf-8")
+    text = (
+        resources.files("quorate.identity")
+        .joinpath("data")
+        .joinpath("titles.csv")
+        .read_text(encoding="utf-8")
+    )
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {tuple(_WORDS.findall(_folded(row["phrase"]))): row["means"] for row in rows if row["kind"] == kind}
+    return {
+        tuple(_WORDS.findall(_folded(row["phrase"]))): row["means"] for row in rows if row["kind"] == kind
+    }
 
 
 def _folded(text: str) -> str:

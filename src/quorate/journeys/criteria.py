@@ -8,7 +8,9 @@ from quorate.journeys.evidence_index import EvidenceIndex, Finding
 from quorate.settings import Condition, Criterion, Gate, Required, normal_form
 
 
-def criterion_finding(index: EvidenceIndex, journey_id: str, criterion: Criterion, since: datetime) -> Finding:
+def criterion_finding(
+    index: EvidenceIndex, journey_id: str, criterion: Criterion, since: datetime
+) -> Finding:
     """When the criterion was first met by evidence after `since`.
 
     A colleague's statement that it is met (subject `criterion`, value its id) outranks behaviour.
@@ -56,9 +58,13 @@ def _alternative_finding(
     return Finding(met_at, progress, needed, tuple(dict.fromkeys(evidence)), knowable, basis)
 
 
-def gate_opened(index: EvidenceIndex, journey_id: str, gate: Gate, since: datetime) -> tuple[Finding, tuple[str, ...]]:
+def gate_opened(
+    index: EvidenceIndex, journey_id: str, gate: Gate, since: datetime
+) -> tuple[Finding, tuple[str, ...]]:
     """When a gate opened by evidence after `since`, and by which criteria; `met_at` is None while it is shut."""
-    found = [(criterion, criterion_finding(index, journey_id, criterion, since)) for criterion in gate.criteria]
+    found = [
+        (criterion, criterion_finding(index, journey_id, criterion, since)) for criterion in gate.criteria
+    ]
     met = [(criterion, finding) for criterion, finding in found if finding.met_at is not None]
     if gate.combine == "any":
         met = sorted(met, key=lambda pair: pair[1].met_at or datetime.max)[:1]

@@ -88,7 +88,9 @@ class EvidenceIndex:
             and (self._people[start + int(offset)] is not None or not by_people)
         ]
         times = [(self._times[row] - since).total_seconds() for row in rows]
-        kinds, labels = _variety(condition, [self._functions[row] for row in rows], [self._roles[row] for row in rows])
+        kinds, labels = _variety(
+            condition, [self._functions[row] for row in rows], [self._roles[row] for row in rows]
+        )
         need = Need(
             condition.at_least,
             None if condition.within_days is None else condition.within_days * _DAY_SECONDS,
@@ -97,7 +99,9 @@ class EvidenceIndex:
         )
         reached = first_reached(times, [self._people[row] or "" for row in rows], need, labels)
         met_at = None if reached.at is None else self._times[rows[times.index(reached.at)]]
-        knowable = met_at is not None or not condition.channels or bool(set(condition.channels) & self._channels)
+        knowable = (
+            met_at is not None or not condition.channels or bool(set(condition.channels) & self._channels)
+        )
         return Finding(
             met_at,
             min(reached.progress, condition.at_least) if met_at is None else condition.at_least,
@@ -142,7 +146,9 @@ class EvidenceIndex:
         )
 
     def _ask_deals(self, journey_id: str, condition: OpportunityCondition) -> Finding:
-        moments = [moment for row in self._deals.get(journey_id, []) if (moment := _became(row, condition.fact))]
+        moments = [
+            moment for row in self._deals.get(journey_id, []) if (moment := _became(row, condition.fact))
+        ]
         return Finding(min(moments, default=None), min(len(moments), 1), 1, basis="crm")
 
 
@@ -152,7 +158,9 @@ def _became(deal: Mapping[str, Any], fact: str) -> datetime | None:
     if fact == "created" or (fact == "open" and deal["outcome"] == "open"):
         moment = deal["created_at"]
         return moment
-    if (fact == "won" and deal["outcome"] == "won") or (fact == "lost" and deal["outcome"].startswith("lost")):
+    if (fact == "won" and deal["outcome"] == "won") or (
+        fact == "lost" and deal["outcome"].startswith("lost")
+    ):
         moment = deal["closed_at"]
         return moment
     return None

@@ -146,7 +146,9 @@ def _time_out(
             if finding.met_at is not None:
                 latest = max(latest, finding.met_at)
     back_to = journey_map.position(stage.falls_back_to)
-    return Move(latest + timedelta(days=stage.times_out_after_days), back_to, "criteria", (), is_time_out=True)
+    return Move(
+        latest + timedelta(days=stage.times_out_after_days), back_to, "criteria", (), is_time_out=True
+    )
 
 
 def _stays(

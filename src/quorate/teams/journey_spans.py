@@ -79,7 +79,10 @@ def journey_spans(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
 STEP = ArrowStep(
     "journey_spans",
-    {"opportunities": ("account_id", "created_at", "opportunity_id"), "buyer_touches": ("account_id", "occurred_at", "touch_id")},
+    {
+        "opportunities": ("account_id", "created_at", "opportunity_id"),
+        "buyer_touches": ("account_id", "occurred_at", "touch_id"),
+    },
     journey_spans,
 )
 
@@ -182,7 +185,11 @@ def _with_ends(spans: list[Span]) -> list[Span]:
     ended = []
     for span in spans:
         if span.outcome == "won":
-            later = [other.began_at for other in spans if other.offering == span.offering and other.began_at > span.began_at]
+            later = [
+                other.began_at
+                for other in spans
+                if other.offering == span.offering and other.began_at > span.began_at
+            ]
             ended.append(replace(span, ends_at=min(later, default=None)))
         else:
             ended.append(span)
@@ -242,7 +249,9 @@ def _by_account(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 def _touches_by_account(touches: pa.Table) -> dict[str, list[Touch]]:
     accounts = touches.column("account_id").to_pylist()
     times, offerings = touches.column("occurred_at").to_pylist(), touches.column("offering_id").to_pylist()
-    every = [Touch(at, offering, row) for row, (at, offering) in enumerate(zip(times, offerings, strict=True))]
+    every = [
+        Touch(at, offering, row) for row, (at, offering) in enumerate(zip(times, offerings, strict=True))
+    ]
     found = {}
     for account in dict.fromkeys(accounts):
         start = bisect_left(accounts, account)

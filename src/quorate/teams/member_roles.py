@@ -51,7 +51,9 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     facts = tables["member_facts"].to_pylist()
     roles = context.journey_map.roles
     names = [role.role for role in roles]
-    own_words = {word.lower(): role for word, role in context.settings.sources.salesforce.contact_roles.items()}
+    own_words = {
+        word.lower(): role for word, role in context.settings.sources.salesforce.contact_roles.items()
+    }
     activity = _activity_shares(facts)
     rows = []
     for fact in facts:
@@ -59,7 +61,9 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
             chosen, probability = fact["stated_role"], 1.0
             reasons = [{"said": fact["stated_role"], "statement_id": fact["role_statement_id"]}]
         else:
-            posterior, reasons = _posterior(fact, roles, activity[fact["journey_id"], fact["person_id"]], own_words)
+            posterior, reasons = _posterior(
+                fact, roles, activity[fact["journey_id"], fact["person_id"]], own_words
+            )
             best = int(np.argmax(posterior))
             chosen, probability = (names[best], float(posterior[best])) if reasons else (UNKNOWN, 0.0)
         rows.append(
@@ -79,7 +83,12 @@ STEP = ArrowStep("member_roles", {"member_facts": ("journey_id", "person_id")}, 
 
 @cache
 def _crm_words() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = resources.files("quorate.teams").joinpath("data").joinpath("crm_roles.csv").read_text(encoding="utf-8")
+    text = (
+        resources.files("quorate.teams")
+        .joinpath("data")
+        .joinpath("crm_roles.csv")
+        .read_text(encoding="utf-8")
+    )
     rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
     return tuple((re.compile(row["pattern"]), row["role"]) for row in rows)
 
@@ -103,7 +112,9 @@ def _posterior(
     weights = np.ones(len(roles))
     reasons = []
     if fact["crm_role"] and (meant := _meaning(fact["crm_role"], roles, own_words)):
-        weights *= np.array([CRM_ROLE_IS_RIGHT if role.role == meant else (1 - CRM_ROLE_IS_RIGHT) for role in roles])
+        weights *= np.array(
+            [CRM_ROLE_IS_RIGHT if role.role == meant else (1 - CRM_ROLE_IS_RIGHT) for role in roles]
+        )
         reasons.append({"crm_role": fact["crm_role"], "read_as": meant})
     for column, words in (("function", FUNCTIONS), ("seniority", SENIORITIES)):
         if fact[column]:
@@ -114,7 +125,9 @@ def _posterior(
     if reasons:
         weights *= np.array([_outside_likelihood(role, is_external=fact["is_external"]) for role in roles])
         low, high = CHAMPION_ACTIVITY
-        weights *= np.array([min(max(activity, low), high) if role.role == CHAMPION else 1.0 for role in roles])
+        weights *= np.array(
+            [min(max(activity, low), high) if role.role == CHAMPION else 1.0 for role in roles]
+        )
     return weights / weights.sum(), reasons
 
 

@@ -29,7 +29,11 @@ class OpeningRule:
         for alternative in normal_form(journey_map.opens_when):
             if all(isinstance(part.leaf, TouchCondition) and not part.is_negated for part in alternative):
                 self._alternatives.append(
-                    [(part.leaf, _fits(part.leaf, touches)) for part in alternative if isinstance(part.leaf, TouchCondition)]
+                    [
+                        (part.leaf, _fits(part.leaf, touches))
+                        for part in alternative
+                        if isinstance(part.leaf, TouchCondition)
+                    ]
                 )
 
     def first_held(self, rows: Sequence[int], times: Sequence[datetime]) -> datetime | None:
@@ -78,5 +82,8 @@ def _fits(leaf: TouchCondition, touches: pa.Table) -> NDArray[np.bool_]:
         ("topic", leaf.topics),
     ):
         if words:
-            fits &= np.asarray(pc.is_in(touches.column(column), pa.array(words, pa.string())).to_numpy(zero_copy_only=False), dtype=bool)
+            fits &= np.asarray(
+                pc.is_in(touches.column(column), pa.array(words, pa.string())).to_numpy(zero_copy_only=False),
+                dtype=bool,
+            )
     return fits

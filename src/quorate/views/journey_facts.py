@@ -81,15 +81,17 @@ select
     coalesce(d.owner_id, a.owner_id) as owner_id,
     coalesce(c.name, d.owner_id, a.owner_id) as owner_name,
     y.opportunity_count, y.amount, y.currency, y.close_on,
-    t.member_count, t.candidate_count, t.last_touch_at,
+    case when k.has_members then coalesce(t.member_count, 0) end as member_count,
+    coalesce(t.candidate_count, 0) as candidate_count, t.last_touch_at,
     case t.momentum_rank when 2 then 'active' when 1 then 'cooling' when 0 then 'quiet' end as momentum,
     coalesce(t.momentum_rank, -1) as momentum_rank,
     w.required_count,
-    case when t.journey_id is not null then coalesce(r.filled_count, 0) end as filled_count,
+    case when k.has_members then coalesce(r.filled_count, 0) end as filled_count,
     o.horizon_days, o.won_probability, o.won_probability_low, o.won_probability_high,
     q.quorum_probability, q.quorum_probability_low, q.quorum_probability_high,
     g.gap_stages, g.finding as gap_finding
 from {journeys} j
+cross join (select count(*) > 0 as has_members from {members}) k
 left join {accounts} a on a.account_id = j.account_id
 left join {offerings} f on f.offering_id = j.offering_id
 left join stays s on s.journey_id = j.journey_id and s.pick = 1
@@ -170,7 +172,7 @@ def facts_of(row: Row) -> JourneyFacts:
         opportunity_count=row["opportunity_count"] or 0,
         amount=Figure(row["amount"], "amount", reference("amount", journey), currency=row["currency"]),
         team_size=Figure(row["member_count"], "count", reference("team", journey)),
-        candidate_count=row["candidate_count"] or 0,
+        candidate_count=row["candidate_count"],
         roles_filled=Figure(
             row["filled_count"], "count", reference("roles", journey), out_of=row["required_count"]
         ),

@@ -37,7 +37,9 @@ def data_dictionary() -> str:
 def _table(table: Table) -> str:
     lines = [f"### {table.name}", "", f"One row is {table.one_row}. Key: {', '.join(table.key)}.", ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
-    lines += [f"| {column.name} | {SQL_TYPES[column.kind]} | {_meaning(column)} |" for column in table.columns]
+    lines += [
+        f"| {column.name} | {SQL_TYPES[column.kind]} | {_meaning(column)} |" for column in table.columns
+    ]
     return "\n".join([*lines, ""])
 
 

@@ -1,0 +1,1 @@
+"""The store and the engine: segments and manifest, steps and runs, snapshots for readers."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from quorate.errors import UsageError, nearest_word
 
 if TYPE_CHECKING:
-    from sqlglot.expressions import Expression
+    from sqlglot.expressions import Expr
 
 # Functions, as sqlglot calls them, whose meaning is the same on DuckDB, Spark and PostgreSQL once translated.
 # Adding one means having looked at all three. Left out on purpose: isodow (wrong for Spark), len of a list, an order
@@ -39,14 +39,7 @@ def offences(sql: str) -> list[str]:
         tree = sqlglot.parse_one(_literal_parameters(sql), dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         return [f"cannot be read: {error}"]
-    found = []
-    if any(isinstance(item, exp.Star) and not isinstance(item.parent, exp.Count) for item in tree.find_all(exp.Star)):
-        found.append("names its columns with *: name each one")
-    for group in tree.find_all(exp.Group):
-        if group.args.get("all"):
-            found.append("GROUP BY ALL: name each column")
-        if any(isinstance(item, exp.Literal) for item in group.expressions):
-            found.append("GROUP BY a position: name the column")
+    found = [*_unnamed_columns(tree), *_strange_joins(tree)]
     for kind, why in (
         (exp.Filter, "FILTER: use sum(case ...)"),
         (exp.Qualify, "QUALIFY: use a subquery"),
@@ -59,13 +52,34 @@ def offences(sql: str) -> list[str]:
     ):
         if tree.find(kind):
             found.append(why)
+    found += [f"the function {name}() is not in the restricted dialect" for name in _strange_functions(tree)]
+    return sorted(set(found))
+
+
+def _unnamed_columns(tree: Expr) -> list[str]:
+    from sqlglot import exp
+
+    found = []
+    if any(not isinstance(item.parent, exp.Count) for item in tree.find_all(exp.Star)):
+        found.append("names its columns with *: name each one")
+    for group in tree.find_all(exp.Group):
+        if group.args.get("all"):
+            found.append("GROUP BY ALL: name each column")
+        if any(isinstance(item, exp.Literal) for item in group.expressions):
+            found.append("GROUP BY a position: name the column")
+    return found
+
+
+def _strange_joins(tree: Expr) -> list[str]:
+    from sqlglot import exp
+
+    found = []
     for join in tree.find_all(exp.Join):
         if (join.args.get("method") or "").upper() in {"ASOF", "NATURAL", "POSITIONAL"}:
             found.append(f"{join.args['method']} JOIN: use row_number() or name the columns")
         if join.args.get("using"):
             found.append("JOIN USING: write the condition with ON")
-    found += [f"the function {name}() is not in the restricted dialect" for name in _strange_functions(tree)]
-    return sorted(set(found))
+    return found
 
 
 def tables_read(sql: str) -> set[str]:
@@ -102,7 +116,7 @@ def _literal_parameters(sql: str) -> str:
     return re.sub(r"\$as_of_on\b", "date '2025-12-31'", filled)
 
 
-def _strange_functions(tree: Expression) -> set[str]:
+def _strange_functions(tree: Expr) -> set[str]:
     from sqlglot import exp
 
     names = set()

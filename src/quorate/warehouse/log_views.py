@@ -38,7 +38,9 @@ where pick = 1 and (not is_deleted or version_at >= $as_of_at)
 def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
     """The query that gives a log table as known at `moment`; an empty table when it has no segments."""
     if not segments:
-        empty = ", ".join(f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns)
+        empty = ", ".join(
+            f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
+        )
         return f"select {empty}, false as is_later_version where false"
     sql = _SNAPSHOT.format(columns=", ".join(table.names), segments=parquet(segments))
     return moment.fill(sql)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -23,7 +22,9 @@ KEPT_PUBLICATIONS = 4
 GRACE_SECONDS = 3600.0
 
 
-def write_tables(engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress) -> list[Segment]:
+def write_tables(
+    engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress
+) -> list[Segment]:
     """Write the named tables of `engine` as published segments, rows in a fixed order."""
     segments = []
     for number, name in enumerate(names):
@@ -48,9 +49,7 @@ def commit(
     make_current: bool,
 ) -> int:
     """Make the segments visible in one transaction, then let go of publications nobody needs any more."""
-    number = manifest.publish(
-        run_id, as_of_at, started_at, finished_at, segments, make_current=make_current
-    )
+    number = manifest.publish(run_id, as_of_at, started_at, finished_at, segments, make_current=make_current)
     _let_go(manifest, workspace)
     return number
 
@@ -89,4 +88,4 @@ def _let_go(manifest: Manifest, workspace: Workspace) -> None:
         if f"published/{path.name}" not in named:
             with suppress(OSError):
                 if path.stat().st_mtime < oldest_kept:
-                    os.unlink(path)
+                    path.unlink()

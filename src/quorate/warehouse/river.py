@@ -81,7 +81,7 @@ class _Fingerprints:
         self._engine = engine
         engine.run("create table if not exists cache_fingerprints (table_name varchar, fingerprint varchar)")
         held = engine.rows("select table_name, fingerprint from cache_fingerprints")
-        self._known: dict[str, str] = {name: fingerprint for name, fingerprint in held}
+        self._known: dict[str, str] = dict(map(tuple, held))
 
     def get(self, table: str) -> str | None:
         return self._known.get(table)
@@ -92,9 +92,7 @@ class _Fingerprints:
         self._engine.run(f"insert into cache_fingerprints values ('{table}', '{fingerprint}')")
 
 
-def _make_inputs(
-    engine: Engine, inputs: Inputs, context: Context, done: _Fingerprints
-) -> dict[str, str]:
+def _make_inputs(engine: Engine, inputs: Inputs, context: Context, done: _Fingerprints) -> dict[str, str]:
     prints = inputs.fingerprints()
     for name, contract in LOG_TABLES.items():
         prints[name] = _digest([prints[name], context.moment.on.isoformat()])
@@ -113,7 +111,9 @@ def _make_inputs(
 def _code(step: Step, context: Context) -> str:
     if isinstance(step, SqlStep):
         return _digest([step.fingerprint, context.moment.on.isoformat()])
-    return _digest([code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)])
+    return _digest(
+        [code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)]
+    )
 
 
 def _make(engine: Engine, step: Step, context: Context) -> None:
@@ -157,7 +157,8 @@ def _replace(engine: Engine, name: str, query: str) -> None:
 def narrow_sums(engine: Engine, name: str) -> None:
     """Give sums of whole numbers 64 bits: only this engine makes them 128 wide, and Arrow then calls them decimals."""
     wide = engine.rows(
-        "select column_name from information_schema.columns where table_name = ? and data_type = 'HUGEINT'", [name]
+        "select column_name from information_schema.columns where table_name = ? and data_type = 'HUGEINT'",
+        [name],
     )
     for (column,) in wide:
         engine.run(f"alter table {name} alter column {column} type bigint")
@@ -172,7 +173,8 @@ def contracted(name: str, query: str) -> str:
     if contract is None:
         return query
     columns = ", ".join(
-        f"cast(made.{column.name} as {SQL_TYPES[column.kind]}) as {column.name}" for column in contract.columns
+        f"cast(made.{column.name} as {SQL_TYPES[column.kind]}) as {column.name}"
+        for column in contract.columns
     )
     return f"select {columns} from ({query.rstrip().rstrip(';')}\n) made"
 

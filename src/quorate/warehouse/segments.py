@@ -55,7 +55,7 @@ def write_segment(
         byte_count = draft.stat().st_size
         path = target / f"{table}-{digest[:16]}.parquet"
         _make_durable(draft)
-        os.replace(draft, path)
+        draft.replace(path)
         _make_durable(target)
     except OSError as error:
         raise StoreError(

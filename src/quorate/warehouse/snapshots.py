@@ -23,7 +23,9 @@ class Snapshot:
         self.publication = publication
         self._engine = Engine()
         for name, segment in publication.segments.items():
-            self._engine.run(f"create view {name} as select * from {parquet([workspace.root / segment.path])}")
+            self._engine.run(
+                f"create view {name} as select * from {parquet([workspace.root / segment.path])}"
+            )
 
     def close(self) -> None:
         """Release the engine."""

@@ -164,7 +164,7 @@ class Journey:
         self.last_two_way_at = moment
         if self.first_two_way_at is None:
             self.first_two_way_at = moment
-            self.first_two_way_stage = self.stage
+            self.first_two_way_stage = self.stage_on(moment // DAY)
 
     def is_talking(self, moment: int) -> bool:
         """Whether the two have spoken within the last six weeks."""

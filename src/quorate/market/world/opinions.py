@@ -17,7 +17,7 @@ _PULL_OF_OTHERS = 0.085
 _PULL_OF_HOME = 0.035
 _SHARED_READING = 1.7
 _RESTLESSNESS = 0.035
-_RIVALS_AT_WORK = {"explore": 0.004, "require": 0.012, "select": 0.016, "validate": 0.01, "decide": 0.006}
+_RIVALS_AT_WORK = {"explore": 0.006, "require": 0.02, "select": 0.024, "validate": 0.014, "decide": 0.008}
 _NO_IMPULSE = Impulse()
 
 

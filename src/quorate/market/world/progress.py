@@ -6,7 +6,7 @@ import math
 
 from quorate.market.calendars import DAY, week_share
 from quorate.market.streams import Stream
-from quorate.market.world.journeys import Journey
+from quorate.market.world.journeys import Journey, clipped
 from quorate.market.world.opinions import Mood, mood_of
 from quorate.market.world.stages import BUYING_STAGES, STAGE_HABITS
 
@@ -15,6 +15,8 @@ _AGAIN = 0.5
 _LONGEST_WEEKS = 88
 _LONGEST_ROUNDS = 2
 _NEVER_SPOKEN = -3.0
+_HELPED_WRITE = 0.12
+_WRITTEN_WITHOUT = -0.2
 
 
 def advance(journey: Journey, monday: int, stream: Stream) -> None:
@@ -55,9 +57,17 @@ def _finish_stage(journey: Journey, day: int, mood: Mood, stream: Stream) -> Non
     elif stage == "decide":
         _decide(journey, day, mood, stream)
     else:
-        if stage == "select":
+        if stage == "require":
+            _settle_requirements(journey, day)
+        elif stage == "select":
             _draw_up_shortlist(journey, day, mood, stream)
         journey.enter(BUYING_STAGES[place + 1], day, stream)
+
+
+def _settle_requirements(journey: Journey, day: int) -> None:
+    """Requirements lean towards the suppliers who were there when they were written."""
+    lean = _HELPED_WRITE if journey.is_talking(day * DAY) else _WRITTEN_WITHOUT
+    journey.fit = clipped(journey.fit + lean)
 
 
 def _draw_up_shortlist(journey: Journey, day: int, mood: Mood, stream: Stream) -> None:
@@ -82,7 +92,7 @@ def _decide(journey: Journey, day: int, mood: Mood, stream: Stream) -> None:
 
 def _choose(journey: Journey, day: int, mood: Mood, stream: Stream) -> None:
     spoken = 0.0 if journey.first_two_way_at is not None else _NEVER_SPOKEN
-    liking = -0.3 + 3.5 * mood.us + 0.8 * journey.fit + spoken
+    liking = -0.1 + 3.5 * mood.us + 0.8 * journey.fit + spoken
     if journey.is_shortlisted and stream.chance(_logistic(liking)):
         journey.close(day, "won", winner="us")
     else:

@@ -170,7 +170,7 @@ OBJECTS = (
     _object(
         "Task", "00T", "tasks",
         *wanted(
-            "who_id", "what_id", "account_id", "owner_id", "subject", "status", "closed", "type",
+            "who_id", "what_id", "account_id", "owner_id", "subject", "description", "status", "closed", "type",
             "task_subtype", "call_type", "call_disposition", "call_result", "call_seconds",
             dates=("completed_at", "activity_date"),
             who_id=("Name ID",), what_id=("Related To ID",), owner_id=("Assigned To ID",),

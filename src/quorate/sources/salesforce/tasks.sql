@@ -89,6 +89,8 @@ select
         when kind = 'listemail' then 'marketing'
         else 'sales'
     end as initiator,
+    -- mail that was logged whole begins with its header
+    case when kind = 'email' then mail(regexp_extract(description, '(?i)^\s*from:\s*([^\r\n]+)', 1)) end as sender_email,
     key_of(owner_id) as colleague_key,
     subject as topic,
     said(json_object(

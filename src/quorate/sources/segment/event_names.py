@@ -86,8 +86,7 @@ _OTHER = Meaning("web", "other")
 # What people do inside the product itself rather than on the site around it.
 _IN_PRODUCT = {
     "viewed": "viewed", "clicked": "used", "searched": "used", "downloaded": "used", "compared": "used",
-    "asked": "asked",
-    "other": "other",
+    "asked": "asked", "other": "used",
 }  # fmt: skip
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[^a-z0-9]+")
@@ -105,7 +104,7 @@ SENT_BY_US = frozenset({"sent", "delivered", "bounced"})
 def meaning_of(event: str, *, is_in_product: bool = False) -> Meaning:
     """Channel and action of a tracked event; an unknown name gives the action `other`.
 
-    `is_in_product` says that it happened in the product itself, where looking and clicking is using it.
+    `is_in_product` says that it happened in the product itself, where whatever people do is using it.
     """
     words = _SEPARATORS.sub(" ", _CAMEL.sub(" ", event).lower()).strip()
     found = next((meaning for pattern, meaning in _COMPILED if pattern.search(words)), _OTHER)

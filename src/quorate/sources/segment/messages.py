@@ -97,7 +97,7 @@ def _moment(value: object) -> datetime | None:
 
 
 def times(message: Message) -> tuple[datetime, datetime] | None:
-    """(when it happened, when it was received); None when the message carries no time at all.
+    """(when it happened, when it was received); None when the message carries no time, or one nobody can read.
 
     Without `timestamp` the device's own time is corrected by how far its clock was off: it happened at
     `originalTimestamp + (receivedAt - sentAt)`. Nothing happens after it was received.
@@ -105,6 +105,8 @@ def times(message: Message) -> tuple[datetime, datetime] | None:
     received = moment(message.received_at)
     occurred = moment(message.timestamp)
     if occurred is None:
+        if message.timestamp or (message.original_timestamp and moment(message.original_timestamp) is None):
+            return None
         occurred = moment(message.original_timestamp)
         sent = moment(message.sent_at)
         if occurred is not None and received is not None and sent is not None:

@@ -47,7 +47,9 @@ def group_rows(heard: Heard) -> Iterator[Row]:
         return
     key = f"segment:group:{group}"
     name = word_of(traits, "name", "company", "companyName", "company_name")
-    domain = domain_of(word_of(traits, "domain", "website", "url", "companyDomain", "company_domain"))
+    # many senders use the company's domain as the group's id
+    site = word_of(traits, "domain", "website", "url", "companyDomain", "company_domain")
+    domain = domain_of(site) or (domain_of(group) if "." in group else None)
     if name or domain:
         yield Account(
             heard.row_number, key, heard.known_at, heard.known_at, name, domain, word_of(traits, "industry"),

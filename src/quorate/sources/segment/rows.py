@@ -20,7 +20,9 @@ class Unusable:
 
 
 NO_TYPE = Unusable("no_type", "the message does not say what type it is of")
-NO_DATE = Unusable("no_date", "the message carries no time, so it is not known when it happened")
+NO_DATE = Unusable(
+    "no_date", "the message carries no time that can be read, so it is not known when it happened"
+)
 NOBODY = Unusable("nobody", "the message names neither a device nor a user")
 NOTHING_SAID = Unusable("nothing_said", "the message says nothing about who the person or company is")
 

@@ -114,7 +114,10 @@ def _is_in_product(heard: Heard) -> bool:
     category = heard.message.category or heard.properties.get("category")
     if isinstance(category, str) and category.strip().lower() in _APP_WORDS:
         return True
-    return bool(heard.context.app) or _is_app_address(heard.url or "")
+    if heard.context.app:
+        return True
+    # What a server tells of a member of a group, without any page, comes out of the product.
+    return _is_app_address(heard.url) if heard.url else bool(heard.context.group_id) and not heard.visitor_key
 
 
 @lru_cache(maxsize=50_000)

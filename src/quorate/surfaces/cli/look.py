@@ -14,7 +14,12 @@ from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOpti
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
 
 # What can be shown, and the view that answers; a view that needs no key takes only the snapshot.
-KEYED = {"account": "account_view", "person": "person_view", "journey": "journey_view", "evidence": "evidence_view"}
+KEYED = {
+    "account": "account_view",
+    "person": "person_view",
+    "journey": "journey_view",
+    "evidence": "evidence_view",
+}
 UNKEYED = {"forecast": "forecast_view", "journeys": "journeys_by_stage", "overview": "overview"}
 
 
@@ -27,8 +32,16 @@ def register(app: typer.Typer) -> None:
 
 
 def show(
-    noun: Annotated[str, typer.Argument(metavar="WHAT", help="account, person, journey, evidence, journeys, forecast or overview.")],
-    key: Annotated[str | None, typer.Argument(metavar="[KEY]", help="An id, domain, name or e-mail address.", show_default=False)] = None,
+    noun: Annotated[
+        str,
+        typer.Argument(
+            metavar="WHAT", help="account, person, journey, evidence, journeys, forecast or overview."
+        ),
+    ],
+    key: Annotated[
+        str | None,
+        typer.Argument(metavar="[KEY]", help="An id, domain, name or e-mail address.", show_default=False),
+    ] = None,
     as_of: AsOfOption = None,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
@@ -145,6 +158,8 @@ def export(
             shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
     except OSError as error:
         raise StoreError(
-            "The tables could not be written.", where=f"{folder}: {error.strerror or error}", do="choose another folder"
+            "The tables could not be written.",
+            where=f"{folder}: {error.strerror or error}",
+            do="choose another folder",
         ) from error
     note(f"Wrote {len(names)} tables to {folder}.")

@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the workspace in.")],
-    name: Annotated[str | None, typer.Option(help="What the workspace is called; by default the folder's name.")] = None,
+    name: Annotated[
+        str | None, typer.Option(help="What the workspace is called; by default the folder's name.")
+    ] = None,
 ) -> None:
     """Make a new workspace: settings, a journey map to edit, and empty stores.
 
@@ -39,7 +41,9 @@ def init(
 
 
 def market(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to write inputs/ and truth/ into.")],
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="The folder to write inputs/ and truth/ into.")
+    ],
     accounts: Annotated[int, typer.Option(help="How many accounts.")] = 100,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     days: Annotated[int, typer.Option(help="How many days of history.")] = 548,
@@ -59,7 +63,9 @@ def market(
 
 
 def demo(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the demo in.")] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make the demo in.")] = Path(
+        "demo"
+    ),
     accounts: Annotated[int, typer.Option(help="How many accounts.")] = DEMO_ACCOUNTS,
     seed: Annotated[int, typer.Option(help="Which made-up market.")] = DEMO_SEED,
 ) -> None:

@@ -21,7 +21,8 @@ def register(app: typer.Typer) -> None:
 @map_app.command("check")
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(metavar="[FILE...]", help="Maps; by default the workspace's.", show_default=False)
+        list[Path] | None,
+        typer.Argument(metavar="[FILE...]", help="Maps; by default the workspace's.", show_default=False),
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

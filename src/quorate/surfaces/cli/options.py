@@ -14,17 +14,23 @@ from quorate.warehouse.workspace import Workspace
 
 WorkspaceOption = Annotated[
     Path | None,
-    typer.Option("--workspace", "-w", help="The workspace's folder; by default the one you are in.", show_default=False),
+    typer.Option(
+        "--workspace", "-w", help="The workspace's folder; by default the one you are in.", show_default=False
+    ),
 ]
 FormatOption = Annotated[
     str | None,
     typer.Option(
-        "--format", help="table or json; by default a table on a terminal and JSON in a pipe.", show_default=False
+        "--format",
+        help="table or json; by default a table on a terminal and JSON in a pipe.",
+        show_default=False,
     ),
 ]
 AsOfOption = Annotated[
     str | None,
-    typer.Option("--as-of", help="A day such as 2026-03-31: show what was known at its end.", show_default=False),
+    typer.Option(
+        "--as-of", help="A day such as 2026-03-31: show what was known at its end.", show_default=False
+    ),
 ]
 
 
@@ -41,7 +47,9 @@ def day_of(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(
-            f"'{text}' is not a day.", expected="a date such as 2026-03-31", do="run the command again with such a date"
+            f"'{text}' is not a day.",
+            expected="a date such as 2026-03-31",
+            do="run the command again with such a date",
         ) from error
 
 

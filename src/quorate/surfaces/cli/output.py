@@ -14,7 +14,6 @@ import typer
 
 from quorate.errors import UsageError
 
-
 WIDTH_WITHOUT_TERMINAL = 200
 
 
@@ -30,7 +29,9 @@ def print_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
 
 
-def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str = "") -> None:
+def print_rows(
+    rows: Sequence[Mapping[str, Any]], columns: Sequence[str] | None = None, title: str = ""
+) -> None:
     """Print rows as a table fitted to the terminal."""
     from rich.console import Console
     from rich.table import Table
@@ -107,7 +108,7 @@ class _Lines:
     def __init__(self) -> None:
         self._last = ""
 
-    def __call__(self, doing: str, done: float) -> None:
+    def __call__(self, doing: str, _done: float) -> None:
         kind = doing.split(":")[0]
         if kind != self._last:
             self._last = kind

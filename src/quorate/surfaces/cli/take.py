@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from quorate.warehouse.manifest import FileCounts
 
 
-
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("import")(import_)
@@ -24,11 +23,23 @@ def register(app: typer.Typer) -> None:
 
 
 def import_(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="salesforce, segment, webinar, linkedin, g2, spend, content, networks or table.")],
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="SOURCE",
+            help="salesforce, segment, webinar, linkedin, g2, spend, content, networks or table.",
+        ),
+    ],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of the export.")],
-    mapping: Annotated[Path | None, typer.Option("--map", help="For `table`: the mapping file.", show_default=False)] = None,
-    encoding: Annotated[str | None, typer.Option(help="The files' encoding, where it is not UTF-8.", show_default=False)] = None,
-    lenient: Annotated[bool, typer.Option("--lenient", help="Take what can be read of cut-off files; set the rest aside.")] = False,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="For `table`: the mapping file.", show_default=False)
+    ] = None,
+    encoding: Annotated[
+        str | None, typer.Option(help="The files' encoding, where it is not UTF-8.", show_default=False)
+    ] = None,
+    lenient: Annotated[
+        bool, typer.Option("--lenient", help="Take what can be read of cut-off files; set the rest aside.")
+    ] = False,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
@@ -69,7 +80,9 @@ def counted(count: FileCounts) -> dict[str, Any]:
 
 def update(
     as_of: AsOfOption = None,
-    full: Annotated[bool, typer.Option("--full", help="Make every table anew, also what has not changed.")] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help="Make every table anew, also what has not changed.")
+    ] = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Bring the published tables up to date with the evidence.
@@ -107,7 +120,8 @@ def status(workspace: WorkspaceOption = None, output: FormatOption = None) -> No
 
 def check(
     forget_damaged: Annotated[
-        bool, typer.Option("--forget-damaged", help="Take damaged evidence out, so that it can be imported again.")
+        bool,
+        typer.Option("--forget-damaged", help="Take damaged evidence out, so that it can be imported again."),
     ] = False,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,

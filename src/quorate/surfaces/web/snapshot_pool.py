@@ -18,8 +18,8 @@ MOST_IDLE = 4
 class SnapshotPool:
     """Lends each request a snapshot of its own, as an engine's connection serves one thread at a time.
 
-    A snapshot lent before a new publication came is used to the end of its request and then closed, so that no
-    page mixes two publications.
+    A snapshot lent before a new publication came is used to the end of its request and then closed, so that
+    no page mixes two publications.
     """
 
     def __init__(self, workspace: Workspace) -> None:

@@ -80,7 +80,7 @@ def _opened(reader: Reader, reference: str, opening: Opening, page: Page) -> Evi
         account_id=subject.account_id,
         journey_id=subject.journey_id,
         person_id=subject.person_id,
-        figures=opening.figures,
+        figure=opening.figure,
         words=opening.words,
         meaning=opening.meaning,
         formula=opening.formula,

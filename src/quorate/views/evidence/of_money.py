@@ -24,7 +24,7 @@ def amount(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="Amount",
         subject=subject,
-        figures=(facts.amount,),
+        figure=facts.amount,
         table="opportunities",
         column="amount",
         formula=(
@@ -73,10 +73,8 @@ def opportunity(reader: Reader, opportunity_id: str) -> Opening:
     return Opening(
         title=row["name"],
         subject=Subject(row["account_name"] or "No account", row["account_id"], row["journey_id"]),
-        figures=(
-            Figure(
-                row["amount"], "amount", reference("opportunity", opportunity_id), currency=row["currency"]
-            ),
+        figure=Figure(
+            row["amount"], "amount", reference("opportunity", opportunity_id), currency=row["currency"]
         ),
         table="opportunities",
         column="amount",
@@ -101,7 +99,7 @@ def open_amount(reader: Reader, currency: str) -> Opening:
     return Opening(
         title="Open amount",
         subject=Subject(f"All open opportunities in {currency}"),
-        figures=(Figure(row["amount"], "amount", reference("open-amount", currency), currency=currency),),
+        figure=Figure(row["amount"], "amount", reference("open-amount", currency), currency=currency),
         table="opportunities",
         column="amount",
         formula="The sum of the amounts of all open opportunities in this currency, as the CRM has them.",
@@ -138,10 +136,8 @@ def move(reader: Reader, move_id: str) -> Opening:
     return Opening(
         title=capital(row["play"]),
         subject=journey_subject(reader, row["journey_id"], row["person_id"]),
-        figures=(
-            Figure(
-                row["expected_gain_amount"], "amount", reference("move", move_id), currency=row["currency"]
-            ),
+        figure=Figure(
+            row["expected_gain_amount"], "amount", reference("move", move_id), currency=row["currency"]
         ),
         words=because(reasons) if isinstance(reasons, dict) else None,
         table="moves",
@@ -191,7 +187,7 @@ def account_touches(reader: Reader, account_id: str) -> Opening:
     return Opening(
         title="Touches of this account",
         subject=Subject(row["name"], account_id),
-        figures=(Figure(row["touch_count"], "count", reference("account-touches", account_id)),),
+        figure=Figure(row["touch_count"], "count", reference("account-touches", account_id)),
         table="touches",
         column="touch_id",
         formula=(

@@ -96,7 +96,7 @@ def _of_agreement(
     return Opening(
         title=title,
         subject=journey_subject(reader, journey_id),
-        figures=(figure,),
+        figure=figure,
         table="agreement",
         column=column,
         formula=formula,
@@ -166,7 +166,7 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
     return Opening(
         title=f"{title} within {view.horizon_days} days",
         subject=journey_subject(reader, journey_id),
-        figures=(figure,),
+        figure=figure,
         table="outlooks",
         column=f"{outcome}_probability",
         formula=(
@@ -235,15 +235,13 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
     return Opening(
         title=f"Expected revenue in the quarter from {row['period_on']}",
         subject=_forecast_subject(segment),
-        figures=(
-            Figure(
-                row["expected_amount"],
-                "amount",
-                reference("forecast", period_on, segment),
-                row["low_amount"],
-                row["high_amount"],
-                row["currency"],
-            ),
+        figure=Figure(
+            row["expected_amount"],
+            "amount",
+            reference("forecast", period_on, segment),
+            row["low_amount"],
+            row["high_amount"],
+            row["currency"],
         ),
         table="forecast",
         column="expected_amount",
@@ -283,13 +281,11 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
     return Opening(
         title=f"The CRM's figure for the quarter from {row['period_on']}",
         subject=_forecast_subject(segment),
-        figures=(
-            Figure(
-                row["crm_amount"],
-                "amount",
-                reference("forecast-crm", period_on, segment),
-                currency=row["currency"],
-            ),
+        figure=Figure(
+            row["crm_amount"],
+            "amount",
+            reference("forecast-crm", period_on, segment),
+            currency=row["currency"],
         ),
         table="forecast",
         column="crm_amount",

@@ -41,7 +41,7 @@ def _touch(row: Row) -> Opening:
     return Opening(
         title="One touch",
         subject=Subject(row["account_name"] or "No account", row["account_id"], None, row["person_id"]),
-        figures=(),
+        figure=None,
         table="touches",
         column="touch_id",
         formula="Recorded, not computed.",
@@ -60,7 +60,7 @@ def _statement(row: Row) -> Opening:
         subject=Subject(
             row["account_name"] or "No account", row["account_id"], row["journey_id"], row["person_id"]
         ),
-        figures=(),
+        figure=None,
         table="statements",
         column="value",
         formula="Said by a colleague, not computed.",

@@ -54,7 +54,7 @@ def stage(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="Stage",
         subject=journey_subject(reader, journey_id),
-        figures=(track.gap,),
+        figure=track.gap,
         words=labels.get(track.criteria_stage or "", "not placed yet"),
         table="stage_gaps",
         column="gap_stages",
@@ -92,7 +92,7 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
     return Opening(
         title=item.label,
         subject=journey_subject(reader, journey_id),
-        figures=(item.progress,),
+        figure=item.progress,
         words=STATE_WORDS[item.state],
         table="criteria_status",
         column="progress",
@@ -132,10 +132,7 @@ def late(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="How late we were",
         subject=journey_subject(reader, journey_id),
-        figures=(
-            Figure(row["days_late"], "days", key),
-            Figure(row["shortlist_probability_at_first_two_way"], "probability", key),
-        ),
+        figure=Figure(row["days_late"], "days", key),
         table="late_engagement",
         column="days_late",
         formula=(
@@ -149,6 +146,10 @@ def late(reader: Reader, journey_id: str) -> Opening:
             Input("The team opened", text=row["opened_at"].date().isoformat()),
             Input("First two-way contact", text=spoken.date().isoformat() if spoken else "none so far"),
             Input("Stage then", text=row["label"] or "not known"),
+            Input(
+                "Probability that a shortlist stood then",
+                Figure(row["shortlist_probability_at_first_two_way"], "probability", key),
+            ),
         ),
         queries=(JOURNEY_TOUCHES + " and ($2 is null or t.occurred_at <= $2)",),
         parameters=(journey_id, spoken),

@@ -40,7 +40,7 @@ def team(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="Team size",
         subject=subject,
-        figures=(Figure(len(counted), "count", reference("team", journey_id)),),
+        figure=Figure(len(counted), "count", reference("team", journey_id)),
         table="members",
         column="membership",
         formula=(
@@ -88,7 +88,7 @@ def roles(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="Required roles that somebody fills",
         subject=subject,
-        figures=(Figure(filled, "count", reference("roles", journey_id), out_of=len(rows)),),
+        figure=Figure(filled, "count", reference("roles", journey_id), out_of=len(rows)),
         table="agreement",
         column="required_role_coverage",
         formula="Roles the map requires that have a confirmed or likely member, of all it requires.",
@@ -104,7 +104,7 @@ def role(reader: Reader, journey_id: str, person_id: str) -> Opening:
     return Opening(
         title="Role",
         subject=journey_subject(reader, journey_id, person_id),
-        figures=(member.role_probability,),
+        figure=member.role_probability,
         words=member.role_label,
         table="members",
         column="role_probability",
@@ -135,7 +135,7 @@ def influence(reader: Reader, journey_id: str, person_id: str) -> Opening:
     return Opening(
         title="Influence",
         subject=journey_subject(reader, journey_id, person_id),
-        figures=(member.influence,),
+        figure=member.influence,
         table="members",
         column="influence",
         formula=(
@@ -160,7 +160,7 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
     return Opening(
         title="Stance",
         subject=journey_subject(reader, journey_id, person_id),
-        figures=(member.stance_score, member.stance_confidence),
+        figure=member.stance_score,
         words=STANCE_WORDS[member.stance],
         table="members",
         column="stance_score",
@@ -174,6 +174,7 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             "away; below 5% the stance is not known."
         ),
         inputs=(
+            Input("Confidence", member.stance_confidence),
             Input("Rows that were read", text=str(len(reasons))),
             Input(
                 "Sum of their weights", text=f"{sum(float(item.get('weight', 0.0)) for item in reasons):.2f}"
@@ -208,7 +209,7 @@ def member_touches(reader: Reader, journey_id: str, person_id: str) -> Opening:
     return Opening(
         title="Touches by or with this member",
         subject=journey_subject(reader, journey_id, person_id),
-        figures=(member.touch_count,),
+        figure=member.touch_count,
         table="team_members",
         column="touch_count",
         formula="Touches of this journey up to its close, without those a machine made.",
@@ -236,7 +237,7 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
     return Opening(
         title=f"Empty role: {row['label']}",
         subject=journey_subject(reader, journey_id),
-        figures=(Figure(row["filled_in_won_share"], "share", reference("vacancy", journey_id, empty_role)),),
+        figure=Figure(row["filled_in_won_share"], "share", reference("vacancy", journey_id, empty_role)),
         table="vacancies",
         column="filled_in_won_share",
         formula="Own won journeys with a confirmed or likely member in this role, of all own won journeys.",
@@ -262,7 +263,7 @@ def touches(reader: Reader, journey_id: str) -> Opening:
     return Opening(
         title="Touches of this journey",
         subject=journey_subject(reader, journey_id),
-        figures=(Figure(row["touch_count"], "count", reference("touches", journey_id)),),
+        figure=Figure(row["touch_count"], "count", reference("touches", journey_id)),
         table="journey_touches",
         column="touch_id",
         formula=(

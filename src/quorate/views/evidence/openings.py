@@ -47,7 +47,7 @@ class EvidenceView(Answer):
     account_id: str | None
     journey_id: str | None
     person_id: str | None
-    figures: tuple[Figure, ...]
+    figure: Figure | None
     words: str | None
     meaning: str
     formula: str
@@ -81,7 +81,7 @@ class Opening:
 
     title: str
     subject: Subject
-    figures: tuple[Figure, ...]
+    figure: Figure | None
     table: str
     column: str
     formula: str

@@ -1,0 +1,1 @@
+"""The tables, by the stage that makes them."""

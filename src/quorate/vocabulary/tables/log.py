@@ -13,7 +13,20 @@ that two systems cannot collide. Identity turns them into the `_id`s of the publ
 
 from __future__ import annotations
 
-from quorate.vocabulary.columns import Column, Table, at, count, flag, json, number, on, share, table, text, texts
+from quorate.vocabulary.columns import (
+    Column,
+    Table,
+    at,
+    count,
+    flag,
+    json,
+    number,
+    on,
+    share,
+    table,
+    text,
+    texts,
+)
 
 STAMPS: tuple[Column, ...] = (
     text("record_id", "the record, the same in every export that holds it"),
@@ -50,7 +63,8 @@ TABLES = (
         text("ip?", "the address of the device"),
         text("channel", "where it happened", "channels"),
         text("action", "what was done", "actions"),
-        text("initiator", "who began it", "initiators"),
+        text("initiator", "who began it, as far as the source says", "initiators"),
+        text("sender_email?", "the address a message came from, where the source says"),
         text("content_key?", "the asset's id in the content catalogue, where the source names it"),
         text("url?", "the page or asset's address"),
         text("offering_key?", "the source's record of the offering, or its name"),

@@ -308,8 +308,7 @@ def member_text(member: Member) -> str:
 
 
 def short_name(name: str) -> str:
-    """A name that fits by a seat: whole, or the initial and last name, or the beginning of that; of an address the
-    part before the @."""
+    """A name that fits by a seat: whole, else the initial and last name; of an address the part before @."""
     if len(name) <= _LONGEST_NAME:
         return name
     words = name.split("@")[0].split()

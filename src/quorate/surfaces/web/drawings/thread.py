@@ -1,4 +1,4 @@
-"""The thread: a row for each member, a mark for each contact, theirs filled and ours hollow, over the stages."""
+"""The thread: a row for each member, a mark for each contact, theirs filled and ours hollow."""
 
 from __future__ import annotations
 

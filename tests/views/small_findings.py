@@ -1,0 +1,315 @@
+"""What the river found in the small world: teams, stages, outlooks and moves."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.views.published import Rows
+from tests.views.small_people import (
+    BOUGHT,
+    DOINGS,
+    JOURNEY,
+    LONG,
+    LOST,
+    NOBODY,
+    TEAM,
+    TODAY,
+    at,
+    long_team,
+)
+
+from quorate.settings import default_journey_map
+
+
+def member(journey_id: str, row: dict[str, Any], last: datetime | None) -> dict[str, Any]:
+    kept = {name: value for name, value in row.items() if name not in ("name", "title")}
+    reasons = [{"title": row["title"], "function": "finance"}] if row["title"] else []
+    return {
+        **kept,
+        "journey_id": journey_id,
+        "joined_at": at(date(2026, 2, 3)),
+        "last_touch_at": last,
+        "role_reasons": json.dumps(reasons),
+    }
+
+
+def team() -> dict[str, Rows]:
+    touched: dict[str, list[datetime]] = {}
+    for person, day, *_ in DOINGS:
+        if person:
+            touched.setdefault(person, []).append(at(day))
+    members = [member(JOURNEY, row, max(touched.get(row["person_id"], []), default=None)) for row in TEAM]
+    members += [
+        member(LONG, row, at(date(2026, 5, 1) + timedelta(days=number)))
+        for number, row in enumerate(long_team())
+    ]
+    members.append(member(BOUGHT, TEAM[0], at(date(2025, 9, 1))))
+    stances = [
+        {
+            "journey_id": JOURNEY,
+            "person_id": "p_ben",
+            "stance_reasons": json.dumps(
+                [
+                    {
+                        "statement_id": "s_ben",
+                        "signal": "stated",
+                        "read_on": "2026-05-07",
+                        "reading": 0.9,
+                        "weight": 0.82,
+                    },
+                    {
+                        "touch_id": "t_04",
+                        "signal": "attended",
+                        "read_on": "2026-03-02",
+                        "reading": 0.4,
+                        "weight": 0.05,
+                    },
+                ]
+            ),
+        }
+    ]
+    return {
+        "members": members,
+        "stances": stances,
+        "team_members": [
+            {
+                "journey_id": JOURNEY,
+                "person_id": row["person_id"],
+                "touch_count": len(touched.get(row["person_id"], [])),
+                "buyer_touch_count": 0,
+            }
+            for row in TEAM
+        ],
+        "vacancies": [
+            {
+                "journey_id": JOURNEY,
+                "role": "procurement",
+                "needed_by_stage": "select",
+                "filled_in_won_share": 0.75,
+                "candidate_person_ids": ["p_hal"],
+            },
+            {"journey_id": NOBODY, "role": "champion", "needed_by_stage": None, "filled_in_won_share": None},
+        ],
+        "statements": [
+            {
+                "statement_id": "s_ben",
+                "stated_at": at(date(2026, 5, 7)),
+                "known_at": at(date(2026, 5, 7)),
+                "author_id": "c_ines",
+                "author_function": "sales",
+                "subject": "stance",
+                "journey_id": JOURNEY,
+                "account_id": "a_alder",
+                "person_id": "p_ben",
+                "value": "champion",
+                "note": "sold it to his board",
+            },
+        ],
+    }
+
+
+def stages() -> dict[str, Rows]:
+    def stay(
+        journey: str, stage: str, entered: date, left: date | None, direction: str = "forward", **more: Any
+    ) -> dict[str, Any]:
+        return {
+            "journey_id": journey,
+            "stage": stage,
+            "entered_at": at(entered),
+            "left_at": at(left) if left else None,
+            "basis": "criteria",
+            "direction": direction,
+            **more,
+        }
+
+    passed = {"unaware", "define", "explore", "require"}
+    criteria = []
+    for stage, kind, gate in default_journey_map().gates():
+        if kind == "track":
+            continue
+        for place, criterion in enumerate(gate.criteria):
+            is_met: bool | None = stage in passed
+            if stage == "select":
+                is_met = False if place == 0 else None
+            criteria.append(
+                {
+                    "journey_id": JOURNEY,
+                    "stage": stage,
+                    "criterion_id": criterion.criterion_id,
+                    "kind": kind,
+                    "is_met": is_met,
+                    "met_at": at(date(2026, 3, 2)) if is_met else None,
+                    "progress": 3 if is_met else 2 if stage == "select" and place == 0 else 0,
+                    "needed": 3,
+                    "touch_ids": ["t_04", "t_05", "s_ben"]
+                    if is_met
+                    else ["t_13", "t_14"]
+                    if place == 0 and stage == "select"
+                    else [],
+                }
+            )
+    return {
+        "stage_history": [
+            stay(JOURNEY, "define", date(2026, 2, 3), date(2026, 2, 20)),
+            stay(JOURNEY, "explore", date(2026, 2, 20), date(2026, 3, 20)),
+            stay(JOURNEY, "define", date(2026, 3, 20), date(2026, 4, 2), "back"),
+            stay(JOURNEY, "require", date(2026, 4, 2), date(2026, 5, 6)),
+            stay(JOURNEY, "select", date(2026, 5, 6), None, criterion_ids=["criteria_forming"]),
+            stay(BOUGHT, "adopt", date(2025, 9, 12), None, basis="crm"),
+            stay(LONG, "validate", date(2026, 6, 20), None),
+            stay(NOBODY, "unaware", date(2026, 6, 20), None),
+            stay(LOST, "select", date(2025, 10, 1), date(2026, 2, 2)),
+        ],
+        "criteria_status": criteria,
+        "stage_gaps": [
+            {
+                "journey_id": JOURNEY,
+                "crm_stage": "decide",
+                "criteria_stage": "select",
+                "inferred_stage": None,
+                "gap_stages": 2.0,
+                "finding": "The CRM says Negotiation; what the buyers did shows Selecting a supplier.",
+            },
+            {
+                "journey_id": LONG,
+                "crm_stage": "explore",
+                "criteria_stage": "validate",
+                "gap_stages": -3.0,
+                "finding": "The buyers are further than the CRM says.",
+            },
+            {"journey_id": NOBODY, "criteria_stage": "unaware", "finding": "No open opportunity in the CRM."},
+        ],
+        "stage_estimates": [
+            {
+                "journey_id": JOURNEY,
+                "week_on": date(2026, 6, 29),
+                "stage": "select",
+                "stage_probability": 0.3,
+            },
+            {
+                "journey_id": JOURNEY,
+                "week_on": date(2026, 6, 29),
+                "stage": "validate",
+                "stage_probability": 0.7,
+            },
+        ],
+    }
+
+
+def outlook() -> dict[str, Rows]:
+    shares = ((30, 0.06, 0.02, 0.03), (90, 0.21, 0.08, 0.1), (180, 0.38, 0.15, 0.19), (365, 0.46, 0.21, 0.27))
+    return {
+        "agreement": [
+            {
+                "journey_id": JOURNEY,
+                "as_of_on": TODAY,
+                "quorum_probability": 0.23,
+                "quorum_probability_low": 0.12,
+                "quorum_probability_high": 0.41,
+                "support": 0.16,
+                "dispersion": 0.52,
+                "required_role_coverage": 1.0,
+                "conflicts": json.dumps(
+                    [
+                        {
+                            "between": "members",
+                            "for": "p_ben",
+                            "against": "p_eve",
+                            "for_score": 0.81,
+                            "against_score": -0.72,
+                            "for_function": "operations",
+                            "against_function": "legal",
+                        }
+                    ]
+                ),
+                "swing_person_ids": ["p_cho", "p_eve"],
+            },
+        ],
+        "outlooks": [
+            {
+                "journey_id": JOURNEY,
+                "as_of_on": TODAY,
+                "horizon_days": days,
+                "won_probability": won,
+                "lost_competitor_probability": rival,
+                "lost_no_decision_probability": none,
+                "open_probability": round(1 - won - rival - none, 9),
+                "won_probability_low": won * 0.6,
+                "won_probability_high": min(won * 1.5, 1.0),
+                "prior_share": 0.4,
+                "reasons": json.dumps(
+                    {
+                        "stage": "select",
+                        "has_opportunity": True,
+                        "in_it_since": "2026-05-06",
+                        "own_history": {"stays": 12, "days": 410.0},
+                        "prior": {"days": 120.0, "source": "published"},
+                    }
+                ),
+            }
+            for days, won, rival, none in shares
+        ],
+        "late_engagement": [
+            {
+                "journey_id": JOURNEY,
+                "first_two_way_at": at(date(2026, 3, 2)),
+                "stage_at_first_two_way": "explore",
+                "shortlist_probability_at_first_two_way": 0.55,
+                "days_late": 27.0,
+            },
+        ],
+        "forecast": [
+            {
+                "as_of_on": TODAY,
+                "period_on": date(2026, 7, 1),
+                "segment": "all",
+                "expected_amount": 101_000.0,
+                "low_amount": 0.0,
+                "high_amount": 220_000.0,
+                "crm_amount": 220_000.0,
+                "currency": "EUR",
+            },
+        ],
+        "moves": [
+            {
+                "move_id": "m_1",
+                "journey_id": JOURNEY,
+                "vacancy_role": "procurement",
+                "play": "bring_in_the_missing_role",
+                "owner_function": "sales",
+                "owner_id": "c_ines",
+                "channel": "referral",
+                "due_on": date(2026, 7, 6),
+                "serves": "quorum",
+                "status": "proposed",
+                "reasons": json.dumps(
+                    {"rank": 2, "because": "vacancy", "role": "procurement", "filled_in_won_share": 0.75}
+                ),
+            },
+            {
+                "move_id": "m_2",
+                "journey_id": JOURNEY,
+                "person_id": "p_dev",
+                "play": "answer_the_open_question",
+                "content_id": "c_case",
+                "owner_function": "both",
+                "channel": "email",
+                "due_on": date(2026, 7, 3),
+                "serves": "criterion",
+                "status": "proposed",
+                "expected_gain_amount": 9_400.0,
+                "reasons": json.dumps(
+                    {
+                        "rank": 1,
+                        "because": "criterion",
+                        "label": "Three people meet with us",
+                        "progress": 2,
+                        "needed": 3,
+                        "touch_ids": ["t_13", "t_14"],
+                    }
+                ),
+            },
+        ],
+    }
