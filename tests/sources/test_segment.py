@@ -137,7 +137,7 @@ def test_event_names(event: str, expected: tuple[str, str]) -> None:
 
 def test_looking_and_clicking_in_the_product_is_using_it() -> None:
     assert meaning_of("Button Clicked", is_in_product=True) == ("product", "used")
-    assert meaning_of("Frobnicated", is_in_product=True) == ("product", "other")
+    assert meaning_of("Invoice Approved", is_in_product=True) == ("product", "used")
     assert meaning_of("Demo Requested", is_in_product=True) == ("web", "requested_demo")
 
 

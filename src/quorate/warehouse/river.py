@@ -81,7 +81,7 @@ class _Fingerprints:
         self._engine = engine
         engine.run("create table if not exists cache_fingerprints (table_name varchar, fingerprint varchar)")
         held = engine.rows("select table_name, fingerprint from cache_fingerprints")
-        self._known: dict[str, str] = dict(map(tuple, held))
+        self._known: dict[str, str] = {str(name): str(fingerprint) for name, fingerprint in held}
 
     def get(self, table: str) -> str | None:
         return self._known.get(table)

@@ -16,11 +16,19 @@ ENDINGS = (".csv", ".csv.gz", ".tsv")
 EXPECTED = "CSV files with the columns cidr, organisation, domain"
 
 PRIVATE = "private"
+# Ranges that every company uses inside (RFC 1918, 4193) or that never leave a machine or its wire: seeing one says
+# nothing about who it is. Any other range is whoever's the list says it is.
+INSIDE = tuple(
+    ipaddress.ip_network(cidr)
+    for cidr in (
+        "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "0.0.0.0/8",
+        "fc00::/7", "fe80::/10", "::1/128", "::/128",
+    )
+)  # fmt: skip
 
 
 def network_of(cell: str) -> str | None:
-    """The range in its one canonical form, `private` for addresses nobody in particular holds,
-    None for no range.
+    """The range in its one canonical form, `private` for addresses every company uses, None for no range.
 
     A single address is a range of one; bits set beyond the prefix are dropped.
     """
@@ -28,7 +36,8 @@ def network_of(cell: str) -> str | None:
         network = ipaddress.ip_network(cell, strict=False)
     except ValueError:
         return None
-    return str(network) if network.is_global else PRIVATE
+    inside = any(network.version == known.version and network.overlaps(known) for known in INSIDE)
+    return PRIVATE if inside else str(network)
 
 
 KIND = RecordKind(
