@@ -222,9 +222,12 @@ def default_day(workspace: Workspace, manifest: Manifest, today: date) -> date:
 def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     """Everything that is wrong with the files of a workspace, in words; empty when all is whole.
 
-    With `forget_damaged`, damaged segments of the log leave the manifest, so that their sources can be imported
-    again.
+    Mistakes in the settings or the journey maps raise `ProblemsFound`. With `forget_damaged`, damaged segments of
+    the log leave the manifest, so that their sources can be imported again.
     """
+    from quorate.settings import load_journey_maps
+
+    load_journey_maps(workspace.root / workspace.settings.journey_maps)
     manifest = Manifest(workspace.database_file)
     try:
         evidence_segments = manifest.evidence()

@@ -39,7 +39,7 @@ def _person(line: str) -> dict[str, Any]:
         "title": title or None,
         "role": role,
         "role_probability": float(likely),
-        "membership": member,
+        "membership": membership,
         "momentum": momentum,
         "influence": float(influence),
         "stance": stance,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # What data loaders, databases and reports write for nothing.
-_NOTHING = frozenset({"", "NULL", "\\N", "#N/A", "--"})
+_NOTHING = ("", "NULL", "\\N", "#N/A", "--")
 
 
 class DateOrders:
@@ -76,31 +76,39 @@ def record_table(
         if place is None:
             arrays.append(pa.nulls(count, pa.string()))
             continue
-        cells = [None if (cell := row[place].strip()) in _NOTHING else cell for row in chunk.rows]
+        cells = _filled([row[place] for row in chunk.rows])
         if column.name in layout.cleaners:
             clean = layout.cleaners[column.name]
-            cells = [None if cell is None else clean(cell) for cell in cells]
-        arrays.append(_as_iso(cells, orders) if column.is_date else pa.array(cells, pa.string()))
+            cells = pa.array(
+                [None if cell is None else clean(cell) for cell in cells.to_pylist()], pa.string()
+            )
+        arrays.append(_as_iso(cells, orders) if column.is_date else cells)
     for name, value in constants.items():
         names.append(name)
         arrays.append(pa.array([value] * count, pa.string()))
     return pa.Table.from_arrays(arrays, names=names)
 
 
-def _as_iso(cells: Sequence[str | None], orders: DateOrders) -> pa.Array:
+def _filled(cells: Sequence[str]) -> pa.Array:
+    """Cells without the space around them; NULL for those that hold nothing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    trimmed = pc.utf8_trim_whitespace(pa.array(cells, pa.string()))
+    is_nothing = pc.is_in(trimmed, pa.array(_NOTHING, pa.string()))
+    return pc.if_else(is_nothing, pa.scalar(None, pa.string()), trimmed)
+
+
+def _as_iso(written: pa.Array, orders: DateOrders) -> pa.Array:
     """Dates as ISO 8601; what is no date stays as it is, and means nothing to a mapping."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    written = pa.array(cells, pa.string())
     is_plain = pc.match_substring_regex(written, ISO_PATTERN)
     if pc.all(is_plain).as_py() is not False:
         return written
-    odd = [
-        cell
-        for cell, plain in zip(cells, is_plain.to_pylist(), strict=True)
-        if plain is False and cell is not None
-    ]
+    cells = written.to_pylist()
+    odd = written.filter(pc.invert(is_plain)).unique().to_pylist()
     order = orders.of(odd)
     known = {cell: iso_text(cell, order) or cell for cell in odd}
-    return pa.array([cell if cell is None else known.get(cell, cell) for cell in cells], pa.string())
+    return pa.array([known.get(cell, cell) for cell in cells], pa.string())

@@ -18,8 +18,8 @@ from quorate.market.world.people import FREE_MAIL
 from quorate.market.world.state import CompanyLife
 from quorate.market.writers.segment import Message, SegmentWriter
 
-_VISITS_PER_YEAR = 11.0
-_CRAWLS_PER_YEAR = 0.6
+_VISITS_PER_YEAR = 7.0
+_CRAWLS_PER_YEAR = 0.4
 _JUNK_PER_YEAR = 0.9
 _CULTURES = tuple(CULTURES)
 _COUNTRIES = ("US", "GB", "DE", "IN", "BR", "FR", "AU", "PL")

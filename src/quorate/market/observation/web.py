@@ -89,7 +89,7 @@ class WebObserver:
         if act.mailed_to is not None and device.user_id is None and stream.chance(0.8):
             self._identify(act.at, act.mailed_to, device, address, page_of(act.contents[0]), {})
         pages = [page_of(content) for content in act.contents]
-        if stream.chance(0.15):
+        if stream.chance(0.06):
             pages.insert(stream.below(len(pages) + 1), stream.pick(_HOME_PAGES))
         at = act.at
         for place, page in enumerate(pages):

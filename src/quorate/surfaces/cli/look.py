@@ -51,7 +51,7 @@ def show(
     Example: quorate show account example.com --as-of 2026-03-31
     """
     from quorate import flow, views
-    from quorate.surfaces.cli.answers import print_answer
+    from quorate.surfaces.cli.pages import print_page
 
     ask = _view(views, noun, key)
     with progress() as report:
@@ -63,7 +63,7 @@ def show(
     if wants_json(output):
         print_json(answer.to_dict())
     else:
-        print_answer(answer)
+        print_page(answer)
 
 
 def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from collections.abc import Callable
+from datetime import date, timedelta
+from importlib import resources
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quorate.surfaces.cli.options import day_of, now
 from quorate.surfaces.cli.output import note, progress
+
+if TYPE_CHECKING:
+    from quorate.warehouse.workspace import Workspace
 
 DEMO_ACCOUNTS = 48
 DEMO_SEED = 7
@@ -75,7 +80,6 @@ def demo(
     """
     from quorate import flow
     from quorate.market import write_market
-    from quorate.sources import Reading
     from quorate.warehouse.workspace import SETTINGS_FILE, Workspace
 
     wanted = {"accounts": accounts, "seed": seed, "code": flow.code_version()}
@@ -90,9 +94,31 @@ def demo(
             workspace = Workspace.find(folder)
         else:
             workspace = flow.create_workspace(folder, "Demo")
-        for source in MARKET_SOURCES:
-            flow.import_files(workspace, source, [inputs / source], Reading(), now, report)
+            _name_home_domain(workspace)
+        _import_market(workspace, inputs, report)
         updated = flow.update(workspace, now, report)
     marker.write_text(json.dumps(wanted), encoding="utf-8")
-    note(f"The demo stands in {folder}, as of {updated.publication.as_of_at:%d %B %Y}.")
+    last_day = updated.publication.as_of_at - timedelta(days=1)
+    note(f"The demo stands in {folder}, as known at the end of {last_day:%d %B %Y}.")
     note(f"Look at it: quorate serve -w {folder}")
+
+
+def _import_market(workspace: Workspace, inputs: Path, report: Callable[[str, float], None]) -> None:
+    """Import every folder of a made-up market through the importer a customer would use."""
+    from quorate import flow
+    from quorate.sources import Reading
+
+    for source in MARKET_SOURCES:
+        flow.import_files(workspace, source, [inputs / source], Reading(), now, report)
+    mapping = resources.files("quorate.surfaces.cli").joinpath("demo_statements.yaml")
+    with resources.as_file(mapping) as file:
+        reading = Reading(mapping_file=file)
+        flow.import_files(workspace, "table", [inputs / "statements"], reading, now, report)
+
+
+def _name_home_domain(workspace: Workspace) -> None:
+    """Say in the settings which domain is the vendor's own, as a customer would."""
+    from quorate.market.world.vendor import VENDOR_DOMAIN
+
+    text = workspace.settings_file.read_text(encoding="utf-8")
+    workspace.settings_file.write_text(f'home_domains = ["{VENDOR_DOMAIN}"]\n\n{text}', encoding="utf-8")

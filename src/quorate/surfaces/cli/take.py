@@ -126,7 +126,7 @@ def check(
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
-    """Read every file of the workspace and say which are damaged.
+    """Check the settings and journey maps, and read every file of the workspace to see whether it is whole.
 
     Example: quorate check
     """
@@ -139,4 +139,4 @@ def check(
         note(text)
     if found:
         raise typer.Exit(1)
-    note("Every file is whole.")
+    note("The settings are in order and every file is whole.")

@@ -71,8 +71,10 @@ def roles(reader: Reader, journey_id: str) -> Opening:
     rows = reader.rows(
         """
         select r.role, r.label,
-            string_agg(distinct coalesce(p.full_name, p.email, 'Unnamed person'), ', '
-                order by coalesce(p.full_name, p.email, 'Unnamed person')) as people
+            string_agg(distinct case when m.person_id is not null
+                then coalesce(p.full_name, p.email, 'Unnamed person') end, ', '
+                order by case when m.person_id is not null
+                    then coalesce(p.full_name, p.email, 'Unnamed person') end) as people
         from {journeys} j
         inner join {map_roles} r on r.journey_map = j.journey_map and r.is_required
         left join {members} m

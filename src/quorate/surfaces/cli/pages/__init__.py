@@ -1,0 +1,40 @@
+"""Answers of the views as pages on a terminal: one page that is read in a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from quorate.surfaces.cli.pages.accounts import account_page
+from quorate.surfaces.cli.pages.boards import board_page
+from quorate.surfaces.cli.pages.evidence import evidence_page
+from quorate.surfaces.cli.pages.forecasts import forecast_page
+from quorate.surfaces.cli.pages.journeys import journey_page
+from quorate.surfaces.cli.pages.overviews import overview_page
+from quorate.surfaces.cli.pages.paper import Paper
+from quorate.surfaces.cli.pages.people import person_page
+from quorate.views import (
+    AccountView,
+    Answer,
+    Board,
+    EvidenceView,
+    ForecastView,
+    JourneyView,
+    Overview,
+    PersonView,
+)
+
+_PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
+    AccountView: account_page,
+    Board: board_page,
+    EvidenceView: evidence_page,
+    ForecastView: forecast_page,
+    JourneyView: journey_page,
+    Overview: overview_page,
+    PersonView: person_page,
+}
+
+
+def print_page(answer: Answer) -> None:
+    """Print an answer of `quorate show` on the standard output."""
+    _PAGES[type(answer)](Paper(), answer)

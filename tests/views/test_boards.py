@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import pytest
+from tests.views.small_people import BOUGHT, JOURNEY, LONG, LOST, NOBODY, TODAY
+
+from quorate.errors import UsageError
+from quorate.settings import default_journey_map
+from quorate.views import BoardFilters, Page, journey_list, journeys_by_stage
+from quorate.views.boards import Board
+from quorate.warehouse.snapshots import Snapshot
+
+
+def _placed(board: Board) -> dict[str, list[str]]:
+    return {
+        column.stage: [card.journey_id for card in column.cards] for column in board.columns if column.cards
+    }
+
+
+def test_columns_are_the_maps_stages_in_order(snapshot: Snapshot) -> None:
+    board = journeys_by_stage(snapshot)
+    assert [column.stage for column in board.columns] == [
+        stage.stage for stage in default_journey_map().stages
+    ]
+    assert board.stamp.as_of_on == TODAY
+
+
+def test_live_journeys_stand_in_their_stage_and_ended_ones_apart(snapshot: Snapshot) -> None:
+    board = journeys_by_stage(snapshot)
+    assert _placed(board) == {"unaware": [NOBODY], "select": [JOURNEY], "validate": [LONG], "adopt": [BOUGHT]}
+    assert board.ended == (("lost_competitor", 1), ("quiet", 1))
+
+
+def test_a_card(snapshot: Snapshot) -> None:
+    card = next(
+        card
+        for column in journeys_by_stage(snapshot).columns
+        for card in column.cards
+        if card.journey_id == JOURNEY
+    )
+    assert (card.account_name, card.offering_name, card.owner_name) == (
+        "Aldermoor Logistics",
+        "Relay",
+        "Ines Duarte",
+    )
+    assert (card.amount.value, card.amount.currency) == (220_000.0, "EUR")
+    assert (card.team_size.value, card.candidate_count) == (8, 2)
+    assert (card.roles_filled.value, card.roles_filled.out_of) == (3, 3)
+    assert card.momentum == "active"
+    assert card.won is not None
+    assert (card.won.value, card.won_within_days) == (0.46, 365)
+    assert card.won.low == pytest.approx(0.276)
+    assert (card.gap_stages, card.stage_label) == (2.0, "Selecting a supplier")
+
+
+def test_what_is_not_known_is_empty_and_what_is_none_is_zero(snapshot: Snapshot) -> None:
+    cards = {card.journey_id: card for column in journeys_by_stage(snapshot).columns for card in column.cards}
+    assert cards[LONG].amount.value is None, "its opportunity has no amount"
+    assert cards[LONG].won is None, "no outlook was made"
+    assert cards[NOBODY].team_size.value == 0
+    assert cards[NOBODY].momentum is None
+    assert cards[BOUGHT].amount.value == 75_000.0, "the won opportunity's"
+
+
+@pytest.mark.parametrize(
+    ("filters", "journeys"),
+    [
+        (BoardFilters(offering_id="of_relay"), {JOURNEY, LONG}),
+        (BoardFilters(offering_id="of_tally"), {BOUGHT}),
+        (BoardFilters(owner_id="c_ines", momentum="active"), {JOURNEY, LONG, BOUGHT}),
+        (BoardFilters(momentum="quiet"), set()),
+        (BoardFilters(owner_id="nobody"), set()),
+    ],
+)
+def test_filters(snapshot: Snapshot, filters: BoardFilters, journeys: set[str]) -> None:
+    assert {
+        name for names in _placed(journeys_by_stage(snapshot, filters)).values() for name in names
+    } == journeys
+
+
+def test_a_filter_word_that_does_not_exist() -> None:
+    with pytest.raises(UsageError, match="no momentum of a journey"):
+        BoardFilters(momentum="fast")
+
+
+def test_choices_count_live_journeys(snapshot: Snapshot) -> None:
+    board = journeys_by_stage(snapshot)
+    assert [(choice.label, choice.journey_count) for choice in board.offerings] == [
+        ("Relay", 2),
+        ("Tally", 1),
+    ]
+    assert [(choice.label, choice.journey_count) for choice in board.owners] == [("Ines Duarte", 4)]
+
+
+def test_columns_count_what_they_do_not_show(snapshot: Snapshot) -> None:
+    board = journeys_by_stage(snapshot, cards_per_stage=0)
+    assert not _placed(board)
+    shown = journeys_by_stage(snapshot, cards_per_stage=1)
+    assert sum(column.journey_count for column in shown.columns) == 4
+
+
+def test_the_list_has_the_same_journeys_a_page_at_a_time(snapshot: Snapshot) -> None:
+    pages = [journey_list(snapshot, page=Page(offset, 3)) for offset in (0, 3)]
+    assert [page.journey_count for page in pages] == [4, 4]
+    assert [row.journey_id for page in pages for row in page.journeys] == [NOBODY, JOURNEY, LONG, BOUGHT]
+
+
+def test_ended_journeys_are_listed_by_outcome(snapshot: Snapshot) -> None:
+    found = journey_list(snapshot, BoardFilters(outcome="lost_competitor"))
+    assert [row.journey_id for row in found.journeys] == [LOST]
