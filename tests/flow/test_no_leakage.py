@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from collections.abc import Callable
 from datetime import date
@@ -72,7 +73,7 @@ def _rows(path: Path) -> Callable[[str], str]:
         return lambda text: text
 
     def rewrite(text: str) -> str:
-        reader = csv.DictReader(text.splitlines())
+        reader = csv.DictReader(io.StringIO(text, newline=""))
         rows = [_as_then(row) for row in reader if not (row.get(made) or "") >= LATER]
         lines: list[str] = []
         writer = csv.DictWriter(_Lines(lines), reader.fieldnames or [])

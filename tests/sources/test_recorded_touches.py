@@ -109,6 +109,10 @@ def test_an_attendee_shares_the_meeting() -> None:
          "attended", datetime(2026, 3, 4), LATER),
         ({"action": "attended", "has_responded": True}, {"channel": "event", "starts_on": date(2026, 9, 1)},
          "attended", LATER, LATER),
+        # a webinar's campaign begins with its first invitation
+        ({"action": "missed", "has_responded": True, "responded_at": datetime(2026, 3, 2)},
+         {"channel": "webinar", "starts_on": date(2026, 2, 1), "ends_on": date(2026, 3, 4)},
+         "missed", datetime(2026, 3, 4), datetime(2026, 3, 4)),
         ({"action": "downloaded", "has_responded": True, "responded_at": LATER}, {"channel": "email"},
          "responded", LATER, LATER),
         ({"action": "something"}, {"channel": "web"}, "other", DAY, DAY),
@@ -124,6 +128,40 @@ def test_campaign_members(
     (row,) = run_step(STEP, inputs)
     assert (row["action"], row["occurred_at"], row["known_at"]) == (action, occurred_at, known_at)
     assert (row["campaign_key"], row["channel"]) == ("c", campaign_says["channel"])
+
+
+def person(email: str | None) -> dict[str, Any]:
+    return {
+        "record_id": "ann", "source": "s", "known_at": DAY, "version_at": DAY, "is_deleted": False,
+        "kind": "crm_contact", "email": email, "has_left": False, "properties": "{}", "imported_at": DAY,
+    }  # fmt: skip
+
+
+def colleague(email: str) -> dict[str, Any]:
+    return {
+        "record_id": email, "source": "s", "known_at": DAY, "version_at": DAY, "is_deleted": False,
+        "name": email, "email": email, "function": "sales", "is_active": True, "imported_at": DAY,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("sender", "people", "colleagues", "expected"),
+    [
+        ("ann@acme.com", [person("ann@acme.com")], [], ("replied", "buyer")),
+        ("ann@acme.com", [], [colleague("ines@us.com"), colleague("paul@us.com")], ("replied", "buyer")),
+        ("ines@us.com", [person("ann@acme.com")], [colleague("ines@us.com")], ("sent", "sales")),
+        ("new@us.com", [], [colleague("ines@us.com")], ("sent", "sales")),
+        ("ines@us.com", [person("ann@acme.com")], [], ("sent", "sales")),
+        (None, [person("ann@acme.com")], [colleague("ines@us.com")], ("sent", "sales")),
+    ],
+)
+def test_mail_is_the_buyers_when_its_sender_is(
+    sender: str | None, people: list[Any], colleagues: list[Any], expected: tuple[str, str]
+) -> None:
+    mail = meeting(channel="email", action="sent", sender_email=sender)
+    inputs = {"observed_touches": [mail], "observed_people": people, "observed_colleagues": colleagues}
+    (row,) = run_step(STEP, inputs)
+    assert (row["action"], row["initiator"]) == expected
 
 
 def test_what_was_recorded_later_is_not_known_earlier() -> None:

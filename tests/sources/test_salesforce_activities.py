@@ -75,6 +75,27 @@ def test_a_task_is_about_its_person_company_and_deal(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("description", "expected"),
+    [
+        ("From: Ann@Acme.com\nTo: us@us.com\nSubject: Hello", "ann@acme.com"),
+        ('From: "Lee, Ann" <ann@acme.com>\nTo: us@us.com', "ann@acme.com"),
+        ("To: ann@acme.com\nBody: see below\n> From: bo@acme.com", None),
+        ("We spoke. From: nobody", None),
+        ("", None),
+    ],
+)
+def test_logged_mail_says_who_sent_it(tmp_path: Path, description: str, expected: str | None) -> None:
+    quoted = '"' + description.replace('"', '""') + '"'
+    touch = imported(
+        tmp_path,
+        "Task",
+        "Id,WhoId,TaskSubtype,Status,CreatedDate,Description",
+        f"00T1,{WHO},Email,Completed,2024-02-01,{quoted}",
+    ).one("touches")
+    assert touch["sender_email"] == expected
+
+
+@pytest.mark.parametrize(
     ("row", "occurred_at", "known_at"),
     [
         (

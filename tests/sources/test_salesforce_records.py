@@ -51,24 +51,39 @@ def test_account(tmp_path: Path) -> None:
     found = imported(
         tmp_path,
         "Account",
-        "Id,Name,Website,ParentId,Industry,NumberOfEmployees,BillingCountry,Type,OwnerId,MasterRecordId,IsDeleted,"
-        "ABM_Tier__c,CreatedDate",
-        '001000000000001,Acme,https://www.shop.acme.co.uk/x,001000000000002,Retail,"1,200",UK,'
-        "Customer - Direct,005000000000001,001000000000003,true,A,2024-01-01T00:00:00.000Z",
-        ",No id,,,,,,,,,,,",
+        "Id,Name,Website,ParentId,Industry,NumberOfEmployees,BillingCountry,Type,OwnerId,ABM_Tier__c,CreatedDate",
+        '001000000000001,Acme,https://www.shop.acme.co.uk/x,001000000000002,Retail,"1,200",UK,Customer - Direct,'
+        "005000000000001,A,2024-01-01T00:00:00.000Z",
+        ",No id,,,,,,,,,",
     )
     account = found.one("accounts")
     assert account["record_id"] == "salesforce:001000000000001AAA"
     assert account["domain"] == "acme.co.uk"
     assert account["parent_key"] == "salesforce:001000000000002AAA"
-    assert account["merged_into_key"] == "salesforce:001000000000003AAA"
-    assert (account["employees"], account["is_customer"], account["is_deleted"], account["tier"]) == (
-        1200,
-        True,
-        True,
-        "A",
-    )
+    assert (account["employees"], account["is_customer"], account["tier"]) == (1200, True, "A")
     assert found.codes == ["no_id"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_deleted", "merged_into"),
+    [
+        ("false,", False, None),
+        ("true,", True, None),
+        # the loser of a merge is deleted in Salesforce, and lives on in the winner
+        ("true,001000000000003", False, "salesforce:001000000000003AAA"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "table"), [("Account", "accounts"), ("Contact", "people"), ("Lead", "people")]
+)
+def test_deleted_and_merged(
+    tmp_path: Path, name: str, table: str, cells: str, is_deleted: bool, merged_into: str | None
+) -> None:
+    header = "Id,SystemModstamp,IsDeleted,MasterRecordId"
+    row = imported(tmp_path, name, header, f"0011,2024-03-01,{cells}").one(table)
+    assert (row["is_deleted"], row["merged_into_key"]) == (is_deleted, merged_into)
+    if table == "people":
+        assert row["merged_at"] == (datetime(2024, 3, 1) if merged_into else None)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +109,15 @@ def test_contact(tmp_path: Path) -> None:
     )
     assert (contact["has_left"], contact["account_key"]) == (True, "salesforce:001000000000001AAA")
     assert contact["properties"] == '{"has_opted_out_of_email":false}'
+
+
+def test_reports_with_labels_for_columns(tmp_path: Path) -> None:
+    header = "Contact ID;Full Name;Email;Title;Account ID;Account Name;Created Date;Last Modified Date"
+    row = "003000000000001;Ann Lee;ann@acme.com;CFO;001000000000001;Acme;31/01/2024;28/02/2024, 16:30"
+    contact = imported(tmp_path, "Contacts (report)", header, row).one("people")
+    assert (contact["full_name"], contact["company_name"]) == ("Ann Lee", "Acme")
+    assert contact["known_at"] == datetime(2024, 1, 31)
+    assert contact["version_at"] == datetime(2024, 2, 28, 16, 30)
 
 
 def test_converted_lead(tmp_path: Path) -> None:

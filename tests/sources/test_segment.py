@@ -101,6 +101,24 @@ def test_where_pages_are(tmp_path: Path, also: dict[str, Any], expected: tuple[s
 
 
 @pytest.mark.parametrize(
+    ("also", "expected"),
+    [
+        ({"anonymousId": None, "context": {"groupId": "g1"}}, ("product", "used")),
+        ({"anonymousId": None}, ("web", "other")),
+        ({"context": {"groupId": "g1", "page": {"url": "https://us.com/"}}}, ("web", "other")),
+        ({"context": {"page": {"url": "https://app.us.com/"}}}, ("product", "used")),
+    ],
+)
+def test_what_a_server_tells_of_a_member_comes_out_of_the_product(
+    tmp_path: Path, also: dict[str, Any], expected: tuple[str, str]
+) -> None:
+    touch = imported(
+        tmp_path, {**PAGE, "userId": "u1", "type": "track", "event": "Invoice Approved", **also}
+    ).one("touches")
+    assert (touch["channel"], touch["action"]) == expected
+
+
+@pytest.mark.parametrize(
     ("event", "expected"),
     [
         ("Form Submitted", ("web", "submitted_form")),
@@ -228,6 +246,13 @@ def test_group(tmp_path: Path) -> None:
     )
 
 
+def test_a_group_may_be_named_by_its_domain(tmp_path: Path) -> None:
+    message = {**PAGE, "type": "group", "userId": "u1", "groupId": "acme.co.uk", "traits": {"plan": "pro"}}
+    assert imported(tmp_path, message).one("accounts")["domain"] == "acme.co.uk"
+    found = imported(tmp_path, {**message, "groupId": "g1"})
+    assert (found["accounts"], len(found["people"])) == ([], 1)
+
+
 def test_a_group_record_does_not_replace_the_persons_own(tmp_path: Path) -> None:
     identify = {**PAGE, "type": "identify", "userId": "u1", "traits": {"title": "CFO"}}
     group = {
@@ -267,6 +292,8 @@ def test_alias(tmp_path: Path) -> None:
         (json.dumps({**PAGE, "anonymousId": "undefined"}), "nobody"),
         (json.dumps({"type": "page", "anonymousId": "a"}), "no_date"),
         (json.dumps({"type": "page", "anonymousId": "a", "timestamp": "soon"}), "no_date"),
+        (json.dumps({**PAGE, "timestamp": "yesterday"}), "no_date"),
+        (json.dumps({**PAGE, "timestamp": None, "originalTimestamp": "yesterday", "sentAt": AT}), "no_date"),
         (json.dumps({**PAGE, "type": "identify", "traits": {"plan": "pro"}}), "nothing_said"),
         (json.dumps({**PAGE, "type": "alias", "userId": "u"}), "nothing_said"),
         (json.dumps({**PAGE, "type": "group"}), "nothing_said"),

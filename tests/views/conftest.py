@@ -21,7 +21,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def snapshot(workspace: Workspace) -> Iterator[Snapshot]:
     """What the small world has published."""
     opened = snapshot_of(workspace)

@@ -83,7 +83,7 @@ def outcome_prior(journey_map: JourneyMap) -> OutcomePrior:
 def mean_stay_days(typical: TypicalDays) -> float:
     """The mean of the log-normal stay with this median and 90th percentile.
 
-        mean = median exp(s**2 / 2),   s = ln(p90 / median) / 1.2816
+    mean = median exp(s**2 / 2),   s = ln(p90 / median) / 1.2816
     """
     spread = math.log(typical.p90 / typical.median) / _NORMAL_P90
     return typical.median * math.exp(spread**2 / 2.0)

@@ -1,6 +1,8 @@
 -- into: observed_accounts
 select
-    row_number, record_id, known_at, version_at, is_deleted,
+    row_number, record_id, known_at, version_at,
+    -- the loser of a merge is deleted, but lives on in the winner
+    is_deleted and master_record_id is null as is_deleted,
     name,
     host(website) as domain,
     key_of(parent_id) as parent_key,

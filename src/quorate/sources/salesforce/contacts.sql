@@ -1,6 +1,8 @@
 -- into: observed_people
 select
-    row_number, record_id, known_at, version_at, is_deleted,
+    row_number, record_id, known_at, version_at,
+    -- the loser of a merge is deleted, but lives on in the winner
+    is_deleted and master_record_id is null as is_deleted,
     'crm_contact' as kind,
     mail(email) as email,
     coalesce(name, nullif(concat_ws(' ', first_name, last_name), '')) as full_name,
@@ -10,6 +12,7 @@ select
     coalesce(mailing_country, mailing_country_code) as country,
     coalesce(yes(has_left), false) as has_left,
     key_of(master_record_id) as merged_into_key,
+    case when master_record_id is not null then version_at end as merged_at,
     utc(created_date) as created_at,
     said(json_object(
         'department', department, 'lead_source', lead_source, 'reports_to', key_of(reports_to_id),

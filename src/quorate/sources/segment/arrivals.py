@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
@@ -21,6 +22,7 @@ _BY_MEDIUM = (
     (r"event|conference", "event"),
 )
 _CLICK_IDS = (("gclid=", "search"), ("msclkid=", "search"), ("li_fat_id=", "ad"), ("fbclid=", "social"))
+_CLICK_MARK = "id="  # in every one of them, so that most addresses are looked at once
 _SEARCH_ENGINES = re.compile(r"(^|\.)(google|bing|duckduckgo|yahoo|ecosia|baidu|yandex)\.")
 _SOCIAL_SITES = re.compile(
     r"(^|\.)(linkedin|lnkd|facebook|twitter|x|t|reddit|youtube|instagram)\.(com|in|co)$"
@@ -49,20 +51,26 @@ def _query(url: str) -> dict[str, list[str]]:
         return {}
 
 
-@lru_cache(maxsize=50_000)
-def arrival_channel(medium: str, source: str, url: str, referrer: str) -> str | None:
-    """The channel that brought the visitor, from tags,
-    click ids and the referring site; None when nothing tells."""
+def arrival_of(tags: Mapping[str, str], url: str, referrer: str) -> str | None:
+    """The channel that brought the visitor, by tags, click ids or the referring site; None when nothing tells."""
+    found = _of_tags(tags.get("medium", ""), tags.get("source", "")) if tags else None
+    if found is None and _CLICK_MARK in url:
+        found = next((channel for mark, channel in _CLICK_IDS if mark in url), None)
+    return found or (_of_referrer(referrer) if referrer else None)
+
+
+@lru_cache(maxsize=10_000)
+def _of_tags(medium: str, source: str) -> str | None:
     for words in (medium.lower(), source.lower()):
         found = next(
             (channel for pattern, channel in _BY_MEDIUM if words and re.search(pattern, words)), None
         )
         if found:
             return found
-    clicked = next((channel for mark, channel in _CLICK_IDS if mark in url), None)
-    return clicked or _of_referrer(referrer)
+    return None
 
 
+@lru_cache(maxsize=50_000)
 def _of_referrer(referrer: str) -> str | None:
     site = host_of(referrer)
     if _SEARCH_ENGINES.search(site):

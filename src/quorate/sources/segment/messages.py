@@ -73,27 +73,24 @@ def json_text(value: object) -> str:
 
 def moment(value: object) -> datetime | None:
     """A point in time in UTC without a zone, from ISO 8601 or from seconds or milliseconds since 1970."""
-    if not value or isinstance(value, bool):
+    if not value:
         return None
     try:
-        found = _moment(value)
+        found = (
+            datetime.fromisoformat(value.removesuffix("Z")) if isinstance(value, str) else _of_epoch(value)
+        )
+        if found is not None and found.tzinfo:
+            found = found.astimezone(UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
-        return None
+        written = iso_text(value) if isinstance(value, str) else None
+        found = datetime.fromisoformat(written) if written else None
     return found if found is not None and EARLIEST_YEAR <= found.year <= LATEST_YEAR else None
 
 
-def _moment(value: object) -> datetime | None:
-    if isinstance(value, str):
-        try:
-            found = datetime.fromisoformat(value.removesuffix("Z"))
-        except ValueError:
-            written = iso_text(value)
-            return datetime.fromisoformat(written) if written else None
-        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
-    if isinstance(value, int | float):
-        seconds = value / 1000 if value > _MILLISECONDS_FROM else value
-        return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
-    return None
+def _of_epoch(value: object) -> datetime | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return datetime.fromtimestamp(value / 1000 if value > _MILLISECONDS_FROM else value, UTC)
 
 
 def times(message: Message) -> tuple[datetime, datetime] | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from quorate.sources.segment.arrivals import arrival_channel, host_of, utm_of
+from quorate.sources.segment.arrivals import arrival_of, utm_of
 from quorate.sources.segment.event_names import FORM_ACTIONS, SENT_BY_US, meaning_of
 from quorate.sources.segment.hearing import Heard
 from quorate.sources.segment.links import links_to_mail
@@ -14,7 +14,9 @@ from quorate.sources.segment.log_rows import Row, Touch
 from quorate.sources.segment.messages import id_text, json_text, machine_likelihood, mail_of, named, word_of
 from quorate.sources.segment.traits import company_of, full_name_of, title_of
 
-_APP_HOSTS = re.compile(r"^(app|apps|my|portal|dashboard|console|admin|account|accounts|login|id)[.-]")
+_APP_HOSTS = re.compile(
+    r"(?:https?:)?//(?:www\.)?(app|apps|my|portal|dashboard|console|admin|account|accounts|login|id)[.-]"
+)
 _APP_WORDS = frozenset({"app", "application", "in-app", "in app", "dashboard", "product app"})
 _PAGES = (
     (re.compile(r"/(compare|comparison|versus|vs|alternatives?)\b|-vs-"), "compared"),
@@ -97,7 +99,7 @@ def _said(heard: Heard, tags: dict[str, str], event: str | None) -> str:
         said["utm"] = tags
     if referrer:
         said["referrer"] = referrer
-    channel = arrival_channel(tags.get("medium", ""), tags.get("source", ""), heard.url or "", referrer)
+    channel = arrival_of(tags, heard.url or "", referrer)
     if channel:
         said["arrival_channel"] = channel
     if heard.properties:
@@ -120,9 +122,8 @@ def _is_in_product(heard: Heard) -> bool:
     return _is_app_address(heard.url) if heard.url else bool(heard.context.group_id) and not heard.visitor_key
 
 
-@lru_cache(maxsize=50_000)
 def _is_app_address(url: str) -> bool:
-    return _APP_HOSTS.match(host_of(url)) is not None
+    return _APP_HOSTS.match(url) is not None
 
 
 def _ip(ip: object) -> str | None:

@@ -32,8 +32,8 @@ def account_page(paper: Paper, view: AccountView) -> None:
         write_ended(paper, others)
     if still_open:
         first = still_open[0]
-        journey = (f"quorate show journey {first.facts.journey_id}", "more of one journey")
-        paper.next_commands(journey, *commands_for_evidence(first))
+        in_full = (f"quorate show journey {first.facts.journey_id}", "more of one journey")
+        paper.next_commands(in_full, *commands_for_evidence(first))
     else:
         paper.next_commands((f"quorate show evidence {view.account.touch_count.reference}", "every touch"))
 

@@ -18,7 +18,7 @@ def board_page(paper: Paper, board: Board) -> None:
     paper.title(f"{counted(total, 'live journey')} by stage", as_known(board.stamp))
     ended = [f"{OUTCOME_WORDS[outcome]} {count:,}" for outcome, count in board.ended]
     if ended:
-        paper.facts(["not shown:", *ended], indent=0)
+        paper.facts(ended, label="Not shown:", indent=0)
     for column in board.columns:
         _write_column(paper, column)
     first = next((column.cards[0] for column in board.columns if column.cards), None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from quorate.surfaces.cli.pages.figures import DASH, UNKNOWN, as_known, day, in_words, interval
 from quorate.surfaces.cli.pages.paper import Column, Paper
 from quorate.surfaces.cli.pages.touches import side, what, who
@@ -42,7 +44,11 @@ def _keys(view: EvidenceView) -> list[str]:
 
 
 def _answers(view: EvidenceView) -> list[str]:
-    return [*([view.words] if view.words else []), *([_value(view.figure)] if view.figure else [])]
+    """The answer in words and as a number; one of them where the other says no more."""
+    words = [view.words] if view.words else []
+    if view.figure is None or (words and view.figure.value is None):
+        return words
+    return [*words, _value(view.figure)]
 
 
 def _value(figure: Figure) -> str:
@@ -62,9 +68,10 @@ def _rule(view: EvidenceView) -> list[str]:
 
 
 def _write_inputs(paper: Paper, view: EvidenceView) -> None:
-    paper.subsection("FROM WHAT", "what can be opened further has its name below it")
+    has_more = any(each.figure and each.figure.reference != view.reference for each in view.inputs)
+    paper.subsection("FROM WHAT", "what can be opened further has its name below it" if has_more else "")
     for each in view.inputs[:_MOST_INPUTS]:
-        paper.sentence(f"{capital(each.label)}: {_input(each)}")
+        paper.sentence(f"{each.label}: {_input(each)}")
         if each.figure and each.figure.reference != view.reference:
             paper.facts([each.figure.reference], indent=4)
     if len(view.inputs) > _MOST_INPUTS:
@@ -83,14 +90,10 @@ def _write_rows(paper: Paper, view: EvidenceView) -> None:
     if not shown:
         paper.sentence("No touch, statement or fact of the CRM is behind this.")
         return
-    has_ids = paper.width >= _ROOM_FOR_IDS
+    said, cells = _last_columns(paper, shown)
     paper.table(
-        [Column("date"), Column("side"), Column("person", share=2), Column("what", share=4)]
-        + ([Column("id")] if has_ids else []),
-        [
-            [day(row.occurred_at), side(row), who(row), _said(row), *([_id(row)] if has_ids else [])]
-            for row in shown
-        ],
+        [Column("date"), Column("side"), Column("person", share=2), *said],
+        [[day(row.occurred_at), side(row), who(row), *cells(row)] for row in shown],
     )
     if evidence.row_count > len(shown):
         paper.sentence(f"… and {evidence.row_count - len(shown):,} more.")
@@ -99,8 +102,16 @@ def _write_rows(paper: Paper, view: EvidenceView) -> None:
         paper.next_commands((f"quorate show evidence {openable.evidence_id}", "one row as its source had it"))
 
 
-def _said(row: EvidenceRow) -> str:
-    return f"[{row.remark}] {what(row)}" if row.remark else what(row)
+def _last_columns(
+    paper: Paper, rows: tuple[EvidenceRow, ...]
+) -> tuple[list[Column], Callable[[EvidenceRow], list[str]]]:
+    """What was done with what it weighs, where rows say so; else with the row's id, where there is room."""
+    if any(row.remark for row in rows):
+        columns = [Column("what", share=3), Column("reads and weighs", share=4)]
+        return columns, lambda row: [what(row), row.remark or DASH]
+    if paper.width >= _ROOM_FOR_IDS:
+        return [Column("what", share=4), Column("id")], lambda row: [what(row), _id(row)]
+    return [Column("what", share=4)], lambda row: [what(row)]
 
 
 def _id(row: EvidenceRow) -> str:

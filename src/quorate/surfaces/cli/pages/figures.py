@@ -83,6 +83,11 @@ def days_ago(moment: datetime | None, today: date) -> str:
     return DASH if moment is None else f"{(today - moment.date()).days:,} d"
 
 
+def last_touch(moment: datetime | None) -> str:
+    """'last touch 2026-05-12', or that there was none."""
+    return f"last touch {day(moment)}" if moment else "no touch yet"
+
+
 def as_known(stamp: Stamp) -> str:
     """What day a page is about."""
     return f"as known at the end of {day(stamp.as_of_on)}"

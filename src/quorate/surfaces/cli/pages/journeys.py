@@ -14,6 +14,7 @@ from quorate.surfaces.cli.pages.figures import (
     in_cell,
     in_words,
     interval,
+    last_touch,
     with_interval,
 )
 from quorate.surfaces.cli.pages.moves import write_moves
@@ -115,16 +116,23 @@ def _life(view: JourneyView) -> list[str]:
 
 def _write_summary(paper: Paper, view: JourneyView) -> None:
     facts = view.facts
-    stage = facts.stage_label or f"stage {UNKNOWN}"
-    since = f" since {day(facts.stage_entered_at)}" if facts.stage_entered_at else ""
-    finding = view.track.finding or f"How that compares with the CRM is {UNKNOWN}."
-    paper.sentence(f"{stage}{since}, by what the buyers did. {finding}")
+    paper.sentence(_stage(view))
     paper.facts(_money(view))
     if facts.outcome == "open":
         paper.facts(_outlook(view))
         _write_agreement(paper, view.agreement, in_words(facts.roles_filled))
     if view.late:
         paper.sentence(_late(view.late))
+
+
+def _stage(view: JourneyView) -> str:
+    facts = view.facts
+    stage = facts.stage_label or f"Stage {UNKNOWN}"
+    since = f" since {day(facts.stage_entered_at)}" if facts.stage_entered_at else ""
+    if facts.outcome != "open":
+        return f"Last stage: {stage}{since}, by what the buyers did."
+    finding = view.track.finding or f"How that compares with the CRM is {UNKNOWN}."
+    return f"{stage}{since}, by what the buyers did. {finding}"
 
 
 def _money(view: JourneyView) -> list[str]:
@@ -139,7 +147,7 @@ def _money(view: JourneyView) -> list[str]:
         amount,
         *([f"to close {day(closing[0])}"] if closing else []),
         f"owner {facts.owner_name or UNKNOWN}",
-        f"{facts.momentum or 'nobody yet'}, last touch {day(facts.last_touch_at)}",
+        f"{facts.momentum or 'nobody yet'}, {last_touch(facts.last_touch_at)}",
     ]
 
 

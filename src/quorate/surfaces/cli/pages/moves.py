@@ -23,9 +23,9 @@ def write_moves(paper: Paper, view: JourneyView, most_moves: int) -> None:
 
 
 def _words(move: Move) -> str:
+    channel = CHANNEL_WORDS.get(move.channel, plain(move.channel))
     parts = [
-        f"{_owner(move)}: {_doing(move)}, by {CHANNEL_WORDS.get(move.channel, plain(move.channel))}, "
-        f"until {day(move.due_on)}.",
+        f"{_owner(move)}: {_doing(move)}, by {channel}, until {day(move.due_on)}.",
         f"Why: {move.because}",
     ]
     if move.content_title:

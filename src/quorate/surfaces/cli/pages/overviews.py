@@ -24,8 +24,8 @@ def overview_page(paper: Paper, view: Overview) -> None:
     )
     journeys = [f"{OUTCOME_WORDS[outcome]} {count:,}" for outcome, count in view.journeys_by_outcome]
     amounts = [in_words(amount) for amount in view.open_amount]
-    paper.sentence(", ".join(journeys) or "none yet", label="Journeys:", indent=0)
-    paper.sentence(", ".join(amounts) or "nothing", label="Open in the CRM:", indent=0)
+    paper.facts(journeys or ["none yet"], label="Journeys:", indent=0)
+    paper.facts(amounts or ["nothing"], label="Open in the CRM:", indent=0)
     shown = view.changes[:_MOST_CHANGES]
     paper.subsection(
         f"CHANGES OF THE LAST {view.days} DAYS", f"{view.change_count:,} in all, the newest first"

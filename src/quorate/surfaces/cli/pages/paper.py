@@ -61,20 +61,23 @@ class Paper:
         line.append(f"  {printable(note)}" if note else "", style="not bold dim")
         self._one_line(line)
 
-    def facts(self, facts: Sequence[str], *, indent: int = _MARGIN, between: str = " · ") -> None:
-        """Short facts one after the other; a line breaks between facts only."""
+    def facts(
+        self, facts: Sequence[str], *, label: str = "", indent: int = _MARGIN, between: str = " · "
+    ) -> None:
+        """Short facts one after the other; a line breaks between facts only. `label` stands before them."""
         from rich.cells import cell_len
         from rich.text import Text
 
-        line = ""
+        before = " " * indent + (f"{printable(label)} " if label else "")
+        room = self.width - cell_len(before)
+        lines: list[str] = []
         for fact in map(printable, facts):
-            longer = f"{line}{between}{fact}" if line else fact
-            if line and cell_len(longer) > self.width - indent:
-                self._one_line(Text(" " * indent + line))
-                longer = fact
-            line = longer
-        if line:
-            self._one_line(Text(" " * indent + line))
+            if lines and cell_len(longer := f"{lines[-1]}{between}{fact}") <= room:
+                lines[-1] = longer
+            else:
+                lines.append(fact)
+        for place, line in enumerate(lines):
+            self._one_line(Text((before if place == 0 else " " * cell_len(before)) + line))
 
     def sentence(self, text: str, *, label: str = "", indent: int = _MARGIN) -> None:
         """A text as long as it needs to be, its later lines under its first; `label` stands before it."""
@@ -94,13 +97,10 @@ class Paper:
 
         self.gap()
         self._console.print("Next:", style="dim")
-        longest = max(cell_len(command) for command, _ in commands)
         for command, purpose in commands:
-            line = f"{'':{_MARGIN}}{command:<{longest}}  # {purpose}"
-            fits = cell_len(line) <= self.width
-            self._console.print(
-                printable(line) if fits else f"{'':{_MARGIN}}{printable(command)}", soft_wrap=True
-            )
+            line = f"{'':{_MARGIN}}{printable(command)}"
+            explained = f"{line}  # {printable(purpose)}"
+            self._console.print(explained if cell_len(explained) <= self.width else line, soft_wrap=True)
 
     def table(
         self, columns: Sequence[Column], rows: Sequence[Sequence[str]], *, indent: int = _MARGIN

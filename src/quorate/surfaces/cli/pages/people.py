@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from quorate.surfaces.cli.pages.figures import DASH, UNKNOWN, as_known, counted, day, in_cell
+from quorate.surfaces.cli.pages.figures import UNKNOWN, as_known, counted, day, in_words, last_touch
 from quorate.surfaces.cli.pages.journeys import NO_OFFERING
-from quorate.surfaces.cli.pages.paper import Column, Paper
-from quorate.surfaces.cli.pages.teams import last_touch, stance_words
+from quorate.surfaces.cli.pages.paper import Paper
+from quorate.surfaces.cli.pages.teams import stance_words
 from quorate.surfaces.cli.pages.touches import TOUCH_COLUMNS, touch_rows
 from quorate.views.people import PersonView, Seat
+from quorate.views.teams import Member
 from quorate.views.wording import MEMBERSHIP_WORDS, OUTCOME_WORDS, plain
 
 _MOST_TOUCHES = 15
-_MOST_OF_A_KIND = 3
+_MOST_OF_A_KIND = 2
 
 
 def person_page(paper: Paper, view: PersonView) -> None:
@@ -22,8 +23,8 @@ def person_page(paper: Paper, view: PersonView) -> None:
     paper.facts(_facts(view), indent=0)
     paper.subsection("TEAMS", "" if view.seats else "on none")
     for seat in view.seats:
-        _write_seat(paper, view, seat)
-    paper.subsection("LAST EVIDENCE", f"{view.evidence.row_count:,} rows in all")
+        _write_seat(paper, seat)
+    paper.subsection("LAST EVIDENCE", f"{counted(view.evidence.row_count, 'row')} in all")
     if view.evidence.rows:
         when, side, _, what = TOUCH_COLUMNS
         rows = [[on, by, said] for on, by, _, said in touch_rows(view.evidence.rows, _MOST_TOUCHES)]
@@ -56,7 +57,7 @@ def _facts(view: PersonView) -> list[str]:
     ]
 
 
-def _write_seat(paper: Paper, view: PersonView, seat: Seat) -> None:
+def _write_seat(paper: Paper, seat: Seat) -> None:
     member = seat.member
     stage = f", {seat.stage_label or f'stage {UNKNOWN}'}" if seat.outcome == "open" else ""
     paper.facts(
@@ -66,30 +67,24 @@ def _write_seat(paper: Paper, view: PersonView, seat: Seat) -> None:
             seat.journey_id,
         ]
     )
-    paper.table(
+    stance = stance_words(member)
+    if member.stance_score.value is not None:
+        stance += f" ({in_words(member.stance_confidence)} sure)"
+    paper.facts(
         [
-            Column("role", share=1),
-            Column("sure", is_number=True),
-            Column("member"),
-            Column("stance"),
-            Column("sure", is_number=True),
-            Column("infl.", is_number=True),
-            Column("momentum"),
-            Column("last touch", is_number=True),
-        ],
-        [
-            [
-                member.role_label,
-                in_cell(member.role_probability),
-                MEMBERSHIP_WORDS[member.membership],
-                stance_words(member),
-                in_cell(member.stance_confidence) if member.stance_score.value is not None else DASH,
-                in_cell(member.influence),
-                member.momentum,
-                last_touch(member, paper, view.stamp.as_of_on),
-            ]
+            _role(member),
+            f"member {MEMBERSHIP_WORDS[member.membership]}",
+            f"stance {stance}",
+            f"influence {in_words(member.influence)}",
+            f"{member.momentum}, {last_touch(member.last_touch_at)}",
         ],
         indent=4,
     )
     if member.role_reasons:
         paper.sentence(f"{'; '.join(member.role_reasons)}.", label="Role read from:", indent=4)
+
+
+def _role(member: Member) -> str:
+    if member.role_probability.value is None:
+        return member.role_label
+    return f"{member.role_label}, {in_words(member.role_probability)} sure"

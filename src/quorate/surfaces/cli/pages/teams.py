@@ -43,7 +43,7 @@ def stance_words(member: Member) -> str:
     """'supporter +0.45', or 'unknown'."""
     if member.stance_score.value is None:
         return UNKNOWN
-    return f"{member.stance:<9} {in_words(member.stance_score)}"
+    return f"{member.stance} {in_words(member.stance_score)}"
 
 
 def last_touch(member: Member, paper: Paper, today: date) -> str:
@@ -71,7 +71,7 @@ def _rows(members: Sequence[Member], paper: Paper, today: date) -> list[list[str
         rows.append([MEMBERSHIP_WORDS[membership].capitalize()])
         rows += [
             [
-                f"{member.name} (external)" if member.is_external else member.name,
+                f"{member.name} (ext.)" if member.is_external else member.name,
                 member.title or DASH,
                 member.role_label,
                 in_cell(member.role_probability),

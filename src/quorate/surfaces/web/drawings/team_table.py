@@ -27,7 +27,8 @@ MOST_SEATS_BESIDE = 10
 _SPACING, _SPACING_BESIDE = 112.0, 102.0
 _SMALLEST_RING = 112.0
 _TABLE_GAP = 39.0
-_SIDE = 158.0
+# From the ring of seats to the end of the longest label: a quiet member's largest seat, then its letters.
+_LABEL_GAP, _LETTER = 54.0, 7.0
 _ABOVE = 86.0
 _STANDING_ROW = 62.0
 _STANDING_WIDTH = 190.0
@@ -67,11 +68,11 @@ class _Ring:
     radius: float
 
     @staticmethod
-    def around(count: int) -> _Ring:
+    def around(count: int, side: float) -> _Ring:
         radius = _SMALLEST_RING + 11.0 * max(count - MOST_SEATS_BESIDE, 0)
         spacing = _SPACING if count > MOST_SEATS_BESIDE else _SPACING_BESIDE
         straight = max((count * spacing - 2 * math.pi * radius) / 2, 90.0)
-        return _Ring(_SIDE + radius + straight / 2, _ABOVE + radius, straight, radius)
+        return _Ring(side + radius + straight / 2, _ABOVE + radius, straight, radius)
 
     @property
     def width(self) -> float:
@@ -111,7 +112,8 @@ def team_picture(view: JourneyView) -> TeamPicture:
     room = max(MOST_SEATS - len(view.vacancies), 1)
     seated = sorted(inside[:room], key=lambda member: -(member.influence.value or 0.0))
     seats: list[Member | Vacancy] = sorted([*seated, *view.vacancies], key=_weight)
-    ring = _Ring.around(len(seats))
+    longest = max((len(words) for seat in seats for words in _labels(seat)), default=0)
+    ring = _Ring.around(len(seats), _LABEL_GAP + _LETTER * longest)
     rows = math.ceil(len(outside) / max(int(ring.width // _STANDING_WIDTH), 1))
     top = rows * _STANDING_ROW + (18.0 if rows else 0.0)
     parts = [
@@ -206,19 +208,26 @@ def _taken(member: Member, place: _Place) -> Markup:
         _disc(spot, radius, "seat" if is_sure else "seat possible"),
         _confidence(member, spot, radius),
         stance_mark(member.stance, spot.x, spot.y, radius * 0.95),
-        _label(spot, radius, short_name(member.name), shortened(member.role_label, _LONGEST_ROLE)),
+        _label(spot, radius, *_labels(member)),
         class_="member",
     )
 
 
+def _labels(seat: Member | Vacancy) -> tuple[str, str]:
+    """The two lines beside a seat."""
+    if isinstance(seat, Member):
+        return short_name(seat.name), shortened(seat.role_label, _LONGEST_ROLE)
+    words = "Empty" if seat.is_required else f"Empty by {seat.needed_by_label}"
+    return shortened(seat.role_label, _LONGEST_ROLE), shortened(words, _LONGEST_ROLE)
+
+
 def _empty(vacancy: Vacancy, place: _Place) -> Markup:
     radius = _radius(vacancy.influence)
-    words = "Empty" if vacancy.is_required else f"Empty by {vacancy.needed_by_label}"
     return tag(
         "g",
         tag("title", f"{vacancy.role_label}: nobody fills this role"),
         _disc(place, radius, "seat vacant"),
-        _label(place, radius, shortened(vacancy.role_label, _LONGEST_ROLE), shortened(words, _LONGEST_ROLE)),
+        _label(place, radius, *_labels(vacancy)),
         class_="vacancy",
     )
 

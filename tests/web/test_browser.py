@@ -1,0 +1,207 @@
+"""The pages in a real browser: how they look, who can use them, and what they ask the network for."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from tests.views.small_people import JOURNEY
+
+pytestmark = pytest.mark.browser
+
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--headless",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-default-apps",
+    "--disable-sync",
+    "--no-first-run",
+]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAGES = {
+    "board": "/journeys",
+    "table": "/journeys?show=table",
+    "account": "/accounts/a_alder",
+    "large-team": "/accounts/a_long",
+    "nobody-yet": "/accounts/a_fenwick",
+    "accounts": "/accounts",
+    "person": "/people/p_ben",
+    "evidence": f"/evidence/quorum/{JOURNEY}",
+    "forecast": "/forecast",
+    "data": "/data",
+    "search": "/search?q=aldermoor",
+    "help": "/help",
+    "problem": "/accounts/Twin%20Rivers",
+}
+# A desk, a tablet, a phone.
+WIDTHS = (1360, 820, 390)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the system's packages."""
+    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("There is no Chromium for the browser tests: run `make browser`, which installs it.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(params=SCHEMES)
+def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A window in one colour scheme."""
+    made = browser.new_context(color_scheme=request.param, viewport={"width": 1360, "height": 900})
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """One window whose requests and complaints are watched."""
+    context = browser.new_context(base_url=address, viewport={"width": 1360, "height": 900})
+    made = context.new_page()
+    asked: list[str] = []
+    complaints: list[str] = []
+    made.on("request", lambda request: asked.append(request.url))
+    made.on("console", lambda message: complaints.append(message.text))
+    made.on("pageerror", lambda error: complaints.append(str(error)))
+    yield made
+    context.close()
+    assert [url for url in asked if not url.startswith(address)] == [], "nothing is asked for elsewhere"
+    assert [text for text in complaints if "status of 404" not in text] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_everybody_can_use_it(context: BrowserContext, address: str, name: str) -> None:
+    """No serious fault by axe, in light and dark; leaves a screenshot to look at."""
+    page = context.new_page()
+    page.goto(address + PAGES[name])
+    scheme = "dark" if page.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") else "light"
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}-{scheme}.png", full_page=True)
+    for closed in page.locator("details:not([open]) > summary").all():
+        if closed.is_visible():
+            closed.click()
+    found = Axe().run(page).response["violations"]
+    serious = [
+        f"{each['id']}: {node['target']} {node['failureSummary']}"
+        for each in found
+        if each["impact"] in ("serious", "critical")
+        for node in each["nodes"]
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_nothing_runs_out_of_the_page(page: Page, name: str) -> None:
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        page.goto(PAGES[name])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    if name in ("board", "account"):
+        page.screenshot(path=SCREENSHOTS / f"{name}-phone.png", full_page=True)
+
+
+@pytest.mark.parametrize("name", ["account", "large-team", "nobody-yet"])
+def test_no_word_of_a_picture_is_cut_off_or_runs_into_another(page: Page, name: str) -> None:
+    page.goto(PAGES[name])
+    faults = page.evaluate(
+        """() => {
+            const faults = [];
+            for (const picture of document.querySelectorAll(".picture svg")) {
+                const frame = picture.getBoundingClientRect();
+                const words = [...picture.querySelectorAll("text")].filter((text) => text.textContent.trim());
+                const boxes = words.map((text) => [text, text.getBoundingClientRect()]);
+                for (const [text, box] of boxes)
+                    if (box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - 1
+                        || box.bottom > frame.bottom + 1) faults.push("cut off: " + text.textContent);
+                const names = boxes.filter(([text]) => text.matches(".seat-name, .seat-role, .station-name, .flag"));
+                names.forEach(([text, box], place) => {
+                    for (const [other, next] of names.slice(place + 1))
+                        if (box.left < next.right - 1 && next.left < box.right - 1 && box.top < next.bottom - 4
+                            && next.top < box.bottom - 4)
+                            faults.push(text.textContent + " over " + other.textContent);
+                });
+            }
+            return faults;
+        }"""
+    )
+    assert faults == []
+
+
+def test_keys_alone_reach_an_account_and_its_evidence(page: Page) -> None:
+    page.goto("/")
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("Skip to the content")
+    page.keyboard.press("Enter")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator(":focus")).to_have_text("Aldermoor Logistics")
+    page.keyboard.press("k")
+    expect(page.locator(":focus")).to_have_text("Fenwick & Sons")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Aldermoor Logistics"))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('href')") == f"/evidence/quorum/{JOURNEY}":
+            break
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none", "the focus can be seen"
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Probability of a quorum")
+    expect(page.get_by_text("dated rows behind it")).to_be_visible()
+
+
+def test_the_keys_for_search_and_help(page: Page) -> None:
+    page.goto("/accounts/a_alder")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    page.keyboard.press("/")
+    page.keyboard.type("j?/ben")
+    expect(page.get_by_role("searchbox")).to_have_value("j?/ben")
+    page.get_by_role("searchbox").fill("achterberg")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name="Ben Achterberg")).to_be_visible()
+
+
+def test_filters_narrow_the_board(page: Page) -> None:
+    page.goto("/journeys")
+    page.get_by_label("Offering").select_option(label="Tally (1)")
+    page.get_by_role("button", name="Show").click()
+    expect(page.locator(".card")).to_have_count(1)
+    expect(page).to_have_url(re.compile("offering=of_tally"))
+    page.get_by_role("link", name="As a table").click()
+    expect(page.locator("table.journeys tbody tr")).to_have_count(1)
+
+
+def test_everything_works_without_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/journeys")
+    page.locator(".card a", has_text="Aldermoor Logistics").first.click()
+    page.locator("summary", has_text="Every stage").click()
+    expect(page.get_by_text("What is our problem, and is it worth solving?")).to_be_visible()
+    page.get_by_role("link", name="23%").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Probability of a quorum")
+    context.close()
+
+
+def test_a_seat_opens_its_person(page: Page) -> None:
+    page.goto("/accounts/a_alder")
+    page.locator(".team-table .member", has_text="Ben Achterberg").locator("circle").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ben Achterberg")

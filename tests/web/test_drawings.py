@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import itertools
+import math
+import re
+import xml.etree.ElementTree as ET
+from dataclasses import replace
+
+import pytest
+from markupsafe import Markup
+from tests.views.published import snapshot_of
+from tests.views.small_people import JOURNEY, LONG, NOBODY, TODAY
+
+from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
+from quorate.surfaces.web.drawings.marks import mark_alone
+from quorate.surfaces.web.drawings.stage_line import stage_line
+from quorate.surfaces.web.drawings.svg import tag
+from quorate.surfaces.web.drawings.team_table import MOST_SEATS, short_name, team_picture
+from quorate.surfaces.web.drawings.thread import thread_picture
+from quorate.views import Figure, journey_view
+from quorate.views.journeys import JourneyView
+from quorate.vocabulary.closed_lists import STANCES
+from quorate.warehouse.workspace import Workspace
+
+# A letter of the labels is at most this wide, in the picture's units.
+LETTER = 7.0
+
+
+@pytest.fixture(scope="module")
+def views(workspace: Workspace) -> dict[str, JourneyView]:
+    snapshot = snapshot_of(workspace)
+    found = {name: journey_view(snapshot, name) for name in (JOURNEY, LONG, NOBODY)}
+    snapshot.close()
+    return found
+
+
+def _parsed(svg: Markup) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314 - our own drawing
+
+
+def _elements(svg: Markup, class_: str) -> list[ET.Element]:
+    return [each for each in _parsed(svg).iter() if class_ in (each.get("class") or "").split()]
+
+
+def _team_of(view: JourneyView, count: int) -> JourneyView:
+    team = tuple(
+        replace(view.team[number % len(view.team)], person_id=f"p_{number}") for number in range(count)
+    )
+    return replace(view, team=tuple(replace(member, is_external=False) for member in team))
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 8, 10, 11, 12, 16, 21, 25, 26])
+def test_seats_stand_apart_and_labels_stay_inside(views: dict[str, JourneyView], count: int) -> None:
+    picture = team_picture(_team_of(views[LONG], count))
+    seats = _elements(picture.svg, "seat")
+    assert len(seats) == count
+    spots = [(float(seat.get("cx", 0)), float(seat.get("cy", 0)), float(seat.get("r", 0))) for seat in seats]
+    for (x1, y1, r1), (x2, y2, r2) in itertools.combinations(spots, 2):
+        assert math.hypot(x1 - x2, y1 - y2) > r1 + r2 + 20
+    width, height = (
+        float(number) for number in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.svg)[0]
+    )
+    for label in _elements(picture.svg, "seat-name") + _elements(picture.svg, "seat-role"):
+        x, y, length = float(label.get("x", 0)), float(label.get("y", 0)), LETTER * len(label.text or "")
+        left = x - {"start": 0.0, "middle": length / 2, "end": length}[label.get("text-anchor", "")]
+        assert left >= 0
+        assert left + length <= width
+        assert 8 <= y <= height
+
+
+def test_the_largest_teams_leave_candidates_to_the_table(views: dict[str, JourneyView]) -> None:
+    picture = team_picture(_team_of(views[LONG], 40))
+    assert len(_elements(picture.svg, "seat")) == MOST_SEATS
+    assert picture.left_out_count == 40 - MOST_SEATS
+
+
+def test_the_table_shows_who_sits_where(views: dict[str, JourneyView]) -> None:
+    svg = team_picture(views[JOURNEY]).svg
+    assert len(_elements(svg, "vacant")) == 1
+    assert len(_elements(svg, "outside")) == 1
+    assert len(_elements(svg, "possible")) == 2
+    assert len(_elements(svg, "chair")) == 7, "candidates and advisors have none"
+    assert "Kim Novak" not in svg, "who has left does not sit there"
+    assert [each.text for each in _elements(svg, "centre-number")] == ["23%"]
+
+
+def test_bigger_seats_weigh_more(views: dict[str, JourneyView]) -> None:
+    links = {each.get("href"): each for each in _elements(team_picture(views[JOURNEY]).svg, "member")}
+    radius = {
+        name: next(float(part.get("r", 0)) for part in link if "seat" in (part.get("class") or ""))
+        for name, link in links.items()
+    }
+    assert (
+        radius["/people/p_ann"] > radius["/people/p_ben"] > radius["/people/p_cho"] > radius["/people/p_fin"]
+    )
+
+
+def test_a_team_of_nobody_still_has_its_table(views: dict[str, JourneyView]) -> None:
+    svg = team_picture(replace(views[NOBODY], vacancies=())).svg
+    assert len(_elements(svg, "table-top")) == 1
+    assert [each.text for each in _elements(svg, "centre-words")] == ["Quorum not known"]
+
+
+def test_marks_differ_in_shape() -> None:
+    shapes = {re.sub(r'class="[^"]*"', "", mark_alone(stance)) for stance in STANCES}
+    assert len(shapes) == len(STANCES)
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [
+        ("Li He", "Li He"),
+        ("Maximiliane von Hohenstein-Schwarzburg", "M. Hohenstein-…"),
+        ("christopher_ellery@stores.example", "christopher_el…"),
+        ("Bartholomäus", "Bartholomäus"),
+    ],
+)
+def test_short_names(name: str, short: str) -> None:
+    assert short_name(name) == short
+
+
+def test_the_line_marks_met_unmet_and_unknowable(views: dict[str, JourneyView]) -> None:
+    svg = stage_line(views[JOURNEY].track)
+    assert len(_elements(svg, "station")) == len(views[JOURNEY].track.stages)
+    assert [each.text for each in _elements(svg, "flag")] == ["What they did", "Inference", "The CRM"]
+    assert len(_elements(svg, "unknown")) == 1
+    assert len(_elements(svg, "met")) == 8
+
+
+def test_views_of_one_stage_share_a_flag(views: dict[str, JourneyView]) -> None:
+    track = replace(views[JOURNEY].track, crm_stage="select", inferred_stage=None)
+    assert [each.text for each in _elements(stage_line(track), "flag")] == ["What they did · The CRM"]
+
+
+def test_the_thread_has_a_row_for_everyone_with_contact(views: dict[str, JourneyView]) -> None:
+    view = views[JOURNEY]
+    svg = thread_picture(view.thread, view.track.history, TODAY)
+    assert svg is not None
+    assert len(_elements(svg, "row-name")) == len(view.thread.rows) == 11
+    assert len(_elements(svg, "band")) == 5
+    assert len(_elements(svg, "first-talk")) == 1
+    touches = [float(each.get("cx", 0)) for each in _elements(svg, "touch")]
+    assert all(182 <= x <= 1120 for x in touches)
+    assert thread_picture(views[NOBODY].thread, (), TODAY) is None
+
+
+def test_bars_keep_to_their_scale(views: dict[str, JourneyView]) -> None:
+    for outlook in views[JOURNEY].outlooks:
+        rects = [each for each in _parsed(outlook_bar(outlook, 400)) if each.tag.endswith("rect")]
+        ends = [float(each.get("x", 0)) + float(each.get("width", 0)) for each in rects]
+        assert max(ends) <= 400
+    point = _elements(interval_bar(Figure(1.0, "probability", "x", 0.9, 1.0), 100), "point")[0]
+    assert float(point.get("cx", 0)) <= 96
+    assert not _elements(interval_bar(Figure(None, "probability", "x"), 100), "point")
+
+
+@pytest.mark.parametrize(("filled", "wanted", "drawn"), [(2, 3, 2), (None, 3, 0), (0, None, 0), (3, 3, 3)])
+def test_pips(filled: float | None, wanted: float | None, drawn: int) -> None:
+    assert len(_elements(role_pips(filled, wanted), "filled")) == drawn
+
+
+def test_what_is_written_into_a_picture_is_escaped() -> None:
+    assert tag("text", "<b>", title='"x"') == '<text title="&#34;x&#34;">&lt;b&gt;</text>'
+    assert tag("g", [tag("path", d="M0 0")], None) == '<g><path d="M0 0"/></g>'

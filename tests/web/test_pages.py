@@ -1,0 +1,177 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from starlette.testclient import TestClient
+from tests.views.small_people import JOURNEY, LONG_NAME, RUN_ID
+from tests.web.page_reading import PageRead
+
+from quorate.surfaces.web.security import HEADERS
+
+PAGES = {
+    "/journeys": [
+        "Journeys",
+        "Aldermoor Logistics",
+        "CRM 2 stages ahead",
+        "1 lost to a competitor",
+        "moved on to",
+    ],
+    "/journeys?show=table": ["Selecting a supplier", "EUR 220,000", "46% (28", "3 of 3"],
+    "/journeys?outcome=lost_competitor": ["Harbour Mills", "lost to a competitor"],
+    "/journeys?momentum=quiet&show=table": ["No journey fits these filters."],
+    "/accounts": ["8 accounts", LONG_NAME, "no domain known", "6 days ago"],
+    "/accounts?q=twin": ["2 accounts", "twin-rivers.example"],
+    "/accounts?q=nobody": ["No account's name or domain contains"],
+    "/accounts/a_alder": [
+        "23%",
+        "12–41%",
+        "Procurement is empty",
+        "Ann Lindqvist",
+        "Three people meet with us",
+        "2 of 3",
+    ],
+    "/accounts/Aldermoor%20Logistics": ["2,300 employees"],
+    "/accounts/a_alder?journey=j_bought": ["won on 12 September 2025", "This journey is over"],
+    "/accounts/a_long": ["Quorum not known", "No outlook has been made."],
+    "/accounts/a_fenwick": [
+        "Nobody of this team is known yet.",
+        "There has been no contact in this journey.",
+    ],
+    "/accounts/a_none": ["No journey has begun at this account."],
+    "/people/p_ben": ["Champion", "stance: champion (sold it to his board)", "known 26 Jun 26", "1 decision"],
+    "/people/p_ida": ["ida@aldermoor.example", "Role not known", "no contact", "Nothing is recorded."],
+    f"/evidence/quorum/{JOURNEY}": ["nine times in ten between 12–41%", "60% of voting members", RUN_ID],
+    f"/evidence/stance/{JOURNEY}/p_gia": ["not known", "No touch, statement or fact of the CRM"],
+    "/evidence/record/t_00": ["downloaded (web site)", "00T00"],
+    "/forecast": ["1 July 2026", "EUR 101,000", "0–220,000"],
+    "/data": ["no key", "the row has no id", "Publications", RUN_ID],
+    "/data?reason=no_key": ["Contact.csv:7"],
+    "/search": ["Write a part of a name"],
+    "/search?q=ben+achterberg": ["1 found", "Operations Director"],
+    "/search?q=nobody": ["No account, person or opportunity has all of these words"],
+    "/help": ["How to read these pages", "next card or row"],
+}
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_say_what_they_should(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    text = PageRead(answer.text).text
+    for words in PAGES[path]:
+        assert words in text
+
+
+@pytest.mark.parametrize("path", [*PAGES, "/nope", "/accounts/nope"])
+def test_pages_are_whole_and_safe(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    page = PageRead(answer.text)
+    for name, value in HEADERS.items():
+        assert answer.headers[name] == value
+    assert page.inline == [], "the content security policy would refuse it"
+    assert [load for load in page.loads if not load.startswith("/static/")] == []
+    assert [link for link in page.links if not link.startswith(("/", "#")) and link] == []
+    assert len(page.ids) == len(set(page.ids))
+    assert page.unlabelled == []
+    assert page.headings.count(1) == 1
+    content = page.headings[: -page.headings[::-1].index(2) - 1]  # the dialog of keys comes last
+    steps = [after - before for before, after in pairwise(content)]
+    assert max(steps, default=1) <= 1, "headings skip no level"
+    assert "Skip to the content" in page.text
+    assert "None" not in page.text
+
+
+def test_every_page_names_its_day(client: TestClient) -> None:
+    for path in PAGES:
+        if path != "/help":
+            assert "As known at the end of 30 June 2026" in PageRead(client.get(path).text).text, path
+
+
+def test_every_link_leads_somewhere(client: TestClient) -> None:
+    waiting, seen, broken = ["/journeys", "/accounts", "/data", "/search?q=o"], set[str](), []
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        answer = client.get(path)
+        if answer.status_code != 200:
+            broken.append((path, answer.status_code))
+            continue
+        if "html" in answer.headers["content-type"]:
+            waiting += [link for link in PageRead(answer.text).links if link.startswith("/")]
+    assert broken == []
+    assert len(seen) > 300
+
+
+def test_the_start_is_the_board(client: TestClient) -> None:
+    answer = client.get("/")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/journeys")
+
+
+def test_health(client: TestClient) -> None:
+    assert client.get("/healthz").json() == {
+        "status": "ok",
+        "run_id": RUN_ID,
+        "as_of": "2026-07-01T00:00:00",
+        "published_at": "2026-07-01T06:01:00",
+    }
+
+
+@pytest.mark.parametrize("name", ["tokens.css", "components.css", "keys.js", "favicon.svg"])
+def test_static_files_are_packaged(client: TestClient, name: str) -> None:
+    answer = client.get(f"/static/{name}")
+    assert answer.status_code == 200
+    assert "http" not in answer.text.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_what_people_wrote_is_shown_as_text(client: TestClient) -> None:
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in client.get("/evidence/record/t_00").text
+    assert "&lt;b&gt;Nobody&lt;/b&gt;" in client.get("/data").text
+    echoed = client.get("/search", params={"q": '"><img src=x onerror=alert(1)>'}).text
+    assert "<img" not in echoed
+
+
+def test_unknown_is_not_zero(client: TestClient) -> None:
+    board = PageRead(client.get("/journeys?show=table").text).text
+    assert f"{LONG_NAME} Relay Validating the choice not known 25" in board
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/nope", 404, "There is no such page."),
+        ("/accounts/Aldermor%20Logistics", 404, "nearest: Aldermoor Logistics"),
+        ("/accounts/Twin%20Rivers", 404, "2 accounts answer to 'Twin Rivers'."),
+        ("/accounts/a_alder?journey=j_long", 404, "This account has no such journey."),
+        ("/people/nobody", 404, "No person answers to 'nobody'."),
+        ("/evidence/quorom/x", 404, "Did you mean 'quorum'?"),
+        ("/journeys?momentum=fast", 400, "'fast' is no momentum of a journey."),
+        ("/accounts?page=0", 400, "The address asks for something that cannot be: page."),
+        ("/search?q=" + "x" * 201, 400, "cannot be: q"),
+    ],
+)
+def test_what_goes_wrong_is_told_in_words(client: TestClient, path: str, status: int, says: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == status
+    assert says in PageRead(answer.text).text
+
+
+@pytest.mark.parametrize("path", ["/api", "/api/nope", "/api/nope?x=1"])
+def test_machines_get_a_problem_document(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem = answer.json()
+    assert (problem["status"], problem["title"], problem["code"]) == (404, "Not Found", "not_found")
+
+
+def test_a_page_beyond_the_last_is_empty_not_wrong(client: TestClient) -> None:
+    answer = client.get(f"/evidence/touches/{JOURNEY}?page=9")
+    assert answer.status_code == 200
+    assert "23 dated rows" in PageRead(answer.text).text
+
+
+def test_other_methods_are_refused(client: TestClient) -> None:
+    assert client.post("/journeys").status_code == 405
