@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from tests.flow.market_fixture import NOW, import_all, quietly, small_market
@@ -41,8 +40,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 @pytest.fixture(scope="session")
 def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A small made-up market, imported and brought up to date."""
-    folder: Path = tmp_path_factory.mktemp("market")
+    folder = tmp_path_factory.mktemp("market")
     workspace = flow.create_workspace(folder / "w", "Market")
-    import_all(workspace, small_market(folder))
+    import_all(workspace, small_market(folder / "market"))
     flow.update(workspace, lambda: NOW, quietly)
     return workspace

@@ -48,9 +48,8 @@ def without_the_future(inputs: Path, target: Path) -> Path:
         if path.is_file():
             (target / path.relative_to(inputs)).parent.mkdir(parents=True, exist_ok=True)
             rewrite = _events if path.suffix == ".jsonl" else _rows(path)
-            (target / path.relative_to(inputs)).write_text(
-                rewrite(path.read_text(encoding="utf-8")), encoding="utf-8"
-            )
+            text = rewrite(path.read_bytes().decode("utf-8"))
+            (target / path.relative_to(inputs)).write_bytes(text.encode("utf-8"))
     return target
 
 

@@ -107,7 +107,7 @@ def _last_columns(
 ) -> tuple[list[Column], Callable[[EvidenceRow], list[str]]]:
     """What was done with what it weighs, where rows say so; else with the row's id, where there is room."""
     if any(row.remark for row in rows):
-        columns = [Column("what", share=3), Column("reads and weighs", share=4)]
+        columns = [Column("what", share=3), Column("reads and weighs", share=5)]
         return columns, lambda row: [what(row), row.remark or DASH]
     if paper.width >= _ROOM_FOR_IDS:
         return [Column("what", share=4), Column("id")], lambda row: [what(row), _id(row)]
