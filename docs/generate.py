@@ -12,9 +12,11 @@ from quorate.settings import (
     problem_codes_reference,
     settings_reference,
 )
+from quorate.surfaces.cli.reference import command_reference
 from quorate.vocabulary.dictionary import data_dictionary
 
 PAGES: dict[str, Callable[[], str]] = {
+    "command-line.md": command_reference,
     "data-dictionary.md": data_dictionary,
     "journey-map.md": journey_map_reference,
     "journey-map.schema.json": lambda: json.dumps(journey_map_json_schema(), indent=1) + "\n",

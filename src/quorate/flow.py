@@ -59,8 +59,16 @@ class Updated:
 def step_of(table: str) -> Step:
     """The step that makes a table. Raises `NotFound` with the nearest name."""
     from quorate.errors import nearest_word
+    from quorate.vocabulary import PUBLISHED_TABLES
 
     steps = {step.table: step for stage in STAGES for step in stage.steps}
+    if table == "runs":
+        raise NotFound("The table 'runs' is the record of the run itself; no step makes it.")
+    if table in PUBLISHED_TABLES and table not in steps:
+        raise NotFound(
+            f"The table '{table}' has a written contract, but nothing in this release makes it.",
+            do="the data dictionary says what it will hold",
+        )
     if table not in steps:
         near = nearest_word(table, list(steps))
         raise NotFound(

@@ -109,7 +109,7 @@ def company() -> dict[str, Rows]:
                 "decision": "same",
                 "probability": None,
                 "rule": "same_email",
-                "reasons": '{"email": "ben@aldermoor.example"}',
+                "reasons": '{"email": "ben@aldermoor.example", "title": null, "same_in": ["CRM", "web"]}',
                 "decided_by": "rule",
                 "is_locked": False,
             }

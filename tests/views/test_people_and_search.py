@@ -21,7 +21,7 @@ def test_a_person(snapshot: Snapshot) -> None:
     ]
     assert [identifier.kind for identifier in view.identifiers] == ["crm_contact", "email"]
     assert [(match.decision, match.reasons) for match in view.matches] == [
-        ("same", "email: ben@aldermoor.example")
+        ("same", "email: ben@aldermoor.example; same in: CRM, web")
     ]
     kinds = [row.kind for row in view.evidence.rows]
     assert (kinds.count("touch"), kinds.count("statement")) == (5, 1)

@@ -1,5 +1,6 @@
 -- one row per company or selling unit
--- Described by its CRM record; one known only by domain or name is called by that.
+-- Described by its CRM record, which says when it was made, before a tracker's; one known only by domain or name
+-- is called by that.
 -- reads: account_groups, observed_accounts, opportunities, colleague_keys
 with described as (
     select
@@ -16,7 +17,11 @@ with described as (
         a.created_at,
         row_number() over (
             partition by g.account_id
-            order by case when g.rule = 'crm_record' then 0 else 1 end, a.version_at desc, a.record_id
+            order by
+                case when a.created_at is null then 1 else 0 end,
+                case when g.rule = 'crm_record' then 0 else 1 end,
+                a.version_at desc,
+                a.record_id
         ) as pick
     from account_groups g
     inner join observed_accounts a on a.record_id = g.value

@@ -33,6 +33,8 @@ ADVISOR_IS_EXTERNAL = 0.9
 OTHERS_ARE_EXTERNAL = 0.05
 # A champion's share of the team's activity against an equal share, kept within these factors.
 CHAMPION_ACTIVITY = (0.4, 3.0)
+# Before anything is known of somebody: a team has one champion among five to fifteen. Own prior.
+CHAMPION_PRIOR = 0.5
 ADVISOR, CHAMPION, UNKNOWN = "outside_advisor", "champion", "unknown"
 
 SCHEMA = pa.schema(
@@ -126,7 +128,10 @@ def _posterior(
         weights *= np.array([_outside_likelihood(role, is_external=fact["is_external"]) for role in roles])
         low, high = CHAMPION_ACTIVITY
         weights *= np.array(
-            [min(max(activity, low), high) if role.role == CHAMPION else 1.0 for role in roles]
+            [
+                CHAMPION_PRIOR * min(max(activity, low), high) if role.role == CHAMPION else 1.0
+                for role in roles
+            ]
         )
     return weights / weights.sum(), reasons
 

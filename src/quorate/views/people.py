@@ -11,6 +11,7 @@ from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_
 from quorate.views.lookup import person_id_of
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, member_of
+from quorate.views.wording import plain
 from quorate.warehouse.snapshots import Snapshot
 
 
@@ -194,10 +195,15 @@ def _matches(reader: Reader, person_id: str) -> tuple[Match, ...]:
 
 
 def _in_words(reasons: str | None) -> str:
-    """A JSON value of reasons as one line."""
-    found = json.loads(reasons or "null")
+    """A JSON value of reasons as one line; what it leaves empty is left out."""
+    return _words(json.loads(reasons or "null"))
+
+
+def _words(found: object) -> str:
     if isinstance(found, dict):
-        return "; ".join(f"{key.replace('_', ' ')}: {value}" for key, value in found.items())
+        return "; ".join(
+            f"{plain(str(key))}: {_words(value)}" for key, value in found.items() if value is not None
+        )
     if isinstance(found, list):
-        return "; ".join(str(item) for item in found)
+        return ", ".join(_words(item) for item in found)
     return "" if found is None else str(found)

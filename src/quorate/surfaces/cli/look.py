@@ -40,7 +40,7 @@ def show(
     ],
     key: Annotated[
         str | None,
-        typer.Argument(metavar="[KEY]", help="An id, domain, name or e-mail address.", show_default=False),
+        typer.Argument(metavar="KEY", help="An id, domain, name or e-mail address.", show_default=False),
     ] = None,
     as_of: AsOfOption = None,
     workspace: WorkspaceOption = None,

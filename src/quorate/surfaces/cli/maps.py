@@ -22,7 +22,7 @@ def register(app: typer.Typer) -> None:
 def check(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(metavar="[FILE...]", help="Maps; by default the workspace's.", show_default=False),
+        typer.Argument(metavar="FILE", help="Maps; by default the workspace's.", show_default=False),
     ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:

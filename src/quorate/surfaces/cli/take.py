@@ -30,7 +30,7 @@ def import_(
             help="salesforce, segment, webinar, linkedin, g2, spend, content, networks or table.",
         ),
     ],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files or folders of the export.")],
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders of the export.")],
     mapping: Annotated[
         Path | None, typer.Option("--map", help="For `table`: the mapping file.", show_default=False)
     ] = None,
