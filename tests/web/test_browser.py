@@ -154,10 +154,13 @@ def test_keys_alone_reach_an_account_and_its_evidence(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^Aldermoor Logistics"))
+    page.wait_for_load_state("load")
     for _ in range(60):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.getAttribute('href')") == f"/evidence/quorum/{JOURNEY}":
             break
+    else:
+        pytest.fail("sixty steps of the Tab key did not reach the probability of a quorum")
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none", "the focus can be seen"
     page.keyboard.press("Enter")
