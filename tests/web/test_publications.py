@@ -127,3 +127,11 @@ def test_going_back_to_an_earlier_publication_is_noticed_too(tmp_path: Path) -> 
         manifest.make_current(first)
         manifest.close()
         assert "run_one" in client.get("/accounts").text
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("localhost:8765", 200), ("127.0.0.1", 200), ("elsewhere.example", 400)]
+)
+def test_a_local_server_answers_to_its_own_names_only(host: str, status: int, tmp_path: Path) -> None:
+    with TestClient(create_app(new_workspace(tmp_path), ("127.0.0.1", "localhost"))) as client:
+        assert client.get("/healthz", headers={"host": host}).status_code == status

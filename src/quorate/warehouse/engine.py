@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +21,7 @@ class Engine:
     Parameters
     ----------
     file: the database file, or None for a database in memory.
-    memory_limit: such as '8GB'; None leaves the engine's own limit.
+    memory_limit: such as '8GB'; None takes half of the machine's, where the system says how much it has.
     threads: worker threads; None leaves the engine's own number.
     spill: folder that work larger than memory spills to.
     """
@@ -40,8 +41,9 @@ class Engine:
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
-        if memory_limit:
-            config["memory_limit"] = memory_limit
+        limit = memory_limit or _half_of_memory()
+        if limit:
+            config["memory_limit"] = limit
         if threads:
             config["threads"] = str(threads)
         if spill:
@@ -107,6 +109,14 @@ class Engine:
 
     def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         return self._connection.sql(sql)
+
+
+def _half_of_memory() -> str | None:
+    """Half of the machine's memory; the engine's own limit, four fifths, leaves little for models and pages."""
+    try:
+        return f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') // 2}B"
+    except (AttributeError, ValueError, OSError):
+        return None
 
 
 @contextmanager

@@ -12,6 +12,9 @@ from quorate.errors import StoreError
 from quorate.surfaces.cli.options import WorkspaceOption, workspace_at
 from quorate.surfaces.cli.output import note
 
+# A server on one of these answers to these names only; one that listens more widely may be called anything.
+LOOPBACK = ("127.0.0.1", "localhost")
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -37,7 +40,8 @@ def serve(
     from quorate.surfaces.web import create_app
 
     place = workspace_at(workspace)
-    config = uvicorn.Config(create_app(place), host=host, port=port, log_level="warning", access_log=False)
+    app = create_app(place, LOOPBACK if host in LOOPBACK else None)
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()
     except SystemExit as error:

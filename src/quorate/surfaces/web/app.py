@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import FastAPI
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from quorate.surfaces.web import problems
@@ -16,10 +17,12 @@ from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.warehouse.workspace import Workspace
 
 
-def create_app(workspace: Workspace) -> FastAPI:
+def create_app(workspace: Workspace, hosts: Sequence[str] | None = None) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
-    Pages are made on the server and need no script. Nothing is loaded from any other address.
+    Pages are made on the server and need no script. Nothing is loaded from any other address. With `hosts`, a
+    request that was sent to any other name is refused, so that a page elsewhere cannot have its own name resolve
+    to this machine and read what only this machine may see.
     """
     site = Site(workspace, SnapshotPool(workspace), environment())
 
@@ -31,6 +34,8 @@ def create_app(workspace: Workspace) -> FastAPI:
     # no generated documentation pages: they would load scripts from elsewhere
     app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    if hosts is not None:
+        app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     for module in (health, journeys, accounts, people, evidence, forecast, data, search):
         app.include_router(module.router)
