@@ -161,11 +161,24 @@ TWINS: list[tuple[str, list[dict[str, Any]], bool]] = [
         [record("1", "Acme"), record("2", "Acme", source="tracker")],
         True,
     ),
+    (
+        "two systems with one web site, whatever the name",
+        [record("1", "Acme", domain="acme.com"), record("2", "acme-eu", domain="acme.com", source="tracker")],
+        True,
+    ),
+    (
+        "one system with one web site twice",
+        [record("1", "Acme", domain="acme.com"), record("2", "Acme Labs", domain="acme.com")],
+        False,
+    ),
     ("a subsidiary", [record("1", "Acme", domain="a.com"), record("2", "Acme", parent="1")], False),
 ]
 
 
 @pytest.mark.parametrize(("records", "same"), [case[1:] for case in TWINS], ids=[case[0] for case in TWINS])
 def test_records_of_one_name(records: list[dict[str, Any]], same: bool) -> None:
-    found = decided(records, [])
+    sites = [
+        mention(record["domain"], record["record_id"], websites=1) for record in records if record["domain"]
+    ]
+    found = decided(records, sites)
     assert (found["crm_account", "1"][0] == found["crm_account", "2"][0]) is same

@@ -1,10 +1,10 @@
 """Which CRM records, domains and names are one account.
 
-Rules, in order: a merged record is its master; a record without a web site is the one other of its name that
-has one, or that another system keeps, unless their countries differ or one belongs to the other; a web site's
-domain belongs to the account that names it; a domain that contacts of one account use belongs to that account
-when enough of them do; a company domain nobody claims is an account of its own; a name belongs to the one account
-of that name, or is an account of its own.
+Rules, in order: a merged record is its master; records of two systems that name one web site are one; a record
+without a web site is the one other of its name that has one, or that another system keeps, unless their countries
+differ or one belongs to the other; a web site's domain belongs to the account that names it; a domain that contacts
+of one account use belongs to that account when enough of them do; a company domain nobody claims is an account of
+its own; a name belongs to the one account of that name, or is an account of its own.
 Where several accounts have an equal claim nothing is decided, and the candidates are kept.
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,6 +27,8 @@ from quorate.warehouse.steps import ArrowStep, Context
 # contacts agree, and this share of all contacts that use it (the share measured to keep precision above .99).
 ALIAS_CONTACTS = 3
 ALIAS_SHARE = 0.7
+# An account without a web site takes the domain that at least this share of its own contacts use.
+USUAL_SHARE = 0.5
 
 # A name as some record wrote it, so that steps in SQL can look it up; not an identifier that is published.
 WRITTEN_NAME = "written_name"
@@ -76,8 +78,10 @@ def account_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Tabl
     """
     groups = _Groups()
     records = {row["record_id"]: row for row in tables["observed_accounts"].to_pylist()}
-    _decide_records(groups, records)
-    _decide_domains(groups, records, tables["domain_mentions"].to_pylist())
+    mentions = tables["domain_mentions"].to_pylist()
+    sites = {row["account_key"]: row["domain"] for row in mentions if row["website_count"]}
+    _decide_records(groups, records, sites)
+    _decide_domains(groups, records, mentions)
     _decide_names(groups, records, tables["name_mentions"].to_pylist())
     rows = [groups.rows[key] for key in sorted(groups.rows)]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
@@ -99,14 +103,17 @@ def account_id(kind: str, value: str) -> str:
     return "a_" + hashlib.md5(f"{kind}|{value}".encode(), usedforsecurity=False).hexdigest()[:20]
 
 
-def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -> None:
+def _decide_records(
+    groups: _Groups, records: Mapping[str, Mapping[str, Any]], sites: Mapping[str, str]
+) -> None:
     masters = {key: _master(key, records) for key in records}
-    twins = _twins({key: records[key] for key in sorted(set(masters.values())) if key in records})
+    leaders = {key: records[key] for key in sorted(set(masters.values())) if key in records}
+    twins = _twins(leaders, sites)
     for key, record in records.items():
         master = masters[key]
         rule = "crm_record" if master == key else "merged_in_crm"
-        if master in twins:
-            master, rule = twins[master], "same_name_without_web_site"
+        while master in twins:
+            master, rule = twins[master]
         groups.decide(
             "crm_account",
             key,
@@ -117,20 +124,30 @@ def _decide_records(groups: _Groups, records: Mapping[str, Mapping[str, Any]]) -
         )
 
 
-def _twins(records: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Records without a web site -> the only record of the same name that has one, or that another system keeps."""
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for key, record in records.items():
-        if record["name"]:
-            by_name[plain_name(record["name"])].append(key)
-    found = {}
-    for name, keys in by_name.items():
-        known = [key for key in keys if records[key]["domain"]] or _one_per_system(records, keys)
-        if name and len(known) == 1:
-            found.update(
-                {key: known[0] for key in keys if key != known[0] and _may_be_one(records, key, known[0])}
-            )
+def _twins(records: Mapping[str, Mapping[str, Any]], sites: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Records that are the same account as another one -> that one, and the rule that says so."""
+    found: dict[str, tuple[str, str]] = {}
+    for keys in _grouped(records, lambda key: sites.get(key)):
+        for leader in _one_per_system(records, keys):
+            found.update({key: (leader, "same_web_site") for key in keys if key != leader})
+    left = {key: record for key, record in records.items() if key not in found}
+    for keys in _grouped(left, lambda key: plain_name(left[key]["name"] or "")):
+        known = [key for key in keys if sites.get(key)] or _one_per_system(records, keys)
+        if len(known) == 1:
+            others = [key for key in keys if key != known[0] and _may_be_one(records, key, known[0])]
+            found.update(dict.fromkeys(others, (known[0], "same_name_without_web_site")))
     return found
+
+
+def _grouped(
+    records: Mapping[str, Mapping[str, Any]], by: Callable[[str], str | None]
+) -> Iterator[list[str]]:
+    """Keys of the records that share what `by` gives, where it gives anything."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for key in records:
+        if shared := by(key):
+            found[shared].append(key)
+    yield from (keys for keys in found.values() if len(keys) > 1)
 
 
 def _one_per_system(records: Mapping[str, Mapping[str, Any]], keys: list[str]) -> list[str]:
@@ -182,8 +199,12 @@ def _decide_domains(
             groups.decide(
                 "domain", domain, None, since, "several_web_sites", {"web_sites": claims}, list(claims)
             )
+    contacts: dict[str, int] = defaultdict(int)
+    for domain in by_domain:
+        for account, count in _claims(groups, by_domain[domain], "contact_count").items():
+            contacts[account] += count
     for domain in undecided:
-        _decide_alias(groups, domain, by_domain[domain], have_domain)
+        _decide_alias(groups, domain, by_domain[domain], have_domain, contacts)
 
 
 def _claims(groups: _Groups, mentions: list[dict[str, Any]], counted: str) -> dict[str, int]:
@@ -213,7 +234,11 @@ def _owner(
 
 
 def _decide_alias(
-    groups: _Groups, domain: str, mentions: list[dict[str, Any]], have_domain: set[str]
+    groups: _Groups,
+    domain: str,
+    mentions: list[dict[str, Any]],
+    have_domain: set[str],
+    contacts: Mapping[str, int],
 ) -> None:
     since = min(mention["since_at"] for mention in mentions)
     claims = _claims(groups, mentions, "contact_count")
@@ -221,8 +246,8 @@ def _decide_alias(
     facts = {"contacts": claims, "linked_contacts": users}
     best = max(claims, key=lambda account: (claims[account], account), default=None)
     if best is not None and claims[best] >= ALIAS_SHARE * users:
-        first_domain = best not in have_domain
-        if claims[best] >= (1 if first_domain else ALIAS_CONTACTS) and not _tied(claims, best):
+        is_usual = best not in have_domain and claims[best] >= USUAL_SHARE * contacts[best]
+        if (is_usual or claims[best] >= ALIAS_CONTACTS) and not _tied(claims, best):
             groups.decide("domain", domain, best, since, "domain_of_contacts", facts)
             return
     named = min((mention["company_name"] for mention in mentions if mention["company_name"]), default=None)
