@@ -17,7 +17,7 @@ from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import FileCounts, Manifest, Publication
 from quorate.warehouse.publishing import commit, write_tables
 from quorate.warehouse.river import Inputs, Progress, code_version, run_id, run_river
-from quorate.warehouse.segments import damage, require_whole
+from quorate.warehouse.segments import damage, require_whole, sweep_drafts
 from quorate.warehouse.snapshots import Snapshot, current_snapshot
 from quorate.warehouse.steps import Context, Moment, Stage, Step
 from quorate.warehouse.workspace import Workspace
@@ -159,6 +159,7 @@ def _update(
 ) -> Updated:
     started_at = clock()
     shutil.rmtree(workspace.staging, ignore_errors=True)
+    sweep_drafts(workspace.evidence, workspace.published)
     segments = manifest.evidence()
     require_whole(workspace.root, segments, thorough=True)
     inputs, context = _prepared(

@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from quorate.errors import StoreError
-from quorate.warehouse.segments import Segment, damage, require_whole, write_segment
+from quorate.warehouse.segments import Segment, damage, require_whole, sweep_drafts, write_segment
 
 SCHEMA = pa.schema([("name", pa.string()), ("amount", pa.float64())])
 
@@ -57,3 +57,12 @@ def test_damage_is_seen_and_named(harm: object, tmp_path: Path) -> None:
         require_whole(tmp_path, [segment], thorough=True)
     assert segment.path in str(caught.value.where)
     assert "backup" in str(caught.value.do)
+
+
+def test_what_a_killed_writer_left_is_swept(tmp_path: Path) -> None:
+    segment = write_segment(tmp_path, "published", "t", SCHEMA, batches(("a", 1.0)))
+    draft = tmp_path / "published" / ".t-4711.draft"
+    draft.write_bytes(b"half a segment")
+    sweep_drafts(tmp_path / "published")
+    assert not draft.exists()
+    assert damage(tmp_path, segment, thorough=True) is None

@@ -135,6 +135,8 @@ def _translated(doing: str) -> Iterator[None]:
             do="raise engine.memory_limit in quorate.toml, or free disk space, and run it again",
         ) from error
     except duckdb.IOException as error:
+        if _is_full(str(error)):
+            raise _no_room(str(error)) from error
         raise StoreError(
             "A file of the workspace could not be read or written.",
             where=str(error).splitlines()[0],
@@ -142,11 +144,30 @@ def _translated(doing: str) -> Iterator[None]:
             do="check free disk space and permissions, then `quorate check`",
         ) from error
     except (RuntimeError, duckdb.Error) as error:
+        if _is_full(str(error)):
+            raise _no_room(str(error)) from error
         raise StoreError(
             "The engine could not run a query.",
             where=f"{str(error).strip()}\n{doing}" if "\n" in doing else str(error).strip(),
             state="what was published before is untouched",
         ) from error
+
+
+def _is_full(message: str) -> bool:
+    return any(
+        words in message.lower()
+        for words in ("no space left", "disk is full", "file too large", "disk quota")
+    )
+
+
+def _no_room(message: str) -> StoreError:
+    return StoreError(
+        "The disk is full.",
+        where=message.splitlines()[0],
+        expected="room for the cache, the new tables and, on large data, for work that spills to disk",
+        state="what was published before is untouched",
+        do="free space, then run the command again",
+    )
 
 
 def literal(value: str | Path) -> str:

@@ -70,6 +70,13 @@ def write_segment(
     return Segment(table, f"{folder}/{path.name}", row_count, byte_count, digest)
 
 
+def sweep_drafts(*folders: Path) -> None:
+    """Remove what killed writers left half written; the caller holds the updater's lock."""
+    for folder in folders:
+        for path in folder.rglob(".*.draft"):
+            path.unlink(missing_ok=True)
+
+
 def _rounded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
     import pyarrow.compute as pc
