@@ -27,11 +27,13 @@ def small_market(folder: Path) -> Path:
     return folder / "inputs"
 
 
-def import_all(workspace: Workspace, inputs: Path, sources: Iterable[str] = SOURCES) -> list[FileCounts]:
-    """Import folders of the market in the order given."""
+def import_all(
+    workspace: Workspace, inputs: Path, sources: Iterable[str] = SOURCES, at: datetime = NOW
+) -> list[FileCounts]:
+    """Import folders of the market in the order given, at one moment."""
     counts = []
     for source in sources:
-        counts += flow.import_files(workspace, source, [inputs / source], Reading(), lambda: NOW, quietly)
+        counts += flow.import_files(workspace, source, [inputs / source], Reading(), lambda: at, quietly)
     return counts
 
 

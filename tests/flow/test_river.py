@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -73,8 +73,13 @@ def test_order_of_imports_does_not_matter(
     inputs: Path, reference: tuple[Workspace, Publication], tmp_path: Path
 ) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "Reference")
-    import_all(workspace, inputs, reversed(SOURCES))
-    assert contents(updated(workspace)) == contents(reference[1])
+    import_all(workspace, inputs, reversed(SOURCES), NOW + timedelta(hours=3))
+    assert promised(contents(updated(workspace))) == promised(contents(reference[1]))
+
+
+def promised(hashes: dict[str, str]) -> dict[str, str]:
+    """The tables of the written contract; some that only steps read hold the moment of the import."""
+    return {name: digest for name, digest in hashes.items() if name in PUBLISHED_TABLES}
 
 
 def test_pieces_and_repetition_do_not_matter(

@@ -1,11 +1,12 @@
 -- one row per interaction with one person or unidentified visitor
 -- The account is the one the record names, else the person's, else the company's domain, network or name.
+-- The day of the import is kept, not its moment, so that tables do not depend on which file was read first.
 -- reads: recorded_touches, person_ids, person_accounts, account_groups, domain_kinds, network_hits, opportunities, content_keys, offering_keys, campaign_keys, colleague_keys
 select
     't_' || substr(md5(t.record_id), 1, 24) as touch_id,
     t.occurred_at,
     t.known_at,
-    t.imported_at,
+    date_trunc('day', t.imported_at) as imported_at,
     t.source,
     t.source_record_id,
     coalesce(by_record.person_id, by_user.person_id, by_email.person_id, by_device.person_id) as person_id,

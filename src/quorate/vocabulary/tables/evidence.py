@@ -11,7 +11,7 @@ TABLES = (
         text("touch_id", "stable across re-imports"),
         at("occurred_at", "when it happened"),
         at("known_at", "when the company's own systems knew it; never the time of our import"),
-        at("imported_at", "when we first read it"),
+        at("imported_at", "the day on which we first read it; the log keeps the moment"),
         text("source", "the system that recorded it"),
         text("source_record_id", "its id there; attendees of one meeting share it"),
         text("person_id?", "who, once resolved"),
