@@ -27,6 +27,7 @@ def test_the_latest_import_of_each_file_counts(tmp_path: Path) -> None:
         ("g2", 3, 0), ("salesforce", 11, 8),
     ]  # fmt: skip
     assert all(file.is_accounted_for for file in status.files)
+    assert [(file.import_no, file.accounted_count) for file in status.imports] == [(1, 10), (2, 11), (3, 3)]
     assert status.current is None
     assert status.summary == "Nothing has been published yet: quorate update"
 

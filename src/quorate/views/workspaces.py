@@ -16,7 +16,7 @@ from quorate.warehouse.workspace import Workspace
 
 @dataclass(frozen=True)
 class FileStatus(Answer):
-    """One file's latest import: the three counts sum to the rows read."""
+    """One file's latest import: the three counts, and their sum beside the rows read."""
 
     import_no: int
     source: str
@@ -26,12 +26,9 @@ class FileStatus(Answer):
     evidence_count: int
     duplicate_count: int
     set_aside_count: int
+    accounted_count: int
+    is_accounted_for: bool
     note: str
-
-    @property
-    def is_accounted_for(self) -> bool:
-        """Whether every row read became evidence, was there before, or was set aside."""
-        return self.rows_read == self.evidence_count + self.duplicate_count + self.set_aside_count
 
     def to_row(self) -> dict[str, Any]:
         """The counts as one row for a table."""
@@ -42,6 +39,8 @@ class FileStatus(Answer):
             "evidence": self.evidence_count,
             "duplicates": self.duplicate_count,
             "set_aside": self.set_aside_count,
+            "sum": self.accounted_count,
+            "adds_up": self.is_accounted_for,
             "imported_at": self.imported_at,
         }
 
@@ -61,9 +60,10 @@ class PublicationStatus(Answer):
 
 @dataclass(frozen=True)
 class WorkspaceStatus(Answer):
-    """The latest import of every file, and every publication kept, newest first."""
+    """The latest import of every file, every import from the first, and the publications kept, newest first."""
 
     files: tuple[FileStatus, ...]
+    imports: tuple[FileStatus, ...]
     publications: tuple[PublicationStatus, ...]
 
     @property
@@ -132,26 +132,32 @@ def workspace_status(workspace: Workspace) -> WorkspaceStatus:
 
 def status_of(manifest: Manifest) -> WorkspaceStatus:
     """The status that an open manifest gives."""
+    imported = manifest.imported_files()
     latest: dict[tuple[str, str], ImportedFile] = {}
-    for file in manifest.imported_files():
+    for file in imported:
         latest[file.source, file.counts.file] = file
     return WorkspaceStatus(
         files=tuple(_file(latest[key]) for key in sorted(latest)),
+        imports=tuple(_file(file) for file in imported),
         publications=tuple(_publication(each) for each in reversed(manifest.publications())),
     )
 
 
 def _file(file: ImportedFile) -> FileStatus:
+    counts = file.counts
+    accounted = counts.evidence_count + counts.duplicate_count + counts.set_aside_count
     return FileStatus(
         import_no=file.import_no,
         source=file.source,
-        file=file.counts.file,
+        file=counts.file,
         imported_at=file.imported_at,
-        rows_read=file.counts.rows_read,
-        evidence_count=file.counts.evidence_count,
-        duplicate_count=file.counts.duplicate_count,
-        set_aside_count=file.counts.set_aside_count,
-        note=file.counts.note,
+        rows_read=counts.rows_read,
+        evidence_count=counts.evidence_count,
+        duplicate_count=counts.duplicate_count,
+        set_aside_count=counts.set_aside_count,
+        accounted_count=accounted,
+        is_accounted_for=accounted == counts.rows_read,
+        note=counts.note,
     )
 
 

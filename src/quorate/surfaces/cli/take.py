@@ -74,7 +74,7 @@ def counted(count: FileCounts) -> dict[str, Any]:
         "evidence": count.evidence_count,
         "duplicates": count.duplicate_count,
         "set_aside": count.set_aside_count,
-        "accounted": accounted,
+        "sum": accounted,
     }
 
 
@@ -100,10 +100,16 @@ def update(
     note(f"{done} {updated.publication.run_id}: everything known before {day}.")
 
 
-def status(workspace: WorkspaceOption = None, output: FormatOption = None) -> None:
+def status(
+    every: Annotated[
+        bool, typer.Option("--all", help="Every file of every import, not only each file's latest.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
     """Say what became of every imported row, and what is published.
 
-    Per file: rows read = evidence + duplicates + set aside, for its latest import. Example: quorate status
+    Per file: rows read = evidence + duplicates + set aside. Example: quorate status --all
     """
     from quorate.views import workspace_status
 
@@ -112,7 +118,9 @@ def status(workspace: WorkspaceOption = None, output: FormatOption = None) -> No
         print_json(found.to_dict())
         return
     if found.files:
-        print_rows([file.to_row() for file in found.files], title="Imported files (latest import of each)")
+        files = found.imports if every else found.files
+        title = "Every imported file" if every else "Imported files (latest import of each)"
+        print_rows([file.to_row() for file in files], title=title)
     else:
         note("Nothing has been imported yet: quorate import SOURCE PATH")
     note(found.summary)
