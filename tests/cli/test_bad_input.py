@@ -239,15 +239,14 @@ def test_a_full_disk_leaves_what_was_there(workspace: Path, tmp_path: Path) -> N
     assert quorate("update", "-w", str(workspace)).code == 0
 
 
-@pytest.mark.parametrize("wait_seconds", [0.6, 1.2])
-def test_interrupting_leaves_what_was_there(workspace: Path, tmp_path: Path, wait_seconds: float) -> None:
-    before = asked(workspace).out
-    file = write("e.jsonl", "".join(EVENT.format(n=n) for n in range(400_000)).encode())(tmp_path)
+def interrupted(workspace: Path, wait_seconds: float, *arguments: str) -> Done:
+    """Run a command and interrupt it so long after it has begun to change the workspace."""
     running = subprocess.Popen(
-        [str(QUORATE), "import", "segment", str(file), "-w", str(workspace)],
+        [str(QUORATE), *arguments, "-w", str(workspace)],
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )
     holder = workspace / "updater.holder"
     while not holder.exists() and running.poll() is None:
@@ -255,11 +254,34 @@ def test_interrupting_leaves_what_was_there(workspace: Path, tmp_path: Path, wai
     time.sleep(wait_seconds)
     os.kill(running.pid, signal.SIGINT)
     _, err = running.communicate(timeout=60)
-    assert running.returncode == 130, err
-    assert "Traceback" not in err
-    assert "untouched" in err
+    return Done(running.returncode, "", err)
+
+
+@pytest.mark.parametrize("wait_seconds", [0.6, 1.2])
+def test_interrupting_an_import_leaves_what_was_there(
+    workspace: Path, tmp_path: Path, wait_seconds: float
+) -> None:
+    before = asked(workspace).out
+    file = write("e.jsonl", "".join(EVENT.format(n=n) for n in range(400_000)).encode())(tmp_path)
+    done = interrupted(workspace, wait_seconds, "import", "segment", str(file))
+    assert done.code == 130, done.err
+    assert "Traceback" not in done.err
+    assert "untouched" in done.err
     assert asked(workspace).out == before
     assert quorate("check", "-w", str(workspace)).code == 0
+
+
+def test_interrupting_an_update_leaves_what_was_there(workspace: Path, tmp_path: Path) -> None:
+    file = write("e.jsonl", "".join(EVENT.format(n=n) for n in range(100_000)).encode())(tmp_path)
+    assert quorate("import", "segment", str(file), "-w", str(workspace)).code == 0
+    before = asked(workspace).out
+    for wait_seconds in (0.2, 0.4, 0.6, 0.8, 1.0, 1.5):
+        done = interrupted(workspace, wait_seconds, "update", "--full")
+        assert done.code == 130, done.err
+        assert "Traceback" not in done.err
+        assert asked(workspace).out == before
+    assert quorate("check", "-w", str(workspace)).code == 0
+    assert quorate("update", "-w", str(workspace)).code == 0
 
 
 def test_a_second_updater_is_told_who_is_at_work(workspace: Path) -> None:

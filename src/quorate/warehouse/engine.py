@@ -144,6 +144,9 @@ def _translated(doing: str) -> Iterator[None]:
             do="check free disk space and permissions, then `quorate check`",
         ) from error
     except (RuntimeError, duckdb.Error) as error:
+        # when Python's own handler saw the signal first, the engine says so in a plain RuntimeError
+        if "query interrupted" in str(error).lower():
+            raise KeyboardInterrupt from error
         if _is_full(str(error)):
             raise _no_room(str(error)) from error
         raise StoreError(
