@@ -76,3 +76,17 @@ def test_what_counts(
 def test_a_table_without_segments_is_empty() -> None:
     with Engine() as engine:
         assert engine.rows(snapshot_sql(COLLEAGUES, [], Moment(date(2026, 3, 1)))) == []
+
+
+def test_a_segment_from_before_a_column_was_added(tmp_path: Path) -> None:
+    schema = COLLEAGUES.arrow_schema()
+    older = schema.remove(schema.get_field_index("email"))
+    paths = []
+    for number, kept in enumerate((older, schema)):
+        row = {**version(f"N{number}", 5, 5), "record_id": f"s:{number}", "email": "n@vendor.example"}
+        batches = pa.Table.from_pylist([row], schema=kept).to_batches()
+        paths.append(tmp_path / write_segment(tmp_path, "evidence", COLLEAGUES.name, kept, batches).path)
+    for held, expected in ((paths, [None, "n@vendor.example"]), (paths[:1], [None])):
+        sql = snapshot_sql(COLLEAGUES, held, Moment(date(2026, 3, 10)))
+        with Engine() as engine:
+            assert [row[0] for row in engine.rows(f"select email from ({sql}) order by name")] == expected

@@ -179,5 +179,5 @@ def literal(value: str | Path) -> str:
 
 
 def parquet(paths: Sequence[Path]) -> str:
-    """The table expression that reads these Parquet files as one."""
-    return f"read_parquet([{', '.join(literal(path) for path in paths)}])"
+    """The table expression that reads these Parquet files as one, columns found by name."""
+    return f"read_parquet([{', '.join(literal(path) for path in paths)}], union_by_name = true)"

@@ -28,7 +28,11 @@ from (
                 imported_at desc,
                 fingerprint
         ) as pick
-    from {segments}
+    from (
+        {empty}
+        union all by name
+        select * from {segments}
+    ) held
     where known_at < $as_of_at
 ) versions
 where pick = 1 and (not is_deleted or version_at >= $as_of_at)
@@ -36,11 +40,16 @@ where pick = 1 and (not is_deleted or version_at >= $as_of_at)
 
 
 def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
-    """The query that gives a log table as known at `moment`; an empty table when it has no segments."""
+    """The query that gives a log table as known at `moment`; an empty table when it has no segments.
+
+    A segment written before a column was added to the log has nothing in that column.
+    """
+    nothing = ", ".join(
+        f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
+    )
     if not segments:
-        empty = ", ".join(
-            f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
-        )
-        return f"select {empty}, false as is_later_version where false"
-    sql = _SNAPSHOT.format(columns=", ".join(table.names), segments=parquet(segments))
+        return f"select {nothing}, false as is_later_version where false"
+    sql = _SNAPSHOT.format(
+        columns=", ".join(table.names), empty=f"select {nothing} where false", segments=parquet(segments)
+    )
     return moment.fill(sql)

@@ -95,9 +95,9 @@ class _Fingerprints:
 def _make_inputs(engine: Engine, inputs: Inputs, context: Context, done: _Fingerprints) -> dict[str, str]:
     prints = inputs.fingerprints()
     for name, contract in LOG_TABLES.items():
-        prints[name] = _digest([prints[name], context.moment.on.isoformat()])
+        query = snapshot_sql(contract, inputs.segments_of(name), context.moment)
+        prints[name] = _digest([prints[name], query])
         if done.get(name) != prints[name]:
-            query = snapshot_sql(contract, inputs.segments_of(name), context.moment)
             _replace(engine, name, query)
             done.set(name, prints[name])
     for name, table in inputs.declared.items():
