@@ -133,6 +133,29 @@ def test_generated_pages_are_up_to_date(tmp_path: Path) -> None:
     assert not stale, "run `make docs`"
 
 
+def test_no_text_names_a_command_that_is_not_there() -> None:
+    from quorate.surfaces.cli.maps import map_app
+    from quorate.surfaces.cli.reference import command_reference
+
+    known = set(re.findall(r"^## quorate ([a-z]+(?: [a-z]+)?)", command_reference(), re.MULTILINE))
+    known |= {f"map {command.name}" for command in map_app.registered_commands}
+    assert {"init", "import", "update", "serve", "map check"} <= known
+    texts = [
+        *(ROOT / "src").rglob("*.*"),
+        *(ROOT / "docs").glob("*.md"),
+        *(ROOT / "examples").rglob("*.*"),
+        ROOT / "README.md",
+    ]
+    named = {
+        (path.name, " ".join(part for part in found if part))
+        for path in texts
+        if path.suffix in {".py", ".yaml", ".html", ".md", ".toml", ".js"}
+        for found in re.findall(r"`quorate (map)? ?([a-z]+)", path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    assert sorted(name for name in named if name[1] not in known) == []
+
+
 def test_table_names_are_told_apart() -> None:
     assert len(ALL_TABLES) == len(LOG_TABLES) + len(PUBLISHED_TABLES)
 

@@ -93,7 +93,7 @@ class Cells:
         return self.seen % len(self.names)
 
 
-def contributions(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:  # noqa: ARG001
+def contributions(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """Credit by every rule model, for every dimension and transition, with the models' range beside it."""
     import pyarrow as pa
 

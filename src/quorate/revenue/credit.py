@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _REMAINDER_DIGITS = 6
 
 
-def _first(place: Whole, length: Whole) -> Real:  # noqa: ARG001
+def _first(place: Whole, _length: Whole) -> Real:
     return np.equal(place, 1).astype(np.float64)
 
 
@@ -30,7 +30,7 @@ def _last(place: Whole, length: Whole) -> Real:
     return np.equal(place, length).astype(np.float64)
 
 
-def _linear(place: Whole, length: Whole) -> Real:  # noqa: ARG001
+def _linear(_place: Whole, length: Whole) -> Real:
     return np.reciprocal(length.astype(np.float64))
 
 

@@ -53,7 +53,7 @@ def conversion(
     return share, low, high
 
 
-def waterfall(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:  # noqa: ARG001
+def waterfall(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """The counts of every cohort with the conversion they imply; empty where no stay has ended."""
     import pyarrow as pa
 

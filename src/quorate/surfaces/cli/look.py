@@ -72,7 +72,7 @@ def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:
             raise UsageError(f"Which {noun}?", expected=f"quorate show {noun} KEY", do="name one")
         return lambda snapshot: getattr(views, KEYED[noun])(snapshot, key)
     if noun in UNKEYED:
-        return getattr(views, UNKEYED[noun])  # type: ignore[no-any-return]
+        return lambda snapshot: getattr(views, UNKEYED[noun])(snapshot)
     known = [*KEYED, *UNKEYED]
     near = nearest_word(noun, known)
     raise UsageError(
