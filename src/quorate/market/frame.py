@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from quorate.errors import UsageError
+from quorate.errors import UsageError, nearest_word
 from quorate.market.calendars import DAY, day_of
+from quorate.market.conditions import DIFFICULTIES, Conditions
 from quorate.market.lexicon.company_names import CAPACITY
+from quorate.market.scenarios import SCENARIOS, conditions_of
 
 WARM_UP_DAYS = 364
 """The world runs this long unrecorded, so that the first recorded day finds journeys at every stage."""
@@ -35,11 +37,20 @@ class Settings:
     seed: int
     days: int
     as_of: date
+    difficulty: str = "real"
+    scenario: str = "baseline"
+
+    @property
+    def conditions(self) -> Conditions:
+        """The knobs these settings stand for."""
+        return conditions_of(self.scenario, self.difficulty)
 
     def __post_init__(self) -> None:
         _hold("accounts", self.accounts, 1, CAPACITY)
         _hold("seed", self.seed, 0, LARGEST_SEED)
         _hold("days", self.days, SHORTEST_DAYS, LONGEST_DAYS)
+        _hold_word("difficulty", self.difficulty, DIFFICULTIES)
+        _hold_word("scenario", self.scenario, tuple(SCENARIOS))
         if not EARLIEST <= self.as_of <= LATEST:
             raise UsageError(
                 f"A market cannot end on {self.as_of.isoformat()}.",
@@ -59,6 +70,19 @@ def _hold(name: str, value: int, low: int, high: int) -> None:
             state="nothing was written",
             do=f"choose another --{name}",
         )
+
+
+def _hold_word(name: str, value: str, known: tuple[str, ...]) -> None:
+    if value in known:
+        return
+    near = nearest_word(value, list(known))
+    raise UsageError(
+        f"There is no {name} called '{value}'." + (f" Did you mean '{near}'?" if near else ""),
+        where=name,
+        expected=f"one of {', '.join(known)}",
+        state="nothing was written",
+        do=f"choose another --{name}",
+    )
 
 
 @dataclass(frozen=True, slots=True)

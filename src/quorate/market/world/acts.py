@@ -135,7 +135,7 @@ class ListLoad:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A telephone call. `outcome`: Connected, Voicemail, No Answer."""
+    """A telephone call. `outcome`: Connected, Voicemail, No Answer; `play`: the kind of move, if it was one."""
 
     at: int
     person: Person
@@ -144,17 +144,19 @@ class Call:
     outcome: str
     seconds: int
     subject: str
+    play: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A personal e-mail between a colleague and a person."""
+    """A personal e-mail between a colleague and a person; `play`: the kind of move, if it was one."""
 
     at: int
     person: Person
     colleague: Colleague
     is_inbound: bool
     subject: str
+    play: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,7 @@ class Meeting:
     colleagues: tuple[Colleague, ...]
     subject: str
     place: str
+    play: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from quorate.market.conditions import REAL, Conditions
 from quorate.market.frame import Frame
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
@@ -70,6 +71,7 @@ class Market:
     frame: Frame
     staff: Staff
     programme: Programme
+    conditions: Conditions = REAL
 
 
 @dataclass(slots=True)
