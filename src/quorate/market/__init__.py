@@ -13,8 +13,9 @@ from pathlib import Path
 
 from quorate.market.frame import Settings
 from quorate.market.making import MarketSummary, make_market
+from quorate.market.scenarios import SCENARIOS
 
-__all__ = ["MarketSummary", "Settings", "write_market"]
+__all__ = ["SCENARIOS", "MarketSummary", "Settings", "write_market"]
 
 
 def write_market(
@@ -24,6 +25,8 @@ def write_market(
     seed: int = 7,
     days: int = 548,
     as_of: date = date(2026, 6, 30),
+    difficulty: str = "real",
+    scenario: str = "baseline",
     progress: Callable[[str, float], None] | None = None,
 ) -> MarketSummary:
     """Write a made-up market: `directory/inputs` as systems export it, `directory/truth` as it was.
@@ -35,6 +38,8 @@ def write_market(
     seed: the same seed and settings give the same bytes of input on every machine.
     days: recorded days, the last of them `as_of`. Nothing is recorded after it, but meetings already
         planned by then lie ahead.
+    difficulty: `easy`, `real` or `hard`: how uneven people are and how badly the systems see them.
+    scenario: which of `SCENARIOS` it is; `null` draws outcomes by lot.
     progress: called with what is being done and its share done, 0 to 1.
 
     Raises
@@ -42,4 +47,4 @@ def write_market(
     UsageError: a setting makes no sense, or the directory is a file.
     StoreError: the directory holds something else, or cannot be written.
     """
-    return make_market(Path(directory), Settings(accounts, seed, days, as_of), progress)
+    return make_market(Path(directory), Settings(accounts, seed, days, as_of, difficulty, scenario), progress)

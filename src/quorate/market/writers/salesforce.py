@@ -21,7 +21,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     name: _columns(name, columns)
     for name, columns in {
         "Account": "MasterRecordId Name Type ParentId BillingCity BillingCountryCode Phone Website Industry"
-        " NumberOfEmployees AnnualRevenue CurrencyIsoCode AccountSource Tier__c OwnerId",
+        " NumberOfEmployees AnnualRevenue CurrencyIsoCode AccountSource Tier__c"
+        " Marketing_Holdout__c Early_Reach__c OwnerId",
         "Contact": "MasterRecordId AccountId LastName FirstName Name Title Department Email Phone"
         " MailingCountryCode LeadSource HasOptedOutOfEmail EmailBouncedDate NoLongerAtCompany__c OwnerId",
         "Lead": "MasterRecordId LastName FirstName Name Title Company Email Phone Website CountryCode"
@@ -40,10 +41,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         " Description OwnerId",
         "CampaignMember": "CampaignId LeadId ContactId Status HasResponded FirstRespondedDate",
         "Task": "WhoId WhatId AccountId Subject ActivityDate Status Priority OwnerId Description IsClosed"
-        " IsArchived TaskSubtype CallType CallDisposition CallDurationInSeconds CompletedDateTime",
+        " IsArchived TaskSubtype CallType CallDisposition CallDurationInSeconds CompletedDateTime Play__c",
         "Event": "WhoId WhatId AccountId Subject Location IsAllDayEvent StartDateTime EndDateTime"
         " ActivityDateTime ActivityDate DurationInMinutes Description OwnerId IsPrivate ShowAs IsChild"
-        " IsGroupEvent IsArchived EventSubtype",
+        " IsGroupEvent IsArchived EventSubtype Play__c",
         "EventRelation": "EventId RelationId IsWhat IsParent IsInvitee Status Response RespondedDate"
         " AccountId",
         "User": "Username LastName FirstName Name Email Title Department IsActive UserType TimeZoneSidKey"
