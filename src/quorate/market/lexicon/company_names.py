@@ -80,6 +80,8 @@ _TRADES: dict[str, tuple[str, ...]] = {
     "Consulting": ("Advisory", "Partners", "Associates"),
 }
 _HOSTS = ("mail", "group", "int", "hq")
+_VARIED = 0.55
+_MOST_VARIED = 0.95
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,18 +141,22 @@ def subsidiary_name(parent: CompanyName, stream: Stream, country: str, place: st
     return CompanyName(parent.short, name, f"{name} {stream.pick(_LEGAL[country])}", domain, aliases)
 
 
-def written_variant(company: CompanyName, stream: Stream) -> str:
-    """The company's name as somebody types it into a form, a badge list or a profile."""
-    unit = stream.unit()
-    if unit < 0.45:
+def written_variant(company: CompanyName, stream: Stream, scale: float = 1.0) -> str:
+    """The company's name as somebody types it into a form, a badge list or a profile.
+
+    `scale` says how often it is typed another way than it is, 1 being usual.
+    """
+    share, unit = min(_MOST_VARIED, scale * _VARIED), stream.unit()
+    if unit >= share:
         return company.name
-    if unit < 0.62:
+    unit /= share
+    if unit < 0.31:
         return company.short
-    if unit < 0.8:
+    if unit < 0.64:
         return company.legal_name
-    if unit < 0.88:
+    if unit < 0.78:
         return company.name.upper()
-    if unit < 0.94:
+    if unit < 0.89:
         return company.name.lower()
     return misspelt(company.name, stream)
 

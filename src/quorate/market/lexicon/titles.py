@@ -228,6 +228,8 @@ _LOCAL: dict[str, dict[tuple[str, str], tuple[str, ...]]] = {
     },
 }
 _LOCAL_SHARE = 0.4
+_VARIED = 0.28
+_MOST_VARIED = 0.9
 _SHORTER = (
     ("Director", "Dir."),
     ("Manager", "Mgr"),
@@ -254,15 +256,19 @@ def known_seniority(function: str, seniority: str) -> str:
     return next(other for other in _FALLBACKS if (function, other) in _TITLES)
 
 
-def written_title(stream: Stream, title: str) -> str:
-    """The title as it ends up in a form or a profile: sometimes shortened, sometimes padded."""
-    unit = stream.unit()
-    if unit < 0.72:
+def written_title(stream: Stream, title: str, scale: float = 1.0) -> str:
+    """The title as it ends up in a form or a profile: sometimes shortened, sometimes padded.
+
+    `scale` says how often it is written another way than it is, 1 being usual.
+    """
+    share, unit = min(_MOST_VARIED, scale * _VARIED), stream.unit()
+    if unit >= share:
         return title
-    if unit < 0.86:
+    unit /= share
+    if unit < 0.5:
         for long, short in _SHORTER:
             title = title.replace(long, short)
         return title
-    if unit < 0.94:
+    if unit < 0.79:
         return title.lower()
-    return f"{title} (EMEA)" if unit < 0.97 else f"{title} | Transformation"
+    return f"{title} (EMEA)" if unit < 0.9 else f"{title} | Transformation"

@@ -25,7 +25,6 @@ TELEPHONES: tuple[str, ...] = (
     f"{_IPHONE} AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.4 Mobile/15E148 Safari/604.1",
     f"{_ANDROID} AppleWebKit/537.36 (KHTML, like Gecko) Chrome/136.0.0.0 Mobile Safari/537.36",
 )
-STRANGER = f"{_WINDOWS} Chrome/135.0.0.0 Safari/537.36"
 MAIL_SCANNER = f"{_WINDOWS} Chrome/108.0.0.0 Safari/537.36"
 ROBOTS: tuple[str, ...] = (
     "Mozilla/5.0 (compatible; Orbcrawl/2.1; +https://orbcrawl.net/bot)",

@@ -11,7 +11,7 @@ from quorate.market.streams import Stream
 from quorate.market.world.networks import carriers_of
 from quorate.market.world.people import Person
 
-_LOCALES = {
+LOCALES = {
     "US": "en-US", "GB": "en-GB", "DE": "de-DE", "FR": "fr-FR", "NL": "nl-NL", "ES": "es-ES", "IT": "it-IT",
     "SE": "sv-SE", "DK": "da-DK", "PL": "pl-PL", "IN": "en-IN", "JP": "ja-JP", "BR": "pt-BR", "CA": "en-CA",
     "AU": "en-AU", "SG": "en-SG", "AE": "en-AE",
@@ -39,8 +39,9 @@ class Device:
 class Browsers:
     """The devices of one company's people, met in order of time."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: Stream, clock_error_share: float) -> None:
         self._stream = stream
+        self._clock_error_share = clock_error_share
         self._devices: dict[int, tuple[Device, ...]] = {}
         self._user_ids: dict[str, str] = {}
 
@@ -82,9 +83,14 @@ class Browsers:
 
     def _device(self, person: Person, agent: str, *, is_phone: bool) -> Device:
         stream = self._stream
-        locale = _LOCALES[person.company.country] if stream.chance(0.8) else "en-US"
+        locale = LOCALES[person.company.country] if stream.chance(0.8) else "en-US"
         days = _SHORT_COOKIE_DAYS if stream.chance(_SHORT_COOKIES) else _COOKIE_DAYS
-        error = 0
-        if stream.chance(0.05):
-            error = int(stream.normal(0.0, 5_000.0)) if stream.chance(0.8) else stream.whole(-40, 40) * DAY
+        error = clock_error(stream, self._clock_error_share)
         return Device(agent, locale, is_phone, days, error)
+
+
+def clock_error(stream: Stream, share: float) -> int:
+    """Seconds a device's clock is wrong by; mostly none, sometimes hours, seldom days."""
+    if not stream.chance(share):
+        return 0
+    return int(stream.normal(0.0, 5_000.0)) if stream.chance(0.8) else stream.whole(-40, 40) * DAY

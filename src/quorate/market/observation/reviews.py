@@ -22,7 +22,9 @@ class ReviewObserver:
         self._life = life
         self._writer = writer
         self._stream = Stream(life.market.seed, Purpose.SEE_REVIEWS, life.company.index)
-        self._name = written_variant(life.company.words, self._stream)
+        conditions = life.market.conditions
+        self._name = written_variant(life.company.words, self._stream, conditions.variant_scale)
+        self._spoilt = _SPOILT * conditions.spoilt_scale
 
     def see(self, act: ReviewLook) -> None:
         """One look, if the site recognises the company behind it."""
@@ -33,7 +35,7 @@ class ReviewObserver:
         product = "" if act.signal == "Category View" else OFFERING_NAMES[act.offering]
         fields = [date_text(act.at), self._name, domain, act.signal, product, act.rival or ""]
         flaw = ""
-        if stream.chance(_SPOILT):
+        if stream.chance(self._spoilt):
             flaw, fields[1], fields[2] = "company_missing", "", ""
         key = f"{fields[0]} {self._name} {act.at % 86_400:05d} {act.signal}"
         self._writer.add("g2/intent", key, fields, flaw=flaw, record_id=self._name)

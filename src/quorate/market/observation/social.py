@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from quorate.market.lexicon.company_names import written_variant
-from quorate.market.lexicon.people_names import CULTURES, plain
-from quorate.market.lexicon.titles import written_title
+from quorate.market.lexicon.people_names import CULTURES
 from quorate.market.moments import date_text
+from quorate.market.observation.handwriting import Handwriting
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.acts import SocialReaction
-from quorate.market.world.people import Person, short_form
+from quorate.market.world.people import Person
 from quorate.market.world.programme import Post
 from quorate.market.world.state import CompanyLife
 from quorate.market.writers.plain_files import PlainWriter
@@ -26,6 +25,10 @@ class SocialObserver:
         self._life = life
         self._writer = writer
         self._stream = Stream(life.market.seed, Purpose.SEE_SOCIAL, life.company.index)
+        conditions = life.market.conditions
+        self._handwriting = Handwriting(self._stream, life.company.words, conditions.variant_scale)
+        self._spoilt = _SPOILT * conditions.spoilt_scale
+        self._stranger_share = _STRANGERS_PER_POST * conditions.stranger_scale
         self._profiles: dict[int, tuple[str, str, str]] = {}
 
     def see(self, act: SocialReaction) -> None:
@@ -37,7 +40,7 @@ class SocialObserver:
         frame = self._life.market.frame
         posts = [post for post in self._life.market.programme.posts if frame.start <= post.at < frame.end]
         stream = self._stream
-        for _ in range(stream.poisson(_STRANGERS_PER_POST * len(posts))):
+        for _ in range(stream.poisson(self._stranger_share * len(posts))):
             post = stream.pick(posts)
             names = CULTURES[stream.pick(_CULTURES)]
             name = f"{stream.pick(names.first)} {stream.pick(names.last)}"
@@ -49,18 +52,9 @@ class SocialObserver:
         """Name, title and company as this person's profile has them; the same every time."""
         found = self._profiles.get(person.key)
         if found is None:
-            stream = self._stream
-            first = short_form(person) if stream.chance(0.2) else person.first
-            name = f"{first} {person.last}"
-            if stream.chance(0.12):
-                name = plain(name, person.culture)
-            company = (
-                person.organisation
-                if person.is_external
-                else written_variant(self._life.company.words, stream)
-            )
-            title = written_title(stream, person.title)
-            found = name, title, company if stream.chance(0.93) else ""
+            name = " ".join(self._handwriting.name(person, short=0.2, unaccented=0.12))
+            company, title = self._handwriting.organisation(person), self._handwriting.title(person)
+            found = name, title, company if self._stream.chance(0.93) else ""
             self._profiles[person.key] = found
         return found
 
@@ -71,7 +65,7 @@ class SocialObserver:
         name, title, company = profile
         fields = [date_text(at), name, title, company, action, post.url, post.format, post.author]
         flaw = ""
-        if self._stream.chance(_SPOILT):
+        if self._stream.chance(self._spoilt):
             flaw = self._stream.pick(("date_unreadable", "name_missing"))
             place, value = (0, "last week") if flaw == "date_unreadable" else (1, "")
             fields[place] = value

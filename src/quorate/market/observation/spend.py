@@ -26,13 +26,13 @@ def planned_cost(campaign: Campaign) -> float:
 def report_spend(market: Market, accounts: int, writer: PlainWriter) -> None:
     """Spend rows for every recorded day; advertising grows with the number of accounts aimed at."""
     scale = max(0.5, accounts / _BASE_ACCOUNTS)
-    frame = market.frame
+    frame, spoilt = market.frame, _SPOILT * market.conditions.spoilt_scale
     for campaign in market.programme.campaigns:
         stream = Stream(market.seed, Purpose.SPEND, campaign.key)
         first, last = max(campaign.first_day, frame.start_day), min(campaign.last_day, frame.last_day)
         if campaign.kind in _DAILY:
             for day in range(first, last + 1):
-                _report_day(campaign, day, scale, stream, writer)
+                _report_day(campaign, day, scale, spoilt, stream, writer)
         elif campaign.kind in _ONCE and frame.start_day <= campaign.first_day <= frame.last_day:
             cost = _ONCE[campaign.kind] * stream.lognormal(1.0, 0.2)
             fields = [
@@ -47,7 +47,9 @@ def report_spend(market: Market, accounts: int, writer: PlainWriter) -> None:
             writer.add("spend/spend", f"{fields[0]} {campaign.key:06d}", fields)
 
 
-def _report_day(campaign: Campaign, day: int, scale: float, stream: Stream, writer: PlainWriter) -> None:
+def _report_day(
+    campaign: Campaign, day: int, scale: float, spoilt: float, stream: Stream, writer: PlainWriter
+) -> None:
     usual, price, views = _DAILY[campaign.kind]
     share = 0.45 + 0.55 * working_share("US", day)
     spend = usual * scale * share * stream.lognormal(1.0, 0.25)
@@ -63,7 +65,7 @@ def _report_day(campaign: Campaign, day: int, scale: float, stream: Stream, writ
         "EUR",
     ]
     flaw = ""
-    if stream.chance(_SPOILT):
+    if stream.chance(spoilt):
         flaw = stream.pick(("spend_not_a_number", "currency_missing"))
         fields[3 if flaw == "spend_not_a_number" else 6] = "n/a" if flaw == "spend_not_a_number" else ""
     writer.add("spend/spend", f"{fields[0]} {campaign.key:06d}", fields, flaw=flaw, record_id=campaign.name)

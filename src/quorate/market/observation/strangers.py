@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.market.conditions import Conditions
+from quorate.market.frame import Frame
 from quorate.market.lexicon.people_names import CULTURES, address_part
-from quorate.market.observation.agents import STRANGER
-from quorate.market.observation.browsers import Device
+from quorate.market.observation.agents import COMPUTERS, TELEPHONES
+from quorate.market.observation.browsers import LOCALES, Device, clock_error
 from quorate.market.observation.identifiers import token, uuid_text
 from quorate.market.observation.machines import MachineNotes, crawl
 from quorate.market.observation.tracking import Page, Tracker
@@ -38,35 +40,42 @@ class JunkForm:
 
 def pass_by(life: CompanyLife, writer: SegmentWriter, notes: MachineNotes) -> list[JunkForm]:
     """This company's share of the strangers, who grow with the market. Returns the junk forms."""
-    frame = life.market.frame
+    frame, conditions = life.market.frame, life.market.conditions
     stream = Stream(life.market.seed, Purpose.SEE_STRANGERS, life.company.index)
-    tracker = Tracker(writer, stream, frame.start, frame.end)
+    tracker = Tracker(writer, stream, frame, conditions.spoilt_scale)
     years = (frame.end - frame.start) / (365.25 * 86_400)
-    for _ in range(stream.poisson(_VISITS_PER_YEAR * years)):
-        _wander_in(stream, tracker, frame.start, frame.end)
-    for _ in range(stream.poisson(_CRAWLS_PER_YEAR * years)):
+    strangers, robots = years * conditions.stranger_scale, years * conditions.robot_scale
+    for _ in range(stream.poisson(_VISITS_PER_YEAR * strangers)):
+        _wander_in(stream, tracker, _moment(stream, frame), conditions)
+    for _ in range(stream.poisson(_CRAWLS_PER_YEAR * robots)):
         crawl(stream, tracker, notes, frame)
     return [
-        _junk(stream, tracker, frame.start, frame.end) for _ in range(stream.poisson(_JUNK_PER_YEAR * years))
+        _junk(stream, tracker, _moment(stream, frame), conditions)
+        for _ in range(stream.poisson(_JUNK_PER_YEAR * strangers))
     ]
 
 
-def _visitor(stream: Stream) -> tuple[Device, str]:
-    carrier = stream.pick(carriers_of(stream.pick(_COUNTRIES)))
+def _moment(stream: Stream, frame: Frame) -> int:
+    return frame.start + int(stream.unit() * (frame.end - frame.start))
+
+
+def _visitor(stream: Stream, conditions: Conditions) -> tuple[Device, str]:
+    """A device like anybody's, so that nothing but what is read tells a stranger, and its address."""
+    country = stream.pick(_COUNTRIES)
+    is_phone = stream.chance(0.25)
     device = Device(
-        STRANGER,
-        "en-US",
-        is_phone=False,
+        stream.pick(TELEPHONES) if is_phone else COMPUTERS.draw(stream),
+        LOCALES[country] if stream.chance(0.8) else "en-US",
+        is_phone=is_phone,
         cookie_days=1.0,
-        clock_error_seconds=0,
+        clock_error_seconds=clock_error(stream, conditions.clock_error_share),
         anonymous_id=uuid_text(stream),
     )
-    return device, carrier.block.draw(stream)
+    return device, stream.pick(carriers_of(country)).block.draw(stream)
 
 
-def _wander_in(stream: Stream, tracker: Tracker, start: int, end: int) -> None:
-    device, address = _visitor(stream)
-    at = start + int(stream.unit() * (end - start))
+def _wander_in(stream: Stream, tracker: Tracker, at: int, conditions: Conditions) -> None:
+    device, address = _visitor(stream, conditions)
     for _ in range(1 + min(3, stream.poisson(0.4))):
         content = CASUAL_READING.draw(stream)
         page = Page(content.path, content.title, referrer="https://www.google.com/")
@@ -77,9 +86,8 @@ def _wander_in(stream: Stream, tracker: Tracker, start: int, end: int) -> None:
         at += stream.whole(8, 200)
 
 
-def _junk(stream: Stream, tracker: Tracker, start: int, end: int) -> JunkForm:
-    device, address = _visitor(stream)
-    at = start + int(stream.unit() * (end - start))
+def _junk(stream: Stream, tracker: Tracker, at: int, conditions: Conditions) -> JunkForm:
+    device, address = _visitor(stream, conditions)
     names = CULTURES[stream.pick(_CULTURES)]
     first, last = stream.pick(names.first), stream.pick(names.last)
     email = f"{address_part(first, '')}_{address_part(last, '')}{stream.whole(100, 999)}@{FREE_MAIL[0]}"

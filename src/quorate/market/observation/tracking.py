@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.market.frame import Frame
 from quorate.market.moments import millisecond_text
 from quorate.market.observation.browsers import Device
 from quorate.market.observation.identifiers import uuid_text
@@ -42,11 +43,12 @@ class Page:
 class Tracker:
     """Sends messages of one company's people into the export, and keeps nothing after the last moment."""
 
-    def __init__(self, writer: SegmentWriter, stream: Stream, start: int, end: int) -> None:
+    def __init__(self, writer: SegmentWriter, stream: Stream, frame: Frame, spoilt_scale: float) -> None:
         self._writer = writer
         self._stream = stream
-        self._start = start
-        self._end = end
+        self._start = frame.start
+        self._end = frame.end
+        self._spoilt = _SPOILT * spoilt_scale
 
     def from_browser(
         self,
@@ -113,7 +115,7 @@ class Tracker:
         message["sentAt"] = millisecond_text(sent + clock_error)
         message["receivedAt"] = received_at
         message["timestamp"] = millisecond_text(happened + travel_ms)
-        if self._stream.chance(_SPOILT):
+        if self._stream.chance(self._spoilt):
             self._spoil(received_at, message)
         else:
             self._writer.add(received_at, message)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quorate.market.frame import Frame
-from quorate.market.lexicon.company_names import written_variant
-from quorate.market.lexicon.people_names import plain
-from quorate.market.lexicon.titles import written_title
 from quorate.market.observation.browsers import Browsers, Device
+from quorate.market.observation.handwriting import Handwriting
 from quorate.market.observation.identifiers import token
 from quorate.market.observation.machines import MachineNotes, scan_mail
 from quorate.market.observation.tracking import Page, Tracker
@@ -16,7 +14,7 @@ from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.acts import Chat, Form, Mailing, ProductUse, Visit
 from quorate.market.world.library import Content
-from quorate.market.world.people import Person, short_form
+from quorate.market.world.people import Person
 from quorate.market.world.programme import Campaign
 from quorate.market.world.state import CompanyLife
 from quorate.market.world.vendor import OFFERING_NAMES
@@ -66,8 +64,10 @@ class WebObserver:
         self._life = life
         self._notes = notes
         self._stream = Stream(life.market.seed, Purpose.SEE_WEB, life.company.index)
-        self._browsers = Browsers(self._stream)
-        self._tracker = Tracker(writer, self._stream, frame.start, frame.end)
+        conditions = life.market.conditions
+        self._handwriting = Handwriting(self._stream, life.company.words, conditions.variant_scale)
+        self._browsers = Browsers(self._stream, conditions.clock_error_share)
+        self._tracker = Tracker(writer, self._stream, frame, conditions.spoilt_scale)
 
     def handlers(self) -> dict[type, Callable[..., None]]:
         """What to call for which kind of act."""
@@ -143,14 +143,19 @@ class WebObserver:
             )
         if act.opened_at is not None:
             opened_at = max(act.opened_at, delivered_at + 3)
-            agent: Message = {**context, "userAgent": self._browsers.device_of(act.person, opened_at).agent}
+            agent = {**context, **self._reader(act.person, opened_at)}
             self._mail_event(opened_at, user_id, "Email Opened", base, agent)
             if act.clicked_at is not None:
-                link: Message = {"link_id": "main", "link_url": act.send.contents[0].url}
+                link: Message = {"link_id": "link0", "link_url": act.send.contents[0].url}
                 clicked_at = max(act.clicked_at, opened_at + 1)
                 self._mail_event(clicked_at, user_id, "Email Link Clicked", {**base, **link}, agent)
             if act.unsubscribed:
                 self._mail_event(opened_at + 20, user_id, "Unsubscribed", base, context)
+
+    def _reader(self, person: Person, at: int) -> Message:
+        """What the mail service sees of the device a mail is read on: no less than it sees of a machine's."""
+        device = self._browsers.device_of(person, at)
+        return {"ip": self._browsers.address_of(person, device), "userAgent": device.agent}
 
     def _mail_event(self, at: int, user_id: str, event: str, properties: Message, context: Message) -> None:
         body: Message = {"type": "track", "event": event, "properties": properties}
@@ -186,21 +191,14 @@ class WebObserver:
 
     def _form_traits(self, person: Person) -> Message:
         """What somebody types beside the address: names loosely, company and title if asked."""
-        stream = self._stream
-        first = short_form(person) if stream.chance(0.2) else person.first
-        last = person.last
-        if stream.chance(0.25):
-            first, last = plain(first, person.culture), plain(last, person.culture)
-        if stream.chance(0.07):
+        first, last = self._handwriting.name(person, short=0.2, unaccented=0.25)
+        if self._handwriting.slips(0.07):
             first, last = first.lower(), last.lower()
         traits: Message = {"firstName": first, "lastName": last}
-        company = (
-            person.organisation if person.is_external else written_variant(self._life.company.words, stream)
-        )
-        if stream.chance(0.88):
-            traits["company"] = company
-        if stream.chance(0.7):
-            traits["title"] = written_title(stream, person.title)
+        if self._stream.chance(0.88):
+            traits["company"] = self._handwriting.organisation(person)
+        if self._stream.chance(0.7):
+            traits["title"] = self._handwriting.title(person)
         return traits
 
 

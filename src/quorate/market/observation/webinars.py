@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from quorate.market.lexicon.company_names import written_variant
-from quorate.market.lexicon.titles import written_title
 from quorate.market.moments import plain_text
+from quorate.market.observation.handwriting import Handwriting
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.acts import WebinarSeat
-from quorate.market.world.people import short_form
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.writers.plain_files import PlainWriter
 
@@ -30,6 +28,9 @@ class WebinarObserver:
         self._life = life
         self._writer = writer
         self._stream = Stream(life.market.seed, Purpose.SEE_WEBINARS, life.company.index)
+        conditions = life.market.conditions
+        self._handwriting = Handwriting(self._stream, life.company.words, conditions.variant_scale)
+        self._spoilt = _SPOILT * conditions.spoilt_scale
 
     def see(self, act: WebinarSeat) -> None:
         """One registration: a row, or two where somebody dropped out and came back."""
@@ -38,16 +39,14 @@ class WebinarObserver:
         if not frame.start <= starts_at < frame.end + 21 * 86_400 or act.registered_at >= frame.end:
             return
         person, stream = act.person, self._stream
-        company = (
-            person.organisation if person.is_external else written_variant(self._life.company.words, stream)
-        )
-        first = short_form(person) if stream.chance(0.2) else person.first
-        title = written_title(stream, person.title) if stream.chance(0.75) else ""
+        company = self._handwriting.organisation(person)
+        first, last = self._handwriting.name(person, short=0.2, unaccented=0.1)
+        title = self._handwriting.title(person) if stream.chance(0.75) else ""
         who = [
             act.webinar.topic,
             act.email,
             first,
-            person.last,
+            last,
             company,
             title,
             plain_text(act.registered_at),
@@ -67,7 +66,7 @@ class WebinarObserver:
     def _put(self, act: WebinarSeat, who: list[str], joined: str, left: str, questions: str) -> None:
         fields = [*who, joined, left, questions]
         flaw = ""
-        if self._stream.chance(_SPOILT):
+        if self._stream.chance(self._spoilt):
             flaw, fields[1] = "address_missing", ""
         key = f"{who[6]} {who[1]} {joined}"
         self._writer.add_seat(act.webinar.slug, key, fields, flaw=flaw, record_id=who[1])

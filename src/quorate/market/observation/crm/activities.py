@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quorate.market.calendars import DAY, HOUR
+from quorate.market.conditions import Conditions
 from quorate.market.moments import date_text, utc_text
 from quorate.market.observation.crm.cards import AccountCard, Contact, Lead
 from quorate.market.observation.crm.deals import Deal
 from quorate.market.observation.crm.rows import Row, UserIds, flag, stamps
+from quorate.market.observation.habits import scaled, tidiness
 from quorate.market.streams import Stream
 from quorate.market.world.acts import Call, Mail, Meeting
 from quorate.market.world.vendor import VENDOR_NAME, Colleague
@@ -16,6 +18,7 @@ from quorate.market.world.vendor import VENDOR_NAME, Colleague
 _ARCHIVED_AFTER_DAYS = 365
 _NEVER_LOGGED = {"call": 0.12, "mail": 0.06, "meeting": 0.05}
 _BY_CONNECTOR = 0.55
+_MOST_LOGGED = 0.99
 
 
 @dataclass(slots=True)
@@ -28,6 +31,7 @@ class LoggedTask:
     what: Deal | AccountCard | None
     logged_at: int
     by_connector: bool
+    play: str
 
 
 @dataclass(slots=True)
@@ -42,23 +46,42 @@ class LoggedMeeting:
     relations: list[tuple[str, Contact | Lead, str]]
     colleague_relations: list[tuple[str, Colleague]]
     what_relation: str
+    play: str
 
 
-def logging_delay(stream: Stream, colleague: Colleague, kind: str) -> int | None:
-    """Seconds until the colleague logs something, None if never."""
-    if stream.chance(_NEVER_LOGGED[kind] * (1.6 - colleague.tidiness)):
-        return None
-    unit = stream.unit()
-    if unit < colleague.tidiness:
-        return stream.whole(2 * 60, 3 * HOUR)
-    if unit < colleague.tidiness + 0.7 * (1.0 - colleague.tidiness):
-        return int(stream.exponential(2.2) * DAY) + HOUR
-    return stream.whole(6, 40) * DAY
+class LoggingHabits:
+    """Which calls, mails and meetings reach the CRM, how late, and with which of their fields filled in."""
 
+    def __init__(self, stream: Stream, conditions: Conditions) -> None:
+        self._stream = stream
+        self._conditions = conditions
+        self._scale = conditions.activity_logged_scale
 
-def is_by_connector(stream: Stream) -> bool:
-    """Whether a mail reached the CRM by itself."""
-    return stream.chance(_BY_CONNECTOR)
+    def delay(self, colleague: Colleague, kind: str) -> int | None:
+        """Seconds until the colleague logs something by hand, None if never."""
+        stream, tidy = self._stream, tidiness(colleague, self._conditions)
+        if not stream.chance(scaled(1.0 - _NEVER_LOGGED[kind] * (1.6 - tidy), self._scale, _MOST_LOGGED)):
+            return None
+        unit = stream.unit()
+        if unit < tidy:
+            return stream.whole(2 * 60, 3 * HOUR)
+        if unit < tidy + 0.7 * (1.0 - tidy):
+            return int(stream.exponential(2.2) * DAY) + HOUR
+        return stream.whole(6, 40) * DAY
+
+    def is_by_connector(self) -> bool:
+        """Whether a mail reached the CRM by itself."""
+        return self._stream.chance(scaled(_BY_CONNECTOR, self._scale))
+
+    def is_from_calendar(self) -> bool:
+        """Whether a meeting that was planned in the calendar reached the CRM by itself."""
+        return self._stream.chance(scaled(1.0, self._scale, _MOST_LOGGED))
+
+    def play(self, act: Call | Mail | Meeting, colleague: Colleague) -> str:
+        """The kind of move as the colleague writes it down; some seven in ten do."""
+        if not act.play or not self._stream.chance(0.36 + 0.5 * tidiness(colleague, self._conditions)):
+            return ""
+        return act.play
 
 
 def _what_id(what: Deal | AccountCard | None, who: Contact | Lead) -> str:
@@ -92,6 +115,7 @@ def task_row(task: LoggedTask, user_ids: UserIds, robot: Colleague, end: int) ->
         "IsArchived": flag(act.at < end - _ARCHIVED_AFTER_DAYS * DAY),
         "TaskSubtype": "Call" if call else "Email",
         "CompletedDateTime": utc_text(task.logged_at),
+        "Play__c": task.play,
         **details,
         **stamps(user_ids, task.logged_at, maker, task.logged_at, maker),
     }
@@ -149,6 +173,7 @@ def event_rows(meeting: LoggedMeeting, user_ids: UserIds, end: int) -> tuple[Row
         "IsGroupEvent": flag(len(meeting.relations) + len(meeting.colleague_relations) > 1),
         "IsArchived": flag(act.at < end - _ARCHIVED_AFTER_DAYS * DAY),
         "EventSubtype": "Event",
+        "Play__c": meeting.play,
         **made,
     }
     relations = [

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from quorate.market.calendars import DAY
 from quorate.market.observation.crm.activities import (
     LoggedMeeting,
     LoggedTask,
-    is_by_connector,
-    logging_delay,
+    LoggingHabits,
 )
 from quorate.market.observation.crm.cards import AccountCard, Contact, Lead
 from quorate.market.observation.crm.deal_desk import DealDesk
@@ -31,12 +31,13 @@ class ActivityDesk:
         self._people = people
         self._deals = deals
         self._stream = stream
+        self._habits = LoggingHabits(stream, people.life.market.conditions)
         frame = people.life.market.frame
         self._start, self._end = frame.start, frame.end
 
     def on_call(self, act: Call) -> None:
         """A call; a lead who answers may be converted on the spot."""
-        delay = logging_delay(self._stream, act.colleague, "call")
+        delay = self._habits.delay(act.colleague, "call")
         if delay is not None:
             self._log_task(act, act.at + act.seconds + delay, by_connector=False)
         if act.outcome == "Connected" and self._stream.chance(_CONVERTED_BY_HAND):
@@ -47,10 +48,10 @@ class ActivityDesk:
 
     def on_mail(self, act: Mail) -> None:
         """A mail; a connector logs many at once, the rest wait for the seller."""
-        if is_by_connector(self._stream):
+        if self._habits.is_by_connector():
             self._log_task(act, act.at + self._stream.whole(30, 900), by_connector=True)
             return
-        delay = logging_delay(self._stream, act.colleague, "mail")
+        delay = self._habits.delay(act.colleague, "mail")
         if delay is not None:
             self._log_task(act, act.at + delay, by_connector=False)
 
@@ -58,22 +59,41 @@ class ActivityDesk:
         """A meeting, in the calendar when it was planned or written down from memory afterwards."""
         if act.at < self._start:
             return
-        logged_at = act.planned_at + self._stream.whole(1, 40) * 60
         if self._stream.chance(_FROM_MEMORY):
-            delay = logging_delay(self._stream, act.colleagues[0], "meeting")
+            delay = self._habits.delay(act.colleagues[0], "meeting")
             if delay is None:
                 return
             logged_at = act.at + act.minutes * 60 + delay
+        elif self._habits.is_from_calendar():
+            planned_at = max(act.planned_at, self._occasion_from(act))
+            logged_at = planned_at + self._stream.whole(1, 40) * 60
+        else:
+            return
         if self._start <= logged_at < self._end:
             self._log_meeting(act, logged_at)
+
+    def _occasion_from(self, act: Meeting) -> int:
+        """The moment from which a meeting can have been planned.
+
+        What a meeting is about follows from the stage at which it is held, so that an entry in the calendar
+        from before that stage began, or before the purchase was decided, would tell what was yet to come.
+        """
+        turns = [
+            turn
+            for journey in self._people.life.journeys
+            if journey.member_of(act.people[0]) is not None
+            for turn in (*(stay.entered_day for stay in journey.stays), journey.decided_day)
+            if turn is not None and turn <= act.at // DAY
+        ]
+        return (max(turns) + 1) * DAY if turns else 0
 
     def _log_task(self, act: Call | Mail, logged_at: int, *, by_connector: bool) -> None:
         if act.at < self._start or logged_at >= self._end:
             return
         card = self._people.from_seller(act.person, logged_at, act.colleague)
         what = self._about(act.person, logged_at, card)
-        task_id = self._people.ids.next("Task")
-        self.tasks.append(LoggedTask(task_id, act, card, what, logged_at, by_connector))
+        task_id, play = self._people.ids.next("Task"), self._habits.play(act, act.colleague)
+        self.tasks.append(LoggedTask(task_id, act, card, what, logged_at, by_connector, play))
 
     def _log_meeting(self, act: Meeting, logged_at: int) -> None:
         ids, host = self._people.ids, act.colleagues[0]
@@ -87,7 +107,7 @@ class ActivityDesk:
             if card is not None and card.created_at <= logged_at:
                 invited.append((card, self._answer(act, came=False)))
         who = invited[0][0]
-        what = self._about(noted[0], logged_at, who) or self._people.account(logged_at)
+        what = self._about(noted[0], logged_at, who) or self._people.accounts.account(logged_at)
         self.meetings.append(
             LoggedMeeting(
                 ids.next("Event"),
@@ -98,6 +118,7 @@ class ActivityDesk:
                 [(ids.next("EventRelation"), card, answer) for card, answer in invited],
                 [(ids.next("EventRelation"), colleague) for colleague in act.colleagues[1:]],
                 ids.next("EventRelation"),
+                self._habits.play(act, host),
             )
         )
 

@@ -30,7 +30,13 @@ class AccountCard:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Card:
-    """What lead and contact records have in common. Only junk leads stand for no person."""
+    """What lead and contact records have in common. Only junk leads stand for no person.
+
+    Attributes
+    ----------
+    opted_out_at: when the record was marked as wanting no bulk mail.
+    bounced_at: when a mail to its address last came back.
+    """
 
     id: str
     person: Person | None
@@ -45,6 +51,8 @@ class Card:
     created_by: Colleague
     modified_at: int
     is_worked: bool = False
+    opted_out_at: int | None = None
+    bounced_at: int | None = None
     merged_at: int | None = None
     deleted_at: int | None = None
 
@@ -64,11 +72,12 @@ class Card:
 
 @dataclass(slots=True, eq=False, kw_only=True)
 class Contact(Card):
-    """A contact record."""
+    """A contact record. `left_noted_at`: when somebody marked that the person has left the company."""
 
     person: Person
     account: AccountCard
     merged_into: Contact | None = None
+    left_noted_at: int | None = None
 
     def current(self) -> Contact:
         """The record that activities of this one are shown under today."""

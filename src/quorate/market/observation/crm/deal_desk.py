@@ -9,6 +9,7 @@ from quorate.market.observation.crm import deals
 from quorate.market.observation.crm.cards import Contact, Lead
 from quorate.market.observation.crm.deals import Change, Deal
 from quorate.market.observation.crm.people_desk import PeopleDesk
+from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.journeys import Journey
 from quorate.market.world.people import Person
@@ -17,6 +18,7 @@ from quorate.market.world.vendor import Colleague, Offering
 
 NEW, UPGRADE, RENEWAL = "New Customer", "Existing Customer - Upgrade", "Existing Customer - Renewal"
 _COMPETITOR_NOTED = 0.58
+_COMPETITOR_GUESSED = 0.3
 _REMEMBERED_DAYS = 90
 _WRONG_COMPETITOR = 0.2
 _NAME_ENDINGS = (" rollout", "", "", " pilot", " 2")
@@ -39,26 +41,34 @@ class DealDesk:
         self._life = life
         self._people = people
         self._stream = stream
+        # kept apart, so that how one purchase ended moves nothing that is drawn for the next
+        self._reasons = Stream(life.market.seed, Purpose.SEE_PIPELINE, life.company.index, 1)
+        self._conditions = life.market.conditions
         self._start, self._end = life.market.frame.start, life.market.frame.end
 
     def openings(self) -> list[Opening]:
-        """What will be opened, latest first."""
+        """What will be opened, latest first.
+
+        Where outcomes are drawn by lot no hopes are: they are always lost, so what they look like
+        would tell an outcome.
+        """
         found = [
             Opening(journey.opportunity_at, journey)
             for journey in self._life.journeys
             if journey.opportunity_at is not None and journey.opportunity_at < self._end
         ]
-        found += [Opening(hope.at, hope) for hope in self._life.hopes if hope.at < self._end]
+        if self._conditions.outcomes != "independent":
+            found += [Opening(hope.at, hope) for hope in self._life.hopes if hope.at < self._end]
         return sorted(found, key=lambda opening: -opening.at)
 
     def open(self, opening: Opening) -> None:
         """Open the record, with the contact the seller takes it to be with."""
         subject, at, stream = opening.subject, opening.at, self._stream
         if isinstance(subject, Journey):
-            changes = deals.follow_journey(subject, at, subject.executive, stream, self._end)
+            changes = deals.follow_journey(subject, at, stream, self._conditions, self._end)
             deal = self._opened(changes, at, _spokesperson(subject, at), subject.offering, subject.executive)
         else:
-            changes = deals.follow_hope(subject, stream, self._end)
+            changes = deals.follow_hope(subject, stream, self._conditions, self._end)
             deal = self._opened(changes, at, subject.person, subject.offering, subject.executive)
         if deal is None:
             return
@@ -67,14 +77,18 @@ class DealDesk:
             if stream.chance(_COMPETITOR_NOTED):
                 wrong = stream.chance(_WRONG_COMPETITOR)
                 deal.competitor = stream.pick(subject.rivals) if wrong else subject.rivals[0]
+        elif stream.chance(_COMPETITOR_GUESSED):
+            deal.competitor = stream.pick(subject.offering.rivals)
         if deal.latest.stage == deals.LOST:
-            deal.loss_reason = deals.loss_reason(deal.journey, stream)
+            deal.loss_reason = deals.loss_reason(deal.journey, self._reasons)
 
     def open_renewals(self) -> None:
         """Open an opportunity for each contract that comes up for renewal."""
         for journey in self._life.journeys:
+            amount = journey.amount
             for renewal in journey.renewals:
-                changes = deals.follow_renewal(renewal, self._stream, self._end)
+                changes = deals.follow_renewal(renewal, amount, self._stream, self._conditions, self._end)
+                amount = renewal.amount
                 if changes and not self._is_forgotten(changes):
                     self.deals.append(self._renewed(journey, changes))
 
@@ -99,7 +113,7 @@ class DealDesk:
 
     def _contact(self, person: Person, at: int, deal_id: str, owner: Colleague) -> Contact:
         """The contact an opportunity is opened with; a lead is converted for it."""
-        card = self._people.from_seller(person, at, owner)
+        card = self._people.from_seller(person, at, owner, for_deal=True)
         return self._people.convert(card, person, at, deal_id, owner) if isinstance(card, Lead) else card
 
     def _renewed(self, journey: Journey, changes: list[Change]) -> Deal:
@@ -118,7 +132,7 @@ class DealDesk:
             lead_source=contact.source,
         )
         if deal.latest.stage == deals.LOST:
-            deal.loss_reason = self._stream.pick(_REASONS_TO_LEAVE)
+            deal.loss_reason = self._reasons.pick(_REASONS_TO_LEAVE)
         return deal
 
     def _is_forgotten(self, changes: list[Change]) -> bool:
@@ -128,7 +142,9 @@ class DealDesk:
 
 
 def _spokesperson(journey: Journey, at: int) -> Person:
-    """Who the seller takes the opportunity to be with: the keenest member known by then."""
+    """Who the seller takes the opportunity to be with: of the members known by then the champion or else
+    the one who came with the best opinion; how opinions went on from there nobody knows yet.
+    """
     present = journey.present(at // DAY) or journey.members
     known = [
         member
@@ -136,5 +152,5 @@ def _spokesperson(journey: Journey, at: int) -> Person:
         if member.person.known_from is not None and member.person.known_from <= at
     ]
     return max(
-        known or present, key=lambda member: (member.role == "champion", member.us, -member.person.key)
+        known or present, key=lambda member: (member.role == "champion", member.home_us, -member.person.key)
     ).person

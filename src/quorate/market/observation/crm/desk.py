@@ -65,7 +65,7 @@ class CrmDesk:
         for form in junk:
             self.people.add_junk(form)
         self.deals.open_renewals()
-        self.people.clean_up()
+        self.people.upkeep.clean_up()
 
     def _on_form(self, act: Form) -> None:
         at = act.at + self._stream.whole(20, 500)
@@ -96,7 +96,10 @@ class CrmDesk:
             self._memberships.note(act.campaign, card, "Responded", at)
 
     def _on_mailing(self, act: Mailing) -> None:
-        """Bulk mail shows in the CRM only where somebody clicked."""
+        """Bulk mail shows in the CRM only where somebody clicked, wanted no more or could not be reached."""
+        if act.bounced or act.unsubscribed:
+            at = (act.opened_at or act.at) + HOUR
+            self.people.mark_unreachable(act.person, act.email, at, bounced=act.bounced)
         if act.clicked_at is None or act.clicked_at + HOUR >= self._end:
             return
         card = self.people.listed(act.person)
@@ -109,11 +112,12 @@ class CrmDesk:
         """All records as rows."""
         user_ids, robot = self._shared.user_ids, self._life.market.staff.integration
         book, company, end = self.people.book, self._life.company, self._end
-        note_contacts(self.deals.deals, self._activities.meetings, self._deal_stream)
+        conditions = self._life.market.conditions
+        note_contacts(self.deals.deals, self._activities.meetings, self._deal_stream, conditions)
         for account in book.accounts:
             writer.add("Account", rows.account_row(account, company, self._parent_id, user_ids, robot))
         for contact in book.contacts:
-            writer.add("Contact", rows.contact_row(contact, user_ids, end))
+            writer.add("Contact", rows.contact_row(contact, user_ids))
         for lead in book.leads:
             writer.add("Lead", rows.lead_row(lead, user_ids))
         for deal in self.deals.deals:

@@ -1,17 +1,18 @@
-"""How leads, contacts and accounts come to be in the CRM, and what becomes of them."""
+"""How leads and contacts come to be in the CRM: by forms, by lists and by the hands of sellers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.market.calendars import DAY, moment
-from quorate.market.lexicon.company_names import written_variant
-from quorate.market.lexicon.people_names import plain
-from quorate.market.lexicon.titles import written_title
+from quorate.market.calendars import DAY
+from quorate.market.observation.crm.account_desk import AccountDesk
 from quorate.market.observation.crm.cards import AccountCard, Book, Contact, Lead
+from quorate.market.observation.crm.upkeep import Upkeep
+from quorate.market.observation.habits import scaled
+from quorate.market.observation.handwriting import Handwriting
 from quorate.market.observation.strangers import JunkForm
 from quorate.market.streams import Stream
-from quorate.market.world.people import Person, short_form
+from quorate.market.world.people import Person
 from quorate.market.world.state import CompanyLife
 from quorate.market.world.vendor import Colleague
 from quorate.market.writers.record_ids import AccountIds
@@ -26,11 +27,10 @@ _FICTITIOUS_NUMBERS = {
     "SE": ("+46 8 465 004 ", 2),
     "AU": ("+61 7 5550 ", 4),
 }
-_LISTED_FROM_START = {"A": 0.95, "B": 0.85, "C": 0.5}
-_NO_WEBSITE = 0.14
 _SECOND_LEAD_ANYWAY = 0.05
-_MERGED = 0.4
-_DELETED_LEADS = 0.02
+# chance that a seller does not find the record there is: while logging, and while opening an opportunity
+_NOT_FOUND: dict[type, tuple[float, float]] = {Lead: (0.05, 0.12), Contact: (0.004, 0.04)}
+_ADDRESS_KNOWN_BY_HEART = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,71 +44,50 @@ class _Written:
 
 
 class PeopleDesk:
-    """Keeps one company's book of accounts, leads and contacts."""
+    """Keeps one company's leads and contacts, with its accounts and their upkeep."""
 
     def __init__(self, life: CompanyLife, ids: AccountIds, stream: Stream) -> None:
+        conditions = life.market.conditions
         self.life = life
         self.book = Book()
         self.ids = ids
         self._stream = stream
-        self._executive = stream.pick(life.territory.executives)
+        self._handwriting = Handwriting(stream, life.company.words, conditions.variant_scale)
+        self.accounts = AccountDesk(life, self.book, ids, self._handwriting, stream)
+        self.upkeep = Upkeep(self.book, stream, life.market.frame.end)
         self._developer = stream.pick(life.territory.developers)
         self._robot = life.market.staff.integration
         self._end = life.market.frame.end
-        if stream.chance(_LISTED_FROM_START[life.company.tier]):
-            listed_day = life.market.frame.start_day - stream.whole(200, 2_400)
-            self._open_account(moment(stream, listed_day, 0.0), "Target List")
-
-    def account(self, at: int, source: str = "Outbound") -> AccountCard:
-        """The account's record, made now if there is none; now and then a second one is made by mistake."""
-        accounts = self.book.accounts
-        if not accounts:
-            return self._open_account(at, source)
-        main = accounts[0]
-        main.created_at = min(main.created_at, at)
-        if len(accounts) == 1 and self._stream.chance(0.008):
-            double = self._open_account(at, "Lead Conversion")
-            if self._stream.chance(0.5):
-                merged_at = at + self._stream.whole(5, 150) * DAY
-                if merged_at < self._end:
-                    double.merged_into, double.merged_at, double.modified_at = main, merged_at, merged_at
-            return double
-        return main
-
-    def _open_account(self, at: int, source: str) -> AccountCard:
-        stream, words = self._stream, self.life.company.words
-        is_first = not self.book.accounts
-        name = words.name if is_first and stream.chance(0.8) else written_variant(words, stream)
-        site = words.domain if stream.chance(0.8) else f"https://www.{words.domain}/"
-        website = "" if stream.chance(_NO_WEBSITE) else site
-        card = AccountCard(self.ids.next("Account"), name, website, None, at, at, self._executive, source)
-        self.book.accounts.append(card)
-        return card
+        self._doubles = conditions.duplicate_scale
 
     def enlist_known(self) -> None:
         """People in the files since before the market's first day."""
         first = self.life.market.frame.first_day * DAY
         for person in self.life.workforce.people:
             if person.known_from is not None and person.known_from < first:
-                account = self.account(person.known_from)
-                self._contact(person, person.known_from, account, "List Import", self._executive)
+                account, executive = self.accounts.account(person.known_from), self.accounts.executive
+                self._contact(person, person.known_from, account, "List Import", executive)
 
     def from_marketing(self, person: Person, email: str, at: int, source: str) -> Contact | Lead:
         """A form or a list: the record with this very address, else a new lead."""
         found = self.book.by_email(person, email)
-        if found is not None and not self._stream.chance(_SECOND_LEAD_ANYWAY):
+        if found is not None and not self._stream.chance(scaled(_SECOND_LEAD_ANYWAY, self._doubles)):
             found.needed_at(at)
             found.touch(at)
             return found
         lead = self._lead(person, email, at, source)
-        self._perhaps_merge(lead, person, at)
+        self.upkeep.perhaps_merge_lead(lead)
         return lead
 
-    def from_seller(self, person: Person, at: int, colleague: Colleague) -> Contact | Lead:
-        """The record a seller logs an activity under; made by hand if there is none."""
+    def from_seller(
+        self, person: Person, at: int, colleague: Colleague, *, for_deal: bool = False
+    ) -> Contact | Lead:
+        """The record a seller logs an activity under; made by hand if there is none, or none is found."""
         found = self.book.of_person(person)
         if found is None:
-            return self._contact(person, at, self.account(at), "", colleague)
+            return self._contact(person, at, self.accounts.account(at), "", colleague)
+        if self._stream.chance(scaled(_NOT_FOUND[type(found)][for_deal], self._doubles)):
+            return self._contact_from_memory(person, found, at, colleague)
         found.needed_at(at)
         found.is_worked = True
         return found
@@ -123,7 +102,7 @@ class PeopleDesk:
         if same:
             contact = same[0]
         else:
-            account = self.account(at, "Lead Conversion")
+            account = self.accounts.account(at, "Lead Conversion")
             contact = self._contact(person, at, account, lead.source, colleague)
             contact.first, contact.last, contact.email = lead.first, lead.last, lead.email
             contact.title, contact.phone = lead.title, lead.phone
@@ -164,34 +143,20 @@ class PeopleDesk:
             company=form.company,
         )
         self.book.leads.append(lead)
-        self._perhaps_delete(lead, at, 0.7)
+        self.upkeep.delete_junk(lead)
 
-    def clean_up(self) -> None:
-        """The odd lead is deleted by hand."""
-        for lead in self.book.leads:
-            if lead.is_open and lead.person is not None and not lead.is_worked:
-                self._perhaps_delete(lead, lead.modified_at, _DELETED_LEADS)
-
-    def _perhaps_delete(self, lead: Lead, after: int, share: float) -> None:
-        if self._stream.chance(share):
-            deleted_at = after + self._stream.whole(1, 25) * DAY
-            if deleted_at < self._end:
-                lead.deleted_at = deleted_at
-                lead.touch(deleted_at)
-
-    def _perhaps_merge(self, lead: Lead, person: Person, at: int) -> None:
-        """Leads of one person side by side are found by operations after a while, or never."""
-        others = [other for other in self.book.leads_of(person) if other is not lead]
-        if not others or not self._stream.chance(_MERGED):
+    def mark_unreachable(self, person: Person, email: str, at: int, *, bounced: bool) -> None:
+        """A mail to this address came back, or was answered with the wish for no more."""
+        found = self.book.by_email(person, email)
+        if found is None or at >= self._end:
             return
-        merged_at = at + self._stream.whole(4, 120) * DAY
-        if merged_at < self._end:
-            lead.merged_into, lead.merged_at = others[0], merged_at
-            lead.touch(merged_at)
-            others[0].touch(merged_at)
+        if bounced:
+            found.bounced_at = at
+        else:
+            found.opted_out_at = at
+        found.touch(at)
 
     def _lead(self, person: Person, email: str, at: int, source: str) -> Lead:
-        words = self.life.company.words
         written = self._written(person)
         lead = Lead(
             id=self.ids.next("Lead"),
@@ -206,10 +171,22 @@ class PeopleDesk:
             created_at=at,
             created_by=self._robot,
             modified_at=at,
-            company=person.organisation if person.is_external else written_variant(words, self._stream),
+            company=self._handwriting.organisation(person),
         )
         self.book.leads.append(lead)
         return lead
+
+    def _contact_from_memory(
+        self, person: Person, earlier: Contact | Lead, at: int, colleague: Colleague
+    ) -> Contact:
+        """A second contact by a seller who overlooked the first record: the name as it was heard."""
+        account = earlier.account.current() if isinstance(earlier, Contact) else self.accounts.account(at)
+        double = self._contact(person, max(at, earlier.created_at), account, "", colleague)
+        double.last = self._handwriting.misheard(double.last)
+        if not self._stream.chance(_ADDRESS_KNOWN_BY_HEART):
+            double.email = ""
+        self.upkeep.perhaps_unite(double, earlier)
+        return double
 
     def _contact(
         self, person: Person, at: int, account: AccountCard, source: str, colleague: Colleague
@@ -236,11 +213,8 @@ class PeopleDesk:
     def _written(self, person: Person) -> _Written:
         """Name, title and telephone number as somebody enters them: short, without accents, or not at all."""
         stream = self._stream
-        first = short_form(person) if stream.chance(0.16) else person.first
-        last = person.last
-        if stream.chance(0.2):
-            first, last = plain(first, person.culture), plain(last, person.culture)
-        title = written_title(stream, person.title) if stream.chance(0.82) else ""
+        first, last = self._handwriting.name(person, short=0.16, unaccented=0.2)
+        title = self._handwriting.title(person) if stream.chance(0.82) else ""
         phone = self._phone(person.company.country) if stream.chance(0.5) else ""
         return _Written(first, last, title, phone)
 

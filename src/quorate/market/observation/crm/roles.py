@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from quorate.market.calendars import DAY
+from quorate.market.conditions import Conditions
 from quorate.market.observation.crm.activities import LoggedMeeting
 from quorate.market.observation.crm.cards import Contact, Lead
 from quorate.market.observation.crm.deals import Deal
 from quorate.market.observation.crm.rows import Row, UserIds, flag, stamps
+from quorate.market.observation.habits import scaled
 from quorate.market.streams import Choice, Stream
+from quorate.market.world.stages import ROLES
 from quorate.market.writers.record_ids import AccountIds
 
 _NOTED_FROM_MEETING = 0.2
-_PRIMARY_NOTED = 0.78
+_PRIMARY_NOTED = 0.34
 _ROLES: dict[str, Choice[str]] = {
     "economic_buyer": Choice(
         ("Economic Buyer", "Decision Maker", "Executive Sponsor", "Economic Decision Maker", ""),
@@ -27,34 +30,45 @@ _ROLES: dict[str, Choice[str]] = {
 _UNKNOWN_ROLE = Choice(("Decision Maker", "Influencer", "Other", ""), (2, 2, 1, 4))
 
 
-def note_contacts(deals: list[Deal], meetings: list[LoggedMeeting], stream: Stream) -> None:
-    """Tie contacts to opportunities: the first one nearly always, others only if a seller bothers."""
+def note_contacts(
+    deals: list[Deal], meetings: list[LoggedMeeting], stream: Stream, conditions: Conditions
+) -> None:
+    """Tie contacts to opportunities: the primary one in half of them, others only if a seller bothers."""
+    primary_noted = scaled(_PRIMARY_NOTED, conditions.contact_role_scale)
+    noted_from_meeting = scaled(_NOTED_FROM_MEETING, conditions.contact_role_scale)
     for deal in deals:
-        if stream.chance(_PRIMARY_NOTED):
-            _tie(deal, deal.primary, deal.opened_at, stream)
+        if stream.chance(primary_noted):
+            _tie(deal, deal.primary, deal.opened_at, stream, conditions)
     for meeting in meetings:
         about = meeting.what
         if not isinstance(about, Deal) or about.journey is None:
             continue
         for _, card, _ in meeting.relations:
             at = max(about.opened_at + DAY // 24, meeting.logged_at)
-            if stream.chance(_NOTED_FROM_MEETING) and about.is_open_at(at):
-                _tie(about, card, at, stream)
+            if stream.chance(noted_from_meeting) and about.is_open_at(at):
+                _tie(about, card, at, stream, conditions)
 
 
-def _tie(deal: Deal, card: Contact | Lead, at: int, stream: Stream) -> None:
+def _tie(deal: Deal, card: Contact | Lead, at: int, stream: Stream, conditions: Conditions) -> None:
     today = card.current()
     if isinstance(today, Lead) or today.deleted_at is not None:
         return
     if any(known.current() is today for known, _, _ in deal.contacts):
         return
-    member = deal.journey.member_of(today.person) if deal.journey is not None else None
-    role = (_ROLES[member.role] if member is not None else _UNKNOWN_ROLE).draw(stream)
+    role = _named(deal, today, stream, conditions.wrong_role_share)
     deal.contacts.append((today, role, max(at, today.created_at)))
 
 
+def _named(deal: Deal, contact: Contact, stream: Stream, wrong_share: float) -> str:
+    """The word picked from the CRM's list: one that goes with the role, or with a role drawn at random."""
+    if stream.chance(wrong_share):
+        return _ROLES[stream.pick(ROLES)].draw(stream)
+    member = deal.journey.member_of(contact.person) if deal.journey is not None else None
+    return (_ROLES[member.role] if member is not None else _UNKNOWN_ROLE).draw(stream)
+
+
 def contact_role_rows(deal: Deal, ids: AccountIds, user_ids: UserIds) -> list[Row]:
-    """The contact roles of one opportunity; the first is the primary one."""
+    """The contact roles of one opportunity."""
     return [
         {
             "Id": ids.next("OpportunityContactRole"),
@@ -62,8 +76,8 @@ def contact_role_rows(deal: Deal, ids: AccountIds, user_ids: UserIds) -> list[Ro
             "OpportunityId": deal.id,
             "ContactId": card.current().id,
             "Role": role,
-            "IsPrimary": flag(place == 0),
+            "IsPrimary": flag(card.current() is deal.primary.current()),
             **stamps(user_ids, at, deal.owner, at, deal.owner),
         }
-        for place, (card, role, at) in enumerate(deal.contacts)
+        for card, role, at in deal.contacts
     ]

@@ -6,7 +6,6 @@ from quorate.market.moments import date_text, day_text, utc_text
 from quorate.market.observation.crm.cards import AccountCard, Contact, Lead
 from quorate.market.observation.crm.deals import FORECAST, LOST, PROBABILITY, WON, Change, Deal
 from quorate.market.world.companies import Company
-from quorate.market.world.people import Person
 from quorate.market.world.vendor import Colleague
 
 Row = dict[str, str]
@@ -58,19 +57,20 @@ def account_row(
         "CurrencyIsoCode": company.currency,
         "AccountSource": card.source,
         "Tier__c": company.tier,
+        **_lots(),
         "OwnerId": user_ids[card.owner.key],
         **stamps(user_ids, card.created_at, card.owner, card.modified_at, robot),
     }
 
 
-def _has_left(person: Person, end: int) -> bool:
-    return person.left_at is not None and person.left_at < end
+def _lots() -> Row:
+    """What was drawn for the account by lot."""
+    return {"Marketing_Holdout__c": flag(0), "Early_Reach__c": flag(0)}
 
 
-def contact_row(card: Contact, user_ids: UserIds, end: int) -> Row:
-    """A contact. Job changes reach the CRM for every third leaver only."""
+def contact_row(card: Contact, user_ids: UserIds) -> Row:
+    """A contact."""
     account = card.account.current()
-    gone = _has_left(card.person, end) and card.person.key % 3 == 0
     return {
         "Id": card.id,
         "IsDeleted": flag(card.merged_into is not None or card.deleted_at is not None),
@@ -85,8 +85,9 @@ def contact_row(card: Contact, user_ids: UserIds, end: int) -> Row:
         "Phone": card.phone,
         "MailingCountryCode": card.person.company.country,
         "LeadSource": card.source,
-        "HasOptedOutOfEmail": flag(not card.person.is_subscribed),
-        "NoLongerAtCompany__c": flag(gone),
+        "HasOptedOutOfEmail": flag(card.opted_out_at is not None),
+        "EmailBouncedDate": utc_text(card.bounced_at) if card.bounced_at is not None else "",
+        "NoLongerAtCompany__c": flag(card.left_noted_at is not None),
         "OwnerId": user_ids[card.owner.key],
         **stamps(user_ids, card.created_at, card.created_by, card.modified_at, card.owner),
     }
@@ -119,7 +120,7 @@ def lead_row(card: Lead, user_ids: UserIds) -> Row:
         "LeadSource": card.source,
         "Status": status,
         "Industry": person.company.industry if person is not None and not person.is_external else "",
-        "HasOptedOutOfEmail": flag(person is not None and not person.is_subscribed),
+        "HasOptedOutOfEmail": flag(card.opted_out_at is not None),
         "IsConverted": flag(became is not None),
         "ConvertedDate": date_text(card.became_at) if card.became_at is not None else "",
         "ConvertedAccountId": account.id if account is not None else "",
@@ -154,7 +155,7 @@ def deal_row(deal: Deal, currency: str, user_ids: UserIds, *, has_items: bool) -
         "ForecastCategoryName": label,
         "CampaignId": deal.campaign_id,
         "HasOpportunityLineItem": flag(has_items),
-        "ContactId": deal.primary.current().id,
+        "ContactId": deal.primary.current().id if deal.is_primary_noted else "",
         "OwnerId": user_ids[deal.owner.key],
         "Primary_Competitor__c": deal.competitor,
         "Loss_Reason__c": deal.loss_reason if latest.stage == LOST else "",
