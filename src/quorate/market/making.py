@@ -4,35 +4,34 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from quorate.errors import StoreError, UsageError
-from quorate.market.frame import Frame, Settings
-from quorate.market.observation.company import Systems
-from quorate.market.observation.crm.shared import make_shared, write_shared
+from quorate.market.chunks import ground_of, make_chunks
+from quorate.market.frame import Settings
+from quorate.market.observation.crm.shared import write_shared
 from quorate.market.observation.lists import list_carriers, register_contents
-from quorate.market.observation.machines import MachineNotes
 from quorate.market.observation.spend import report_spend
-from quorate.market.observation.truth import tell_truth
 from quorate.market.observation.webinars import open_webinars
-from quorate.market.world.marketing_plan import plan_programme
-from quorate.market.world.simulation import live
-from quorate.market.world.state import Market
-from quorate.market.world.vendor import hire_staff
+from quorate.market.pool import Pool, usable_processors
+from quorate.market.scenarios import SCENARIOS
+from quorate.market.writers.merging import Finished, Mapper, merge_files
 from quorate.market.writers.plain_files import PlainWriter
-from quorate.market.writers.record_ids import RecordIds
 from quorate.market.writers.salesforce import SalesforceWriter
-from quorate.market.writers.segment import SegmentWriter
 from quorate.market.writers.sorted_files import SortedFiles
-from quorate.market.writers.truth import TruthWriter
+from quorate.market.writers.spills import Spill
+from quorate.market.writers.truth import TruthTables, TruthWriter
 
 MARKER = "market.json"
 _UNFINISHED = ".market-unfinished"
 _SCRATCH = ".market-scratch"
 _KIND = "quorate made-up market"
 _PARTS = ("inputs", "truth")
+_FEWEST_ACCOUNTS_FOR_POOL = 200
 
 Progress = Callable[[str, float], None]
 
@@ -44,6 +43,8 @@ class MarketSummary:
     directory: Path
     settings: Settings
     rows: Mapping[str, int]
+    accounts: int
+    """How many were made: fewer than asked for if the scenario ends the market early."""
 
     @property
     def input_rows(self) -> int:
@@ -51,8 +52,14 @@ class MarketSummary:
         return sum(count for path, count in self.rows.items() if path.startswith("inputs/"))
 
 
-def make_market(directory: Path, settings: Settings, progress: Progress | None) -> MarketSummary:
+def make_market(
+    directory: Path, settings: Settings, progress: Progress | None, *, workers: int | None = None
+) -> MarketSummary:
     """Write the market these settings describe into `directory`.
+
+    Parameters
+    ----------
+    workers: the number of processes; by default as many as are worth their start. The bytes are the same.
 
     Raises
     ------
@@ -60,13 +67,16 @@ def make_market(directory: Path, settings: Settings, progress: Progress | None) 
     StoreError: the directory holds something this function did not write, or cannot be written.
     """
     _claim(directory)
-    unfinished = directory / _UNFINISHED
+    unfinished, scratch = directory / _UNFINISHED, directory / _SCRATCH
+    # The pool comes first: in a process that may not have one this fails, before anything is touched.
+    pool = _pool_for(settings, workers)
     try:
-        for leftover in (unfinished, directory / _SCRATCH):
-            shutil.rmtree(leftover, ignore_errors=True)
-        unfinished.mkdir(parents=True)
-        rows = _fill(unfinished, directory / _SCRATCH, settings, progress or _say_nothing)
-        _put_in_place(directory, unfinished, settings)
+        with pool or nullcontext():
+            for leftover in (unfinished, scratch):
+                shutil.rmtree(leftover, ignore_errors=True)
+            unfinished.mkdir(parents=True)
+            rows, accounts = _fill(unfinished, scratch, settings, progress or _say_nothing, pool)
+        _put_in_place(directory, unfinished, settings, accounts)
     except OSError as error:
         raise StoreError(
             f"The market could not be written: {error.strerror or error}.",
@@ -76,8 +86,16 @@ def make_market(directory: Path, settings: Settings, progress: Progress | None) 
             do="free space or choose another directory, then run the command again",
         ) from error
     finally:
-        shutil.rmtree(directory / _SCRATCH, ignore_errors=True)
-    return MarketSummary(directory, settings, dict(sorted(rows.items())))
+        shutil.rmtree(scratch, ignore_errors=True)
+    return MarketSummary(directory, settings, dict(sorted(rows.items())), accounts)
+
+
+def _pool_for(settings: Settings, workers: int | None) -> Pool | None:
+    """None for a small market, where starting processes costs more than it saves, or one that may end early."""
+    if workers is None:
+        workers = usable_processors() if settings.accounts >= _FEWEST_ACCOUNTS_FOR_POOL else 1
+    is_open_ended = SCENARIOS[settings.scenario].closed_deals is not None
+    return None if workers == 1 or is_open_ended else Pool(workers)
 
 
 def _say_nothing(stage: str, share: float) -> None:
@@ -116,51 +134,79 @@ def _is_ours(marker: Path) -> bool:
     return isinstance(found, dict) and found.get("kind") == _KIND
 
 
-def _fill(directory: Path, scratch: Path, settings: Settings, progress: Progress) -> dict[str, int]:
-    frame = Frame.of(settings)
-    staff = hire_staff(settings.seed, settings.accounts)
-    programme = plan_programme(settings.seed, frame, staff)
-    market = Market(settings.seed, frame, staff, programme)
-    record_ids = RecordIds(settings.seed)
-    shared = make_shared(record_ids, staff, programme)
-    with TruthWriter(directory) as truth:
-        with SortedFiles(directory, scratch) as files:
-            salesforce, plain = SalesforceWriter(files), PlainWriter(files)
-            write_shared(salesforce, shared, frame, staff, programme)
-            open_webinars(market, plain)
-            register_contents(plain)
-            list_carriers(plain)
-            report_spend(market, settings.accounts, plain)
-            systems = Systems(salesforce, SegmentWriter(files), plain, shared, record_ids)
-            for index in range(settings.accounts):
-                notes = MachineNotes()
-                life = live(market, index)
-                tell_truth(life, systems.see(life, notes), truth)
-                truth.add("machine_events", [{"message_id": key, "kind": kind} for key, kind in notes.rows])
-                progress("companies", (index + 1) / settings.accounts)
-            progress("files", 0.0)
-        truth.add("bad_rows", [asdict(row) for row in files.bad_rows])
-    progress("files", 1.0)
-    return files.counts | truth.counts
+def _fill(
+    directory: Path, scratch: Path, settings: Settings, progress: Progress, pool: Pool | None
+) -> tuple[dict[str, int], int]:
+    """Write all files; returns the rows of each and the number of companies made."""
+    scratch.mkdir()
+    headers, spills = _write_shared(scratch, settings)
+    companies = 0
+    with TruthTables(directory) as truth:
+        chunks = make_chunks(settings, scratch, pool, partial(progress, "companies"))
+        for chunk in chunks:
+            companies += chunk.companies
+            spills += chunk.spills
+            truth.append(chunk.truth)
+            shutil.rmtree(chunk.truth)
+        finished = _finish(directory, headers, spills, progress, map if pool is None else pool.executor.map)
+        with TruthWriter(scratch / "truth-of-rows") as rows:
+            rows.add("bad_rows", [asdict(row) for file in finished for row in file.bad_rows])
+        truth.append(rows.directory)
+    return {file.path: file.rows for file in finished} | truth.counts, companies
 
 
-def _put_in_place(directory: Path, unfinished: Path, settings: Settings) -> None:
-    _mark(directory, settings, is_complete=False)
+def _write_shared(scratch: Path, settings: Settings) -> tuple[dict[str, str | None], list[Spill]]:
+    """Write what belongs to no company; returns the headers of all files and the first spills."""
+    ground = ground_of(settings)
+    market = ground.market
+    files = SortedFiles(scratch, "shared")
+    salesforce, plain = SalesforceWriter(files), PlainWriter(files)
+    write_shared(salesforce, ground.shared, market.frame, market.staff, market.programme)
+    open_webinars(market, plain)
+    register_contents(plain)
+    list_carriers(plain)
+    report_spend(market, settings.accounts, plain)
+    return files.headers, files.close()
+
+
+def _finish(
+    directory: Path,
+    headers: Mapping[str, str | None],
+    spills: Sequence[Spill],
+    progress: Progress,
+    apply: Mapper,
+) -> list[Finished]:
+    """Merge the spills into the files; returns these in order of their paths."""
+    progress("files", 0.0)
+    total = sum(run.length for spill in spills for run in spill.runs.values())
+    finished: list[Finished] = []
+    done = 0
+    for file in merge_files(directory, headers, spills, apply):
+        finished.append(file)
+        done += file.run_bytes
+        progress("files", done / total)
+    return sorted(finished, key=lambda file: file.path)
+
+
+def _put_in_place(directory: Path, unfinished: Path, settings: Settings, accounts: int) -> None:
+    _mark(directory, settings, accounts, is_complete=False)
     for part in _PARTS:
         if (directory / part).exists():
             shutil.rmtree(directory / part)
         (unfinished / part).rename(directory / part)
     unfinished.rmdir()
-    _mark(directory, settings, is_complete=True)
+    _mark(directory, settings, accounts, is_complete=True)
 
 
-def _mark(directory: Path, settings: Settings, *, is_complete: bool) -> None:
+def _mark(directory: Path, settings: Settings, accounts: int, *, is_complete: bool) -> None:
     described = {
         "kind": _KIND,
-        "accounts": settings.accounts,
+        "accounts": accounts,
         "seed": settings.seed,
         "days": settings.days,
         "as_of": settings.as_of.isoformat(),
+        "difficulty": settings.difficulty,
+        "scenario": settings.scenario,
         "is_complete": is_complete,
     }
     text = json.dumps(described, indent=2) + "\n"

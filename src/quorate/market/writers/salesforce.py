@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import repeat
 
 from quorate.market.writers.csv_lines import quoted_line
 from quorate.market.writers.sorted_files import SortedFiles
@@ -80,4 +81,4 @@ class SalesforceWriter:
         if unknown := row.keys() - _NAMES[kind]:
             raise KeyError(f"{kind} has no field {sorted(unknown)}")
         key = f"{row['CreatedDate']} {row['Id']}"
-        self._files.add(path_of(kind), key, quoted_line(row.get(column, "") for column in columns))
+        self._files.add(path_of(kind), key, quoted_line(map(row.get, columns, repeat(""))))

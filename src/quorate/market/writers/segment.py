@@ -14,20 +14,23 @@ class SegmentWriter:
 
     def __init__(self, files: SortedFiles) -> None:
         self._files = files
-        self._encoder = msgspec.json.Encoder()
+        self._encode = msgspec.json.Encoder().encode
+        self._paths: dict[str, str] = {}
 
     def add(self, received_at: str, message: Message, *, flaw: str = "") -> None:
         """One message; `received_at` is its arrival as ISO-8601 text, which also names its file."""
-        record_id = str(message.get("messageId") or "")
-        self._put(received_at, self._encoder.encode(message).decode(), flaw, record_id)
+        self._put(received_at, self._encode(message), flaw, str(message.get("messageId") or ""))
 
     def add_broken(self, received_at: str, message: Message, flaw: str) -> None:
         """One line that breaks off in the middle, as after a full disk."""
-        text = self._encoder.encode(message).decode()
-        record_id = str(message.get("messageId") or "")
-        self._put(received_at, text[: len(text) * 2 // 3], flaw, record_id)
+        text = self._encode(message).decode()
+        broken = text[: len(text) * 2 // 3].encode()
+        self._put(received_at, broken, flaw, str(message.get("messageId") or ""))
 
-    def _put(self, received_at: str, line: str, flaw: str, record_id: str) -> None:
-        path = f"inputs/segment/events-{received_at[:7]}.jsonl"
-        self._files.declare(path, None)
-        self._files.add(path, received_at, line, flaw=flaw, record_id=record_id)
+    def _put(self, received_at: str, line: bytes, flaw: str, record_id: str) -> None:
+        month = received_at[:7]
+        path = self._paths.get(month)
+        if path is None:
+            path = self._paths[month] = f"inputs/segment/events-{month}.jsonl"
+            self._files.declare(path, None)
+        self._files.add_bytes(path, received_at, line, flaw=flaw, record_id=record_id)
