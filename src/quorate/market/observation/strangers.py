@@ -4,25 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.market.calendars import DAY, monday_of
 from quorate.market.conditions import Conditions
 from quorate.market.frame import Frame
 from quorate.market.lexicon.people_names import CULTURES, address_part
 from quorate.market.observation.agents import COMPUTERS, TELEPHONES
+from quorate.market.observation.arrivals import REFERRERS, query_of, utm_of
 from quorate.market.observation.browsers import LOCALES, Device, clock_error
+from quorate.market.observation.forms import FORM_EVENTS, FORM_PAGES
 from quorate.market.observation.identifiers import token, uuid_text
 from quorate.market.observation.machines import MachineNotes, crawl
 from quorate.market.observation.tracking import Page, Tracker
 from quorate.market.purposes import Purpose
-from quorate.market.streams import Stream
+from quorate.market.streams import Choice, Stream
 from quorate.market.world.library import CASUAL_READING
 from quorate.market.world.networks import carriers_of
 from quorate.market.world.people import FREE_MAIL
-from quorate.market.world.state import CompanyLife
+from quorate.market.world.programme import Programme
+from quorate.market.world.state import CompanyLife, Market
+from quorate.market.world.vendor import OFFERINGS
 from quorate.market.writers.segment import Message, SegmentWriter
 
 _VISITS_PER_YEAR = 7.0
 _CRAWLS_PER_YEAR = 0.4
 _JUNK_PER_YEAR = 0.9
+_ARRIVALS = Choice(("organic", "direct", "social", "ad"), (56, 14, 10, 20))
+_COMES_BACK = 0.2
+_JUNK_FORMS = Choice(("contact", "demo"), (4, 1))
 _CULTURES = tuple(CULTURES)
 _COUNTRIES = ("US", "GB", "DE", "IN", "BR", "FR", "AU", "PL")
 
@@ -46,7 +54,7 @@ def pass_by(life: CompanyLife, writer: SegmentWriter, notes: MachineNotes) -> li
     years = (frame.end - frame.start) / (365.25 * 86_400)
     strangers, robots = years * conditions.stranger_scale, years * conditions.robot_scale
     for _ in range(stream.poisson(_VISITS_PER_YEAR * strangers)):
-        _wander_in(stream, tracker, _moment(stream, frame), conditions)
+        _wander_in(stream, tracker, _moment(stream, frame), life.market)
     for _ in range(stream.poisson(_CRAWLS_PER_YEAR * robots)):
         crawl(stream, tracker, notes, frame)
     return [
@@ -74,16 +82,32 @@ def _visitor(stream: Stream, conditions: Conditions) -> tuple[Device, str]:
     return device, stream.pick(carriers_of(country)).block.draw(stream)
 
 
-def _wander_in(stream: Stream, tracker: Tracker, at: int, conditions: Conditions) -> None:
-    device, address = _visitor(stream, conditions)
+def _wander_in(stream: Stream, tracker: Tracker, at: int, market: Market) -> None:
+    """A visit or two by somebody who will never be heard of, by the ways others come."""
+    device, address = _visitor(stream, market.conditions)
+    _look_around(stream, tracker, at, device, address, market.programme)
+    if stream.chance(_COMES_BACK):
+        at += int(stream.exponential(12.0) * DAY) + DAY
+        _look_around(stream, tracker, at, device, address, market.programme)
+
+
+def _look_around(
+    stream: Stream, tracker: Tracker, at: int, device: Device, address: str, programme: Programme
+) -> None:
+    arrival, utm = _ARRIVALS.draw(stream), None
+    if arrival == "ad":
+        running = programme.advertising_in(monday_of(at // DAY), stream.pick(OFFERINGS).key)
+        utm = utm_of(stream.pick(running)) if running else None
+    search, referrer = query_of(utm), REFERRERS.get(arrival, "")
     for _ in range(1 + min(3, stream.poisson(0.4))):
         content = CASUAL_READING.draw(stream)
-        page = Page(content.path, content.title, referrer="https://www.google.com/")
+        page = Page(content.path, content.title, search, referrer)
         if stream.chance(0.15):
-            page = Page("/careers", "Careers")
+            page = Page("/careers", "Careers", search, referrer)
         body: Message = {"type": "page", "name": page.title, "properties": page.described()}
-        tracker.from_browser(at, device, address, page, body)
+        tracker.from_browser(at, device, address, page, body, utm)
         at += stream.whole(8, 200)
+        search, referrer, utm = "", "", None
 
 
 def _junk(stream: Stream, tracker: Tracker, at: int, conditions: Conditions) -> JunkForm:
@@ -97,8 +121,9 @@ def _junk(stream: Stream, tracker: Tracker, at: int, conditions: Conditions) -> 
         email = f"{token(stream, 6)}@qwertyuiopmail.com"
     device.user_id = f"usr_{token(stream, 20)}"
     traits: Message = {"email": email, "firstName": first, "lastName": last, "company": company}
-    page = Page("/contact", "Contact us")
+    form = _JUNK_FORMS.draw(stream)
+    page = FORM_PAGES[form]
     tracker.from_browser(at, device, address, page, {"type": "identify", "traits": traits})
-    body: Message = {"type": "track", "event": "Contact Requested", "properties": {"form": "contact"}}
+    body: Message = {"type": "track", "event": FORM_EVENTS[form], "properties": {"form": form}}
     tracker.from_browser(at + 1, device, address, page, body)
     return JunkForm(at, first, last, email, company)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quorate.market.frame import Frame
+from quorate.market.observation.arrivals import REFERRERS, query_of, utm_of
 from quorate.market.observation.browsers import Browsers, Device
+from quorate.market.observation.forms import FORM_EVENTS, FORM_PAGES
 from quorate.market.observation.handwriting import Handwriting
 from quorate.market.observation.identifiers import token
 from quorate.market.observation.machines import MachineNotes, scan_mail
@@ -15,40 +17,16 @@ from quorate.market.streams import Stream
 from quorate.market.world.acts import Chat, Form, Mailing, ProductUse, Visit
 from quorate.market.world.library import Content
 from quorate.market.world.people import Person
-from quorate.market.world.programme import Campaign
 from quorate.market.world.state import CompanyLife
 from quorate.market.world.vendor import OFFERING_NAMES
 from quorate.market.writers.segment import Message, SegmentWriter
 
-_FORM_PAGES = {
-    "demo": Page("/request-demo", "Request a demo"),
-    "contact": Page("/contact", "Contact us"),
-    "newsletter": Page("/newsletter", "Our letter"),
-}
-_FORM_EVENTS = {
-    "download": "Content Downloaded",
-    "demo": "Demo Requested",
-    "contact": "Contact Requested",
-    "newsletter": "Newsletter Subscribed",
-}
 _HOME_PAGES = (
     Page("/", "Larkovane | Operations that agree with each other"),
     Page("/about", "About Larkovane"),
     Page("/customers", "Customers"),
     Page("/careers", "Careers"),
 )
-_REFERRERS = {
-    "organic": "https://www.google.com/",
-    "social": "https://www.linkedin.com/",
-    "referral": "https://www.g2.com/",
-}
-_UTM = {
-    "search": ("google", "cpc"),
-    "social_ad": ("linkedin", "paid_social"),
-    "retargeting": ("display", "retargeting"),
-    "email": ("newsletter", "email"),
-    "webinar": ("invitation", "email"),
-}
 
 
 def page_of(content: Content, *, search: str = "", referrer: str = "") -> Page:
@@ -83,9 +61,9 @@ class WebObserver:
         stream = self._stream
         device = self._browsers.device_of(act.person, act.at)
         address = self._browsers.address_of(act.person, device)
-        campaign = _utm_of(act.campaign) if act.campaign is not None else None
-        referrer = _REFERRERS.get(act.arrival, "")
-        search = _query_of(campaign)
+        campaign = utm_of(act.campaign) if act.campaign is not None else None
+        referrer = REFERRERS.get(act.arrival, "")
+        search = query_of(campaign)
         if act.mailed_to is not None and device.user_id is None and stream.chance(0.8):
             self._identify(act.at, act.mailed_to, device, address, page_of(act.contents[0]), {})
         pages = [page_of(content) for content in act.contents]
@@ -102,14 +80,14 @@ class WebObserver:
     def _see_form(self, act: Form) -> None:
         device = self._browsers.device_of(act.person, act.at)
         address = self._browsers.address_of(act.person, device)
-        page = page_of(act.content) if act.content is not None else _FORM_PAGES[act.form]
+        page = page_of(act.content) if act.content is not None else FORM_PAGES[act.form]
         self._identify(act.at, act.email, device, address, page, self._form_traits(act.person))
         properties: Message = {"form": act.form}
         if act.content is not None:
             properties |= {"content_id": act.content.content_id, "title": act.content.title}
         if act.offering is not None and act.form in ("demo", "contact"):
             properties["product"] = OFFERING_NAMES[act.offering]
-        body: Message = {"type": "track", "event": _FORM_EVENTS[act.form], "properties": properties}
+        body: Message = {"type": "track", "event": FORM_EVENTS[act.form], "properties": properties}
         self._tracker.from_browser(act.at + 1, device, address, page, body)
 
     def _see_chat(self, act: Chat) -> None:
@@ -200,14 +178,3 @@ class WebObserver:
         if self._stream.chance(0.7):
             traits["title"] = self._handwriting.title(person)
         return traits
-
-
-def _utm_of(campaign: Campaign) -> Message:
-    source, medium = _UTM.get(campaign.kind, ("partner", "referral"))
-    return {"medium": medium, "name": campaign.utm, "source": source}
-
-
-def _query_of(campaign: Message | None) -> str:
-    if campaign is None:
-        return ""
-    return f"?utm_source={campaign['source']}&utm_medium={campaign['medium']}&utm_campaign={campaign['name']}"
