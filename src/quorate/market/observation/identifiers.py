@@ -10,9 +10,9 @@ _HEX = "0123456789abcdef"
 def uuid_text(stream: Stream) -> str:
     """A version-4 UUID drawn from a stream."""
     unit = stream.unit
-    digits = f"{int(unit() * 2**52):013x}{int(unit() * 2**52):013x}{int(unit() * 2**18):05x}"
-    variant = "89ab"[int(digits[30], 16) % 4]
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[12:15]}-{variant}{digits[15:18]}-{digits[18:30]}"
+    first, middle, last = int(unit() * 2**32), int(unit() * 2**42), int(unit() * 2**48)
+    version, variant = middle >> 14 & 0xFFF, 0x8000 | middle & 0x3FFF
+    return f"{first:08x}-{middle >> 26:04x}-4{version:03x}-{variant:04x}-{last:012x}"
 
 
 def token(stream: Stream, length: int) -> str:
