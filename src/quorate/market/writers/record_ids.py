@@ -7,6 +7,9 @@ from quorate.market.streams import Stream
 
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 _SUFFIX = "ABCDEFGHIJKLMNOPQRSTUVWXYZ012345"
+_CASES = {ord(digit): "1" if digit.isupper() else "0" for digit in _DIGITS}
+# Which of five places hold capitals, the first place counting least, names the letter.
+_LETTERS = {f"{number:05b}"[::-1]: letter for number, letter in enumerate(_SUFFIX)}
 _INSTANCE = "5gK000"
 _BODY_LENGTH = 6
 _BODIES = 62**_BODY_LENGTH
@@ -37,11 +40,8 @@ _KIND_NUMBERS = {kind: number for number, kind in enumerate(PREFIXES)}
 
 def case_safe(short_id: str) -> str:
     """The 18-character form of a 15-character id: three letters say which letters are capitals."""
-    suffix = ""
-    for start in (0, 5, 10):
-        capitals = sum(1 << place for place in range(5) if "A" <= short_id[start + place] <= "Z")
-        suffix += _SUFFIX[capitals]
-    return short_id + suffix
+    places = short_id.translate(_CASES)
+    return short_id + _LETTERS[places[:5]] + _LETTERS[places[5:10]] + _LETTERS[places[10:]]
 
 
 class RecordIds:

@@ -42,7 +42,7 @@ class SortedFiles:
 
     def add_bytes(self, path: str, key: str, line: bytes, *, flaw: str = "", record_id: str = "") -> None:
         """Add a line that is encoded already, as UTF-8, whose order is the order of the characters."""
-        whole = b"%b\t%b\t%b\t%b" % (key.encode(), flaw.encode(), record_id.encode(), line)
+        whole = f"{key}\t{flaw}\t{record_id}\t".encode() + line
         self._held[path].append(whole.replace(b"\n", NEWLINE))
         self._held_bytes += len(whole)
         if self._held_bytes >= _HELD_BYTES:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +18,7 @@ _ROWS_PER_BATCH = 5_000
 _ROWS_PER_GROUP = 20_000
 
 
+@lru_cache(maxsize=10_000)
 def day(number: int | None) -> date | None:
     """A day number as a date."""
     return None if number is None else date_of(number)
