@@ -14,13 +14,15 @@ from quorate.market.observation.company import Systems
 from quorate.market.observation.crm.deal_desk import RENEWAL
 from quorate.market.observation.crm.desk import CrmDesk
 from quorate.market.observation.crm.shared import SharedRecords, make_shared
+from quorate.market.observation.effect_totals import EffectTotals
 from quorate.market.observation.machines import MachineNotes
-from quorate.market.observation.truth import tell_truth
+from quorate.market.observation.truth import effect_rows, tell_truth
 from quorate.market.observation.webinars import open_webinars
 from quorate.market.pool import Pool
 from quorate.market.scenarios import SCENARIOS
 from quorate.market.world.marketing_plan import plan_programme
-from quorate.market.world.simulation import live
+from quorate.market.world.purchases.effects import Effect, effects_of, is_counted
+from quorate.market.world.simulation import Years
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
 from quorate.market.writers.plain_files import PlainWriter
@@ -42,11 +44,12 @@ Seen = Callable[[CrmDesk], bool]
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What a chunk of companies left: spills of lines, and a directory of truth rows."""
+    """What a chunk of companies left: spills of lines, a directory of truth rows, and what brought what about."""
 
     companies: int
     spills: list[Spill]
     truth: Path
+    effects: EffectTotals
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ def ground_of(settings: Settings) -> Ground:
     """The ground on which the companies of this market stand."""
     frame = Frame.of(settings)
     staff = hire_staff(settings.seed, settings.accounts)
-    programme = plan_programme(settings.seed, frame, staff)
+    programme = plan_programme(settings.seed, frame, staff, settings.conditions.marketing_kinds)
     record_ids = RecordIds(settings.seed)
     return Ground(
         Market(settings.seed, frame, staff, programme, settings.conditions),
@@ -140,20 +143,33 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
     plain = PlainWriter(files)
     systems = Systems(SalesforceWriter(files), SegmentWriter(files), plain, ground.shared, ground.record_ids)
     open_webinars(ground.market, plain)
-    made = 0
+    made: list[CompanyLife] = []
+    years = Years(ground.market, indices)
     with TruthWriter(scratch / f"truth-{indices.start:07d}") as truth:
-        for life in _lives(ground.market, indices):
+        for life in years.live():
             notes = MachineNotes()
             desk = systems.see(life, notes)
             tell_truth(life, desk, truth)
             truth.add("machine_events", [{"message_id": key, "kind": kind} for key, kind in notes.rows])
-            made += 1
+            life.acts.clear()
+            made.append(life)
             if is_enough is not None and is_enough(desk):
                 break
-    return Chunk(made, files.close(), truth.directory)
+        totals = _tell_effects(years, made, truth)
+    return Chunk(len(made), files.close(), truth.directory, totals)
 
 
-def _lives(market: Market, indices: range) -> Iterator[CompanyLife]:
-    """The lives of a chunk of companies; each is given away, so that its acts go when it has been seen."""
-    for index in indices:
-        yield live(market, index)
+def _tell_effects(years: Years, lives: list[CompanyLife], truth: TruthWriter) -> EffectTotals:
+    """Write what everything brought about at these companies, and add it up."""
+    market = years.market
+    effects = effects_of(years.entries, market.programme, market.frame, years.calendar)
+    by_company: dict[int, list[Effect]] = {}
+    for effect in effects:
+        by_company.setdefault(effect.journey.company.index, []).append(effect)
+    totals = EffectTotals()
+    for life in lives:
+        found = by_company.get(life.company.index, [])
+        counted = [journey for journey in life.journeys if is_counted(journey, market.frame)]
+        totals.add_company(counted, found)
+        truth.add("journey_effects", effect_rows(found))
+    return totals

@@ -14,6 +14,7 @@ from quorate.errors import StoreError, UsageError
 from quorate.market.chunks import ground_of, make_chunks
 from quorate.market.frame import Settings
 from quorate.market.observation.crm.shared import write_shared
+from quorate.market.observation.effect_totals import EffectTotals
 from quorate.market.observation.lists import list_carriers, register_contents
 from quorate.market.observation.spend import report_spend
 from quorate.market.observation.webinars import open_webinars
@@ -141,16 +142,19 @@ def _fill(
     scratch.mkdir()
     headers, spills = _write_shared(scratch, settings)
     companies = 0
+    effects = EffectTotals()
     with TruthTables(directory) as truth:
         chunks = make_chunks(settings, scratch, pool, partial(progress, "companies"))
         for chunk in chunks:
             companies += chunk.companies
             spills += chunk.spills
+            effects.merge(chunk.effects)
             truth.append(chunk.truth)
             shutil.rmtree(chunk.truth)
         finished = _finish(directory, headers, spills, progress, map if pool is None else pool.executor.map)
         with TruthWriter(scratch / "truth-of-rows") as rows:
             rows.add("bad_rows", [asdict(row) for file in finished for row in file.bad_rows])
+            rows.add("effects", effects.rows())
         truth.append(rows.directory)
     return {file.path: file.rows for file in finished} | truth.counts, companies
 

@@ -14,12 +14,16 @@ class Purpose(IntEnum):
     SALESFORCE_IDS = 4
     COMPANY = 10
     PEOPLE = 11
-    JOURNEYS = 57  # chosen so that the market of the demo has open journeys at every stage
+    JOURNEYS = 12
     RESEARCH = 13
     SELLING = 14
     MARKETING = 15
     BACKGROUND = 16
     CUSTOMERS = 17
+    LUCK = 18
+    LOTS = 19
+    MOVERS = 20
+    CONTENT = 21
     SEE_WEB = 30
     SEE_CRM = 31
     SEE_PIPELINE = 32

@@ -8,6 +8,7 @@ from quorate.market.calendars import DAY, day_in_week, moment, week_share
 from quorate.market.streams import Choice, Stream
 from quorate.market.world.acts import Chat, Form, ReviewLook, Visit
 from quorate.market.world.library import CASUAL_READING
+from quorate.market.world.movers import Mover, arrivals, departures
 from quorate.market.world.people import Person, hire_bystander
 from quorate.market.world.reached import load_list
 from quorate.market.world.state import CompanyLife
@@ -27,9 +28,36 @@ def settle_in(life: CompanyLife) -> None:
     for _ in range(count):
         person = hire_bystander(life.workforce, stream)
         life.bystanders.append(person)
-        if stream.chance(_FIRST_KNOWN):
-            day = life.market.frame.first_day - stream.whole(20, 900)
-            person.meet(moment(stream, day, life.company.utc_offset))
+        _perhaps_known_already(life, person)
+    for mover in departures(life.market.seed, life.market.frame, life.market.conditions, life.company.index):
+        person = _take_on(life, mover, mover.old_seniority)
+        person.left_at = mover.leaves_day * DAY
+        _perhaps_known_already(life, person)
+
+
+def _perhaps_known_already(life: CompanyLife, person: Person) -> None:
+    stream = life.streams.background
+    if stream.chance(_FIRST_KNOWN):
+        day = life.market.frame.first_day - stream.whole(20, 900)
+        person.meet(moment(stream, day, life.company.utc_offset))
+
+
+def _take_on(life: CompanyLife, mover: Mover, seniority: str) -> Person:
+    person = life.workforce.hire(
+        mover.function, seniority, name=mover.name, private_address=mover.private_address
+    )
+    person.mover = mover.truth_id
+    life.bystanders.append(person)
+    return person
+
+
+def welcome(life: CompanyLife, monday: int) -> None:
+    """Take on those who come from another company in this week."""
+    market = life.market
+    for mover in arrivals(market.seed, market.frame, market.conditions, life.company.index):
+        if monday <= mover.arrives_day < monday + 7:
+            person = _take_on(life, mover, mover.new_seniority)
+            person.joined_company_day = mover.arrives_day
 
 
 def background_week(life: CompanyLife, monday: int) -> None:
@@ -37,14 +65,17 @@ def background_week(life: CompanyLife, monday: int) -> None:
     stream = life.streams.background
     share = week_share(life.company.country, monday)
     restless = math.fsum(person.activity for person in life.bystanders)
-    for _ in range(stream.poisson(_READS_PER_WEEK * share * restless)):
+    noise = life.market.conditions.noise_scale
+    for _ in range(stream.poisson(noise * _READS_PER_WEEK * share * restless)):
         _read(life, _someone(life.bystanders, restless, stream), monday)
-    if life.bystanders and stream.chance(_BINGES_PER_WEEK):
+    if life.bystanders and stream.chance(noise * _BINGES_PER_WEEK):
         person = stream.pick(life.bystanders)
         for _ in range(stream.whole(4, 14)):
             _read(life, person, monday + 7 * stream.below(2))
     if life.bystanders and stream.chance(0.004):
-        load_list(life, stream.pick(life.bystanders), moment(stream, monday + stream.below(5), 0.0))
+        person = stream.pick(life.bystanders)
+        if not life.is_on_a_purchase(person):
+            load_list(life, person, moment(stream, monday + stream.below(5), 0.0))
     _move_on(life, monday)
 
 
@@ -61,7 +92,7 @@ def _someone(bystanders: list[Person], restless: float, stream: Stream) -> Perso
 def _read(life: CompanyLife, person: Person, monday: int) -> None:
     stream = life.streams.background
     at = moment(stream, day_in_week(stream, life.company.country, monday), life.company.utc_offset)
-    if not person.is_there(at):
+    if not person.is_there(at) or life.is_on_a_purchase(person):
         return
     if stream.chance(0.05):
         signal = stream.pick(("Category View", "Profile View"))

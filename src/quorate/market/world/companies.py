@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.market.conditions import Conditions
 from quorate.market.lexicon.company_names import CompanyName, company_name, subsidiary_name
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Choice, Stream
@@ -29,6 +30,9 @@ class Company:
     network: Block
     is_network_listed: bool
     has_scanner: bool
+    is_held_out: bool
+    is_early_reach: bool
+    """Drawn by lot: no marketing at all, and outreach whether or not anything is seen."""
     appetite: float
     """How readily journeys start here, around 1."""
 
@@ -83,7 +87,7 @@ _PATTERNS = Choice(
 _REVENUE_PER_HEAD = 210_000
 
 
-def found_company(seed: int, index: int) -> Company:
+def found_company(seed: int, index: int, conditions: Conditions) -> Company:
     """The company with this number. Every ninth or so belongs to the company before it."""
     stream = Stream(seed, Purpose.COMPANY, index)
     is_subsidiary = index > 0 and _is_subsidiary(seed, index)
@@ -92,13 +96,16 @@ def found_company(seed: int, index: int) -> Company:
     industry = _INDUSTRIES.draw(stream)
     employees = int(min(60_000, max(60, stream.lognormal(900, 1.2))))
     if is_subsidiary:
-        parent = found_company(seed, index - 1)
+        parent = found_company(seed, index - 1, conditions)
         industry = parent.industry
         employees = max(60, int(parent.employees * stream.between(0.1, 0.5)))
         words = subsidiary_name(parent.words, stream, country, city)
     else:
         words = company_name(seed, index, stream, country, industry)
-    is_listed = stream.chance(0.72)
+    is_listed = stream.chance(conditions.network_listed_share)
+    lots = Stream(seed, Purpose.LOTS, index)
+    is_held_out = lots.chance(conditions.holdout_share)
+    is_early_reach = lots.chance(conditions.early_reach_share)
     return Company(
         index,
         words,
@@ -114,7 +121,9 @@ def found_company(seed: int, index: int) -> Company:
         _PATTERNS.draw(stream),
         listed_block(index) if is_listed else unlisted_block(index),
         is_listed,
-        stream.chance(0.1),
+        stream.chance(conditions.scanner_share),
+        is_held_out,
+        is_early_reach,
         stream.gamma(1.6, 1.0 / 1.6),
     )
 

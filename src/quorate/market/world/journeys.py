@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from quorate.market.calendars import DAY
+from quorate.market.conditions import Conditions
 from quorate.market.streams import Choice, Stream
 from quorate.market.world.companies import Company
 from quorate.market.world.people import Person, Workforce
@@ -17,7 +18,11 @@ _LEAST_DAYS = 6.0
 
 @dataclass(slots=True, eq=False)
 class Member:
-    """A person on the team. `change` and `us`: opinions of deciding anything and of the vendor, -1 to 1."""
+    """A person on the team. `change` and `us`: opinions of deciding anything and of the vendor, -1 to 1.
+
+    The fields `was_known`, `was_subscribed` and `had_met` say how the person stood with the vendor when the
+    journey began.
+    """
 
     person: Person
     role: str
@@ -29,8 +34,10 @@ class Member:
     home_us: float
     change: float
     us: float
+    was_known: bool = False
+    was_subscribed: bool = True
+    had_met: bool = False
     joined_day: int | None = None
-    has_met_vendor: bool = False
 
     @property
     def stance_score(self) -> float:
@@ -100,7 +107,7 @@ class Journey:
     work_left_days: float = 0.0
     burst: float = 0.0
     is_shortlisted: bool = True
-    rounds: int = 0
+    asked_by: Person | None = None
     first_two_way_at: int | None = None
     last_two_way_at: int | None = None
     first_two_way_stage: str | None = None
@@ -110,11 +117,14 @@ class Journey:
     winner: str | None = None
     decided_day: int | None = None
     ended_day: int | None = None
+    final_fit: float = 0.0
     adoption: float = 0.0
     is_content: bool = True
     renewals: list[Renewal] = field(default_factory=list)
     weeks: list[WeekOfJourney] = field(default_factory=list)
     member_weeks: list[WeekOfMember] = field(default_factory=list)
+    touched: set[tuple[str, str]] = field(default_factory=set)
+    """Dimension and key of everything of the vendor's that reached the team while it was buying."""
 
     @property
     def truth_id(self) -> str:
@@ -166,28 +176,21 @@ class Journey:
             self.first_two_way_at = moment
             self.first_two_way_stage = self.stage_on(moment // DAY)
 
-    def is_talking(self, moment: int) -> bool:
-        """Whether the two have spoken within the last six weeks."""
-        return self.last_two_way_at is not None and moment - self.last_two_way_at < 42 * DAY
-
-    def enter(self, stage: str, day: int, stream: Stream, *, share: float = 1.0) -> None:
-        """Move to a stage; `share` of its usual work lies ahead (less when it is visited again)."""
+    def move_to(self, stage: str, day: int) -> None:
+        """Note that the journey entered a stage."""
         direction = "forward"
         if self.stays:
             self.stays[-1].left_day = day
             if STAGE_NUMBER[stage] < STAGE_NUMBER[self.stage]:
                 direction = "back"
         self.stays.append(Stay(stage, day, direction))
+
+    def enter(self, stage: str, day: int, stream: Stream, *, share: float = 1.0) -> None:
+        """Move to a stage of a customer's life; `share` of its usual work lies ahead."""
+        self.move_to(stage, day)
         habits = STAGE_HABITS[stage]
         usual_days = stream.lognormal(habits.median_days, habits.sigma)
         self.work_left_days = max(_LEAST_DAYS, share * self.pace * usual_days)
-        self._call_in(stage, day)
-
-    def _call_in(self, stage: str, day: int) -> None:
-        number = STAGE_NUMBER[stage]
-        for member in self.members:
-            if member.joined_day is None and member.joins_stage <= number:
-                member.joined_day = day + member.joins_after_days
 
     def close(self, day: int, outcome: str, *, cause: str | None = None, winner: str | None = None) -> None:
         """Decide the purchase."""
@@ -204,38 +207,58 @@ class Journey:
 _EXTRA_ROLES: Choice[str] = Choice(ROLES, (0.7, 0.8, 1.7, 4.0, 0.7, 1.0, 0.6))
 _CORE_ROLES = ("champion", "economic_buyer", "technical", "user")
 _LATE_ROLES = (("procurement", 0.8), ("legal_security", 0.7), ("outside_advisor", 0.22))
+_NO_BUYER = 0.06
+LEAST_MEMBERS, MOST_MEMBERS = 5, 25
+_GROWS_WITH_COMPANY = 0.12
+_USUAL_EMPLOYEES = 900
+_FROM_EARLIER_PURCHASE = 0.55
+_FROM_AROUND = 0.35
 
 
-def _team_roles(stream: Stream, employees: int) -> list[str]:
-    """Roles of a team of five to fifteen; larger companies send more people."""
-    size = round(stream.normal(6.3 + 1.1 * min(4.0, max(0.0, (employees / 400) ** 0.5 - 0.5)), 2.1))
-    size = min(15, max(5, size))
-    roles = [role for role in _CORE_ROLES if role != "economic_buyer" or not stream.chance(0.06)]
+def _team_roles(stream: Stream, employees: int, conditions: Conditions) -> list[str]:
+    """Roles of a team of five to twenty-five; larger companies send more people."""
+    usual = conditions.team_size * (employees / _USUAL_EMPLOYEES) ** _GROWS_WITH_COMPANY
+    size = round(stream.lognormal(usual, conditions.team_size_sigma))
+    size = min(MOST_MEMBERS, max(LEAST_MEMBERS, size))
+    roles = [role for role in _CORE_ROLES if role != "economic_buyer" or not stream.chance(_NO_BUYER)]
     roles += [role for role, share in _LATE_ROLES if stream.chance(share)]
     while len(roles) < size:
         roles.append(_EXTRA_ROLES.draw(stream))
     return roles[:size]
 
 
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a team starts from: its general mood, how well the offering fits, and who is at hand.
+
+    `earlier`: people of the company's earlier purchases; `around`: others who work there.
+    """
+
+    mood: float
+    fit: float
+    earlier: tuple[Person, ...] = ()
+    around: tuple[Person, ...] = ()
+
+
 def gather_team(
     stream: Stream,
     workforce: Workforce,
     offering: Offering,
-    *,
-    mood: float,
-    fit: float,
-    known_people: tuple[Person, ...] = (),
+    setting: Setting,
+    conditions: Conditions,
+    day: int,
 ) -> list[Member]:
-    """The people of a journey, most of them hired for it, some known from the company's earlier purchase."""
-    spare = list(known_people)
+    """The people of a journey that begins on `day`: some at hand already, the rest hired for it."""
+    earlier, around = list(setting.earlier), list(setting.around)
     members = []
-    for role in _team_roles(stream, workforce.company.employees):
-        person = _earlier_colleague(stream, spare, offering, role)
+    for role in _team_roles(stream, workforce.company.employees, conditions):
+        person = _at_hand(stream, earlier, offering, role, _FROM_EARLIER_PURCHASE)
+        person = person or _at_hand(stream, around, offering, role, _FROM_AROUND)
         if person is None:
             function, seniority = _post(stream, offering, role)
             is_external = role == "outside_advisor"
             person = workforce.hire(function, seniority, is_external=is_external)
-        members.append(_member(stream, person, role, mood, fit))
+        members.append(_member(stream, person, role, setting, conditions, day))
     members[0].joins_stage, members[0].joins_after_days = 0, 0
     return members
 
@@ -246,22 +269,26 @@ def _post(stream: Stream, offering: Offering, role: str) -> tuple[str, str]:
     return function, seniority
 
 
-def _earlier_colleague(stream: Stream, spare: list[Person], offering: Offering, role: str) -> Person | None:
+def _at_hand(
+    stream: Stream, spare: list[Person], offering: Offering, role: str, share: float
+) -> Person | None:
     functions = [function for function, _, _ in offering.roles[role]]
     for person in spare:
-        if person.function in functions and stream.chance(0.55):
+        if person.function in functions and stream.chance(share):
             spare.remove(person)
             return person
     return None
 
 
-def _member(stream: Stream, person: Person, role: str, mood: float, fit: float) -> Member:
+def _member(
+    stream: Stream, person: Person, role: str, setting: Setting, conditions: Conditions, day: int
+) -> Member:
     habits = ROLE_HABITS[role]
     joins = STAGE_NUMBER[habits.joins] + stream.pick((-1, 0, 0, 0, 1, 1))
-    change = habits.change + mood + stream.normal(0.0, 0.27)
-    if role != "champion" and stream.chance(0.14):
+    change = habits.change + setting.mood + stream.normal(0.0, conditions.opinion_spread)
+    if role != "champion" and stream.chance(conditions.opposition_share):
         change -= stream.between(0.35, 0.8)
-    us = habits.us + 0.25 * fit + stream.normal(0.0, 0.3)
+    us = habits.us + 0.25 * setting.fit + stream.normal(0.0, 1.1 * conditions.opinion_spread)
     change, us = clipped(change), clipped(us)
     return Member(
         person,
@@ -274,6 +301,8 @@ def _member(stream: Stream, person: Person, role: str, mood: float, fit: float) 
         us,
         change,
         us,
+        was_known=person.known_from is not None and person.known_from < day * DAY,
+        was_subscribed=person.is_subscribed,
     )
 
 

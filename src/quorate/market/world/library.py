@@ -168,9 +168,12 @@ def _write_library() -> tuple[Content, ...]:
 
 
 CONTENTS = _write_library()
+CONTENT_NUMBER = {content.content_id: number for number, content in enumerate(CONTENTS)}
+"""The place of each asset in the library, by its id."""
 
 
-def _appeal(content: Content, offering: Offering, stage: str, role: str) -> float:
+def appeal(content: Content, offering: Offering, stage: str, role: str) -> float:
+    """How readily somebody in this role reads it when the team stands at this stage; a weight, not a chance."""
     if content.offerings and offering.key not in content.offerings:
         return 0.012
     intent = _INTENT_BY_STAGE[stage].get(content.intent, _ELSEWHERE)
@@ -182,7 +185,7 @@ def _appeal(content: Content, offering: Offering, stage: str, role: str) -> floa
 
 READING: dict[tuple[str, str, str], Choice[Content]] = {
     (offering.key, stage, role): Choice(
-        CONTENTS, [_appeal(content, offering, stage, role) for content in CONTENTS]
+        CONTENTS, [appeal(content, offering, stage, role) for content in CONTENTS]
     )
     for offering in OFFERINGS
     for stage in STAGES

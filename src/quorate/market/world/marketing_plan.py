@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from quorate.market.calendars import DAY, HOUR, date_of, monday_of
+from quorate.market.conditions import ALL_KINDS
 from quorate.market.frame import Frame
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
@@ -43,9 +44,24 @@ class _Planner:
     def campaign(
         self, name: str, kind: str, offering: str | None, first: int, last: int, *, in_crm: bool = True
     ) -> Campaign:
-        campaign = Campaign(len(self.campaigns), name, kind, offering, first, last, in_crm, slug_of(name))
+        leads_to = _asset_for(offering, len(self.campaigns)) if kind == "social_ad" else ""
+        campaign = Campaign(
+            len(self.campaigns), name, kind, offering, first, last, in_crm, slug_of(name), leads_to
+        )
         self.campaigns.append(campaign)
         return campaign
+
+    def keep_only(self, kinds: frozenset[str]) -> None:
+        """Drop what is not done in this market; what remains is as it would have been anyway."""
+        self.campaigns = [campaign for campaign in self.campaigns if campaign.kind in kinds]
+        self.sends = [
+            send
+            for send in self.sends
+            if send.campaign.kind in kinds and (send.webinar is None or "email" in kinds)
+        ]
+        self.webinars = [webinar for webinar in self.webinars if webinar.campaign.kind in kinds]
+        self.fairs = [fair for fair in self.fairs if fair.kind in kinds]
+        self.posts = self.posts if "post" in kinds else []
 
     def send(
         self,
@@ -60,8 +76,8 @@ class _Planner:
         self.sends.append(Send(campaign, at, subject, contents, reach, webinar))
 
 
-def plan_programme(seed: int, frame: Frame, staff: Staff) -> Programme:
-    """Everything from before the first recorded day until a month after the last."""
+def plan_programme(seed: int, frame: Frame, staff: Staff, kinds: frozenset[str] = ALL_KINDS) -> Programme:
+    """Everything from before the first recorded day until a month after the last, of these kinds of marketing."""
     planner = _Planner(seed, staff)
     first = monday_of(frame.first_day)
     until = frame.last_day + 35
@@ -73,6 +89,7 @@ def plan_programme(seed: int, frame: Frame, staff: Staff) -> Programme:
         if week % 26 == 15:
             _plan_fair(planner, monday)
         _plan_posts(planner, monday)
+    planner.keep_only(kinds)
     sends = sorted(planner.sends, key=lambda send: (send.at, send.campaign.key))
     return Programme(
         tuple(planner.campaigns),
@@ -107,6 +124,15 @@ def _by_week(items: Iterable[Item], day_of_item: Callable[[Item], int]) -> dict[
     for item in items:
         weeks.setdefault(monday_of(day_of_item(item)), []).append(item)
     return {monday: tuple(found) for monday, found in weeks.items()}
+
+
+def _asset_for(offering: str | None, number: int) -> str:
+    fitting = [
+        content.content_id
+        for content in CONTENTS
+        if content.intent == "insight" and (offering in content.offerings or not content.offerings)
+    ]
+    return fitting[number % len(fitting)]
 
 
 def _fits(offering: Offering | None, *intents: str) -> list[Content]:

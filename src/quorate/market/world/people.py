@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from quorate.market.calendars import DAY
+from quorate.market.conditions import Conditions
 from quorate.market.lexicon.company_names import stem_of
 from quorate.market.lexicon.people_names import SHORT_FORMS, address_part, draw_name
 from quorate.market.lexicon.titles import known_seniority, title_of
@@ -12,6 +14,7 @@ from quorate.market.world.companies import Company
 
 FREE_MAIL = ("gmail.com", "gmail.com", "googlemail.com", "yahoo.com", "yahoo.co.uk", "yahoo.de")
 _ADVISOR_STEMS = 900
+_NEVER = 1.0e9
 
 
 @dataclass(slots=True, eq=False)
@@ -24,6 +27,8 @@ class Person:
     known_from, known_as: when the vendor first held an address of the person, and which; None while unknown.
     is_subscribed: whether bulk mail is still allowed.
     left_at: the moment the person left the company.
+    joined_company_day: the day the person came to the company, None where that was before anybody looked.
+    mover: the name in the truth of somebody who is at another company of the market before or after.
     """
 
     key: int
@@ -46,6 +51,8 @@ class Person:
     known_as: str | None = None
     is_subscribed: bool = True
     left_at: int | None = None
+    mover: str | None = None
+    joined_company_day: int | None = None
     devices: list[str] = field(default_factory=list)
 
     @property
@@ -56,7 +63,12 @@ class Person:
     @property
     def truth_id(self) -> str:
         """The person's name in the truth, found nowhere in the inputs."""
-        return f"truth:person:{self.company.index:05d}:{self.key:03d}"
+        return self.mover or f"truth:person:{self.company.index:05d}:{self.key:03d}"
+
+    @property
+    def left_day(self) -> float:
+        """The day of leaving, a day that never comes for those who stay."""
+        return _NEVER if self.left_at is None else self.left_at / DAY
 
     def is_there(self, moment: int) -> bool:
         """Whether the person still works there."""
@@ -81,17 +93,29 @@ class Person:
 class Workforce:
     """Takes on the people of one company, keeping their addresses apart."""
 
-    def __init__(self, seed: int, company: Company, stream: Stream) -> None:
+    def __init__(self, seed: int, company: Company, stream: Stream, conditions: Conditions) -> None:
         self.company = company
+        self._conditions = conditions
         self.people: list[Person] = []
         self._seed = seed
         self._stream = stream
         self._addresses: dict[str, int] = {}
 
-    def hire(self, function: str, seniority: str, *, is_external: bool = False) -> Person:
-        """A new person of this function and seniority, at the company or advising it from outside."""
+    def hire(
+        self,
+        function: str,
+        seniority: str,
+        *,
+        is_external: bool = False,
+        name: tuple[str, str, str] | None = None,
+        private_address: str | None = None,
+    ) -> Person:
+        """A new person of this function and seniority, at the company or advising it from outside.
+
+        `name` (first, last, culture) and `private_address` are given for people who have them already.
+        """
         stream, company = self._stream, self.company
-        first, last, culture = draw_name(stream, company.country)
+        first, last, culture = name or draw_name(stream, company.country)
         domain, organisation = company.words.domain, company.words.name
         if is_external:
             stem = stem_of(self._seed, _ADVISOR_STEMS + stream.below(_ADVISOR_STEMS) + 1)
@@ -99,6 +123,7 @@ class Workforce:
         pattern = "first.last" if is_external else company.address_pattern
         local = self._free_address(address_local(pattern, first, last, culture))
         seniority = known_seniority(function, seniority)
+        shape = self._conditions.person_activity_shape
         person = Person(
             len(self.people),
             company,
@@ -109,13 +134,13 @@ class Workforce:
             seniority,
             title_of(stream, function, seniority, company.country),
             f"{local}@{domain}",
-            self._other_address(first, last, culture, local),
+            private_address or self._other_address(first, last, culture, local),
             organisation,
             is_external,
-            activity=min(5.0, stream.gamma(1.3, 1.0 / 1.3)),
+            activity=min(5.0, stream.gamma(shape, 1.0 / shape)),
             sociability=min(4.0, stream.gamma(0.6, 1.0 / 0.6)),
             home_share=stream.between(0.1, 0.75),
-            is_dark=stream.chance(0.36),
+            is_dark=stream.chance(self._conditions.dark_share),
         )
         self.people.append(person)
         return person
@@ -125,17 +150,22 @@ class Workforce:
         return local if self._addresses[local] == 1 else f"{local}{self._addresses[local]}"
 
     def _other_address(self, first: str, last: str, culture: str, local: str) -> str | None:
-        """A private or alias address some use; spelt so that no free-mail provider could have issued it."""
+        """A private or alias address some use."""
         stream = self._stream
-        if stream.chance(0.16):
-            domain = stream.pick(FREE_MAIL)
-            between = "_" if domain.startswith(("gmail", "googlemail")) else "-"
-            whole = between.join((address_part(first, culture), address_part(last, culture)))
-            return f"{whole}{stream.whole(2, 9_899)}@{domain}"
+        if stream.chance(self._conditions.other_address_share):
+            return private_address(stream, first, last, culture)
         aliases = self.company.words.alias_domains
         if aliases and self.company.parent_index is None and stream.chance(0.3):
             return f"{local}@{stream.pick(aliases)}"
         return None
+
+
+def private_address(stream: Stream, first: str, last: str, culture: str) -> str:
+    """An address with a free-mail provider, spelt so that none could have issued it."""
+    domain = stream.pick(FREE_MAIL)
+    between = "_" if domain.startswith(("gmail", "googlemail")) else "-"
+    whole = between.join((address_part(first, culture), address_part(last, culture)))
+    return f"{whole}{stream.whole(2, 9_899)}@{domain}"
 
 
 def address_local(pattern: str, first: str, last: str, culture: str) -> str:

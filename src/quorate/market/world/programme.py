@@ -22,6 +22,8 @@ class Campaign:
     is_in_crm: bool
     utm: str
     """The name in links: lower case, hyphens."""
+    leads_to: str
+    """The id of the asset its advertising leads to; empty for other kinds."""
 
 
 @dataclass(frozen=True, slots=True)

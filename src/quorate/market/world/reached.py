@@ -1,4 +1,4 @@
-"""What the vendor's marketing brings about at one company: mails opened, webinars attended, posts liked."""
+"""What the vendor's marketing brings about among people who are buying nothing: bystanders and customers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from quorate.market.world.acts import Badge, ListLoad, Mailing, SocialReaction, 
 from quorate.market.world.journeys import Journey
 from quorate.market.world.people import Person
 from quorate.market.world.programme import Campaign, Post, Send, Webinar
-from quorate.market.world.stages import STAGE_NUMBER
+from quorate.market.world.purchases.week import Offers
 from quorate.market.world.state import CompanyLife
 
 _QUESTIONS = (
@@ -21,39 +21,32 @@ _QUESTIONS = (
 )
 _REACTIONS = ("Reacted", "Reacted", "Reacted", "Reacted", "Commented", "Shared", "Followed")
 _SEES_A_POST = 0.011
-_SEAT_BY_STAGE = {
-    "unaware": 0.06,
-    "define": 0.13,
-    "explore": 0.24,
-    "require": 0.23,
-    "select": 0.18,
-    "validate": 0.1,
-    "decide": 0.05,
-    "adopt": 0.07,
-    "satisfied": 0.03,
-    "expand": 0.06,
-}
+_SEAT_BY_STAGE = {"adopt": 0.07, "satisfied": 0.03, "expand": 0.06}
 
 
-def marketing_week(life: CompanyLife, monday: int) -> None:
-    """A week of the programme as it meets this company."""
-    programme = life.market.programme
-    for webinar in programme.webinars_by_week.get(monday, ()):
+def marketing_week(life: CompanyLife, offers: Offers) -> None:
+    """A week of the programme as it meets this company; one held out by lot meets none of it."""
+    if life.company.is_held_out:
+        return
+    for webinar in offers.webinars:
         _fill_seats(life, webinar)
-    for send in programme.sends_by_week.get(monday, ()):
+    for send in offers.sends:
         _deliver(life, send)
-    _react(life, programme.posts_by_week.get(monday, ()))
-    for fair in programme.fairs_by_week.get(monday, ()):
+    _react(life, offers.posts)
+    for fair in offers.fairs:
         _visit_fair(life, fair)
 
 
 def load_list(life: CompanyLife, person: Person, at: int) -> None:
     """A partner hands over this person's address, if a partner campaign runs."""
+    market = life.market
     running = [
         campaign
-        for campaign in life.market.programme.campaigns
+        for campaign in market.programme.campaigns
         if campaign.kind == "syndication" and campaign.first_day * DAY <= at < (campaign.last_day + 1) * DAY
     ]
+    if life.company.is_held_out or at >= market.marketing_ends_day * DAY:
+        return
     if running and person.known_from is None:
         life.acts.append(ListLoad(at, person, running[0]))
         person.meet(at)
@@ -75,7 +68,7 @@ def _deliver(life: CompanyLife, send: Send) -> None:
     if send.webinar is not None and send.webinar.for_customers and not _is_customer(life):
         return
     is_scanned = life.company.has_scanner
-    for person in life.workforce.people:
+    for person in life.others():
         if not person.is_subscribed or person.known_from is None or person.known_from >= send.at:
             continue
         if not stream.chance(send.reach):
@@ -135,9 +128,6 @@ def _read_mail(life: CompanyLife, person: Person, send: Send, stream: Stream, *,
         life.acts.append(
             Visit(clicked_at + 2, person, send.contents[:1], "mail", send.campaign, _address(person))
         )
-        impulse = life.impulse(person)
-        impulse.change += 0.012
-        impulse.team_reads += send.contents[0].audience == "team"
 
 
 def _is_customer(life: CompanyLife) -> bool:
@@ -148,7 +138,7 @@ def _fill_seats(life: CompanyLife, webinar: Webinar) -> None:
     stream = life.streams.marketing
     if webinar.for_customers and not _is_customer(life):
         return
-    for person in list(life.workforce.people):
+    for person in life.others():
         journey = life.journey_of(person)
         share = _seat_share(person, journey, webinar)
         if not stream.chance(share) or person.is_dark:
@@ -188,10 +178,6 @@ def _take_seat(
         )
         if stream.chance(0.17):
             questions = tuple(stream.some(_QUESTIONS, stream.pick((1, 1, 2))))
-        impulse = life.impulse(person)
-        impulse.change += 0.025
-        impulse.us += 0.02
-        impulse.team_reads += 1
     uses_other = person.other_email is not None and stream.chance(0.35)
     seat = WebinarSeat(registered_at, person, webinar, joined_at, left_at, questions, uses_other)
     life.acts.append(seat)
@@ -200,30 +186,23 @@ def _take_seat(
 
 def _react(life: CompanyLife, posts: tuple[Post, ...]) -> None:
     stream = life.streams.marketing
-    people = life.workforce.people
+    people = life.others()
     for _ in range(stream.poisson(_SEES_A_POST * len(people) * len(posts))):
         post, person = stream.pick(posts), stream.pick(people)
         journey = life.journey_of(person)
-        interest = 0.12 * person.sociability * (_interest(journey, post) if journey else 0.6)
+        interest = 0.12 * person.sociability * (1.6 if journey else 0.6)
         if not person.is_there(post.at) or not stream.chance(min(0.9, interest)):
             continue
         at = post.at + int(stream.exponential(1.3) * DAY)
         life.acts.append(SocialReaction(at, person, stream.pick(_REACTIONS), post))
-        life.impulse(person).us += 0.006
-
-
-def _interest(journey: Journey, post: Post) -> float:
-    if not journey.is_buying:
-        return 1.6
-    early = STAGE_NUMBER[journey.stage] <= STAGE_NUMBER["select"]
-    return (3.4 if early else 2.0) * (1.3 if post.offering in (None, journey.offering.key) else 0.8)
 
 
 def _visit_fair(life: CompanyLife, fair: Campaign) -> None:
     stream = life.streams.marketing
-    if not life.workforce.people or not stream.chance({"A": 0.3, "B": 0.16, "C": 0.07}[life.company.tier]):
+    people = life.others()
+    if not people or not stream.chance({"A": 0.3, "B": 0.16, "C": 0.07}[life.company.tier]):
         return
-    for person in stream.some(life.workforce.people, stream.pick((1, 1, 2, 3))):
+    for person in stream.some(people, stream.pick((1, 1, 2, 3))):
         day = fair.first_day + stream.below(3)
         at = moment(stream, day, life.company.utc_offset)
         if person.is_there(at):

@@ -8,21 +8,12 @@ from quorate.market.conditions import REAL, Conditions
 from quorate.market.frame import Frame
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
-from quorate.market.world.acts import Act, Form
+from quorate.market.world.acts import Act
 from quorate.market.world.companies import Company, found_company
 from quorate.market.world.journeys import Journey
 from quorate.market.world.people import Person, Workforce
 from quorate.market.world.programme import Programme
 from quorate.market.world.vendor import Colleague, Offering, Staff, Territory
-
-
-@dataclass(slots=True)
-class Impulse:
-    """What a week did to one person's opinions, besides talk within the team."""
-
-    change: float = 0.0
-    us: float = 0.0
-    team_reads: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +64,14 @@ class Market:
     programme: Programme
     conditions: Conditions = REAL
 
+    @property
+    def marketing_ends_day(self) -> int:
+        """The day from which no marketing is done any more; after the last day in most markets."""
+        if self.conditions.marketing_until >= 1.0:
+            return self.frame.horizon_day
+        days = self.frame.last_day - self.frame.start_day
+        return self.frame.start_day + round(days * self.conditions.marketing_until)
+
 
 @dataclass(slots=True)
 class CompanyLife:
@@ -87,31 +86,31 @@ class CompanyLife:
     journeys: list[Journey] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     hopes: list[Hope] = field(default_factory=list)
-    waiting_forms: list[Form] = field(default_factory=list)
-    impulses: dict[int, Impulse] = field(default_factory=dict)
 
     @classmethod
     def of(cls, market: Market, index: int) -> CompanyLife:
         """The company with this number before anything has happened."""
-        company = found_company(market.seed, index)
+        company = found_company(market.seed, index, market.conditions)
         streams = Streams.of(market.seed, index)
-        workforce = Workforce(market.seed, company, streams.people)
+        workforce = Workforce(market.seed, company, streams.people, market.conditions)
         return cls(market, company, market.staff.territory_of(index), streams, workforce)
-
-    def impulse(self, person: Person) -> Impulse:
-        """This week's impulse on a person, to be added to."""
-        found = self.impulses.get(person.key)
-        if found is None:
-            found = self.impulses[person.key] = Impulse()
-        return found
 
     def live_journeys(self) -> list[Journey]:
         """The journeys of which something may still come."""
         return [journey for journey in self.journeys if not journey.is_over]
 
-    def buying_journey(self) -> Journey | None:
-        """The purchase under way, if there is one."""
-        return next((journey for journey in self.journeys if journey.is_buying), None)
+    def purchases(self) -> list[Journey]:
+        """The purchases under way."""
+        return [journey for journey in self.journeys if journey.is_buying]
+
+    def others(self) -> list[Person]:
+        """The people who belong to no team whose purchase is under way."""
+        taken = {member.person.key for journey in self.purchases() for member in journey.members}
+        return [person for person in self.workforce.people if person.key not in taken]
+
+    def is_on_a_purchase(self, person: Person) -> bool:
+        """Whether the person belongs to a team, early or late, whose purchase is under way."""
+        return any(journey.member_of(person) is not None for journey in self.purchases())
 
     def journey_of(self, person: Person) -> Journey | None:
         """The live journey a person takes part in, the purchase before the finished ones."""

@@ -25,13 +25,16 @@ SCHEMAS: dict[str, pa.Schema] = {
     "accounts": _schema(
         "account_id name legal_name domain alias_domains:texts parent_account_id industry country"
         " employees:count tier is_customer:flag crm_account_ids:texts network has_scanner:flag"
-        " appetite:number"
+        " is_held_out:flag is_early_reach:flag appetite:number"
     ),
+    "account_names": _schema("account_id kind value"),
     "people": _schema(
         "person_id account_id full_name email emails:texts title function seniority is_external:flag"
         " organisation is_dark:flag known_from:moment left_at:moment crm_contact_ids:texts crm_lead_ids:texts"
         " anonymous_ids:texts activity:number"
     ),
+    "employments": _schema("person_id account_id organisation email title since_on:day until_on:day"),
+    "identities": _schema("person_id account_id kind value since_at:moment until_at:moment"),
     "journeys": _schema(
         "journey_id account_id offering opened_on:day closed_on:day outcome opportunity_ids:texts"
         " first_two_way_at:moment stage_at_first_two_way fit:number amount:number currency rivals:texts"
@@ -47,6 +50,14 @@ SCHEMAS: dict[str, pa.Schema] = {
         "journey_id outcome cause winner decided_on:day is_after_as_of:flag amount:number currency"
     ),
     "opportunities": _schema("opportunity_id journey_id kind"),
+    "formations": _schema(
+        "journey_id account_id offering opened_on:day formed_on:day active_on:day first_two_way_at:moment"
+    ),
+    "effects": _schema(
+        "dimension value_key transition factual_count:count counterfactual_count:count incremental_count:count"
+        " incremental_share:number incremental_amount:number standard_error:number touched_count:count currency"
+    ),
+    "journey_effects": _schema("journey_id dimension value_key outcome_without furthest_stage_without"),
     "machine_events": _schema("message_id kind"),
     "bad_rows": _schema("path row:count flaw record_id"),
 }
