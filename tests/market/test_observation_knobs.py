@@ -28,7 +28,7 @@ from quorate.market.streams import Stream
 from quorate.market.world.acts import Call
 from quorate.market.world.journeys import Journey
 from quorate.market.world.marketing_plan import plan_programme
-from quorate.market.world.simulation import live
+from quorate.market.world.simulation import Years
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
 from quorate.market.writers.plain_files import PlainWriter
@@ -105,7 +105,7 @@ def lives() -> list[CompanyLife]:
     frame = Frame.of(settings)
     staff = hire_staff(settings.seed, settings.accounts)
     market = Market(settings.seed, frame, staff, plan_programme(settings.seed, frame, staff), REAL)
-    return [live(market, index) for index in range(ACCOUNTS)]
+    return list(Years(market, range(ACCOUNTS)).live())
 
 
 def see(lives: list[CompanyLife], conditions: Conditions) -> Recorder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.market.calendars import DAY
 from quorate.market.lexicon.people_names import CULTURES
 from quorate.market.moments import date_text
 from quorate.market.observation.handwriting import Handwriting
@@ -37,8 +38,9 @@ class SocialObserver:
 
     def add_strangers(self) -> None:
         """Reactions of people no account employs; more accounts, more of them."""
-        frame = self._life.market.frame
-        posts = [post for post in self._life.market.programme.posts if frame.start <= post.at < frame.end]
+        market = self._life.market
+        until = min(market.frame.end, market.marketing_ends_day * DAY)
+        posts = [post for post in market.programme.posts if market.frame.start <= post.at < until]
         stream = self._stream
         for _ in range(stream.poisson(self._stranger_share * len(posts))):
             post = stream.pick(posts)

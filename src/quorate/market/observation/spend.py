@@ -27,13 +27,14 @@ def report_spend(market: Market, accounts: int, writer: PlainWriter) -> None:
     """Spend rows for every recorded day; advertising grows with the number of accounts aimed at."""
     scale = max(0.5, accounts / _BASE_ACCOUNTS)
     frame, spoilt = market.frame, _SPOILT * market.conditions.spoilt_scale
+    last_day = min(frame.last_day, market.marketing_ends_day - 1)
     for campaign in market.programme.campaigns:
         stream = Stream(market.seed, Purpose.SPEND, campaign.key)
-        first, last = max(campaign.first_day, frame.start_day), min(campaign.last_day, frame.last_day)
+        first, last = max(campaign.first_day, frame.start_day), min(campaign.last_day, last_day)
         if campaign.kind in _DAILY:
             for day in range(first, last + 1):
                 _report_day(campaign, day, scale, spoilt, stream, writer)
-        elif campaign.kind in _ONCE and frame.start_day <= campaign.first_day <= frame.last_day:
+        elif campaign.kind in _ONCE and frame.start_day <= campaign.first_day <= last_day:
             cost = _ONCE[campaign.kind] * stream.lognormal(1.0, 0.2)
             fields = [
                 day_text(campaign.first_day),

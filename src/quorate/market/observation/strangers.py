@@ -20,7 +20,6 @@ from quorate.market.streams import Choice, Stream
 from quorate.market.world.library import CASUAL_READING
 from quorate.market.world.networks import carriers_of
 from quorate.market.world.people import FREE_MAIL
-from quorate.market.world.programme import Programme
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import OFFERINGS
 from quorate.market.writers.segment import Message, SegmentWriter
@@ -85,18 +84,18 @@ def _visitor(stream: Stream, conditions: Conditions) -> tuple[Device, str]:
 def _wander_in(stream: Stream, tracker: Tracker, at: int, market: Market) -> None:
     """A visit or two by somebody who will never be heard of, by the ways others come."""
     device, address = _visitor(stream, market.conditions)
-    _look_around(stream, tracker, at, device, address, market.programme)
+    _look_around(stream, tracker, at, device, address, market)
     if stream.chance(_COMES_BACK):
         at += int(stream.exponential(12.0) * DAY) + DAY
-        _look_around(stream, tracker, at, device, address, market.programme)
+        _look_around(stream, tracker, at, device, address, market)
 
 
 def _look_around(
-    stream: Stream, tracker: Tracker, at: int, device: Device, address: str, programme: Programme
+    stream: Stream, tracker: Tracker, at: int, device: Device, address: str, market: Market
 ) -> None:
     arrival, utm = _ARRIVALS.draw(stream), None
-    if arrival == "ad":
-        running = programme.advertising_in(monday_of(at // DAY), stream.pick(OFFERINGS).key)
+    if arrival == "ad" and at < market.marketing_ends_day * DAY:
+        running = market.programme.advertising_in(monday_of(at // DAY), stream.pick(OFFERINGS).key)
         utm = utm_of(stream.pick(running)) if running else None
     search, referrer = query_of(utm), REFERRERS.get(arrival, "")
     for _ in range(1 + min(3, stream.poisson(0.4))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.market.calendars import DAY
 from quorate.market.moments import plain_text
 from quorate.market.observation.handwriting import Handwriting
 from quorate.market.purposes import Purpose
@@ -10,14 +11,16 @@ from quorate.market.world.acts import WebinarSeat
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.writers.plain_files import PlainWriter
 
+_OPEN_DAYS = 21
 _REJOINED = 0.07
 _SPOILT = 0.006
 
 
 def open_webinars(market: Market, writer: PlainWriter) -> None:
     """Every webinar of the recorded days has a list, and those ahead whose registration is open."""
+    until = min(market.frame.end + _OPEN_DAYS * DAY, market.marketing_ends_day * DAY)
     for webinar in market.programme.webinars:
-        if market.frame.start <= webinar.starts_at < market.frame.end + 21 * 86_400:
+        if market.frame.start <= webinar.starts_at < until:
             writer.open_webinar(webinar.slug)
 
 
@@ -36,7 +39,7 @@ class WebinarObserver:
         """One registration: a row, or two where somebody dropped out and came back."""
         frame = self._life.market.frame
         starts_at = act.webinar.starts_at
-        if not frame.start <= starts_at < frame.end + 21 * 86_400 or act.registered_at >= frame.end:
+        if not frame.start <= starts_at < frame.end + _OPEN_DAYS * DAY or act.registered_at >= frame.end:
             return
         person, stream = act.person, self._stream
         company = self._handwriting.organisation(person)

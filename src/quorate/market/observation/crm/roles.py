@@ -14,7 +14,7 @@ from quorate.market.world.stages import ROLES
 from quorate.market.writers.record_ids import AccountIds
 
 _NOTED_FROM_MEETING = 0.2
-_PRIMARY_NOTED = 0.34
+_PRIMARY_NOTED = 0.45
 _ROLES: dict[str, Choice[str]] = {
     "economic_buyer": Choice(
         ("Economic Buyer", "Decision Maker", "Executive Sponsor", "Economic Decision Maker", ""),
@@ -33,10 +33,16 @@ _UNKNOWN_ROLE = Choice(("Decision Maker", "Influencer", "Other", ""), (2, 2, 1, 
 def note_contacts(
     deals: list[Deal], meetings: list[LoggedMeeting], stream: Stream, conditions: Conditions
 ) -> None:
-    """Tie contacts to opportunities: the primary one in half of them, others only if a seller bothers."""
+    """Tie contacts to opportunities: not even half of the primary ones, others only if a seller bothers.
+
+    Whether one bothers is settled when the contact first comes to a meeting about the opportunity, so that
+    roles stay few however often people meet.
+    """
     primary_noted = scaled(_PRIMARY_NOTED, conditions.contact_role_scale)
     noted_from_meeting = scaled(_NOTED_FROM_MEETING, conditions.contact_role_scale)
+    settled: set[tuple[str, str]] = set()
     for deal in deals:
+        settled.add((deal.id, deal.primary.current().id))
         if stream.chance(primary_noted):
             _tie(deal, deal.primary, deal.opened_at, stream, conditions)
     for meeting in meetings:
@@ -45,7 +51,11 @@ def note_contacts(
             continue
         for _, card, _ in meeting.relations:
             at = max(about.opened_at + DAY // 24, meeting.logged_at)
-            if stream.chance(noted_from_meeting) and about.is_open_at(at):
+            place = (about.id, card.current().id)
+            if place in settled or not about.is_open_at(at):
+                continue
+            settled.add(place)
+            if stream.chance(noted_from_meeting):
                 _tie(about, card, at, stream, conditions)
 
 

@@ -57,15 +57,11 @@ def account_row(
         "CurrencyIsoCode": company.currency,
         "AccountSource": card.source,
         "Tier__c": company.tier,
-        **_lots(),
+        "Marketing_Holdout__c": flag(company.is_held_out),
+        "Early_Reach__c": flag(company.is_early_reach),
         "OwnerId": user_ids[card.owner.key],
         **stamps(user_ids, card.created_at, card.owner, card.modified_at, robot),
     }
-
-
-def _lots() -> Row:
-    """What was drawn for the account by lot."""
-    return {"Marketing_Holdout__c": flag(0), "Early_Reach__c": flag(0)}
 
 
 def contact_row(card: Contact, user_ids: UserIds) -> Row:

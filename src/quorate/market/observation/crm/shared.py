@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quorate.market.calendars import DAY, HOUR
 from quorate.market.frame import Frame
@@ -71,9 +71,17 @@ def make_shared(ids: RecordIds, staff: Staff, programme: Programme) -> SharedRec
 
 
 def write_shared(
-    writer: SalesforceWriter, shared: SharedRecords, frame: Frame, staff: Staff, programme: Programme
+    writer: SalesforceWriter,
+    shared: SharedRecords,
+    frame: Frame,
+    staff: Staff,
+    programme: Programme,
+    marketing_ends_day: int | None = None,
 ) -> None:
-    """The rows of users, products and campaigns known by the last moment."""
+    """The rows of users, products and campaigns known by the last moment.
+
+    From `marketing_ends_day` on, if there is one, no campaign begins and those under way are over.
+    """
     founded = (frame.first_day - 900) * DAY + 8 * HOUR
     for colleague in staff.everyone:
         writer.add("User", _user_row(colleague, shared, founded + colleague.key % 600 * (DAY + 1_260), staff))
@@ -93,6 +101,10 @@ def write_shared(
         )
     for campaign in programme.campaigns:
         made_at = (campaign.first_day - _PREPARED_DAYS) * DAY + 9 * HOUR
+        if marketing_ends_day is not None:
+            if campaign.first_day >= marketing_ends_day:
+                continue
+            campaign = replace(campaign, last_day=min(campaign.last_day, marketing_ends_day - 1))
         if campaign.is_in_crm and made_at < frame.end:
             writer.add("Campaign", _campaign_row(campaign, shared, made_at, frame, staff))
 
