@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from quorate.errors import QuorateError
 from quorate.market.frame import Settings
-from quorate.market.making import MarketSummary, make_market
+from quorate.market.making import make_market
 from quorate.market.observation.crm.deal_desk import RENEWAL
 from quorate.market.pool import Pool
 from quorate.market.scenarios import SCENARIOS
@@ -102,10 +102,8 @@ def contents(directory: Path) -> dict[str, bytes]:
 
 
 def test_several_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    summaries: list[MarketSummary] = []
-    for workers, companies in ((1, 64), (2, 2), (3, 4)):
-        monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", companies)
-        summaries.append(make_market(tmp_path / str(workers), SETTINGS, None, workers=workers))
+    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", 2)
+    summaries = [make_market(tmp_path / str(count), SETTINGS, None, workers=count) for count in (1, 2, 3)]
     alone, two, three = (contents(summary.directory) for summary in summaries)
     assert alone.keys() == two.keys() == three.keys()
     assert [path for path in alone if not alone[path] == two[path] == three[path]] == []
