@@ -25,8 +25,8 @@ def fingerprint(directory: Path) -> str:
     return digest.hexdigest()
 
 
-def make(directory: Path, seed: int, accounts: int = 4) -> Path:
-    write_market(directory, accounts=accounts, seed=seed, days=90, as_of=date(2026, 3, 31))
+def make(directory: Path, seed: int, accounts: int = 4, days: int = 90) -> Path:
+    write_market(directory, accounts=accounts, seed=seed, days=days, as_of=date(2026, 3, 31))
     return directory
 
 
@@ -47,7 +47,8 @@ def test_another_seed_gives_another_market(tmp_path: Path) -> None:
 
 
 def test_more_accounts_leave_the_first_ones_as_they_were(tmp_path: Path) -> None:
-    few, more = make(tmp_path / "few", 11, accounts=3), make(tmp_path / "more", 11, accounts=5)
+    few = make(tmp_path / "few", 11, accounts=3, days=200)
+    more = make(tmp_path / "more", 11, accounts=8, days=200)
     for name in ("salesforce/Account.csv", "salesforce/Contact.csv", "salesforce/Task.csv", "g2/intent.csv"):
         before = (few / "inputs" / name).read_text(encoding="utf-8").splitlines()
         after = (more / "inputs" / name).read_text(encoding="utf-8").splitlines()

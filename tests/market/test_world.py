@@ -12,7 +12,7 @@ from tests.market.market_files import Written
 from quorate.market import write_market
 from quorate.market.frame import Frame, Settings
 from quorate.market.world.marketing_plan import plan_programme
-from quorate.market.world.simulation import live
+from quorate.market.world.simulation import Years
 from quorate.market.world.stages import BUYING_STAGES, STAGES
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
@@ -26,7 +26,7 @@ def lives() -> list[CompanyLife]:
     frame = Frame.of(settings)
     staff = hire_staff(settings.seed, settings.accounts)
     market = Market(settings.seed, frame, staff, plan_programme(settings.seed, frame, staff))
-    return [live(market, index) for index in range(ACCOUNTS)]
+    return list(Years(market, range(ACCOUNTS)).live())
 
 
 def decided(lives: list[CompanyLife]) -> list[tuple[str, bool]]:
@@ -79,11 +79,11 @@ def test_open_journeys_stand_at_every_stage(lives: list[CompanyLife]) -> None:
     assert set(standing) == set(STAGES)
 
 
-def test_teams_are_of_five_to_fifteen_with_the_main_roles(lives: list[CompanyLife]) -> None:
+def test_teams_are_of_five_to_twenty_five_with_the_main_roles(lives: list[CompanyLife]) -> None:
     teams = [journey.members for life in lives for journey in life.journeys if journey.outcome != "won"]
     sizes = [len(team) for team in teams]
     assert min(sizes) == 5
-    assert 13 <= max(sizes) <= 15
+    assert 18 <= max(sizes) <= 25
     assert 6.5 < sum(sizes) / len(sizes) < 11.0
     assert all("champion" in {member.role for member in team} for team in teams)
     assert 0.02 < sum("economic_buyer" not in {m.role for m in team} for team in teams) / len(teams) < 0.12
