@@ -1,0 +1,109 @@
+"""Agreement: would the team decide? Of published open journeys whose true purchase is under way.
+
+The truth tells the share of power that is for deciding. A team is taken to agree at six tenths of it, the share the
+standard map asks for; how the published probability goes along with the share itself is told too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from benchmarks.truth.activity import recent_shares
+from benchmarks.truth.calibration import BinnedScore
+from benchmarks.truth.days import Snapshot, World
+from benchmarks.truth.family import Family
+from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
+from benchmarks.truth.metrics import brier_of, calibration_error, correlation, ranking
+from benchmarks.truth.stances import STALE
+from benchmarks.truth.teams import open_journeys, purchases_under_way
+
+NAME = "agreement"
+AGREES = 0.6
+
+
+@dataclass(frozen=True)
+class Case:
+    """One journey on one day: true share for deciding, published probability, share of touches of late."""
+
+    agreement: float
+    published: float
+    recent_share: float
+
+
+@dataclass(frozen=True)
+class Learned:
+    """How often teams agree, and how often by their share of touches of late."""
+
+    base_rate: float
+    by_share: BinnedScore
+
+
+def observe(world: World) -> list[Case]:
+    """Every open journey of each day."""
+    return [case for snapshot in world.snapshots for case in _cases(snapshot)]
+
+
+def _cases(snapshot: Snapshot) -> list[Case]:
+    under_way = purchases_under_way(snapshot)
+    weeks = [
+        row
+        for row in snapshot.truth.rows("stages")
+        if snapshot.as_of - STALE < row["week_on"] <= snapshot.as_of and row["journey_id"] in under_way
+    ]
+    true = {row["journey_id"]: row["agreement"] for row in sorted(weeks, key=lambda each: each["week_on"])}
+    published = {row["journey_id"]: row["quorum_probability"] for row in snapshot.published.rows("agreement")}
+    shares = recent_shares(snapshot)
+    return [
+        Case(true[true_id], published[row["journey_id"]], shares.get(row["account_id"], 0.0))
+        for true_id, row in sorted(snapshot.links.best(open_journeys(snapshot)).items())
+        if true_id in true and row["journey_id"] in published
+    ]
+
+
+def learn(cases: Sequence[Case]) -> Learned:
+    """Rates in development markets."""
+    truths = [int(case.agreement >= AGREES) for case in cases]
+    shares = np.array([case.recent_share for case in cases])
+    return Learned(float(np.mean(truths)), BinnedScore(2, bins=6).fit(shares, truths))
+
+
+def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
+    """Error, calibration and ranking."""
+    if not cases:
+        return []
+    true = np.array([case.agreement for case in cases])
+    came = (true >= AGREES).astype(np.float64)
+    ours = np.array([case.published for case in cases])
+    shares = np.array([case.recent_share for case in cases])
+    by_share = learned.by_share.predict(shares)[:, 1]
+    base = np.full(len(cases), learned.base_rate)
+    n, late = len(cases), "share of touches of late"
+    error = brier_of(ours, came)
+    return [
+        Measurement(NAME, "Brier against the base rate", error, LOWER, n, "base rate", brier_of(base, came)),
+        Measurement(NAME, "Brier against touches", error, LOWER, n, late, brier_of(by_share, came)),
+        Measurement(
+            NAME,
+            "calibration error",
+            calibration_error(ours, came),
+            LOWER,
+            n,
+            late,
+            calibration_error(by_share, came),
+        ),
+        Measurement(NAME, "ranking (AUC)", ranking(ours, came), HIGHER, n, late, ranking(shares, came)),
+        Measurement(
+            NAME,
+            "correlation with the true share",
+            correlation(ours, true),
+            HIGHER,
+            n,
+            late,
+            correlation(shares, true),
+        ),
+    ]
+
+
+FAMILY = Family(NAME, "ranking (AUC)", observe, measure, learn)

@@ -1,0 +1,32 @@
+"""The inferences that are measured, in the order in which evidence flows."""
+
+from __future__ import annotations
+
+from benchmarks.truth import (
+    agreement,
+    contributions,
+    forecasts,
+    formations,
+    identity,
+    linkage,
+    outcomes,
+    stage_changes,
+    stages,
+    stances,
+    teams,
+)
+from benchmarks.truth.family import Family
+
+FAMILIES: tuple[Family, ...] = (
+    linkage.FAMILY,
+    identity.FAMILY,
+    formations.FAMILY,
+    teams.FAMILY,
+    stages.FAMILY,
+    stage_changes.FAMILY,
+    stances.FAMILY,
+    agreement.FAMILY,
+    outcomes.FAMILY,
+    forecasts.FAMILY,
+    contributions.FAMILY,
+)

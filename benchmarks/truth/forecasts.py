@@ -1,0 +1,127 @@
+"""Forecast: revenue of fiscal quarters as published on each day, against what was booked.
+
+A purchase is booked on the day it was decided, a renewal on its close date in the last export, for nobody else writes
+renewals down. Quarters that end after the market's last day are left out. Amounts of different currencies are added
+as they are: the market knows no exchange rates. The published forecast says that it leaves out deals that do not exist
+yet; they count here all the same, since a quarter's revenue is what it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from benchmarks.truth.days import Snapshot, World
+from benchmarks.truth.family import Family
+from benchmarks.truth.measurement import LOWER, Measurement
+from benchmarks.truth.metrics import Numbers, share, weighted_error
+
+NAME = "forecast"
+AHEAD = ("this quarter", "next quarter", "the quarter after next")
+CRM = "the CRM's own figure"
+_MONTHS = 3
+
+
+@dataclass(frozen=True)
+class Case:
+    """One quarter and currency as seen on one day: `ahead` quarters later, forecast, interval, CRM figure, truth."""
+
+    ahead: int
+    expected: float
+    low: float
+    high: float
+    crm: float
+    true: float
+
+
+def observe(world: World) -> list[Case]:
+    """Every forecast of a quarter that ends by the market's last day."""
+    booked = bookings(world.last)
+    return [case for snapshot in world.snapshots for case in _cases(snapshot, booked, world.last.as_of)]
+
+
+def bookings(snapshot: Snapshot) -> list[tuple[date, str, float]]:
+    """Day, currency and amount of everything won: purchases that have an opportunity, and renewals."""
+    with_deal = {row["journey_id"] for row in snapshot.truth.rows("journeys") if row["opportunity_ids"]}
+    found = [
+        (row["decided_on"], row["currency"], row["amount"])
+        for row in snapshot.truth.rows("outcomes")
+        if row["outcome"] == "won" and row["journey_id"] in with_deal
+    ]
+    renewals = {
+        row["opportunity_id"] for row in snapshot.truth.rows("opportunities") if row["kind"] == "renewal"
+    }
+    found += [
+        (row["closed_on"], row["currency"], row["amount"])
+        for row in snapshot.exports.rows("deals")
+        if row["is_won"] and row["opportunity_id"] in renewals and row["closed_on"] is not None
+    ]
+    return found
+
+
+def _cases(snapshot: Snapshot, booked: Sequence[tuple[date, str, float]], last: date) -> list[Case]:
+    found = []
+    for row in snapshot.published.rows("forecast"):
+        ends = _quarter_after(row["period_on"])
+        ahead = _quarters_between(snapshot.as_of, row["period_on"])
+        if (ends - last).days > 1 or ahead >= len(AHEAD):
+            continue
+        true = sum(
+            amount
+            for on, currency, amount in booked
+            if currency == row["currency"] and row["period_on"] <= on < ends
+        )
+        expected, low, high, crm = (row[f"{name}_amount"] for name in ("expected", "low", "high", "crm"))
+        found.append(Case(ahead, expected, low, high, crm, true))
+    return found
+
+
+def _quarter_after(first_on: date) -> date:
+    month = first_on.month - 1 + _MONTHS
+    return date(first_on.year + month // 12, month % 12 + 1, 1)
+
+
+def _quarters_between(on: date, first_on: date) -> int:
+    """How many quarters after the one that holds `on` the quarter beginning on `first_on` is."""
+    months = (first_on.year - on.year) * 12 + first_on.month - on.month
+    return -(-months // _MONTHS)
+
+
+def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
+    """Error, bias and coverage, by how far ahead the quarter lies."""
+    found = []
+    for ahead, name in enumerate(AHEAD):
+        own = [case for case in cases if case.ahead == ahead]
+        if own:
+            found += _figures(name, own)
+    return found
+
+
+def _figures(name: str, cases: Sequence[Case]) -> list[Measurement]:
+    true = np.array([case.true for case in cases])
+    ours = np.array([case.expected for case in cases])
+    crm = np.array([case.crm for case in cases])
+    n, total = len(cases), float(true.sum())
+    inside = sum(case.low <= case.true <= case.high for case in cases)
+    return [
+        Measurement(
+            NAME,
+            f"error (wMAPE), {name}",
+            weighted_error(ours, true),
+            LOWER,
+            n,
+            CRM,
+            weighted_error(crm, true),
+        ),
+        Measurement(NAME, f"bias, {name}", _bias(ours, total), "near 0", n, CRM, _bias(crm, total)),
+        Measurement(NAME, f"share inside the 90 % interval, {name}", share(inside, n), "near 0.9", n),
+    ]
+
+
+def _bias(forecasts: Numbers, total: float) -> float | None:
+    return share(float(forecasts.sum()) - total, total)
+
+
+FAMILY = Family(NAME, "error (wMAPE), next quarter", observe, measure)
