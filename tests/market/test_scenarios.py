@@ -73,8 +73,8 @@ def test_every_scenario_has_its_page() -> None:
         assert f"--scenario {name}" in text
 
 
-def test_baseline_ends_in_all_three_ways_and_hears_of_most(scenario: str = "baseline") -> None:
-    journeys = decided(scenario)
+def test_baseline_ends_in_all_three_ways_and_hears_of_most() -> None:
+    journeys = decided("baseline")
     for outcome, low, high in (
         ("won", 0.2, 0.42),
         ("lost_competitor", 0.15, 0.4),

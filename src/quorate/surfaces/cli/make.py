@@ -49,22 +49,43 @@ def market(
     folder: Annotated[
         Path, typer.Argument(metavar="DIR", help="The folder to write inputs/ and truth/ into.")
     ],
-    accounts: Annotated[int, typer.Option(help="How many accounts.")] = 100,
+    accounts: Annotated[
+        int | None, typer.Option(help="How many accounts; by default what the scenario has, mostly 100.")
+    ] = None,
     seed: Annotated[int, typer.Option(help="The same seed gives the same bytes.")] = 1,
     days: Annotated[int, typer.Option(help="How many days of history.")] = 548,
     as_of: Annotated[str, typer.Option("--as-of", help="The last day.")] = "2026-06-30",
+    difficulty: Annotated[
+        str, typer.Option(help="How uneven people are and how badly systems see them: easy, real or hard.")
+    ] = "real",
+    scenario: Annotated[
+        str,
+        typer.Option(
+            help="Which market: baseline, late_seller, divided_team, social_only, marketing_blackout,"
+            " crm_hygiene_zero, tiny, enterprise or null."
+        ),
+    ] = "baseline",
 ) -> None:
     """Write a made-up market in the formats real systems export, and its truth apart from it.
 
-    Example: quorate market market --accounts 200 --seed 3
+    Example: quorate market market --accounts 200 --seed 3 --difficulty hard --scenario late_seller
     """
-    from quorate.market import write_market
+    from quorate.market import SCENARIOS, write_market
 
+    if accounts is None:
+        accounts = SCENARIOS[scenario].accounts if scenario in SCENARIOS else DEMO_ACCOUNTS
     with progress() as report:
         summary = write_market(
-            folder, accounts=accounts, seed=seed, days=days, as_of=day_of(as_of) or date.max, progress=report
+            folder,
+            accounts=accounts,
+            seed=seed,
+            days=days,
+            as_of=day_of(as_of) or date.max,
+            difficulty=difficulty,
+            scenario=scenario,
+            progress=report,
         )
-    note(f"Wrote a market of {accounts} accounts to {folder} ({sum(summary.rows.values()):,} rows).")
+    note(f"Wrote a market of {summary.accounts:,} accounts to {folder} ({sum(summary.rows.values()):,} rows).")
 
 
 def demo(
