@@ -174,7 +174,4 @@ def test_runs_of_different_widths_stand_side_by_side(years: Years) -> None:
     both = joined_up(begin([small], conditions), begin([replace(large, place=1)], conditions))
     assert both.width % 8 == 0
     assert both.is_member.sum(axis=1).tolist() == [len(small.team), len(large.team)]
-    only = both.only(np.array([False, True]))
-    only.stage[:] = 3
-    both.put_back(np.array([False, True]), only)
-    assert both.stage.tolist() == [0, 3]
+    assert both.only(np.array([False, True])).journey.tolist() == [1]

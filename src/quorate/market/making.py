@@ -17,6 +17,7 @@ from quorate.market.observation.crm.shared import write_shared
 from quorate.market.observation.effect_totals import EffectTotals
 from quorate.market.observation.lists import list_carriers, register_contents
 from quorate.market.observation.spend import report_spend
+from quorate.market.observation.truth_of_means import content_rows, play_rows
 from quorate.market.observation.webinars import open_webinars
 from quorate.market.pool import Pool, usable_processors
 from quorate.market.scenarios import SCENARIOS
@@ -155,6 +156,8 @@ def _fill(
         with TruthWriter(scratch / "truth-of-rows") as rows:
             rows.add("bad_rows", [asdict(row) for file in finished for row in file.bad_rows])
             rows.add("effects", effects.rows())
+            rows.add("contents", content_rows(settings.seed))
+            rows.add("plays", play_rows())
         truth.append(rows.directory)
     return {file.path: file.rows for file in finished} | truth.counts, companies
 

@@ -313,10 +313,12 @@ def _members(journey: Journey, frame: Frame) -> list[Row]:
 
 
 def _stances(journey: Journey) -> list[Row]:
+    journey_id = journey.truth_id
+    people = {member.person.key: member.person.truth_id for member in journey.members}
     return [
         {
-            "journey_id": journey.truth_id,
-            "person_id": week.person.truth_id,
+            "journey_id": journey_id,
+            "person_id": people[week.person.key],
             "week_on": day(week.monday),
             "stance": stance_word(week.stance_score),
             "stance_score": round(week.stance_score, _DIGITS),

@@ -144,7 +144,7 @@ class Years:
         if runs is None or not runs.live.any():
             return
         # what is decided is of no more use: only what is under way is carried on
-        self._runs = part = runs.only(runs.live)
+        self._runs = part = runs if runs.live.all() else runs.only(runs.live)
         for row, place in enumerate(part.journey.tolist()):
             journey = self._tellings[place].journey
             part.left[row, : len(journey.members)] = [member.person.left_day for member in journey.members]

@@ -58,6 +58,11 @@ SCHEMAS: dict[str, pa.Schema] = {
         " incremental_share:number incremental_amount:number standard_error:number touched_count:count currency"
     ),
     "journey_effects": _schema("journey_id dimension value_key outcome_without furthest_stage_without"),
+    "contents": _schema("content_id moves_for_deciding:number moves_for_vendor:number"),
+    "plays": _schema(
+        "play stage moves_for_deciding:number moves_for_vendor:number steadies:number calls_in:flag"
+        " is_pressing:flag"
+    ),
     "machine_events": _schema("message_id kind"),
     "bad_rows": _schema("path row:count flaw record_id"),
 }

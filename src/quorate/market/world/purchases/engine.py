@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,11 +11,14 @@ from quorate.market.calendars import monday_of, week_share
 from quorate.market.conditions import Conditions
 from quorate.market.world.programme import Programme
 from quorate.market.world.purchases import marketing, progress, reading, selling
-from quorate.market.world.purchases.luck import Own, Shared
+from quorate.market.world.purchases.luck import Numbers, Own, Shared
 from quorate.market.world.purchases.reading import Shelf
-from quorate.market.world.purchases.runs import Entry, Flags, Runs, begin
+from quorate.market.world.purchases.runs import Counts, Entry, Runs, begin, joined_up
 from quorate.market.world.purchases.week import Offers, Week
 from quorate.market.world.vendor import OFFERINGS
+
+_MOSTLY_DONE = 0.2
+"""Share of decided runs above which they are taken out: carrying them along costs less than that up to there."""
 
 
 class Calendar:
@@ -101,9 +105,19 @@ def _week(runs: Runs, entries: Sequence[Entry], monday: int, calendar: Calendar)
     return Week.of(runs, monday, calendar.offers(monday), share, seller_share, (own, shared))
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How runs ended: numbers of `OUTCOMES` and of the furthest stage, the day, and the fit by then; one a run."""
+
+    outcome: Counts
+    furthest: Counts
+    decided: Numbers
+    fit: Numbers
+
+
 def run_again(
     entries: Sequence[Entry], alternatives: Sequence[Entry], calendar: Calendar, until_day: int
-) -> Runs:
+) -> Ending:
     """Live the alternatives through to their ends, or to `until_day`.
 
     Parameters
@@ -111,14 +125,36 @@ def run_again(
     entries: the purchases as they happened.
     alternatives: runs of them with something left out; `place` numbers the purchase in `entries`.
     """
-    runs = begin(alternatives, calendar.conditions)
-    first = monday_of(int(runs.opened.min()))
-    for monday in range(first, until_day, 7):
-        going: Flags = runs.live & (runs.opened <= monday + 6.0)
-        if not runs.live.any():
-            break
-        if going.any():
-            part = runs.only(going)
-            live_week(part, entries, monday, calendar)
-            runs.put_back(going, part)
-    return runs
+    waiting = sorted(range(len(alternatives)), key=lambda row: -alternatives[row].journey.opened_day)
+    count = len(alternatives)
+    ending = Ending(
+        np.zeros(count, dtype=np.int64), np.zeros(count, dtype=np.int64), np.zeros(count), np.zeros(count)
+    )
+    runs: Runs | None = None
+    rows: Counts = np.zeros(0, dtype=np.int64)
+    for monday in range(monday_of(alternatives[waiting[-1]].journey.opened_day), until_day, 7):
+        begun = []
+        while waiting and alternatives[waiting[-1]].journey.opened_day <= monday + 6:
+            begun.append(waiting.pop())
+        if begun:
+            new = begin([alternatives[row] for row in begun], calendar.conditions)
+            runs = new if runs is None else joined_up(runs, new)
+            rows = np.concatenate([rows, np.array(begun)])
+        if runs is None or not runs.live.any():
+            if not waiting:
+                break
+            continue
+        live_week(runs, entries, monday, calendar)
+        if (~runs.live).mean() > _MOSTLY_DONE:
+            _note(ending, rows, runs)
+            rows, runs = rows[runs.live], runs.only(runs.live)
+    if runs is not None:
+        _note(ending, rows, runs)
+    return ending
+
+
+def _note(ending: Ending, rows: Counts, runs: Runs) -> None:
+    ending.outcome[rows] = runs.outcome
+    ending.furthest[rows] = runs.furthest
+    ending.decided[rows] = runs.decided
+    ending.fit[rows] = runs.fit

@@ -132,11 +132,6 @@ class Runs:
         """The rows for which `kept` is true, as copies."""
         return Runs(**{field.name: getattr(self, field.name)[kept] for field in fields(self)})
 
-    def put_back(self, kept: Flags, part: Runs) -> None:
-        """Write rows taken out by `only` back to where they came from."""
-        for field in fields(self):
-            getattr(self, field.name)[kept] = getattr(part, field.name)
-
 
 @dataclass(frozen=True, slots=True)
 class Entry:
