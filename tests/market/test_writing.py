@@ -142,10 +142,11 @@ def test_a_process_that_dies_is_told_of() -> None:
         pool.executor.submit(os._exit, 3).result()
 
 
+@pytest.mark.parametrize("companies", [1, 4])
 def test_a_market_ends_with_the_account_that_closes_enough_deals(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    companies: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", 4)
+    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", companies)
     monkeypatch.setitem(SCENARIOS, "tiny", replace(SCENARIOS["tiny"], closed_deals=3))
     settings = Settings(40, 3, 300, date(2026, 3, 31), scenario="tiny")
     summary = make_market(tmp_path, settings, None, workers=2)

@@ -107,12 +107,14 @@ def _one_by_one(
         made += 1
         closed += sum(deal.is_closed and deal.kind != RENEWAL for deal in desk.deals.deals)
         progress(made / settings.accounts)
+        return is_full()
+
+    def is_full() -> bool:
         return most_closed is not None and closed >= most_closed
 
     for indices in chunks:
-        chunk = make_chunk(settings, scratch, indices, is_enough)
-        yield chunk
-        if chunk.companies < len(indices):
+        yield make_chunk(settings, scratch, indices, is_enough)
+        if is_full():
             return
 
 
