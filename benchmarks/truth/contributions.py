@@ -1,7 +1,7 @@
 """Contributions: what each channel earned, against what would have been missing without it.
 
-The truth runs the same market once more without each channel. Its shares are of the wins that channels added; a
-channel without which nothing would have been missing should get no credit. Published shares are those of winning,
+The truth lives through the same market once more without each channel. Its shares are of the wins that channels
+added; a channel without which no win would have been missing should get no credit. Published shares are of winning,
 over all currencies, without the part that no touch preceded. The baseline is the last touch.
 """
 
@@ -32,56 +32,61 @@ class Case:
     Attributes
     ----------
     published: share of each channel by model.
-    true: share of each channel in the wins that channels added.
-    without_effect: channels that touched teams and added nothing.
-    added_share: the true share of wins that channels added; `claimed_share` is that of the incremental model.
+    added: wins that each channel added.
+    touched: channels that touched teams.
+    wins: how many wins there were; `claimed_share` is the share of them the incremental model gives to channels.
     """
 
     published: Mapping[str, Mapping[str, float]]
-    true: Mapping[str, float]
-    without_effect: frozenset[str]
+    added: Mapping[str, float]
+    touched: frozenset[str]
     wins: int
-    added_share: float
     claimed_share: float | None
 
 
-Error = Callable[[Case, Mapping[str, float]], float]
+@dataclass(frozen=True)
+class Truth:
+    """What channels added over all markets: shares, the share of all wins, and the channels that added nothing."""
+
+    shares: Mapping[str, float]
+    added_share: float
+    without_effect: frozenset[str]
+
+
+Error = Callable[[Mapping[str, float], Truth], float]
 
 
 def observe(world: World) -> list[Case]:
     """One case per market, on its last day."""
     snapshot = world.last
-    effects = [
-        row
-        for row in snapshot.truth.rows("effects")
-        if row["dimension"] == "channel" and row["transition"] == "won"
-    ]
-    rows = [
-        row
-        for row in snapshot.published.rows("contributions")
-        if row["dimension"] == "channel" and row["transition"] == "won"
-    ]
-    added = {row["value_key"]: max(float(row["incremental_count"]), 0.0) for row in effects}
-    wins = max((int(row["factual_count"]) for row in effects), default=0)
-    published = {
-        model: shares
-        for model in MODELS
-        if (shares := published_shares([row for row in rows if row["model"] == model]))
-    }
+    effects, rows = (
+        [row for row in table if row["dimension"] == "channel" and row["transition"] == "won"]
+        for table in (snapshot.truth.rows("effects"), snapshot.published.rows("contributions"))
+    )
+    by_model = {model: published_shares([row for row in rows if row["model"] == model]) for model in MODELS}
     return [
         Case(
-            published,
-            _normed(added),
-            frozenset(
-                row["value_key"]
-                for row in effects
-                if row["incremental_count"] <= 0 and (row["touched_count"] or 0) > 0
-            ),
-            wins,
-            sum(added.values()) / wins if wins else 0.0,
+            {model: shares for model, shares in by_model.items() if shares},
+            {row["value_key"]: float(row["incremental_count"]) for row in effects},
+            frozenset(row["value_key"] for row in effects if row["touched_count"]),
+            max((int(row["factual_count"]) for row in effects), default=0),
             _claimed(rows),
         )
     ]
+
+
+def pooled_truth(cases: Sequence[Case]) -> Truth:
+    """The truth over all markets: one market's wins are few, and chance moves some of them."""
+    channels = sorted({channel for case in cases for channel in case.added})
+    added = {channel: sum(case.added.get(channel, 0.0) for case in cases) for channel in channels}
+    above = {channel: max(count, 0.0) for channel, count in added.items()}
+    touched = {channel for case in cases for channel in case.touched}
+    wins = sum(case.wins for case in cases)
+    return Truth(
+        _normed(above),
+        sum(above.values()) / wins if wins else 0.0,
+        frozenset(channel for channel in touched if added[channel] <= 0.0),
+    )
 
 
 def published_shares(rows: Sequence[Row]) -> dict[str, float]:
@@ -108,53 +113,61 @@ def _claimed(rows: Sequence[Row]) -> float | None:
 
 
 def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
-    """Errors of each model, averaged over markets."""
-    wins = sum(case.wins for case in cases)
+    """Errors of each model; published shares of several markets are averaged first."""
+    truth, wins = pooled_truth(cases), sum(case.wins for case in cases)
     rivals = [model for model in MODELS if model != BASELINE]
-    found = [_compared(cases, f"share error, {model}", model, _share_error, wins) for model in rivals]
+    found = [_compared(cases, f"share error, {model}", model, _share_error, truth) for model in rivals]
     found += [
-        _compared(cases, f"credit to channels without effect, {model}", model, _idle_credit, wins)
+        _compared(cases, f"credit to channels without effect, {model}", model, _idle_credit, truth)
         for model in rivals
     ]
-    claims = [abs(case.claimed_share - case.added_share) for case in cases if case.claimed_share is not None]
+    claims = [case.claimed_share for case in cases if case.claimed_share is not None]
     found.append(
         Measurement(
             NAME,
             "share of wins that channels added, error",
-            float(np.mean(claims)) if claims else None,
+            abs(float(np.mean(claims)) - truth.added_share) if claims else None,
             LOWER,
             wins,
             "every win is credited",
-            float(np.mean([1.0 - case.added_share for case in cases])),
+            1.0 - truth.added_share,
             "" if claims else "model incremental: not published by this version",
         )
     )
     return found
 
 
-def _compared(cases: Sequence[Case], name: str, model: str, error: Error, wins: int) -> Measurement:
-    ours, rival = (
-        [error(case, case.published[each]) for case in cases if each in case.published]
-        for each in (model, BASELINE)
-    )
+def _compared(cases: Sequence[Case], name: str, model: str, error: Error, truth: Truth) -> Measurement:
+    ours, rival = (_mean_shares(cases, each) for each in (model, BASELINE))
+    note = "" if ours else f"model {model}: not published by this version"
+    if not truth.shares:
+        ours, rival, note = {}, {}, "no channel added a win in these markets"
     return Measurement(
         NAME,
         name,
-        float(np.mean(ours)) if ours else None,
+        error(ours, truth) if ours else None,
         LOWER,
-        wins,
+        sum(case.wins for case in cases),
         "last touch",
-        float(np.mean(rival)) if rival else None,
-        "" if ours else f"model {model}: not published by this version",
+        error(rival, truth) if rival else None,
+        note,
     )
 
 
-def _share_error(case: Case, shares: Mapping[str, float]) -> float:
-    return total_variation(dict(shares), dict(case.true))
+def _mean_shares(cases: Sequence[Case], model: str) -> dict[str, float]:
+    found: dict[str, float] = {}
+    for case in cases:
+        for channel, value in case.published.get(model, {}).items():
+            found[channel] = found.get(channel, 0.0) + value
+    return _normed(found)
 
 
-def _idle_credit(case: Case, shares: Mapping[str, float]) -> float:
-    return sum(value for channel, value in shares.items() if channel in case.without_effect)
+def _share_error(shares: Mapping[str, float], truth: Truth) -> float:
+    return total_variation(dict(shares), dict(truth.shares))
+
+
+def _idle_credit(shares: Mapping[str, float], truth: Truth) -> float:
+    return sum(value for channel, value in shares.items() if channel in truth.without_effect)
 
 
 FAMILY = Family(NAME, "share error, linear", observe, measure)

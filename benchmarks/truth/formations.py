@@ -1,8 +1,9 @@
 """Early warning: is a forming team noticed, how soon, and at what price in false alarms?
 
 A team forms when its second member joins. A warning finds it from that day until eight weeks later; for teams that
-show, until eight weeks after the second member's first visible act. A warning is true while a formed team's purchase
-is under way. A false alarm is a quarter of an account with a warning and no purchase under way.
+show, until eight weeks after the second member's first visible act, which may come before they join. A warning is true
+from the earlier of the two until the purchase is decided. A false alarm is a quarter of an account with a warning and
+no purchase under way.
 
 The baseline counts an account's touches over eight weeks, product use left out, and warns when the count rises to a
 threshold. The threshold is the lowest that keeps to the stated false-alarm rate in development markets.
@@ -11,7 +12,7 @@ threshold. The threshold is the lowest that keeps to the stated false-alarm rate
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -27,6 +28,8 @@ USUAL_RATE = 0.02
 WINDOW = timedelta(weeks=8)
 QUARTER = timedelta(weeks=13)
 WEEK = timedelta(weeks=1)
+# So many thresholds are tried on development markets.
+MOST_THRESHOLDS = 100
 COUNTED = "touches in eight weeks"
 
 
@@ -37,6 +40,11 @@ class Team:
     formed: date
     active: date | None
     done: date
+
+    @property
+    def begins(self) -> date:
+        """From when a warning about it is true."""
+        return min(self.formed, self.active or self.formed)
 
 
 @dataclass(frozen=True)
@@ -144,15 +152,28 @@ def _warnings(snapshot: Snapshot) -> dict[str, list[tuple[date, float | None]]] 
 
 
 def learn(cases: Sequence[Case]) -> dict[int, float]:
-    """The false-alarm rate of every threshold in development markets."""
-    highest = max((count for case in cases for _, count in case.counts), default=0)
+    """The false-alarm rate of thresholds in development markets, lowest threshold first."""
+    seen = sorted({count for case in cases for _, count in case.counts if count > 0})
+    step = max(len(seen) // MOST_THRESHOLDS, 1)
+    thresholds = [*seen[::step], seen[-1] + 1] if seen else [1]
     found = {}
-    for threshold in range(1, highest + 2):
+    for threshold in thresholds:
         alarms, quarters = _false_alarms(cases, partial(_rises, threshold))
         found[threshold] = alarms / quarters if quarters else 0.0
-        if alarms == 0:
-            break
     return found
+
+
+def lowest_threshold(rates: Mapping[int, float], rate: float) -> int:
+    """The lowest threshold that keeps to the rate, as all higher ones do.
+
+    A threshold that every count exceeds is never risen to and gives no alarms either; it is not what is looked for.
+    """
+    kept = max(rates)
+    for threshold in sorted(rates, reverse=True):
+        if rates[threshold] > rate:
+            break
+        kept = threshold
+    return kept
 
 
 def _rises(threshold: int, case: Case) -> Sequence[date]:
@@ -190,12 +211,12 @@ def figures(cases: Sequence[Case], warned: Callable[[Case], Sequence[date]]) -> 
     hits, shown_hits, true, weeks = [], [], [], []
     for case in cases:
         days = [day for day in warned(case) if case.first <= day <= case.last]
-        true += [any(team.formed <= day <= team.done for team in case.teams) for day in days]
+        true += [any(team.begins <= day <= team.done for team in case.teams) for day in days]
         for team in judged(case):
-            hits.append(any(team.formed <= day <= team.formed + WINDOW for day in days))
+            hits.append(any(team.begins <= day <= team.formed + WINDOW for day in days))
             if team.active is not None:
-                shown_hits.append(any(team.formed <= day <= team.active + WINDOW for day in days))
-            later = [day for day in days if team.formed <= day <= team.done]
+                shown_hits.append(any(team.begins <= day <= team.active + WINDOW for day in days))
+            later = [day for day in days if team.begins <= day <= team.done]
             weeks += [(later[0] - team.formed).days / 7.0] if later else []
     alarms, quarters = _false_alarms(cases, warned)
     return Figures(
@@ -212,12 +233,12 @@ def judged(case: Case) -> list[Team]:
     return [team for team in case.teams if case.first <= team.formed <= case.last - WINDOW]
 
 
-def measure(cases: Sequence[Case], rates: dict[int, float]) -> list[Measurement]:
+def measure(cases: Sequence[Case], rates: Mapping[int, float]) -> list[Measurement]:
     """The figures of published warnings beside those of counting touches."""
     is_published = any(case.warnings is not None for case in cases)
     stated = [rate for case in cases for rate in case.stated_rates]
     rate = float(np.mean(stated)) if stated else USUAL_RATE
-    threshold = min((at for at, found in rates.items() if found <= rate), default=max(rates, default=1) + 1)
+    threshold = lowest_threshold(rates, rate)
     rival = figures(cases, partial(_rises, threshold))
     ours = figures(cases, _published) if is_published else None
     teams = [team for case in cases for team in judged(case)]

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.linking import PERSON_KINDS, identifier_key
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import PairCounts, pair_counts, share
-from benchmarks.truth.tables import Row
 
 NAME = "identity"
 Key = tuple[str, str]
@@ -107,17 +107,12 @@ def _people(snapshot: Snapshot) -> list[tuple[str, str | None, str | None]]:
 def employers_on(snapshot: Snapshot) -> dict[str, str]:
     """The account each true person worked for on the day; advisers from outside are left out."""
     outside = {row["person_id"] for row in snapshot.truth.rows("people") if row["is_external"]}
-    found: dict[str, Row] = {}
-    for row in snapshot.truth.rows("employments"):
-        is_new = row["person_id"] not in found or row["since_on"] > found[row["person_id"]]["since_on"]
-        if (
-            row["person_id"] not in outside
-            and row["account_id"]
-            and row["since_on"] <= snapshot.as_of
-            and is_new
-        ):
-            found[row["person_id"]] = row
-    return {person: row["account_id"] for person, row in found.items()}
+    begun = [
+        (row["since_on"] or date.min, row["person_id"], row["account_id"])
+        for row in snapshot.truth.rows("employments")
+        if row["since_on"] is None or row["since_on"] <= snapshot.as_of
+    ]
+    return {person: account for _, person, account in sorted(begun) if person not in outside}
 
 
 def measure(cases: Sequence[Counts], _learned: None) -> list[Measurement]:

@@ -37,8 +37,11 @@ class Measurement:
 
     @property
     def ratio(self) -> float | None:
-        """Value over the baseline's value: above 1 is good where higher is better, below 1 where lower is."""
-        if self.value is None or not self.baseline_value:
+        """Value over the baseline's value: above 1 is good where higher is better, below 1 where lower is.
+
+        None for what should be near to something, where a ratio says nothing.
+        """
+        if self.value is None or not self.baseline_value or self.better not in (HIGHER, LOWER):
             return None
         return self.value / self.baseline_value
 

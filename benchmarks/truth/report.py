@@ -162,9 +162,9 @@ def _difficulty(families: Sequence[Family], results: Sequence[Result]) -> Iterat
 def verdict_of(values: Sequence[float], better: str) -> str:
     """Whether values for easy, real and hard move as they should."""
     easy, real, hard = (-value for value in values) if better == LOWER else values
-    if easy >= real >= hard:
-        return "(as expected)"
-    return "(as expected from easy to hard, not between)" if easy > hard else "(NOT as expected)"
+    if easy <= hard:
+        return "(NOT as expected)"
+    return "(as expected)" if easy >= real >= hard else "(as expected from easy to hard, not between)"
 
 
 def _null(results: Sequence[Result]) -> Iterator[str]:
