@@ -33,13 +33,13 @@ class Case:
     ----------
     published: share of each channel by model.
     added: wins that each channel added.
-    touched: channels that touched teams.
+    idle: channels that touched teams and made no difference to any purchase.
     wins: how many wins there were; `claimed_share` is the share of them the incremental model gives to channels.
     """
 
     published: Mapping[str, Mapping[str, float]]
     added: Mapping[str, float]
-    touched: frozenset[str]
+    idle: frozenset[str]
     wins: int
     claimed_share: float | None
 
@@ -68,24 +68,27 @@ def observe(world: World) -> list[Case]:
         Case(
             {model: shares for model, shares in by_model.items() if shares},
             {row["value_key"]: float(row["incremental_count"]) for row in effects},
-            frozenset(row["value_key"] for row in effects if row["touched_count"]),
+            frozenset(row["value_key"] for row in effects if _is_idle(row)),
             max((int(row["factual_count"]) for row in effects), default=0),
             _claimed(rows),
         )
     ]
 
 
+def _is_idle(row: Row) -> bool:
+    # a spread of nothing: no account differs, so the count is not nothing by chance
+    return bool(row["touched_count"]) and row["incremental_count"] == 0 and not row["standard_error"]
+
+
 def pooled_truth(cases: Sequence[Case]) -> Truth:
     """The truth over all markets: one market's wins are few, and chance moves some of them."""
     channels = sorted({channel for case in cases for channel in case.added})
-    added = {channel: sum(case.added.get(channel, 0.0) for case in cases) for channel in channels}
-    above = {channel: max(count, 0.0) for channel, count in added.items()}
-    touched = {channel for case in cases for channel in case.touched}
+    added = {channel: max(sum(case.added.get(channel, 0.0) for case in cases), 0.0) for channel in channels}
     wins = sum(case.wins for case in cases)
     return Truth(
-        _normed(above),
-        sum(above.values()) / wins if wins else 0.0,
-        frozenset(channel for channel in touched if added[channel] <= 0.0),
+        _normed(added),
+        sum(added.values()) / wins if wins else 0.0,
+        frozenset.intersection(*(case.idle for case in cases)),
     )
 
 

@@ -1,9 +1,9 @@
 """Forecast: revenue of fiscal quarters as published on each day, against what was booked.
 
 A purchase is booked on the day it was decided, a renewal on its close date in the last export, for nobody else writes
-renewals down. Quarters that end after the market's last day are left out. Amounts of different currencies are added
-as they are: the market knows no exchange rates. The published forecast says that it leaves out deals that do not exist
-yet; they count here all the same, since a quarter's revenue is what it is.
+renewals down. Quarters that are over on the day looked at, or end after the market's last day, are left out. Amounts
+of different currencies are added as they are: the market knows no exchange rates. The published forecast says that it
+leaves out deals that do not exist yet; they count here all the same, since a quarter's revenue is what it is.
 """
 
 from __future__ import annotations
@@ -66,7 +66,8 @@ def _cases(snapshot: Snapshot, booked: Sequence[tuple[date, str, float]], last: 
     for row in snapshot.published.rows("forecast"):
         ends = _quarter_after(row["period_on"])
         ahead = _quarters_between(snapshot.as_of, row["period_on"])
-        if (ends - last).days > 1 or ahead >= len(AHEAD):
+        is_over = (ends - snapshot.as_of).days <= 1
+        if is_over or (ends - last).days > 1 or ahead >= len(AHEAD):
             continue
         true = sum(
             amount

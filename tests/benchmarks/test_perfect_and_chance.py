@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 from benchmarks.truth import (
     agreement,
@@ -75,6 +77,7 @@ CHANCE: list[tuple[Family, Muddle, str, float, float]] = [
 ]
 
 
+@cache
 def measured(
     family: Family, muddle: Muddle = "", count: int = 60, *, estimates: bool = False
 ) -> dict[str, Measurement]:

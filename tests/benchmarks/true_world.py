@@ -81,12 +81,12 @@ def purchases(count: int, seed: int = 1) -> list[Purchase]:
 
 
 def world(count: int = 60, muddle: Muddle = "", *, estimates: bool = False) -> World:
-    """The market, looked at on the ends of three quarters."""
+    """The market, looked at on three days."""
     found = purchases(count)
     truth = Tables("true", given=true_tables(found))
     exports = Tables("exported", given=_exports(found))
     dice = np.random.default_rng(7)
-    days = (date(2025, 12, 31), date(2026, 3, 31), LAST)
+    days = (date(2025, 12, 1), date(2026, 3, 1), LAST)
     return World(
         "by hand",
         tuple(
@@ -182,6 +182,7 @@ def true_tables(found: Sequence[Purchase]) -> dict[str, list[Row]]:
             "transition": "won",
             "factual_count": 20,
             "incremental_count": count,
+            "standard_error": 1.0 if count else 0.0,
             "touched_count": 9,
         }
         for channel, count in CHANNELS.items()
