@@ -168,7 +168,9 @@ def _write_shared(scratch: Path, settings: Settings) -> tuple[dict[str, str | No
     market = ground.market
     files = SortedFiles(scratch, "shared")
     salesforce, plain = SalesforceWriter(files), PlainWriter(files)
-    write_shared(salesforce, ground.shared, market.frame, market.staff, market.programme)
+    write_shared(
+        salesforce, ground.shared, market.frame, market.staff, market.programme, market.marketing_ends_day
+    )
     open_webinars(market, plain)
     register_contents(plain)
     list_carriers(plain)

@@ -10,11 +10,14 @@ from quorate.market.world.acts import Chat, Form, ReviewLook, Visit
 from quorate.market.world.library import CASUAL_READING
 from quorate.market.world.movers import Mover, arrivals, departures
 from quorate.market.world.people import Person, hire_bystander
+from quorate.market.world.programme import Campaign
 from quorate.market.world.reached import load_list
 from quorate.market.world.state import CompanyLife
 from quorate.market.world.vendor import OFFERINGS
 
 _ARRIVALS = Choice(("direct", "organic", "social", "referral"), (20, 55, 15, 10))
+_BY_ADVERTISING = 0.12
+_IDLE_FORMS = Choice(("newsletter", "contact", "demo"), (90, 6, 4))
 _READS_PER_WEEK = 0.035
 _BINGES_PER_WEEK = 0.006
 _LEAVES_PER_WEEK = 0.0016
@@ -99,17 +102,31 @@ def _read(life: CompanyLife, person: Person, monday: int) -> None:
         life.acts.append(ReviewLook(at, person, signal, stream.pick(OFFERINGS).key, None))
         return
     contents = tuple(CASUAL_READING.draw(stream) for _ in range(1 + min(2, stream.poisson(0.3))))
-    life.acts.append(Visit(at, person, contents, _ARRIVALS.draw(stream)))
+    arrival, campaign = _ARRIVALS.draw(stream), None
+    if stream.chance(_BY_ADVERTISING):
+        campaign = _advertisement(life, monday)
+        arrival = "paid" if campaign is not None else arrival
+    life.acts.append(Visit(at, person, contents, arrival, campaign))
     if stream.chance(0.006):
         life.acts.append(Chat(at + 40, person, "Do you have open positions?"))
     if person.is_dark or not stream.chance(0.045):
         return
     gated = next((content for content in contents if content.is_gated), None)
-    form = "download" if gated is not None else "newsletter"
+    form = "download" if gated is not None else _IDLE_FORMS.draw(stream)
     uses_other = person.other_email is not None and stream.chance(0.5)
     filled = Form(at + 90, person, form, gated, None, uses_other)
     life.acts.append(filled)
     person.meet(filled.at, filled.email)
+
+
+def _advertisement(life: CompanyLife, monday: int) -> Campaign | None:
+    """Something advertised this week, if marketing goes on and the company is not held out."""
+    market = life.market
+    if life.company.is_held_out or monday >= market.marketing_ends_day:
+        return None
+    stream = life.streams.background
+    running = market.programme.advertising_in(monday, stream.pick(OFFERINGS).key)
+    return stream.pick(running) if running else None
 
 
 def _move_on(life: CompanyLife, monday: int) -> None:

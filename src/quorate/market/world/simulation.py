@@ -31,7 +31,7 @@ from quorate.market.world.stages import BUYING_STAGES
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import OFFERINGS, Offering
 
-_STARTS_PER_WEEK = 1.0 / 24.0
+_STARTS_PER_WEEK = 1.0 / 34.0
 _CUSTOMERS_START = 1.3
 _ANOTHER_STARTS = 0.3
 _MOST_PURCHASES = 2

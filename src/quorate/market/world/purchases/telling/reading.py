@@ -14,6 +14,7 @@ from quorate.market.world.research import ARRIVALS, QUESTIONS, fill_in, look_up
 from quorate.market.world.state import CompanyLife
 
 _PAID_SEARCH = 0.3
+_RATHER_SUBSCRIBES = 0.25
 
 
 def tell_reading(scene: Scene) -> None:
@@ -64,7 +65,8 @@ def _read(scene: Scene, run: int, who: int, kind: int, found: list[int], *, has_
         _ask(life, journey, person, at, wants_demo=kind == reading.DEMO)
     elif has_form:
         gated = next(content for content in contents if content.is_gated)
-        fill_in(life, person, "download", gated, journey.offering.key, at, stream)
+        form = "newsletter" if kind != reading.DOWNLOAD and stream.chance(_RATHER_SUBSCRIBES) else "download"
+        fill_in(life, person, form, gated, journey.offering.key, at, stream)
 
 
 def _ask(life: CompanyLife, journey: Journey, person: Person, at: int, *, wants_demo: bool) -> None:
