@@ -15,6 +15,7 @@ def export_facts(inputs: Path) -> dict[str, list[Row]]:
     """The tables of facts of one market.
 
     - records: CRM contacts and leads and devices that named themselves, with the address on them and since when
+    - companies: CRM accounts with the domain of their web site
     - deals: CRM opportunities as the last export has them
     """
     records = [
@@ -22,7 +23,7 @@ def export_facts(inputs: Path) -> dict[str, list[Row]]:
         *_crm_people(inputs, "Lead", "crm_lead"),
         *_devices(inputs),
     ]
-    return {"records": records, "deals": list(_deals(inputs))}
+    return {"records": records, "companies": list(_companies(inputs)), "deals": list(_deals(inputs))}
 
 
 def _crm_people(inputs: Path, name: str, kind: str) -> Iterator[Row]:
@@ -63,6 +64,13 @@ def _identify(line: str) -> Row:
     except ValueError:
         return {}
     return message if isinstance(message, dict) and message.get("type") == "identify" else {}
+
+
+def _companies(inputs: Path) -> Iterator[Row]:
+    for row in _csv(inputs / "salesforce" / "Account.csv"):
+        site = row["Website"].strip().lower().removeprefix("https://").removeprefix("http://")
+        host = site.split("/", 1)[0].removeprefix("www.")
+        yield {"value": row["Id"], "name": row["Name"], "domain": host or None}
 
 
 def _deals(inputs: Path) -> Iterator[Row]:

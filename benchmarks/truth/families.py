@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks.truth import (
+    accounts,
     agreement,
     contributions,
     forecasts,
@@ -19,6 +20,7 @@ from benchmarks.truth.family import Family
 
 FAMILIES: tuple[Family, ...] = (
     linkage.FAMILY,
+    accounts.FAMILY,
     identity.FAMILY,
     formations.FAMILY,
     teams.FAMILY,

@@ -7,10 +7,11 @@ themselves; nobody could tell whose they are, so pairs are counted again without
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from benchmarks.truth.accounts import alone_unless_told
 from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.linking import PERSON_KINDS, identifier_key
@@ -78,12 +79,8 @@ def by_address(keys: Sequence[Key], emails: Mapping[Key, str | None]) -> dict[Ke
     return {key: key[1] if key[0] == "email" else emails.get(key) for key in keys}
 
 
-def _pairs(
-    keys: Sequence[Key], guesses: Mapping[Key, Hashable | None], owners: Mapping[Key, str]
-) -> PairCounts:
-    """Pairs of these keys; what stands for nobody is in a group of its own."""
-    alone: list[Hashable] = [guesses[key] if guesses.get(key) is not None else key for key in keys]
-    return pair_counts(alone, [owners[key] for key in keys])
+def _pairs(keys: Sequence[Key], guesses: Mapping[Key, str | None], owners: Mapping[Key, str]) -> PairCounts:
+    return pair_counts(alone_unless_told(keys, guesses), [owners[key] for key in keys])
 
 
 def _people(snapshot: Snapshot) -> list[tuple[str, str | None, str | None]]:

@@ -1,7 +1,7 @@
 """Which published thing is which true one, told by identifiers both sides carry, never by how well they fit.
 
 - A published person is the true person most of its addresses, CRM records and devices belong to.
-- A published account is the true company most of its CRM records and domains belong to.
+- A published account is the true company most of its CRM records and domains belong to, or without any its names.
 - A published journey is the true one its CRM opportunities belong to; without any, the journey of the same company
   and, where it is told, the same offering with which it shares the most days.
 """
@@ -56,7 +56,8 @@ class Links:
 def link(published: Tables, truth: Tables, as_of: date) -> Links:
     """All links of one day."""
     identifiers = published.rows("identifiers")
-    accounts = link_accounts(identifiers, truth.rows("accounts"))
+    holders = company_keys(truth.rows("accounts"), truth.rows("account_names"))
+    accounts = link_accounts(identifiers, holders)
     return Links(
         link_people(identifiers, truth.rows("identities")),
         accounts,
@@ -82,19 +83,34 @@ def link_people(identifiers: Iterable[Row], identities: Iterable[Row]) -> dict[s
     return _most_voted(votes)
 
 
-def link_accounts(identifiers: Iterable[Row], companies: Iterable[Row]) -> dict[str, str]:
-    """True company by published account: the one that holds most of its CRM records and domains."""
-    holder: dict[tuple[str, str], str] = {}
+def company_keys(companies: Iterable[Row], names: Iterable[Row]) -> dict[tuple[str, str], str]:
+    """True company by CRM record, domain and name; a name two of them go by stands for neither.
+
+    Names are compared without legal forms, as published identifiers are written.
+    """
+    from quorate.identity.company_names import plain_name
+
+    holders: dict[tuple[str, str], set[str]] = defaultdict(set)
     for row in companies:
-        holder.update({("crm_account", value): row["account_id"] for value in row["crm_account_ids"]})
-        domains = [row["domain"], *row["alias_domains"]]
-        holder.update({("domain", value): row["account_id"] for value in domains})
+        for value in row["crm_account_ids"]:
+            holders["crm_account", value].add(row["account_id"])
+    for row in names:
+        is_domain = row["kind"] == "domain"
+        key = ("domain", row["value"]) if is_domain else ("account_name", plain_name(row["value"]))
+        holders[key].add(row["account_id"])
+    return {key: next(iter(held)) for key, held in holders.items() if len(held) == 1}
+
+
+def link_accounts(identifiers: Iterable[Row], holders: Mapping[tuple[str, str], str]) -> dict[str, str]:
+    """True company by published account: the one that holds most of its CRM records and domains, else of its names."""
     votes: dict[str, Counter[str]] = defaultdict(Counter)
+    by_name: dict[str, Counter[str]] = defaultdict(Counter)
     for row in identifiers:
         key = identifier_key(row)
-        if row["account_id"] is not None and key in holder:
-            votes[row["account_id"]][holder[key]] += 1
-    return _most_voted(votes)
+        if row["account_id"] is not None and key in holders:
+            told = by_name if key[0] == "account_name" else votes
+            told[row["account_id"]][holders[key]] += 1
+    return _most_voted(by_name) | _most_voted(votes)
 
 
 def _most_voted(votes: Mapping[str, Counter[str]]) -> dict[str, str]:

@@ -36,7 +36,18 @@ def test_facts_are_read_from_the_files(tmp_path: Path) -> None:
         '{"type":"identify","anonymousId":"d3","traits":null}',
         '{"type":"identify","anony',
     )
+    write(
+        tmp_path,
+        "salesforce/Account.csv",
+        "Id,Name,Website",
+        "001A,Acme,https://www.Acme.com/en",
+        "001B,Bee,",
+    )
     facts = export_facts(tmp_path)
+    assert [(row["value"], row["name"], row["domain"]) for row in facts["companies"]] == [
+        ("001A", "Acme", "acme.com"),
+        ("001B", "Bee", None),
+    ]
     assert [(row["kind"], row["value"], row["email"], row["since_on"]) for row in facts["records"]] == [
         ("crm_contact", "003A", "ann@x.com", date(2025, 1, 2)),
         ("crm_contact", "003B", None, None),

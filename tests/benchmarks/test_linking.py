@@ -6,6 +6,7 @@ from typing import Any
 from benchmarks.truth.linking import (
     JourneyLink,
     Links,
+    company_keys,
     link_accounts,
     link_journeys,
     link_people,
@@ -46,18 +47,28 @@ def test_equal_votes_go_to_the_first() -> None:
     assert link_people(identifiers, identities) == {"p1": "T1"}
 
 
-def test_accounts_by_records_and_domains() -> None:
-    companies = [
-        {"account_id": "A", "domain": "a.com", "alias_domains": ["a.net"], "crm_account_ids": ["001A"]},
-        {"account_id": "B", "domain": "b.com", "alias_domains": [], "crm_account_ids": []},
+def test_accounts_by_records_and_domains_before_names() -> None:
+    companies = [{"account_id": "A", "crm_account_ids": ["001A"]}, {"account_id": "B", "crm_account_ids": []}]
+    names = [
+        {"account_id": "A", "kind": "domain", "value": "a.net"},
+        {"account_id": "A", "kind": "legal_name", "value": "Acme Works Ltd"},
+        {"account_id": "A", "kind": "short_name", "value": "Acme"},
+        {"account_id": "B", "kind": "domain", "value": "b.com"},
+        {"account_id": "B", "kind": "short_name", "value": "Acme"},
+        {"account_id": "B", "kind": "name", "value": "Acme Sweden"},
     ]
+    holders = company_keys(companies, names)
+    assert ("account_name", "acme") not in holders
     identifiers = [
         identifier("crm_account", "salesforce:001A", account="a1"),
         identifier("domain", "a.net", account="a1"),
         identifier("domain", "b.com", account="a1"),
-        identifier("domain", "strange.com", account="a2"),
+        identifier("account_name", "acmesweden", account="a1"),
+        identifier("account_name", "acmesweden", account="a2"),
+        identifier("account_name", "acme", account="a3"),
+        identifier("domain", "strange.com", account="a4"),
     ]
-    assert link_accounts(identifiers, companies) == {"a1": "A"}
+    assert link_accounts(identifiers, holders) == {"a1": "A", "a2": "B"}
 
 
 def journey(name: str, account: str, opened: str, deals: tuple[str, ...] = (), **more: Any) -> Row:

@@ -6,6 +6,7 @@ from functools import cache
 
 import pytest
 from benchmarks.truth import (
+    accounts,
     agreement,
     contributions,
     forecasts,
@@ -27,6 +28,8 @@ PERFECT: list[tuple[Family, str, float]] = [
     (linkage.FAMILY, "true journeys found", 1.0),
     (linkage.FAMILY, "published journeys that are none", 0.0),
     (linkage.FAMILY, "true journeys published more than once", 0.0),
+    (accounts.FAMILY, "account pairs F1", 1.0),
+    (accounts.FAMILY, "true companies published more than once", 0.0),
     (identity.FAMILY, "person pairs F1", 1.0),
     (identity.FAMILY, "person pairs F1, with devices that never named themselves", 1.0),
     (identity.FAMILY, "accounts right, of people placed", 1.0),

@@ -109,8 +109,8 @@ def true_tables(found: Sequence[Purchase]) -> dict[str, list[Row]]:
     tables: dict[str, list[Row]] = {
         name: []
         for name in (
-            "accounts", "people", "identities", "employments", "journeys", "opportunities", "members", "stages",
-            "stage_stays", "stances", "outcomes", "formations",
+            "accounts", "account_names", "people", "identities", "employments", "journeys", "opportunities",
+            "members", "stages", "stage_stays", "stances", "outcomes", "formations",
         )
     }  # fmt: skip
     for one in found:
@@ -120,10 +120,13 @@ def true_tables(found: Sequence[Purchase]) -> dict[str, list[Row]]:
             {
                 "account_id": account,
                 "domain": f"company{one.number}.example",
-                "alias_domains": [],
                 "crm_account_ids": [f"A{one.number}"],
             }
         )
+        names = (("name", f"Company {one.number} Ltd"), ("domain", f"company{one.number}.example"))
+        tables["account_names"] += [
+            {"account_id": account, "kind": kind, "value": value} for kind, value in names
+        ]
         tables["journeys"].append(
             {
                 **ids,
@@ -215,6 +218,7 @@ def _exports(found: Sequence[Purchase]) -> dict[str, list[Row]]:
             for one in found
             for place in range(len(ROLES))
         ],
+        "companies": [{"value": f"A{one.number}", "name": "?", "domain": None} for one in found],
         "deals": [],
     }
 
@@ -259,13 +263,12 @@ def _published_people(
             for (kind, value, _, number), owner in zip(identifiers, owners, strict=True)
         ]
         + [
-            {
-                "kind": "crm_account",
-                "value": f"crm:A{one.number}",
-                "person_id": None,
-                "account_id": f"a:{one.number}",
-            }
+            {"kind": kind, "value": value, "person_id": None, "account_id": f"a:{one.number}"}
             for one in begun
+            for kind, value in (
+                ("crm_account", f"crm:A{one.number}"),
+                ("account_name", f"company{one.number}"),
+            )
         ],
         "people": [
             {"person_id": _seat(one, place), "account_id": f"a:{one.number}", "emails": [_email(one, place)]}
