@@ -42,6 +42,17 @@ def test_the_bytes_are_the_same_on_every_machine(tmp_path: Path) -> None:
     assert fingerprint(tmp_path) == FINGERPRINT
 
 
+def test_the_bytes_do_not_depend_on_how_many_companies_live_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    together = make(tmp_path / "together", 11, accounts=6, days=200)
+    monkeypatch.setattr("quorate.market.chunks.companies_per_chunk", lambda _: 2)
+    apart = make(tmp_path / "apart", 11, accounts=6, days=200)
+    assert fingerprint(together) == fingerprint(apart)
+    for path in sorted((together / "truth").iterdir()):
+        assert path.read_bytes() == (apart / "truth" / path.name).read_bytes(), path.name
+
+
 def test_another_seed_gives_another_market(tmp_path: Path) -> None:
     assert fingerprint(make(tmp_path / "a", 11)) != fingerprint(make(tmp_path / "b", 12))
 

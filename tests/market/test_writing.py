@@ -102,7 +102,7 @@ def contents(directory: Path) -> dict[str, bytes]:
 
 
 def test_several_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", 2)
+    monkeypatch.setattr("quorate.market.chunks.companies_per_chunk", lambda _: 2)
     summaries = [make_market(tmp_path / str(count), SETTINGS, None, workers=count) for count in (1, 2, 3)]
     alone, two, three = (contents(summary.directory) for summary in summaries)
     assert alone.keys() == two.keys() == three.keys()
@@ -114,7 +114,7 @@ def test_several_processes_write_the_same_bytes(tmp_path: Path, monkeypatch: pyt
 def test_a_pool_tells_of_its_progress_and_an_interrupt_ends_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", 2)
+    monkeypatch.setattr("quorate.market.chunks.companies_per_chunk", lambda _: 2)
     told: list[tuple[str, float]] = []
 
     def interrupt(what: str, share: float) -> None:
@@ -146,7 +146,7 @@ def test_a_process_that_dies_is_told_of() -> None:
 def test_a_market_ends_with_the_account_that_closes_enough_deals(
     companies: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("quorate.market.chunks.COMPANIES_PER_CHUNK", companies)
+    monkeypatch.setattr("quorate.market.chunks.companies_per_chunk", lambda _: companies)
     monkeypatch.setitem(SCENARIOS, "tiny", replace(SCENARIOS["tiny"], closed_deals=3))
     settings = Settings(40, 3, 300, date(2026, 3, 31), scenario="tiny")
     summary = make_market(tmp_path, settings, None, workers=2)

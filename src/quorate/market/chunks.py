@@ -33,8 +33,10 @@ from quorate.market.writers.sorted_files import SortedFiles
 from quorate.market.writers.spills import Spill
 from quorate.market.writers.truth import TruthWriter
 
-COMPANIES_PER_CHUNK = 64
-"""An even number: a subsidiary has an odd one and refers to the company before it, in the same chunk."""
+COMPANY_DAYS_PER_CHUNK = 36_000
+"""A chunk's companies times its recorded days: what one holds in memory is the same however long the market."""
+
+_FEWEST_COMPANIES, _MOST_COMPANIES = 8, 64
 
 _CHUNKS_AHEAD = 2
 """Chunks under way per process: one being made and one waiting, so that no process waits for work."""
@@ -75,6 +77,12 @@ def ground_of(settings: Settings) -> Ground:
     )
 
 
+def companies_per_chunk(days: int) -> int:
+    """An even number: a subsidiary has an odd one and refers to the company before it, in the same chunk."""
+    wanted = COMPANY_DAYS_PER_CHUNK // days
+    return max(_FEWEST_COMPANIES, min(_MOST_COMPANIES, wanted)) // 2 * 2
+
+
 def make_chunks(
     settings: Settings, scratch: Path, pool: Pool | None, progress: Callable[[float], None]
 ) -> Iterator[Chunk]:
@@ -86,9 +94,9 @@ def make_chunks(
     pool: makes chunks at the same time; None makes one after the other in this process.
     progress: called with the share of companies done, after each company or, with a pool, each chunk.
     """
+    step = companies_per_chunk(settings.days)
     chunks = [
-        range(start, min(start + COMPANIES_PER_CHUNK, settings.accounts))
-        for start in range(0, settings.accounts, COMPANIES_PER_CHUNK)
+        range(start, min(start + step, settings.accounts)) for start in range(0, settings.accounts, step)
     ]
     if pool is None:
         return _one_by_one(settings, scratch, chunks, progress)
