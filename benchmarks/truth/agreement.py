@@ -93,7 +93,7 @@ def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
             late,
             calibration_error(by_share, came),
         ),
-        Measurement(NAME, "ranking (AUC)", ranking(ours, came), HIGHER, n, late, ranking(shares, came)),
+        Measurement(NAME, "ranking (AUC)", ranking(ours, came), HIGHER, n, late, ranking(by_share, came)),
         Measurement(
             NAME,
             "correlation with the true share",
@@ -101,7 +101,7 @@ def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
             HIGHER,
             n,
             late,
-            correlation(shares, true),
+            correlation(by_share, true),
         ),
     ]
 

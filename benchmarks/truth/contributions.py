@@ -135,6 +135,7 @@ def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
             "every win is credited",
             1.0 - truth.added_share,
             "" if claims else "model incremental: not published by this version",
+            is_due=bool(truth.shares),
         )
     )
     return found
@@ -154,6 +155,7 @@ def _compared(cases: Sequence[Case], name: str, model: str, error: Error, truth:
         "last touch",
         error(rival, truth) if rival else None,
         note,
+        is_due=bool(truth.shares),
     )
 
 

@@ -95,9 +95,13 @@ def company_keys(companies: Iterable[Row], names: Iterable[Row]) -> dict[tuple[s
         for value in row["crm_account_ids"]:
             holders["crm_account", value].add(row["account_id"])
     for row in names:
-        is_domain = row["kind"] == "domain"
-        key = ("domain", row["value"]) if is_domain else ("account_name", plain_name(row["value"]))
-        holders[key].add(row["account_id"])
+        if row["kind"] == "domain":
+            # the tracker's groups are published as records, and are called by domains
+            keys = [("domain", row["value"]), ("crm_account", row["value"])]
+        else:
+            keys = [("account_name", plain_name(row["value"]))]
+        for key in keys:
+            holders[key].add(row["account_id"])
     return {key: next(iter(held)) for key, held in holders.items() if len(held) == 1}
 
 

@@ -22,6 +22,7 @@ class Measurement:
     baseline: what the baseline is; empty where there is none.
     n: the number of cases the value rests on.
     low, high: the middle 90 % of the value over resamples, where it was asked for.
+    is_due: whether it is a failure to have no value; not where there is nothing to measure.
     """
 
     family: str
@@ -34,18 +35,20 @@ class Measurement:
     note: str = ""
     low: float | None = None
     high: float | None = None
+    is_due: bool = True
 
     @property
     def ratio(self) -> float | None:
         """Value over the baseline's value: above 1 is good where higher is better, below 1 where lower is.
 
-        None for what should be near to something, where a ratio says nothing.
+        None for what should be near to something and beside a baseline that is not above 0: it would say nothing.
         """
-        if self.value is None or not self.baseline_value or self.better not in (HIGHER, LOWER):
+        below = self.baseline_value or 0.0
+        if self.value is None or self.better not in (HIGHER, LOWER) or below <= 0.0:
             return None
-        return self.value / self.baseline_value
+        return self.value / below
 
     @property
     def is_missing(self) -> bool:
-        """Whether there is no value."""
-        return self.value is None
+        """Whether there is no value though there should be."""
+        return self.value is None and self.is_due

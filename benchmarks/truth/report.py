@@ -13,7 +13,7 @@ from benchmarks.truth.running import Group, Result
 EASY, HARD, NULL = ("baseline", "easy"), ("baseline", "hard"), ("null", "real")
 TELLING = "telling "
 CHANCE = 0.5
-NO_CASES = "no cases"
+NO_CASES, NOTHING_TO_MEASURE = "no cases", "–"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def _number(value: float | None) -> str:
 
 def _value(found: Measurement | None) -> str:
     if found is None or found.value is None:
-        return "missing"
+        return "missing" if found is not None and found.is_missing else NOTHING_TO_MEASURE
     if found.low is None or found.high is None:
         return _number(found.value)
     return f"{found.value:.3f} ({found.low:.2f} to {found.high:.2f})"
@@ -184,22 +184,9 @@ def _missing(results: Sequence[Result]) -> Iterator[str]:
     lost = [(result.group, each) for result in results for each in result.measurements if each.is_missing]
     if not lost:
         yield "Nothing."
-    reasons: dict[str, list[str]] = {}
-    for group, each in lost:
-        key = (
-            f"{each.note or NO_CASES} ({_title(group)})" if each.note != _usual(each, results) else each.note
-        )
-        reasons.setdefault(key, []).append(each.name)
-    for reason, names in reasons.items():
-        unique = dict.fromkeys(names)
-        yield f"- {reason}: {len(unique)} measurement{'s' * (len(unique) > 1)}"
-
-
-def _usual(lost: Measurement, results: Sequence[Result]) -> str | None:
-    """The note if the measurement is missing everywhere for the same reason."""
-    found = [_found(result.measurements, lost.family, lost.name) for result in results]
-    return (
-        lost.note
-        if lost.note and all(each is not None and each.note == lost.note for each in found)
-        else None
-    )
+    for reason in dict.fromkeys(each.note or NO_CASES for _, each in lost):
+        of_it = [(group, each) for group, each in lost if (each.note or NO_CASES) == reason]
+        count = len({(each.family, each.name) for _, each in of_it})
+        groups = list(dict.fromkeys(_title(group) for group, _ in of_it))
+        where = "" if len(groups) == len(results) else f" ({', '.join(groups)})"
+        yield f"- {reason}{where}: {count} measurement{'s' * (count > 1)}"

@@ -237,10 +237,12 @@ def _role(role: str, ours: Sequence[tuple[str, str]], stated: Sequence[tuple[str
     )
     guessed = sum(guess == role for _, guess in ours)
     true = sum(each == role for each, _ in ours)
-    by_crm = "contact role in the CRM"
+    figures = (("precision", precision, guessed, crm_precision), ("recall", recall, true, crm_recall))
     return [
-        Measurement(NAME, f"role {role}: precision", precision, HIGHER, guessed, by_crm, crm_precision),
-        Measurement(NAME, f"role {role}: recall", recall, HIGHER, true, by_crm, crm_recall),
+        Measurement(
+            NAME, f"role {role}: {name}", value, HIGHER, n, "contact role in the CRM", crm, is_due=n > 0
+        )
+        for name, value, n, crm in figures
     ]
 
 

@@ -32,11 +32,12 @@ def test_errors_by_hand() -> None:
     assert found["share of wins that channels added, error"].baseline_value == pytest.approx(0.75)
 
 
-def test_nothing_to_divide_is_missing() -> None:
+def test_nothing_to_divide_is_no_failure() -> None:
     found = {
         each.name: each for each in measure([case({"web": 1.0}, {"web": 1.0}, {"web": 0.0}, "web")], None)
     }
-    assert found["share error, linear"].is_missing
+    assert found["share error, linear"].value is None
+    assert not any(each.is_missing for each in found.values())
     assert found["share error, linear"].note == "no channel added a win in these markets"
 
 

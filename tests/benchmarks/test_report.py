@@ -81,6 +81,7 @@ def test_ratios_only_where_a_direction_is_better() -> None:
     assert Measurement("f", "n", 2.0, HIGHER, 1, "b", 4.0).ratio == 0.5
     assert Measurement("f", "n", 2.0, "near 1", 1, "b", 4.0).ratio is None
     assert Measurement("f", "n", None, HIGHER, 1, "b", 4.0).ratio is None
+    assert Measurement("f", "n", 2.0, HIGHER, 1, "b", -4.0).ratio is None
 
 
 @pytest.mark.parametrize("plan", [full_plan(("tiny", "null")), quick_plan()])
