@@ -73,7 +73,7 @@ class Conditions:
     dwell_scale: float = 1.0
     dwell_sigma: float = 0.45
     step_back: float = 0.11
-    opinion_spread: float = 0.27
+    opinion_spread: float = 0.32
     opposition_share: float = 0.14
     pull: float = 0.085
     appetite_scale: float = 1.0

@@ -37,7 +37,7 @@ def _late_seller(usual: Conditions) -> Conditions:
 
 
 def _divided_team(usual: Conditions) -> Conditions:
-    return replace(usual, opinion_spread=0.48, opposition_share=0.34, pull=0.03)
+    return replace(usual, opinion_spread=0.55, opposition_share=0.34, pull=0.03)
 
 
 def _social_only(usual: Conditions) -> Conditions:

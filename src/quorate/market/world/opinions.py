@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from quorate.market.streams import Stream
 from quorate.market.world.journeys import Journey, Member, clipped
 
+DECIDES_ABOVE, DECIDES_WITHIN = 0.22, 0.15
+"""The opinion of change at which half would decide, and how sharply more do above it."""
+
 _SETTLES = 0.04
 _RESTLESSNESS = 0.035
 
@@ -37,7 +40,7 @@ def mood_of(present: list[Member]) -> Mood:
 
 
 def _would_decide(change: float) -> float:
-    return 1.0 / (1.0 + math.exp(-(change - 0.02) / 0.12))
+    return 1.0 / (1.0 + math.exp(-(change - DECIDES_ABOVE) / DECIDES_WITHIN))
 
 
 def settle_opinions(journey: Journey, day: int, stream: Stream) -> None:

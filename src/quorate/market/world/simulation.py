@@ -220,7 +220,7 @@ def _take_note_of_customer(journey: Journey, monday: int) -> None:
 def _begin(life: CompanyLife, offering: Offering, day: int) -> Journey:
     stream, conditions = life.streams.journeys, life.market.conditions
     fit = max(-1.0, min(1.0, stream.normal(0.05, 0.45)))
-    setting = Setting(stream.normal(0.04, 0.16), fit, _earlier_people(life), _people_around(life, day))
+    setting = Setting(stream.normal(0.04, 0.22), fit, _earlier_people(life), _people_around(life, day))
     team = gather_team(stream, life.workforce, offering, setting, conditions, day)
     rivals = tuple(stream.shuffled(offering.rivals))
     size = (life.company.employees / 900) ** 0.5

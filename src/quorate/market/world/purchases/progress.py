@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from quorate.market.conditions import Conditions
+from quorate.market.world.opinions import DECIDES_ABOVE, DECIDES_WITHIN
 from quorate.market.world.purchases.luck import VISITS, Numbers, Shared
 from quorate.market.world.purchases.reading import speak
 from quorate.market.world.purchases.runs import (
@@ -37,7 +38,7 @@ for _stage, _force in {
     _RIVALS[STAGE_NUMBER[_stage]] = _force
 _TALKING_DAYS = 42.0
 _AGAIN = 0.5
-_WEARINESS = 1.35
+_WEARINESS = 1.15
 _LONGEST_WEEKS = 110
 _LONGEST_ROUNDS = 2
 _NEVER_SPOKEN = -3.0
@@ -47,6 +48,7 @@ _UNAWARE, _DEFINE, _REQUIRE, _SELECT, _VALIDATE, _DECIDE = (
     STAGE_NUMBER[stage] for stage in ("unaware", "define", "require", "select", "validate", "decide")
 )
 _ECONOMIC_BUYER = ROLES.index("economic_buyer")
+_WILLING = 0.12
 _BY_LOT = (0.33, 0.66)
 
 
@@ -69,7 +71,7 @@ def moods_of(runs: Runs, present: Flags) -> Moods:
     total = np.maximum(weight.sum(axis=1), 1e-9)
     change = (weight * runs.change).sum(axis=1) / total
     us = (weight * runs.us).sum(axis=1) / total
-    would = 1.0 / (1.0 + np.exp(-(runs.change - 0.02) / 0.12))
+    would = 1.0 / (1.0 + np.exp(-(runs.change - DECIDES_ABOVE) / DECIDES_WITHIN))
     stance = 0.5 * (change + us)
     off = 0.5 * (runs.change + runs.us) - stance[:, None]
     return Moods(
@@ -106,7 +108,7 @@ def advance(runs: Runs, week: Week, conditions: Conditions) -> None:
     if conditions.outcomes == "independent":
         pace = np.ones(len(runs))
     else:
-        pace = 0.72 + 0.5 * moods.agreement
+        pace = 0.78 + 0.5 * moods.agreement
         live &= ~_give_up(runs, week, moods, live)
     runs.work_left -= 7.0 * week.share * pace * np.exp(0.4 * runs.burst) * live
     done = live & (runs.work_left <= 0.0)
@@ -123,7 +125,7 @@ def _give_up(runs: Runs, week: Week, moods: Moods, live: Flags) -> Flags:
     weeks = (week.monday - runs.opened) / 7.0
     age = 1.0 + np.maximum(0.0, weeks - 35.0) / 25.0
     risk = _WEARINESS * _GIVE_UP[runs.stage] * age
-    risk = risk * np.exp(-2.2 * (moods.agreement - 0.55) + 1.5 * (moods.dispersion - 0.3))
+    risk = risk * np.exp(-3.0 * (moods.agreement - 0.5) + 2.0 * (moods.dispersion - 0.2))
     runs.risk_met += risk * live
     gone = live & ((runs.risk_met > runs.patience) | (weeks > _LONGEST_WEEKS))
     _end_undecided(runs, week, moods, gone)
@@ -188,13 +190,13 @@ def _decide(runs: Runs, week: Week, moods: Moods, who: Flags) -> None:
     buyers = np.where(week.present & (runs.role == _ECONOMIC_BUYER), runs.power, -1.0)
     strongest = buyers.argmax(axis=1)
     there = buyers.max(axis=1, initial=-1.0) > 0.0
-    willing = runs.change[np.arange(len(runs)), strongest] > 0.0
+    willing = runs.change[np.arange(len(runs)), strongest] > _WILLING
     consent = np.where(there, np.where(willing, 0.6, -1.1), -0.7)
-    agrees = _logistic(-0.75 + 5.0 * (moods.agreement - 0.6) - 2.5 * (moods.dispersion - 0.25) + consent)
+    agrees = _logistic(0.5 + 7.0 * (moods.agreement - 0.6) - 4.0 * (moods.dispersion - 0.18) + consent)
     place = np.arange(len(runs)), np.minimum(runs.rounds, VISITS - 1)
     decided = who & (runs.agree[place] < agrees)
     spoken = np.where(runs.first_two_way < NEVER, 0.0, _NEVER_SPOKEN)
-    liking = _logistic(-0.9 + 3.5 * moods.us + 0.8 * runs.fit + spoken)
+    liking = _logistic(-1.5 + 4.5 * moods.us + 0.8 * runs.fit + spoken)
     won = decided & runs.is_shortlisted & (runs.choose[place] < liking)
     _close(runs, week, won, WON)
     _close(runs, week, decided & ~won, LOST_COMPETITOR)
