@@ -152,17 +152,15 @@ _US = np.array([play.us for play in PLAYS]).T
 _STEADIES = np.array([play.steadies for play in PLAYS])
 _CALLS_IN = np.array([play.calls_in for play in PLAYS])
 _IS_PRESSING = np.array([play.is_pressing for play in PLAYS])
-_CHANCES_OF_PRESSING = 0.5
+_PRESSES_WHEN_QUIET = 0.3
 _QUIET_HEAT = 0.6
 
 
 def _play(runs: Runs, run: Counts, chance: Numbers, bounds: Numbers) -> Counts:
     """The play sellers choose; where a team has gone quiet they press for a date more often."""
     number = (bounds[runs.stage[run]] <= chance[:, None]).sum(axis=1)
-    pressing = int(np.flatnonzero(_IS_PRESSING)[0])
-    is_quiet = runs.heat[run] < _QUIET_HEAT
-    dares = later_digits(chance, 128) < _CHANCES_OF_PRESSING * bounds[runs.stage[run], pressing]
-    number = np.where(is_quiet & dares, pressing, number)
+    presses = (runs.heat[run] < _QUIET_HEAT) & (later_digits(chance, 128) < _PRESSES_WHEN_QUIET)
+    number = np.where(presses, int(np.flatnonzero(_IS_PRESSING)[0]), number)
     return np.where(number < len(PLAYS), number, -1)
 
 
@@ -198,4 +196,3 @@ def _call_in(runs: Runs, week: Week, run: Counts) -> None:
     runs.has_met[run, member] = True
     week.us[run, member] += 0.04
     week.change[run, member] += 0.06
-    week.happened.called_in.extend(zip(run.tolist(), member.tolist(), strict=True))

@@ -159,5 +159,3 @@ class Happened:
     """Runs for which a seller opened an opportunity."""
     entered: list[tuple[int, int, int]] = field(default_factory=list)
     """Run, stage entered and day."""
-    called_in: list[tuple[int, int]] = field(default_factory=list)
-    """Run and member brought to the table by a seller."""
