@@ -1,31 +1,46 @@
 """Read a job title: which function it belongs to, and how senior it is.
 
-Whole words only, so that 'IT' is not found inside 'Security'. Words and phrases are data (`data/titles.csv`);
-the longest phrase wins, and among equals the one written first in the title.
+Words and phrases in seven languages are data (`title_lexicon`); German and Dutch compounds are taken apart first. Only
+whole words count, so that 'IT' is not found inside 'Security'. Three rules are about the place of words. What follows
+'to' belongs to somebody else, and whoever assists, to a chief or in his office, is no chief. A deputy of a chief is one
+step below. A rank that is also a function ("managing director") gives way to any other function in the title.
+
+Where no word decides the function, a model of letter sequences may (`title_model`); it knows English only, and says
+nothing rather than guess.
 """
 
 from __future__ import annotations
 
-import csv
-import re
-import unicodedata
-from collections.abc import Mapping
-from functools import cache
-from importlib import resources
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quorate.identity.title_compounds import parts_of
+from quorate.identity.title_lexicon import Found, find, lexicon, words_of
 from quorate.warehouse.steps import ArrowStep, Context
 
-_WORDS = re.compile(r"[^\W_]+")
-LONGEST_PHRASE = 4
+CHIEFS = ("c_level", "owner")
+ASSISTANT_RANK, DEPUTY_RANK, ASSISTANT_FUNCTION = "junior", "vp", "other"
+# What leads to somebody else's rank wherever it stands: "advisor to the president".
+TO = "to"
+Reading = tuple[str | None, str | None]
 
 
-def read_title(title: str) -> tuple[str | None, str | None]:
-    """(function, seniority) of a job title, each None when no word of it says."""
-    words = tuple(_WORDS.findall(_folded(title)))
-    return _best(words, "function"), _best(words, "seniority")
+@lru_cache(maxsize=65536)
+def read_title(title: str) -> Reading:
+    """(function, seniority) of a job title, each None when nothing in it says."""
+    words = words_of(title)
+    own = words[: words.index(TO)] if TO in words[1:] else words
+    named = _named(own, "function")
+    ranks = _named(own, "rank")
+    if _assists(parts_of(words, "rank"), ranks):
+        return _assistant_function(words, own, named), ASSISTANT_RANK
+    seniority = _best(ranks)
+    if seniority == "c_level" and any((word,) in lexicon("deputy") for word in own):
+        seniority = DEPUTY_RANK
+    return _best(named), seniority
 
 
 def title_readings(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
@@ -44,29 +59,32 @@ def title_readings(tables: Mapping[str, pa.Table], _context: Context) -> pa.Tabl
 STEP = ArrowStep("title_readings", {"person_facts": ("person_id",)}, title_readings)
 
 
-@cache
-def _lexicon(kind: str) -> dict[tuple[str, ...], str]:
-    text = (
-        resources.files("quorate.identity")
-        .joinpath("data")
-        .joinpath("titles.csv")
-        .read_text(encoding="utf-8")
+def _named(words: Sequence[str], kind: str) -> list[Found]:
+    """What phrases of a kind say, compounds taken apart for it."""
+    return [found for found in find(parts_of(words, kind), kind) if found.means]
+
+
+def _best(found: Sequence[Found]) -> str | None:
+    return max(found, key=lambda each: each.rank).means if found else None
+
+
+def _assists(words: Sequence[str], ranks: Sequence[Found]) -> bool:
+    """Whether the title is an assistant's: the word ends it, or leads by 'to' or 'of' to who is helped."""
+    assistants, links = lexicon("assistant"), lexicon("link")
+    alone = {found.start for found in ranks if found.end - found.start == 1 and found.means == ASSISTANT_RANK}
+    return any(
+        (word,) in assistants
+        and (place in alone or len(word) == 2)
+        and (place + 1 == len(words) or (words[place + 1],) in links)
+        for place, word in enumerate(words)
     )
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
-    return {
-        tuple(_WORDS.findall(_folded(row["phrase"]))): row["means"] for row in rows if row["kind"] == kind
-    }
 
 
-def _folded(text: str) -> str:
-    parts = unicodedata.normalize("NFKD", text.casefold().replace("ß", "ss"))
-    return "".join(letter for letter in parts if not unicodedata.combining(letter))
-
-
-def _best(words: tuple[str, ...], kind: str) -> str | None:
-    lexicon = _lexicon(kind)
-    for length in range(min(LONGEST_PHRASE, len(words)), 0, -1):
-        for start in range(len(words) - length + 1):
-            if found := lexicon.get(words[start : start + length]):
-                return found
-    return None
+def _assistant_function(words: Sequence[str], own: Sequence[str], named: Sequence[Found]) -> str | None:
+    """An assistant's own function, unless a chief is helped: that is office work, whatever the chief is for."""
+    if any(found.means in CHIEFS for found in _named(words, "rank")):
+        return ASSISTANT_FUNCTION
+    besides = [found for found in named if found.means != ASSISTANT_FUNCTION]
+    if not besides and own != words:
+        besides = _named(words, "function")
+    return _best(besides) or ASSISTANT_FUNCTION
