@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,7 +122,8 @@ def import_files(
         manifest = Manifest(workspace.database_file)
         try:
             intake = Intake(workspace, manifest, source, clock())
-            return intake.take(read(source, paths, reading, progress))
+            at_home = replace(reading, home_domains=workspace.settings.home_domains)
+            return intake.take(read(source, paths, at_home, progress))
         finally:
             manifest.close()
 

@@ -34,6 +34,11 @@ SOURCES: Mapping[str, Source] = {
             "quorate import salesforce exports/salesforce",
         ),
         Source(
+            "hubspot",
+            "HubSpot exports as CSV or API objects as JSON: companies, contacts, deals, engagements, associations",
+            "quorate import hubspot exports/hubspot",
+        ),
+        Source(
             "segment",
             "tracking messages as JSON lines: identify, group, page, screen, track, alias",
             "quorate import segment exports/events-2026-05.jsonl.gz",
@@ -67,6 +72,11 @@ SOURCES: Mapping[str, Source] = {
             "networks",
             "which organisation holds which internet addresses",
             "quorate import networks networks.csv",
+        ),
+        Source(
+            "calendar",
+            "calendars as iCalendar files: meetings, who was invited and how they answered",
+            "quorate import calendar exports/calendars",
         ),
         Source(
             "table",

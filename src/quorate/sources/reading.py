@@ -17,9 +17,11 @@ class Reading:
     lenient: set malformed rows aside instead of refusing the file.
     mapping_file: the mapping that the source `table` reads by.
     custom_fields: our name of a fact to the name of the field that holds it, from `quorate.toml`.
+    home_domains: our own e-mail domains, from `quorate.toml`; whoever has one is a colleague.
     """
 
     encoding: str | None = None
     lenient: bool = False
     mapping_file: Path | None = None
     custom_fields: Mapping[str, str] = field(default_factory=dict)
+    home_domains: tuple[str, ...] = ()

@@ -1,0 +1,204 @@
+"""What one entry of a calendar says: when, who, and how they answered."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from quorate.sources.calendar.components import Component, value_of
+from quorate.sources.calendar.survey import Survey
+from quorate.sources.calendar.zones import in_utc, parsed_event
+from quorate.sources.dates import EARLIEST_YEAR, LATEST_YEAR
+from quorate.sources.personal_touches import Unusable
+
+if TYPE_CHECKING:
+    from icalendar import Event
+
+# Rooms and cars do not buy, and a list of addresses is not one person.
+_NOBODY = frozenset({"ROOM", "RESOURCE", "GROUP"})
+_CALENDARS_THEMSELVES = ".calendar.google.com"
+_PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
+
+CUT_OFF = Unusable("cut_off", "the file ends, or another entry begins, before this entry does")
+NOT_AN_ENTRY = Unusable("not_an_entry", "the entry is not written as iCalendar says")
+NO_DATE = Unusable("no_date", "the entry has no start that can be read, so it is not known when it was")
+ABSURD_DATE = Unusable("absurd_date", f"the entry lies before {EARLIEST_YEAR} or after {LATEST_YEAR}")
+ALL_DAY = Unusable("all_day", "an entry of whole days marks a leave, a fair or a deadline; it is no meeting")
+
+
+@dataclass(frozen=True)
+class Seat:
+    """Somebody invited: their address, name, and answer as iCalendar words it (`ACCEPTED`, `DECLINED` ...)."""
+
+    address: str
+    name: str | None
+    answer: str
+    is_organizer: bool = False
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry, usable as far as its time goes.
+
+    Attributes
+    ----------
+    starts_at: with its time zone, in which a series goes on at the same hour of the day.
+    occurrence: in a series, the moment (UTC) this entry is planned for by the rule, if it replaces that one.
+    rule: how it repeats; `added` and `excluded` are moments (UTC) outside the rule.
+    made_at, changed_at: in UTC; None where the file does not say.
+    """
+
+    number: int
+    uid: str
+    starts_at: datetime
+    minutes: int | None
+    occurrence: datetime | None
+    rule: str | None
+    added: tuple[datetime, ...]
+    excluded: frozenset[datetime]
+    seats: tuple[Seat, ...]
+    is_cancelled: bool
+    is_private: bool
+    summary: str | None
+    location: str | None
+    made_at: datetime | None
+    changed_at: datetime | None
+
+
+def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
+    """The entry that a component is, or why it is none that can be used."""
+    if not component.is_whole:
+        return CUT_OFF
+    event = parsed_event(component.text)
+    if event is None:
+        return NOT_AN_ENTRY
+    start = _dt(event, "DTSTART")
+    if start is None:
+        return NO_DATE
+    if not EARLIEST_YEAR <= start.year <= LATEST_YEAR:
+        return ABSURD_DATE
+    if not isinstance(start, datetime):
+        return ALL_DAY
+    starts_at = survey.zones.local(start, event["DTSTART"].params.get("TZID"))
+    stamps = [_stamp(event, name) for name in ("CREATED", "DTSTAMP", "LAST-MODIFIED")]
+    moved = component.raw("RECURRENCE-ID")
+    seats = tuple(_seats(event))
+    return Entry(
+        number=component.number,
+        uid=value_of(component.raw("UID") or "") or _unnamed(component),
+        starts_at=starts_at,
+        minutes=_minutes(event, survey, starts_at),
+        occurrence=survey.zones.moment(moved, starts_at.tzinfo or survey.zones.floating) if moved else None,
+        rule=None if moved else value_of(component.raw("RRULE") or "") or None,
+        added=tuple(sorted(_listed(event, "RDATE", survey, starts_at))),
+        excluded=frozenset(_listed(event, "EXDATE", survey, starts_at)),
+        seats=seats,
+        is_cancelled=survey.is_cancelling or _word(event, "STATUS") == "CANCELLED",
+        is_private=is_private(component),
+        summary=_text(event, "SUMMARY"),
+        location=_text(event, "LOCATION"),
+        made_at=min((stamp for stamp in stamps if stamp), default=None),
+        changed_at=stamps[2] or stamps[1] or stamps[0],
+    )
+
+
+def is_private(component: Component) -> bool:
+    """Whether the entry is marked private or confidential."""
+    return value_of(component.raw("CLASS") or "").upper() in _PRIVATE
+
+
+def shown(component: Component) -> dict[str, Any]:
+    """What may be kept of an entry that is set aside: never its description, nor what a private one is about."""
+    kept = ["UID", "DTSTART", "RRULE", "STATUS", "CLASS", "ORGANIZER"]
+    if not is_private(component):
+        kept.append("SUMMARY")
+    return {name.lower(): line for name in kept if (line := component.raw(name))}
+
+
+def _dt(event: Event, name: str) -> date | None:
+    """A date or time of the entry; None where it has none or none that can be read."""
+    found = event.get(name)
+    value = getattr(found[0] if isinstance(found, list) and found else found, "dt", None)
+    return value if isinstance(value, date) else None
+
+
+def _stamp(event: Event, name: str) -> datetime | None:
+    value = _dt(event, name)
+    if not isinstance(value, datetime) or not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
+        return None
+    return in_utc(value) if value.tzinfo else value
+
+
+def _minutes(event: Event, survey: Survey, starts_at: datetime) -> int | None:
+    end = _dt(event, "DTEND")
+    lasts = getattr(event.get("DURATION"), "dt", None)
+    if isinstance(end, datetime) and EARLIEST_YEAR <= end.year <= LATEST_YEAR:
+        lasts = survey.zones.local(end, event["DTEND"].params.get("TZID")) - starts_at
+    if not isinstance(lasts, timedelta) or lasts < timedelta():
+        return None
+    return int(lasts.total_seconds() // 60)
+
+
+def _listed(event: Event, name: str, survey: Survey, starts_at: datetime) -> Iterator[datetime]:
+    """The moments of EXDATE or RDATE, in UTC; a bare date stands for the day's occurrence."""
+    found = event.get(name)
+    for part in found if isinstance(found, list) else [found]:
+        for each in getattr(part, "dts", ()):
+            value = each.dt[0] if isinstance(each.dt, tuple) else each.dt
+            if isinstance(value, datetime):
+                yield in_utc(survey.zones.local(value, each.params.get("TZID"), starts_at.tzinfo))
+            elif isinstance(value, date):
+                yield in_utc(datetime.combine(value, starts_at.timetz()))
+
+
+def _seats(event: Event) -> Iterator[Seat]:
+    """Everybody invited, each once; whoever organises a meeting takes part in it."""
+    organizer = next(iter(_people(event, "ORGANIZER")), None)
+    seen = set()
+    for seat in _people(event, "ATTENDEE"):
+        if seat.address not in seen:
+            seen.add(seat.address)
+            is_organizer = organizer is not None and organizer.address == seat.address
+            yield Seat(seat.address, seat.name, seat.answer, is_organizer)
+    if organizer is not None and organizer.address not in seen:
+        yield Seat(organizer.address, organizer.name, "ACCEPTED", is_organizer=True)
+
+
+def _people(event: Event, name: str) -> Iterable[Seat]:
+    found = event.get(name)
+    for each in found if isinstance(found, list) else [found] if found is not None else []:
+        params = getattr(each, "params", {})
+        address = _address(str(each)) or _address(str(params.get("EMAIL", "")))
+        if address is None or str(params.get("CUTYPE", "")).upper() in _NOBODY:
+            continue
+        called = " ".join(str(params.get("CN", "")).split()) or None
+        answer = str(params.get("PARTSTAT", "NEEDS-ACTION")).upper()
+        if str(params.get("ROLE", "")).upper() == "NON-PARTICIPANT":
+            answer = "NEEDS-ACTION"
+        yield Seat(address, called if called and "@" not in called else None, answer)
+
+
+def _address(written: str) -> str | None:
+    address = written.strip().lower().removeprefix("mailto:").strip("<> ")
+    local, _, host = address.rpartition("@")
+    if not local or "." not in host or " " in address or host.endswith(_CALENDARS_THEMSELVES):
+        return None
+    return address
+
+
+def _text(event: Event, name: str) -> str | None:
+    found = event.get(name)
+    return " ".join(str(found[0] if isinstance(found, list) else found).split()) or None if found else None
+
+
+def _word(event: Event, name: str) -> str:
+    return (_text(event, name) or "").upper()
+
+
+def _unnamed(component: Component) -> str:
+    """A name for an entry without UID, of what it says."""
+    parts = "\n".join(component.raw(name) or "" for name in ("DTSTART", "ORGANIZER", "SUMMARY"))
+    return "unnamed-" + hashlib.md5(parts.encode(), usedforsecurity=False).hexdigest()

@@ -1,0 +1,345 @@
+"""Meetings as calendars export them."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.sources.imported import Imported, import_files, write
+
+from quorate.errors import InputError, UsageError
+from quorate.sources.calendar.occurrences import MOST_OCCURRENCES
+
+HOME = ("us.com", "us.example")
+ANN = "ATTENDEE;CN=Ann Lee;PARTSTAT=ACCEPTED:mailto:Ann@Acme.com"
+BO = 'ATTENDEE;CN="Ray, Bo";PARTSTAT=DECLINED:mailto:bo@acme.com'
+CY = "ATTENDEE;PARTSTAT=NEEDS-ACTION:mailto:cy@acme.com"
+SAM = "ORGANIZER;CN=Sam Sell:mailto:sam@us.com"
+AT_TEN = "DTSTART:20260310T100000Z"
+STAMPS = ("CREATED:20260301T080000Z", "LAST-MODIFIED:20260302T080000Z", "DTSTAMP:20260601T000000Z")
+
+
+def event(*lines: str, uid: str = "m1", stamps: tuple[str, ...] = STAMPS) -> str:
+    return "\r\n".join(("BEGIN:VEVENT", f"UID:{uid}", *stamps, *lines, "END:VEVENT"))
+
+
+def calendar(*parts: str) -> str:
+    return "\r\n".join(("BEGIN:VCALENDAR", "VERSION:2.0", *parts, "END:VCALENDAR", ""))
+
+
+def imported(tmp_path: Path, *parts: str, **said: Any) -> Imported:
+    return import_files("calendar", write(tmp_path / "sam.ics", calendar(*parts)), home_domains=HOME, **said)
+
+
+def acts(found: Imported) -> list[tuple[str, str, datetime]]:
+    return [(row["email"], row["action"], row["occurred_at"]) for row in found["touches"]]
+
+
+def test_one_touch_for_everybody_from_outside(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path,
+        event(
+            AT_TEN,
+            "DTEND:20260310T104500Z",
+            SAM,
+            ANN,
+            BO,
+            CY,
+            "SUMMARY:Demo\\, part 1",
+            "LOCATION:Video call",
+        ),
+    )
+    ten = datetime(2026, 3, 10, 10)
+    assert acts(found) == [
+        ("ann@acme.com", "attended", ten),
+        ("bo@acme.com", "missed", ten),
+        ("cy@acme.com", "invited", ten),
+    ]
+    assert [row["full_name"] for row in found["touches"]] == ["Ann Lee", "Ray, Bo", None]
+    for row in found["touches"]:
+        assert (row["channel"], row["initiator"], row["topic"]) == ("meeting", "sales", "Demo, part 1")
+        assert (row["source_record_id"], row["colleague_key"]) == ("calendar:m1", "sam@us.com")
+        assert (row["known_at"], row["version_at"]) == (ten, ten)
+        said = json.loads(row["properties"])
+        assert (said["minutes"], said["outside_attendees"], said["location"]) == (45, 3, "Video call")
+
+
+def test_a_meeting_the_buyer_called_for(tmp_path: Path) -> None:
+    touch = imported(
+        tmp_path,
+        event(
+            AT_TEN, "ORGANIZER;CN=Ann Lee:mailto:ann@acme.com", "ATTENDEE;PARTSTAT=ACCEPTED:mailto:sam@us.com"
+        ),
+    ).one("touches")
+    assert (touch["email"], touch["action"], touch["initiator"]) == ("ann@acme.com", "attended", "buyer")
+    assert touch["colleague_key"] == "sam@us.com"
+
+
+def test_what_lies_ahead_of_the_newest_stamp_is_planned(tmp_path: Path) -> None:
+    touch = imported(tmp_path, event("DTSTART:20260701T100000Z", SAM, ANN)).one("touches")
+    assert (touch["action"], touch["occurred_at"]) == ("invited", datetime(2026, 7, 1, 10))
+    assert (touch["known_at"], touch["version_at"]) == (datetime(2026, 3, 1, 8), datetime(2026, 3, 2, 8))
+
+
+def test_of_an_entry_what_can_be_read_is(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path,
+        event(
+            AT_TEN,
+            "DTEND:noon",
+            SAM,
+            ANN,
+            "EXDATE:20260310",
+            "RDATE:soon",
+            "ATTENDEE:cy at acme",
+            stamps=("CREATED:00001231T000000Z",),
+        ),
+    )
+    touch = found.one("touches")
+    assert (touch["email"], touch["action"], touch["known_at"]) == (
+        "ann@acme.com",
+        "attended",
+        touch["occurred_at"],
+    )
+
+
+def test_a_later_export_says_who_came(tmp_path: Path) -> None:
+    """The version that says so is later than the one that planned it, whichever is imported first."""
+    planned, held = (
+        imported(tmp_path, event("DTSTART:20260310T100000Z", SAM, ANN, stamps=(*STAMPS[:2], stamp))).one(
+            "touches"
+        )
+        for stamp in ("DTSTAMP:20260305T000000Z", "DTSTAMP:20260601T000000Z")
+    )
+    assert planned["record_id"] == held["record_id"]
+    assert (planned["action"], held["action"]) == ("invited", "attended")
+    assert planned["version_at"] < held["version_at"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        ((AT_TEN, SAM), "only_colleagues"),
+        ((AT_TEN, SAM, "ATTENDEE:mailto:kim@emea.us.com"), "only_colleagues"),
+        ((AT_TEN, SAM, "ATTENDEE;CUTYPE=ROOM:mailto:room-7@acme.com"), "only_colleagues"),
+        ((AT_TEN, SAM, "ATTENDEE:mailto:c_18@resource.calendar.google.com"), "only_colleagues"),
+        ((AT_TEN, SAM, "ATTENDEE;CUTYPE=GROUP:mailto:all@acme.com"), "only_colleagues"),
+        ((AT_TEN,), "no_attendees"),
+        (("DTSTART;VALUE=DATE:20260310", SAM, ANN), "all_day"),
+        ((SAM, ANN), "no_date"),
+        (("DTSTART:20261345T990000Z", SAM, ANN), "no_date"),
+        (("DTSTART:16010101T000000Z", SAM, ANN), "absurd_date"),
+        (("DTSTART:29990101T000000Z", SAM, ANN), "absurd_date"),
+        ((AT_TEN, SAM, ANN, "RRULE:FREQ=SOMETIMES"), "unreadable_rule"),
+        ((AT_TEN, SAM, ANN, "RRULE:FREQ=SECONDLY"), "endless_series"),
+    ],
+)
+def test_what_is_no_meeting_with_a_buyer_is_set_aside(
+    tmp_path: Path, lines: tuple[str, ...], code: str
+) -> None:
+    found = imported(tmp_path, event(*lines))
+    assert (found.codes, found["touches"], found.rows_read) == ([code], [], 1)
+
+
+def test_a_cancelled_meeting_takes_back_what_was_said_of_it(tmp_path: Path) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, ANN, "STATUS:CANCELLED"))
+    assert found.codes == ["cancelled"]
+    assert found.one("touches")["is_deleted"]
+    by_message = imported(tmp_path, "METHOD:CANCEL", event(AT_TEN, SAM, ANN))
+    assert (by_message.codes, by_message.one("touches")["is_deleted"]) == (["cancelled"], True)
+
+
+def test_what_a_private_meeting_is_about_is_kept_nowhere(tmp_path: Path) -> None:
+    secret = ("SUMMARY:Merger", "LOCATION:Merger room", "DESCRIPTION:Merger", "CLASS:PRIVATE")
+    found = imported(tmp_path, event(AT_TEN, SAM, ANN, *secret), event(AT_TEN, SAM, *secret, uid="m2"))
+    touch = found.one("touches")
+    assert (touch["email"], touch["topic"]) == ("ann@acme.com", None)
+    assert json.loads(touch["properties"])["is_private"] is True
+    assert found.codes == ["only_colleagues"]
+    assert "Merger" not in json.dumps([found["touches"], [item.raw for item in found.set_aside]], default=str)
+
+
+def test_descriptions_are_never_read(tmp_path: Path) -> None:
+    alarm = "BEGIN:VALARM\r\nSUMMARY:Secret\r\nATTENDEE:mailto:x@acme.com\r\nEND:VALARM"
+    found = imported(
+        tmp_path,
+        event(AT_TEN, SAM, ANN, "DESCRIPTION:Secret\r\n  plan", alarm),
+        event(AT_TEN, SAM, "DESCRIPTION:Secret", uid="m2"),
+    )
+    assert "Secret" not in json.dumps([found["touches"], [item.raw for item in found.set_aside]], default=str)
+    assert [row["email"] for row in found["touches"]] == ["ann@acme.com"]
+
+
+# Time zones
+
+CUSTOM = """BEGIN:VTIMEZONE
+TZID:Customized Time Zone
+BEGIN:STANDARD
+DTSTART:19701025T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZOFFSETFROM:+0300
+TZOFFSETTO:+0200
+TZNAME:EET
+END:STANDARD
+BEGIN:DAYLIGHT
+DTSTART:19700329T030000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0300
+TZNAME:EEST
+END:DAYLIGHT
+END:VTIMEZONE"""
+
+
+@pytest.mark.parametrize(
+    ("start", "of_calendar", "hour"),
+    [
+        ("DTSTART:20260310T100000Z", "", 10),
+        ("DTSTART;TZID=Europe/Berlin:20260310T100000", "", 9),
+        ("DTSTART;TZID=Europe/Berlin:20260710T100000", "", 8),
+        ("DTSTART;TZID=W. Europe Standard Time:20260310T100000", "", 9),
+        ("DTSTART;TZID=/freeassociation.sourceforge.net/Europe/Berlin:20260310T100000", "", 9),
+        ("DTSTART;TZID=Customized Time Zone:20260310T100000", CUSTOM, 8),
+        ("DTSTART;TZID=Customized Time Zone:20260710T100000", CUSTOM, 7),
+        ("DTSTART:20260310T100000", "", 10),
+        ("DTSTART:20260310T100000", "X-WR-TIMEZONE:America/New_York", 14),
+        ("DTSTART;TZID=Moon Base:20260310T100000", "X-WR-TIMEZONE:America/New_York", 14),
+    ],
+)
+def test_times_are_told_in_utc(tmp_path: Path, start: str, of_calendar: str, hour: int) -> None:
+    parts = [of_calendar.replace("\n", "\r\n")] if of_calendar else []
+    found = imported(tmp_path, *parts, event(start, SAM, ANN))
+    assert found.one("touches")["occurred_at"].hour == hour
+    assert [note for note in found.notes if "Moon Base" in note] == found.notes
+    assert bool(found.notes) == ("Moon Base" in start)
+
+
+# Series
+
+WEEKLY = "DTSTART;TZID=Europe/Berlin:20260316T100000"
+
+
+def starts(found: Imported) -> list[str]:
+    return [row["occurred_at"].strftime("%m-%d %H") for row in found["touches"] if not row["is_deleted"]]
+
+
+def test_a_series_goes_as_far_as_the_file_knows(tmp_path: Path) -> None:
+    stamps = ("CREATED:20260301T080000Z", "DTSTAMP:20260413T070000Z")
+    found = imported(tmp_path, event(WEEKLY, SAM, ANN, "RRULE:FREQ=WEEKLY", stamps=stamps))
+    # ten o'clock in Berlin is an hour earlier in UTC after the last Sunday of March; 13 April lies an hour ahead
+    assert starts(found) == ["03-16 09", "03-23 09", "03-30 08", "04-06 08"]
+    assert {row["source_record_id"] for row in found["touches"]} == {
+        f"calendar:m1:{at}"
+        for at in ("20260316T090000Z", "20260323T090000Z", "20260330T080000Z", "20260406T080000Z")
+    }
+    assert [row["known_at"] for row in found["touches"]] == [row["occurred_at"] for row in found["touches"]]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("RRULE:FREQ=WEEKLY;COUNT=2", ["03-16 09", "03-23 09"]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260330T080000Z", ["03-16 09", "03-23 09", "03-30 08"]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260330T075959Z", ["03-16 09", "03-23 09"]),
+        ("RRULE:FREQ=WEEKLY;UNTIL=20260323", ["03-16 09", "03-23 09"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE;TZID=Europe/Berlin:20260323T100000", ["03-16 09", "03-30 08"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE:20260323T090000Z,20260330T080000Z", ["03-16 09"]),
+        ("RRULE:FREQ=WEEKLY;COUNT=1\r\nRDATE;TZID=Europe/Berlin:20260318T150000", ["03-16 09", "03-18 14"]),
+    ],
+)
+def test_series(tmp_path: Path, rule: str, expected: list[str]) -> None:
+    assert starts(imported(tmp_path, event(WEEKLY, SAM, ANN, rule))) == expected
+
+
+def test_an_occurrence_with_an_entry_of_its_own(tmp_path: Path) -> None:
+    series = event(WEEKLY, SAM, ANN, "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:Weekly")
+    moved = event(
+        "RECURRENCE-ID;TZID=Europe/Berlin:20260323T100000",
+        "DTSTART;TZID=Europe/Berlin:20260324T160000",
+        SAM,
+        ANN,
+        CY,
+        "SUMMARY:Weekly, later",
+    )
+    off = event("RECURRENCE-ID:20260330T080000Z", "DTSTART:20260330T080000Z", SAM, ANN, "STATUS:CANCELLED")
+    for parts in ((series, moved, off), (off, moved, series)):
+        found = imported(tmp_path, *parts)
+        assert [
+            (row["source_record_id"], row["email"], row["occurred_at"], row["is_deleted"])
+            for row in found["touches"]
+        ] == [
+            ("calendar:m1:20260316T090000Z", "ann@acme.com", datetime(2026, 3, 16, 9), False),
+            ("calendar:m1:20260323T090000Z", "ann@acme.com", datetime(2026, 3, 24, 15), False),
+            ("calendar:m1:20260323T090000Z", "cy@acme.com", datetime(2026, 3, 24, 15), False),
+            ("calendar:m1:20260330T080000Z", "ann@acme.com", datetime(2026, 3, 30, 8), True),
+        ]
+
+
+def test_the_longest_series_is_bounded(tmp_path: Path) -> None:
+    found = imported(
+        tmp_path, event("DTSTART:20260101T000000Z", SAM, ANN, f"RRULE:FREQ=MINUTELY;COUNT={MOST_OCCURRENCES}")
+    )
+    assert len(found["touches"]) == MOST_OCCURRENCES
+
+
+# Files
+
+
+def test_the_same_meeting_in_two_calendars_is_one(tmp_path: Path) -> None:
+    text = calendar("X-WR-CALNAME:kim@us.com", event(AT_TEN, SAM, ANN, "ATTENDEE:mailto:kim@us.com"))
+    write(tmp_path / "in" / "sam.ics", text.replace("kim@us.com", "sam@us.com", 1))
+    write(tmp_path / "in" / "kim.ics", text)
+    found = import_files("calendar", tmp_path / "in", home_domains=HOME)
+    assert (found.rows_read, len({json.dumps(row, default=str) for row in found["touches"]})) == (2, 1)
+
+
+def test_a_calendar_that_names_nobody_of_ours_is_its_owners(tmp_path: Path) -> None:
+    touch = imported(tmp_path, "X-WR-CALNAME:Sam@us.com", event(AT_TEN, ANN)).one("touches")
+    assert (touch["colleague_key"], touch["initiator"]) == ("sam@us.com", "other")
+
+
+def test_a_file_of_several_calendars(tmp_path: Path) -> None:
+    text = calendar(event(AT_TEN, SAM, ANN)) + calendar(event(AT_TEN, SAM, CY, uid="m2"))
+    found = import_files("calendar", write(tmp_path / "all.ics", "\ufeff" + text), home_domains=HOME)
+    assert (found.rows_read, len(found["touches"])) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        (b"", "not an iCalendar file"),
+        (b"Subject,Start Date\r\nDemo,2026-03-10\r\n", "not an iCalendar file"),
+        (b"PK\x03\x04rest", "ZIP archive"),
+        (b"BEGIN:VCALENDAR\r\nSUMMARY:\xff\xfe\x00\r\n", "not UTF-8 text"),
+        (calendar(event(AT_TEN, SAM, ANN))[:-20].encode(), "ends in the middle"),
+        (calendar(event(AT_TEN, SAM, ANN))[:120].encode(), "ends in the middle"),
+    ],
+)
+def test_what_is_no_whole_calendar_is_refused(tmp_path: Path, text: bytes, what: str) -> None:
+    with pytest.raises(InputError, match=what):
+        import_files("calendar", write(tmp_path / "x.ics", text), home_domains=HOME)
+
+
+def test_of_a_cut_off_file_what_is_there_is_taken_on_demand(tmp_path: Path) -> None:
+    text = calendar(event(AT_TEN, SAM, ANN), event(AT_TEN, SAM, CY, uid="m2"))
+    path = write(tmp_path / "x.ics", text[: text.rindex("ATTENDEE")])
+    found = import_files("calendar", path, home_domains=HOME, lenient=True)
+    assert ([row["email"] for row in found["touches"]], found.codes) == (["ann@acme.com"], ["cut_off"])
+
+
+def test_an_entry_without_its_end_costs_only_itself(tmp_path: Path) -> None:
+    broken = event(AT_TEN, SAM, ANN).removesuffix("END:VEVENT").rstrip()
+    found = imported(tmp_path, broken, event(AT_TEN, SAM, CY, uid="m2"), broken)
+    assert ([row["email"] for row in found["touches"]], found.codes) == (
+        ["cy@acme.com"],
+        ["cut_off", "cut_off"],
+    )
+
+
+def test_who_is_ours_must_be_known(tmp_path: Path) -> None:
+    path = write(tmp_path / "x.ics", calendar(event(AT_TEN, SAM, ANN)))
+    with pytest.raises(UsageError, match="no domain of our own"):
+        import_files("calendar", path)
