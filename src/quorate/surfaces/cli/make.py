@@ -85,7 +85,9 @@ def market(
             scenario=scenario,
             progress=report,
         )
-    note(f"Wrote a market of {summary.accounts:,} accounts to {folder} ({sum(summary.rows.values()):,} rows).")
+    note(
+        f"Wrote a market of {summary.accounts:,} accounts to {folder} ({sum(summary.rows.values()):,} rows)."
+    )
 
 
 def demo(
