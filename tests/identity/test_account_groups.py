@@ -2,72 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
-import pyarrow as pa
 import pytest
-from tests.worlds import run_step
+from tests.identity.account_worlds import crm, decided, mention, record
 
-from quorate.identity.account_groups import STEP, account_id
-
-DAY = datetime(2026, 1, 1)
-MENTIONS = pa.schema(
-    [
-        ("domain", pa.string()),
-        ("account_key", pa.string()),
-        ("website_count", pa.int64()),
-        ("contact_count", pa.int64()),
-        ("company_name", pa.string()),
-        ("since_at", pa.timestamp("us")),
-    ]
-)
-NAMES = pa.schema([("company_name", pa.string()), ("since_at", pa.timestamp("us"))])
-
-
-def record(
-    key: str,
-    name: str,
-    parent: str | None = None,
-    merged: str | None = None,
-    domain: str | None = None,
-    country: str = "",
-    source: str = "crm",
-) -> dict[str, Any]:
-    return {
-        "record_id": key, "source": source, "known_at": DAY, "name": name, "parent_key": parent,
-        "merged_into_key": merged, "domain": domain, "country": country or None,
-    }  # fmt: skip
-
-
-def mention(
-    domain: str, account: str | None, websites: int = 0, contacts: int = 0, name: str | None = None
-) -> dict[str, Any]:
-    return {
-        "domain": domain, "account_key": account, "website_count": websites, "contact_count": contacts,
-        "company_name": name, "since_at": DAY,
-    }  # fmt: skip
-
-
-def decided(
-    records: list[dict[str, Any]], mentions: list[dict[str, Any]], names: tuple[str, ...] = ()
-) -> dict[tuple[str, str], tuple[str | None, str]]:
-    rows = run_step(
-        STEP,
-        {
-            "observed_accounts": records,
-            "domain_mentions": pa.Table.from_pylist(mentions, schema=MENTIONS),
-            "name_mentions": pa.Table.from_pylist(
-                [{"company_name": name, "since_at": DAY} for name in names], schema=NAMES
-            ),
-        },
-    )
-    return {(row["kind"], row["value"]): (row["account_id"], row["rule"]) for row in rows}
-
-
-def crm(key: str) -> str:
-    return account_id("crm_account", key)
-
+from quorate.identity.account_groups import account_id
 
 DOMAIN_CASES: list[tuple[str, list[dict[str, Any]], str | None, str]] = [
     ("the web site of one account", [mention("acme.com", "1", websites=1)], crm("1"), "web_site"),
@@ -91,9 +31,15 @@ DOMAIN_CASES: list[tuple[str, list[dict[str, Any]], str | None, str]] = [
     ),
     (
         "two contacts do not make an alias of a firm that has its own domain",
-        [mention("acme.de", "1", websites=1), mention("acme.com", "1", contacts=2)],
+        [mention("zenith.de", "3", websites=1), mention("acme.com", "3", contacts=2)],
         account_id("domain", "acme.com"),
         "own_domain",
+    ),
+    (
+        "unless the domain also spells its name",
+        [mention("acme.de", "1", websites=1), mention("acme.com", "1", contacts=2)],
+        crm("1"),
+        "signs_of_alias",
     ),
     (
         "three do",
@@ -135,6 +81,7 @@ def test_names() -> None:
         records,
         [mention("globex.com", None, name="Globex")],
         ("US Bank, Inc.", "Twin", "Globex AG", "Solo", "Freelance"),
+        written=(("globex.com", "Globex", 1),),
     )
     assert found["account_name", "usbank"] == (crm("1"), "same_name")
     assert found["account_name", "twin"] == (None, "several_of_that_name")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from quorate.identity import account_groups, domain_kinds, network_hits, person_groups, title_readings
+from quorate.identity import (
+    account_groups,
+    domain_kinds,
+    identity_decisions,
+    network_hits,
+    person_groups,
+    title_readings,
+)
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -15,7 +22,8 @@ STAGE = Stage(
     (
         *_sql("hosts"),
         domain_kinds.STEP,
-        *_sql("domain_mentions", "name_mentions"),
+        *_sql("domain_mentions", "name_mentions", "name_uses", "name_countries"),
+        identity_decisions.STEP,
         account_groups.STEP,
         network_hits.STEP,
         *_sql("person_nodes", "person_edges"),

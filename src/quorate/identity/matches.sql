@@ -1,14 +1,15 @@
 -- one row per decision about whether two things are the same
 -- Records joined into a person, records and domains joined into an account, and people given an account; where
--- nothing could be decided the row says so, once for each candidate.
--- reads: person_ids, account_groups, person_accounts
+-- nothing could be decided the row says so, once for each candidate. What a colleague decided stands between the
+-- two identifiers it was said of.
+-- reads: person_ids, account_groups, person_accounts, identity_decisions
 with undecided_devices as (
     select value, rule, unnest(candidates) as candidate
     from person_ids
     where rule = 'several_owners'
 ),
 undecided_accounts as (
-    select kind, value, rule, reasons, unnest(candidates) as candidate
+    select kind, value, rule, reasons, probability, unnest(candidates) as candidate
     from account_groups
     where account_id is null and kind <> 'written_name'
 )
@@ -42,11 +43,15 @@ select
     kind || ':' || value as left_id,
     account_id as right_id,
     'same' as decision,
-    cast(null as double) as probability,
+    probability,
     rule,
     reasons,
-    'rule' as decided_by,
-    false as is_locked
+    case
+        when rule = 'locked_by_colleague' then 'colleague'
+        when probability is not null then 'model'
+        else 'rule'
+    end as decided_by,
+    rule = 'locked_by_colleague' as is_locked
 from account_groups
 where account_id is not null and kind <> 'written_name'
 union all
@@ -55,10 +60,10 @@ select
     kind || ':' || value as left_id,
     candidate as right_id,
     'unresolved' as decision,
-    cast(null as double) as probability,
+    probability,
     rule,
     reasons,
-    'rule' as decided_by,
+    case when probability is not null then 'model' else 'rule' end as decided_by,
     false as is_locked
 from undecided_accounts
 union all
@@ -73,3 +78,15 @@ select
     'rule' as decided_by,
     false as is_locked
 from person_accounts a
+union all
+select
+    subject_kind,
+    left_kind || ':' || left_value as left_id,
+    right_kind || ':' || right_value as right_id,
+    decision,
+    cast(null as double) as probability,
+    'locked_by_colleague' as rule,
+    json_object('statement', statement_id, 'author', author_key, 'note', note) as reasons,
+    'colleague' as decided_by,
+    true as is_locked
+from identity_decisions
