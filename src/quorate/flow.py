@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, QuorateError, StepError, StoreError, UsageError
+from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
 from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.inbox import SqliteInbox
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import FileCounts, Manifest, Publication
 from quorate.warehouse.publishing import commit, write_tables
@@ -43,6 +45,8 @@ _CLOCK_TABLES = (
     "observed_contact_roles",
     "observed_statements",
 )
+# What the import of live events is called where imports are listed.
+COLLECTED = "collector"
 
 Clock = Callable[[], datetime]
 
@@ -136,10 +140,10 @@ def update(
     as_of: date | None = None,
     is_full: bool = False,
 ) -> Updated:
-    """Bring the published tables up to date with the log, as known at the end of `as_of`.
+    """Take what waits in the inbox into the log and bring the published tables up to date with it.
 
-    Without `as_of`, the day is the one the settings choose. When nothing the tables depend on has changed the
-    publication stays as it is, unless `is_full`, which makes every table anew.
+    Tables are as known at the end of `as_of`; without it, the day is the one the settings choose. When nothing
+    they depend on has changed the publication stays as it is, unless `is_full`, which makes every table anew.
     """
     with updating(workspace.lock_file, "quorate update", clock()):
         manifest = Manifest(workspace.database_file)
@@ -161,6 +165,7 @@ def _update(
     started_at = clock()
     shutil.rmtree(workspace.staging, ignore_errors=True)
     sweep_drafts(workspace.evidence, workspace.published)
+    _drain_inbox(workspace, manifest, started_at)
     segments = manifest.evidence()
     require_whole(workspace.root, segments, thorough=True)
     inputs, context = _prepared(
@@ -181,6 +186,18 @@ def _update(
             "The publication is not in the manifest after it was committed.", where=str(manifest.file)
         )
     return Updated(made, was_made=True, notes=notes)
+
+
+def _drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
+    if not workspace.inbox_file.exists():
+        return
+    from quorate.sources.segment import batches_of
+
+    inbox = SqliteInbox(workspace.inbox_file)
+    try:
+        drain(inbox, batches_of, Intake(workspace, manifest, COLLECTED, now).take, now)
+    finally:
+        inbox.close()
 
 
 def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date | None = None) -> Snapshot:

@@ -29,6 +29,10 @@ _DOMAIN = Text(
     pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$",
     is_lowered=True,
 )
+_WRITE_KEY = Text(
+    looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
+    pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
+)
 _FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
@@ -136,6 +140,31 @@ class SourceSettings(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CollectorSettings(Record):
+    """Who may send live events to the server, and how many."""
+
+    events_per_second: int = field(
+        default=2_000,
+        metadata=about(
+            "How many events a second each write key may send in the long run; ten seconds' worth at once.",
+            Whole(1, 1_000_000),
+            has_meaning=False,
+        ),
+    )
+    write_keys: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "A name for each sender, and the digest of its write key or the environment variable that holds the "
+            "key; `quorate key NAME` makes one.",
+            MappingOf(Word(names="sender"), _WRITE_KEY),
+            has_meaning=False,
+            example='website = "sha256:0048bb6d4a6b5a0868b92e86db2cb525f90b0d01e6c2e70cee6abe88a279de3e"\n'
+            'product = "env:QUORATE_PRODUCT_WRITE_KEY"',
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkspaceSettings(Record):
     """The settings of one workspace."""
 
@@ -191,6 +220,11 @@ class WorkspaceSettings(Record):
     sources: SourceSettings = field(
         default_factory=SourceSettings,
         metadata=about("What the connected systems call things.", RecordOf(SourceSettings)),
+    )
+    collector: CollectorSettings = field(
+        default_factory=CollectorSettings,
+        repr=False,  # a run is known by how its settings are written, and no table depends on these
+        metadata=about("Who may send live events to the server, and how many.", RecordOf(CollectorSettings)),
     )
 
     @property

@@ -61,6 +61,11 @@ class Workspace:
         return self.root / "quorate.sqlite"
 
     @property
+    def inbox_file(self) -> Path:
+        """The SQLite file in which live events wait for the next update."""
+        return self.root / "inbox.sqlite"
+
+    @property
     def cache_file(self) -> Path:
         """The updater's disposable DuckDB file."""
         return self.root / "cache.duckdb"

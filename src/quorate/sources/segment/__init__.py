@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -41,15 +41,23 @@ def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Ite
     """Batches of all files."""
     for file in files:
         lines = MessageLines(file.path, reading)
-        draft = _Draft(file.name)
-        for number, line in lines:
-            draft.take(number, line)
-            if draft.rows_read == MESSAGES_PER_BATCH:
-                yield draft.batch()
-                reached(file, lines.share_read)
-                draft = _Draft(file.name)
-        yield draft.batch()
-        reached(file, 1.0)
+        for batch in batches_of(file.name, lines):
+            yield batch
+            reached(file, lines.share_read)
+
+
+def batches_of(name: str, messages: Iterable[tuple[int, str]]) -> Iterator[Batch]:
+    """Batches of messages given as (number, text of one message), counted under `name`; at least one, if empty.
+
+    Messages come from a file or from anywhere else; each text is one JSON object of the tracking spec.
+    """
+    draft = _Draft(name)
+    for number, text in messages:
+        draft.take(number, text)
+        if draft.rows_read == MESSAGES_PER_BATCH:
+            yield draft.batch()
+            draft = _Draft(name)
+    yield draft.batch()
 
 
 class _Draft:

@@ -1,7 +1,8 @@
-"""The command that serves the workspace in the browser."""
+"""Commands of the server: serve the workspace, and make the keys that trackers send events with."""
 
 from __future__ import annotations
 
+import os
 import threading
 import webbrowser
 from typing import Annotated
@@ -11,14 +12,16 @@ import typer
 from quorate.errors import StoreError
 from quorate.surfaces.cli.options import WorkspaceOption, workspace_at
 from quorate.surfaces.cli.output import note
+from quorate.surfaces.cli.schedule import seconds_of, updating_every
 
 # A server on one of these answers to these names only; one that listens more widely may be called anything.
 LOOPBACK = ("127.0.0.1", "localhost")
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command."""
+    """Add the commands."""
     app.command("serve")(serve)
+    app.command("key")(key)
 
 
 def serve(
@@ -29,18 +32,28 @@ def serve(
         int, typer.Option(help="The port to listen on; 0 takes a free one.", min=0, max=65535)
     ] = 8765,
     open_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    update_every: Annotated[
+        str | None,
+        typer.Option(
+            help="Run `quorate update` on this schedule, such as 30s, 15m or 2h.", show_default=False
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Serve the workspace in the browser until interrupted.
+    """Serve the workspace in the browser, and take live events of trackers, until interrupted.
 
-    Example: quorate serve --port 8765 --open
+    Trackers need a write key (quorate key NAME). What they send is kept at once and shows in the tables after the
+    next update. Example: quorate serve --port 8765 --update-every 15m --open
     """
     import uvicorn
 
+    from quorate.surfaces.collector import collector_of
     from quorate.surfaces.web import create_app
 
     place = workspace_at(workspace)
-    app = create_app(place, LOOPBACK if host in LOOPBACK else None)
+    pause_seconds = None if update_every is None else seconds_of(update_every)
+    collector = collector_of(place, os.environ)
+    app = create_app(place, LOOPBACK if host in LOOPBACK else None, collector)
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()
@@ -55,4 +68,23 @@ def serve(
     note(f"The workspace {place.root} is at {address} (Ctrl-C stops it).")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    uvicorn.Server(config).run(sockets=[listening])
+    with updating_every(place, pause_seconds):
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def key(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="What to call the sender: small letters, digits, _.")
+    ],
+) -> None:
+    """Make a write key for one sender of live events, and say how to let it in. The key is shown only now.
+
+    Example: quorate key website
+    """
+    from quorate.surfaces.collector.write_keys import digest_of, new_key
+
+    made = new_key()
+    typer.echo(made)
+    note("Give the line above to the tracker as its write key. In quorate.toml, write:")
+    note(f'[collector.write_keys]\n{name} = "sha256:{digest_of(made)}"')
+    note("The server knows it after its next start.")

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import accounts, data, evidence, forecast, health, journeys, people, search
@@ -17,18 +18,23 @@ from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.warehouse.workspace import Workspace
 
 
-def create_app(workspace: Workspace, hosts: Sequence[str] | None = None) -> FastAPI:
+def create_app(
+    workspace: Workspace, hosts: Sequence[str] | None = None, collector: Collector | None = None
+) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
     Pages are made on the server and need no script. Nothing is loaded from any other address. With `hosts`, a
     request that was sent to any other name is refused, so that a page elsewhere cannot have its own name resolve
-    to this machine and read what only this machine may see.
+    to this machine and read what only this machine may see. A `collector` takes what trackers send, whatever name
+    they sent it to: they hold write keys. It is closed with the application.
     """
     site = Site(workspace, SnapshotPool(workspace), environment())
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         yield
+        if collector is not None:
+            collector.close()
         site.pool.close()
 
     # no generated documentation pages: they would load scripts from elsewhere
@@ -37,6 +43,8 @@ def create_app(workspace: Workspace, hosts: Sequence[str] | None = None) -> Fast
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
+    if collector is not None:
+        app.add_middleware(CollectorFirst, collector)
     for module in (health, journeys, accounts, people, evidence, forecast, data, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")

@@ -1,0 +1,180 @@
+"""The inbox: messages that arrived live and wait for the next update, durable before anybody is told so.
+
+`Inbox` is what the collector and the update need of one; `SqliteInbox` keeps it in a file of the workspace. One
+server needs nothing else. Several servers would share an inbox in a server database behind the same six verbs.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+from typing import NamedTuple, Protocol
+
+from quorate.errors import StoreError
+
+ROWS_PER_TRANSACTION = 5_000
+_SECONDS_TO_WAIT_FOR_LOCKS = 10
+_SCHEMA = """
+create table if not exists messages (
+    number integer primary key autoincrement,
+    message_id text not null unique,
+    sender text not null,
+    received_at text not null,
+    body text
+)
+"""
+
+
+class Arrived(NamedTuple):
+    """One message as it arrived.
+
+    `message_id` tells it from all others; `sender` is the name of the write key it came with; `body` is the
+    message as JSON in the tracking spec, with `receivedAt`.
+    """
+
+    message_id: str
+    sender: str
+    received_at: datetime
+    body: str
+
+
+class Waiting(NamedTuple):
+    """One message that no update has taken yet; numbers rise in the order of arrival."""
+
+    sender: str
+    number: int
+    body: str
+
+
+class Inbox(Protocol):
+    """Where live messages wait. Every method raises `StoreError` when the store cannot do it."""
+
+    def add(self, messages: Sequence[Arrived]) -> int:
+        """Keep messages, all of them or none; returns how many were not there before.
+
+        When it returns, they outlive a crash of the process and of the machine. A message whose id is known,
+        waiting or taken, is passed over.
+        """
+
+    def last_number(self) -> int:
+        """The number that no message waiting now exceeds; later ones all do. 0 when none ever came."""
+
+    def waiting(self, last_number: int) -> Iterator[Waiting]:
+        """Messages not taken yet with numbers up to this one, by sender and number."""
+
+    def mark_taken(self, last_number: int) -> None:
+        """Let go of the bodies of messages up to this number; their ids stay known."""
+
+    def forget(self, before: datetime) -> None:
+        """Let go of the ids of taken messages that arrived before then."""
+
+    def close(self) -> None:
+        """Release the store."""
+
+
+class SqliteInbox:
+    """An inbox in one SQLite file, made when it is not there.
+
+    Write-ahead logging lets an update read while messages arrive; `synchronous = full` makes a commit wait until
+    the disk holds it. A connection serves one thread.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        with self._translated():
+            self._connection = sqlite3.connect(
+                file, timeout=_SECONDS_TO_WAIT_FOR_LOCKS, isolation_level=None, check_same_thread=False
+            )
+            for statement in ("pragma journal_mode = wal", "pragma synchronous = full", _SCHEMA):
+                self._connection.execute(statement)
+
+    def add(self, messages: Sequence[Arrived]) -> int:
+        """Keep messages; see `Inbox.add`."""
+        rows = [
+            (message.message_id, message.sender, message.received_at.isoformat(" "), message.body)
+            for message in messages
+        ]
+        with self._changing() as connection:
+            before = connection.total_changes
+            connection.executemany(
+                "insert into messages (message_id, sender, received_at, body) values (?, ?, ?, ?) "
+                "on conflict (message_id) do nothing",
+                rows,
+            )
+            return connection.total_changes - before
+
+    def last_number(self) -> int:
+        """The newest number; see `Inbox.last_number`."""
+        with self._translated():
+            return int(
+                self._connection.execute("select coalesce(max(number), 0) from messages").fetchone()[0]
+            )
+
+    def waiting(self, last_number: int) -> Iterator[Waiting]:
+        """Messages not taken yet; see `Inbox.waiting`."""
+        with self._translated():
+            yield from map(
+                Waiting._make,
+                self._connection.execute(
+                    "select sender, number, body from messages "
+                    "where body is not null and number <= ? order by sender, number",
+                    (last_number,),
+                ),
+            )
+
+    def mark_taken(self, last_number: int) -> None:
+        """Let go of bodies, a few thousand in a transaction so that arriving messages need not wait long."""
+        while self._changed(
+            "update messages set body = null where number in "
+            "(select number from messages where body is not null and number <= ? limit ?)",
+            (last_number, ROWS_PER_TRANSACTION),
+        ):
+            pass
+
+    def forget(self, before: datetime) -> None:
+        """Let go of ids, oldest first, and stop at the first that must stay."""
+        while (
+            self._changed(
+                "delete from messages where body is null and received_at < ? and number in "
+                "(select number from messages order by number limit ?)",
+                (before.isoformat(" "), ROWS_PER_TRANSACTION),
+            )
+            == ROWS_PER_TRANSACTION
+        ):
+            pass
+
+    def close(self) -> None:
+        """Release the file."""
+        self._connection.close()
+
+    def _changed(self, statement: str, values: tuple[object, ...]) -> int:
+        with self._changing() as connection:
+            return connection.execute(statement, values).rowcount
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._translated():
+            self._connection.execute("begin immediate")
+            try:
+                yield self._connection
+                self._connection.execute("commit")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    self._connection.execute("rollback")
+                raise
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise StoreError(
+                "The inbox of live events cannot be used.",
+                where=f"{self.file}: {error}",
+                expected="an SQLite database and room on the disk",
+                state="no event was acknowledged that is not kept",
+                do="free space or mend the permission; if the file is damaged, move it aside and a new one is made",
+            ) from error

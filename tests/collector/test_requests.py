@@ -1,0 +1,217 @@
+"""What the collector answers, and what it keeps: all of a request or nothing of it."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.collector.collecting import KEY, kept, let_in
+
+from quorate.surfaces.collector import collector_of
+from quorate.surfaces.collector.limits import (
+    LARGEST_BODY_BYTES,
+    LARGEST_EVENT_BYTES,
+    MOST_EVENTS_AT_ONCE,
+    Allowance,
+    Room,
+)
+from quorate.surfaces.web import create_app
+from quorate.warehouse.workspace import Workspace
+
+TRACK = {"type": "track", "event": "Demo Requested", "userId": "u1", "messageId": "m1"}
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
+
+
+def batch(*messages: dict[str, Any]) -> bytes:
+    return json.dumps({"batch": messages}).encode()
+
+
+def post(client: TestClient, body: bytes, path: str = "/v1/batch", key: str = KEY, **headers: str) -> Any:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    names.setdefault("authorization", "Basic " + base64.b64encode(f"{key}:".encode()).decode())
+    return client.post(path, content=body, headers={"user-agent": BROWSER, **names})
+
+
+def test_a_message_is_kept_before_the_answer(client: TestClient, workspace: Workspace) -> None:
+    answer = post(client, batch(TRACK), content_type="application/json")
+    assert (answer.status_code, answer.json()) == (200, {"success": True})
+    (message,) = kept(workspace)
+    assert (message["event"], message["messageId"], message["userId"]) == ("Demo Requested", "m1", "u1")
+    assert message["receivedAt"].endswith("Z")
+    assert message["context"] == {"ip": "testclient", "userAgent": BROWSER}
+
+
+def test_the_same_message_is_kept_once(client: TestClient, workspace: Workspace) -> None:
+    for _ in range(3):
+        assert post(client, batch(TRACK, TRACK)).status_code == 200
+    assert len(kept(workspace)) == 1
+
+
+def test_a_message_without_id_sent_again_is_the_same(client: TestClient, workspace: Workspace) -> None:
+    nameless = {"type": "track", "event": "Signed Up", "userId": "u1", "timestamp": "2026-05-01T10:00:00Z"}
+    for sent_at in ("2026-05-01T10:00:01Z", "2026-05-01T10:00:09Z"):
+        body = json.dumps({"batch": [nameless], "sentAt": sent_at}).encode()
+        assert post(client, body).status_code == 200
+    assert post(client, batch({**nameless, "event": "Signed In"})).status_code == 200
+    assert [message["event"] for message in kept(workspace)] == ["Signed Up", "Signed In"]
+
+
+def test_what_the_sender_says_of_the_surroundings_stays(client: TestClient, workspace: Workspace) -> None:
+    post(client, batch({**TRACK, "context": {"ip": "203.0.113.7", "userAgent": "their own"}}))
+    assert kept(workspace)[0]["context"] == {"ip": "203.0.113.7", "userAgent": "their own"}
+
+
+@pytest.mark.parametrize(
+    "agent", ["analytics-python/2.4.0", "python-requests/2.34.2", "posthog-python/7.9", "node", "axios/1.9"]
+)
+def test_the_address_of_a_server_is_not_a_persons(
+    client: TestClient, workspace: Workspace, agent: str
+) -> None:
+    post(client, batch(TRACK), user_agent=agent)
+    assert "context" not in kept(workspace)[0]
+
+
+def test_a_scanner_is_kept_with_its_agent(client: TestClient, workspace: Workspace) -> None:
+    post(client, batch(TRACK), user_agent="Mozilla/5.0 (compatible; Examplebot/1.0)")
+    assert "Examplebot" in kept(workspace)[0]["context"]["userAgent"]
+
+
+def cut_off(body: bytes) -> bytes:
+    packed = gzip.compress(body)
+    return packed[: len(packed) // 2]
+
+
+LARGE = {**TRACK, "messageId": "large", "properties": {"text": "x" * LARGEST_EVENT_BYTES}}
+REFUSED = [
+    (b"{", {}, 400, "not_json"),
+    (b"[]", {}, 400, "not_an_object"),
+    (b"{}", {}, 400, "no_events"),
+    (b'{"batch": [{}, 7]}', {}, 400, "not_an_event"),
+    (b"[" * 100_000, {}, 400, "not_json"),
+    (cut_off(batch(TRACK)), {"content_encoding": "gzip"}, 400, "bad_gzip"),
+    (batch(TRACK), {"content_encoding": "gzip"}, 400, "bad_gzip"),
+    (batch(TRACK), {"content_encoding": "br"}, 415, "wrong_encoding"),
+    (batch(TRACK), {"content_type": "image/png"}, 415, "wrong_content_type"),
+    (b" " * (LARGEST_BODY_BYTES + 1), {}, 413, "too_large"),
+    (gzip.compress(b" " * 50_000_000), {"content_encoding": "gzip"}, 413, "too_large"),
+    (batch(TRACK, LARGE), {}, 413, "event_too_large"),
+    (b'{"batch":[' + b"{}," * MOST_EVENTS_AT_ONCE + b"{}]}", {}, 413, "too_many_in_batch"),
+    (batch(TRACK), {"key": "not-the-key"}, 401, "unknown_write_key"),
+    (batch(TRACK), {"key": ""}, 401, "unknown_write_key"),
+    (batch(TRACK), {"authorization": "Basic !"}, 401, "unknown_write_key"),
+]
+
+
+@pytest.mark.parametrize(("body", "sent", "status", "code"), REFUSED)
+def test_refused_and_nothing_kept(
+    client: TestClient, workspace: Workspace, body: bytes, sent: dict[str, str], status: int, code: str
+) -> None:
+    answer = post(client, body, **sent)
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json()["message"] == answer.json()["detail"]
+    assert kept(workspace) == []
+
+
+def test_the_largest_that_is_allowed_is_taken(client: TestClient, workspace: Workspace) -> None:
+    room = LARGEST_EVENT_BYTES - len(json.dumps({**TRACK, "properties": {"text": ""}}, separators=(",", ":")))
+    filled = {**TRACK, "properties": {"text": "x" * room}}
+    assert post(client, batch(filled)).status_code == 200
+    many = [{**TRACK, "messageId": f"m{number}", "event": "e"} for number in range(MOST_EVENTS_AT_ONCE)]
+    assert post(client, gzip.compress(batch(*many)), content_encoding="gzip").status_code == 200
+    assert len(kept(workspace)) == MOST_EVENTS_AT_ONCE, "m1 is in both"
+
+
+def test_a_disk_that_takes_nothing(workspace: Workspace) -> None:
+    workspace.inbox_file.mkdir()
+    with TestClient(create_app(workspace, None, collector_of(workspace, {}))) as client:
+        answer = post(client, batch(TRACK))
+        assert (answer.status_code, answer.json()["code"]) == (503, "cannot_keep")
+        assert int(answer.headers["retry-after"]) > 0
+        workspace.inbox_file.rmdir()
+        assert post(client, batch(TRACK)).status_code == 200
+    assert len(kept(workspace)) == 1
+
+
+def test_a_key_from_the_environment(workspace: Workspace) -> None:
+    text = workspace.settings_file.read_text("utf-8").partition("website =")[0]
+    workspace.settings_file.write_text(text + 'website = "env:KEY_OF_THE_WEBSITE"\n', "utf-8")
+    for environment, status in (
+        ({"KEY_OF_THE_WEBSITE": KEY}, 200),
+        ({"KEY_OF_THE_WEBSITE": ""}, 401),
+        ({}, 401),
+    ):
+        with TestClient(create_app(workspace, None, collector_of(workspace, environment))) as client:
+            assert post(client, batch(TRACK)).status_code == status
+            assert post(client, batch(TRACK), key="").status_code == 401
+
+
+def test_the_rate_of_a_key_is_limited(workspace: Workspace) -> None:
+    let_in(workspace, events_per_second=1)
+    with TestClient(create_app(workspace, None, collector_of(workspace, {}))) as client:
+        answers = [post(client, batch({**TRACK, "messageId": str(number)})) for number in range(12)]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused
+    assert {answer.json()["code"] for answer in refused} == {"too_many_events"}
+    assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+    assert len(kept(workspace)) == len(answers) - len(refused)
+
+
+def test_allowance_comes_back_with_time() -> None:
+    from quorate.surfaces.collector.answers import Refused
+
+    seconds = [0.0]
+    allowance = Allowance(10, lambda: seconds[0])
+    allowance.spend(100)
+    with pytest.raises(Refused) as refused:
+        allowance.spend(5)
+    assert refused.value.retry_after_seconds == pytest.approx(0.5)
+    seconds[0] += 0.5
+    allowance.spend(5)
+    seconds[0] += 1_000
+    allowance.spend(250)  # more than can be saved up passes when all is saved up, and is paid off
+    seconds[0] += 14
+    with pytest.raises(Refused):
+        allowance.spend(1)
+    seconds[0] += 1.2
+    allowance.spend(1)
+
+
+def test_room_is_refused_before_it_is_used_up() -> None:
+    from quorate.surfaces.collector.answers import Refused
+
+    room = Room(100)
+    with room.hold(60):
+        with pytest.raises(Refused) as refused, room.hold(60):
+            pass
+        assert refused.value.status == 429
+        assert refused.value.answer.headers == [(b"retry-after", b"1")]
+    with room.hold(100):
+        pass
+
+
+def test_a_browser_may_send_from_any_page(client: TestClient) -> None:
+    asked = {
+        "origin": "https://shop.example",
+        "access-control-request-method": "POST",
+        "access-control-request-headers": "authorization,content-type",
+    }
+    answer = client.options("/v1/t", headers=asked)
+    assert answer.status_code == 204
+    assert answer.headers["access-control-allow-origin"] == "https://shop.example"
+    assert answer.headers["access-control-allow-headers"] == "authorization,content-type"
+    assert "POST" in answer.headers["access-control-allow-methods"]
+    refused = client.post("/v1/t", content=b"{}", headers={"origin": "https://shop.example"})
+    assert refused.status_code == 401
+    assert refused.headers["access-control-allow-origin"] == "https://shop.example"
+
+
+def test_pages_and_paths_of_trackers_stay_apart(client: TestClient) -> None:
+    assert client.get("/v1/batch").status_code == 405
+    assert client.get("/healthz").json()
+    assert client.post("/v1/nothing").headers["content-type"] != "application/problem+json"
+    assert "content-security-policy" in client.get("/help").headers
