@@ -74,6 +74,11 @@ SOURCES: Mapping[str, Source] = {
             "quorate import calendar exports/calendars",
         ),
         Source(
+            "mail",
+            "mailboxes as mbox files or single messages: who wrote to whom and when; bodies are never read",
+            "quorate import mail exports/mailboxes",
+        ),
+        Source(
             "table",
             "any CSV or Parquet files, read by a mapping file",
             "quorate import table crm.csv --map mapping.yaml",

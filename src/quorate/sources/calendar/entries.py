@@ -97,7 +97,7 @@ def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
         excluded=frozenset(_listed(event, "EXDATE", survey, starts_at)),
         seats=seats,
         is_cancelled=survey.is_cancelling or _word(event, "STATUS") == "CANCELLED",
-        is_private=is_private(component),
+        is_private=_word(event, "CLASS") in _PRIVATE,
         summary=_text(event, "SUMMARY"),
         location=_text(event, "LOCATION"),
         made_at=min((stamp for stamp in stamps if stamp), default=None),
@@ -105,16 +105,9 @@ def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
     )
 
 
-def is_private(component: Component) -> bool:
-    """Whether the entry is marked private or confidential."""
-    return value_of(component.raw("CLASS") or "").upper() in _PRIVATE
-
-
 def shown(component: Component) -> dict[str, Any]:
-    """What may be kept of an entry that is set aside: never its description, nor what a private one is about."""
-    kept = ["UID", "DTSTART", "RRULE", "STATUS", "CLASS", "ORGANIZER"]
-    if not is_private(component):
-        kept.append("SUMMARY")
+    """What may be kept of an entry that is set aside: neither what it is about nor who else was invited."""
+    kept = ("UID", "DTSTART", "RECURRENCE-ID", "RRULE", "STATUS", "CLASS", "ORGANIZER")
     return {name.lower(): line for name in kept if (line := component.raw(name))}
 
 

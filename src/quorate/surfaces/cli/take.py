@@ -27,7 +27,7 @@ def import_(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="salesforce, segment, webinar, linkedin, g2, spend, content, networks, calendar or table.",
+            help="salesforce, segment, webinar, linkedin, g2, spend, content, networks, calendar, mail or table.",
         ),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders of the export.")],
