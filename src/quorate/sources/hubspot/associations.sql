@@ -1,0 +1,1 @@
+-- What a row of associations says is told by its pairs alone.
