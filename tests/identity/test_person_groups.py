@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyarrow as pa
 import pytest
 from tests.worlds import run_step
 
+from quorate.identity.identity_decisions import SCHEMA as DECISIONS
 from quorate.identity.person_groups import STEP
+from quorate.identity.person_pairs import SCHEMA as PAIRS
 
 DAY = datetime(2026, 1, 1)
 Node = tuple[str, str]
 
 
 def grouped(
-    nodes: list[Node], edges: list[tuple[Node, Node]], shared: tuple[str, ...] = ()
+    nodes: list[Node],
+    edges: list[tuple[Node, Node]],
+    shared: tuple[str, ...] = (),
+    pairs: tuple[dict[str, Any], ...] = (),
+    locks: tuple[dict[str, Any], ...] = (),
 ) -> dict[Node, tuple[str | None, str]]:
     """(person, rule) of every identifier; identifiers became known one day after another, in the order given."""
     given = {
@@ -38,6 +45,8 @@ def grouped(
             }
             | {"rule": pa.array(["said"] * len(edges), pa.string())}
         ),
+        "person_pairs": pa.Table.from_pylist(list(pairs), schema=PAIRS),
+        "identity_decisions": pa.Table.from_pylist(list(locks), schema=DECISIONS),
     }  # fmt: skip
     return {(row["kind"], row["value"]): (row["person_id"], row["rule"]) for row in run_step(STEP, given)}
 
@@ -74,3 +83,33 @@ def test_the_id_stays_when_more_becomes_known() -> None:
     after = grouped([LEAD, MAIL, CONTACT], [(LEAD, MAIL), (CONTACT, MAIL)])
     assert before[LEAD] == after[LEAD]
     assert after[CONTACT] == after[LEAD]
+
+
+def pair(left: Node, right: Node, decision: str) -> dict[str, Any]:
+    return {
+        "left_kind": left[0], "left_value": left[1], "right_kind": right[0], "right_value": right[1],
+        "decision": decision, "probability": 0.97, "since_at": DAY, "statement_id": "s", "subject_kind": "person",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("decision", "same"), [("same", True), ("unresolved", False)])
+def test_sure_pairs_are_one_person_and_doubtful_ones_are_not(decision: str, same: bool) -> None:
+    found = grouped([LEAD, CONTACT], [], pairs=(pair(LEAD, CONTACT, decision),))
+    assert (found[LEAD][0] == found[CONTACT][0]) is same
+
+
+def test_what_a_colleague_keeps_apart_no_evidence_joins() -> None:
+    links = [(LEAD, MAIL), (MAIL, CONTACT), (USER, MAIL)]
+    found = grouped(
+        [LEAD, MAIL, CONTACT, USER],
+        links,
+        pairs=(pair(LEAD, CONTACT, "same"),),
+        locks=(pair(LEAD, CONTACT, "different"),),
+    )
+    assert found[LEAD][0] != found[CONTACT][0]
+    assert found[LEAD][0] == found[MAIL][0] == found[USER][0]
+
+
+def test_what_a_colleague_joins_is_joined() -> None:
+    found = grouped([LEAD, CONTACT, OTHER], [], locks=(pair(LEAD, CONTACT, "same"),))
+    assert found[LEAD][0] == found[CONTACT][0] != found[OTHER][0]

@@ -8,6 +8,7 @@ from quorate.identity import (
     identity_decisions,
     network_hits,
     person_groups,
+    person_pairs,
     title_readings,
 )
 from quorate.warehouse.steps import SqlStep, Stage
@@ -26,7 +27,8 @@ STAGE = Stage(
         identity_decisions.STEP,
         account_groups.STEP,
         network_hits.STEP,
-        *_sql("person_nodes", "person_edges"),
+        *_sql("person_nodes", "person_edges", "person_profiles"),
+        person_pairs.STEP,
         person_groups.STEP,
         *_sql("person_facts", "person_accounts", "person_ids"),
         title_readings.STEP,

@@ -2,7 +2,7 @@
 -- Records joined into a person, records and domains joined into an account, and people given an account; where
 -- nothing could be decided the row says so, once for each candidate. What a colleague decided stands between the
 -- two identifiers it was said of.
--- reads: person_ids, account_groups, person_accounts, identity_decisions
+-- reads: person_ids, person_pairs, account_groups, person_accounts, identity_decisions
 with undecided_devices as (
     select value, rule, unnest(candidates) as candidate
     from person_ids
@@ -90,3 +90,15 @@ select
     'colleague' as decided_by,
     true as is_locked
 from identity_decisions
+union all
+select
+    'person' as subject_kind,
+    left_kind || ':' || left_value as left_id,
+    right_kind || ':' || right_value as right_id,
+    decision,
+    probability,
+    'name_at_account' as rule,
+    reasons,
+    'model' as decided_by,
+    false as is_locked
+from person_pairs

@@ -1,6 +1,25 @@
 -- one row per reason why two identifiers are one person
--- A record merged or converted after the day is still apart on it.
--- reads: observed_people, observed_links, recorded_touches
+-- A record merged or converted after the day is still apart on it. Addresses that differ only in what their provider
+-- ignores (what follows a plus sign; dots at Gmail) are one mailbox.
+-- reads: observed_people, observed_links, recorded_touches, person_nodes
+with mailboxes as (
+    select
+        value,
+        since_at,
+        case
+            when regexp_matches(value, '@(gmail|googlemail)\.com$')
+                then replace(regexp_replace(value, '(\+[^@]*)?@.*$', '', 'g'), '.', '') || '@gmail.com'
+            else regexp_replace(value, '\+[^@]*@', '@', 'g')
+        end as mailbox
+    from person_nodes
+    where kind = 'email' and nobody_because is null
+),
+first_writings as (
+    select mailbox, min(value) as value
+    from mailboxes
+    group by mailbox
+    having count(*) > 1
+)
 select left_kind, left_value, right_kind, right_value, rule, min(known_at) as since_at
 from (
     select
@@ -55,5 +74,15 @@ from (
         known_at
     from recorded_touches
     where visitor_key is not null and email is not null and user_key is null
+    union all
+    select
+        'email' as left_kind,
+        m.value as left_value,
+        'email' as right_kind,
+        f.value as right_value,
+        'same_mailbox' as rule,
+        m.since_at as known_at
+    from mailboxes m
+    inner join first_writings f on f.mailbox = m.mailbox and f.value <> m.value
 ) edges
 group by left_kind, left_value, right_kind, right_value, rule

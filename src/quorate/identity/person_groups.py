@@ -1,8 +1,9 @@
 """Which identifiers are one person.
 
 Strong identifiers (CRM records, users, personal addresses, social profiles) that a source said belong together
-are one person. Addresses read by a whole office, and our own, join nobody. A device never joins two people: it
-belongs to a person only when it was only ever identified as that one.
+are one person, and so are those that `person_pairs` is sure of. Addresses read by a whole office, and our own, join
+nobody. A device never joins two people: it belongs to a person only when it was only ever identified as that one.
+What a colleague decided goes before all of it.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from quorate.identity.person_components import Components
 from quorate.warehouse.steps import ArrowStep, Context
 
 # Of identifiers known since the same moment, the one listed first gives the person's id.
@@ -25,38 +27,28 @@ def person_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table
 
     The id of a person comes from the identifier known first, so it stays when more become known.
     """
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    nodes, edges = tables["person_nodes"], tables["person_edges"]
-    kinds = nodes.column("kind").to_pylist()
-    values = nodes.column("value").to_pylist()
-    position = {(kind, value): number for number, (kind, value) in enumerate(zip(kinds, values, strict=True))}
-    is_device = np.array([kind == "device" for kind in kinds], dtype=bool)
-    nobody = nodes.column("nobody_because").to_pylist()
-    joins = ~is_device & np.array([because is None for because in nobody], dtype=bool)
-    left = _positions(position, edges, "left")
-    right = _positions(position, edges, "right")
-    strong = joins[left] & joins[right] if len(left) else np.zeros(0, dtype=bool)
-    count = len(kinds)
-    links = coo_array((np.ones(int(strong.sum())), (left[strong], right[strong])), shape=(count, count))
-    _, group = connected_components(links, directed=False)
+    nodes = tables["person_nodes"]
+    kinds, values = nodes.column("kind").to_pylist(), nodes.column("value").to_pylist()
+    components = Components(nodes, tables["person_edges"], tables["identity_decisions"])
+    sure = [row for row in tables["person_pairs"].to_pylist() if row["decision"] == "same"]
+    sure.sort(key=lambda row: (-row["probability"], row["left_kind"], row["left_value"], row["right_value"]))
+    components.join(
+        ((row["left_kind"], row["left_value"]), (row["right_kind"], row["right_value"])) for row in sure
+    )
+    joins, group = components.joins, components.group
     since = nodes.column("since_at").to_numpy(zero_copy_only=False)
     names = _group_names(group, joins, kinds, values, since)
     person: list[str | None] = [
-        names.get(int(group[number])) if joins[number] else None for number in range(count)
+        names.get(int(group[number])) if joins[number] else None for number in range(len(kinds))
     ]
-    candidates = _device_candidates(person, is_device, joins, left, right)
-    rules = []
-    for number in range(count):
-        if is_device[number]:
-            found = candidates.get(number, [])
-            person[number] = found[0] if len(found) == 1 else None
-            rules.append(
-                "one_owner" if len(found) == 1 else "several_owners" if found else "never_identified"
-            )
-        else:
-            rules.append(nobody[number] or "joined")
+    is_device = np.array([kind == "device" for kind in kinds], dtype=bool)
+    candidates = _device_candidates(person, is_device, joins, components.left, components.right)
+    rules = [because or "joined" for because in nodes.column("nobody_because").to_pylist()]
+    for number in np.flatnonzero(is_device):
+        found = candidates.get(int(number), [])
+        person[number] = found[0] if len(found) == 1 else None
+        rules[number] = "one_owner" if len(found) == 1 else "several_owners" if found else "never_identified"
+    several = [found if len(found := candidates.get(number, [])) > 1 else [] for number in range(len(kinds))]
     return pa.table(
         {
             "kind": nodes.column("kind"),
@@ -64,10 +56,7 @@ def person_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table
             "person_id": pa.array(person, pa.string()),
             "since_at": nodes.column("since_at"),
             "rule": pa.array(rules, pa.string()),
-            "candidates": pa.array(
-                [found if len(found := candidates.get(number, [])) > 1 else [] for number in range(count)],
-                pa.list_(pa.string()),
-            ),
+            "candidates": pa.array(several, pa.list_(pa.string())),
         }
     )
 
@@ -77,26 +66,15 @@ STEP = ArrowStep(
     {
         "person_nodes": ("kind", "value"),
         "person_edges": ("left_kind", "left_value", "right_kind", "right_value", "rule"),
+        "person_pairs": ("left_kind", "left_value", "right_kind", "right_value"),
+        "identity_decisions": ("left_kind", "left_value", "right_kind", "right_value"),
     },
     person_groups,
 )
 
 
-def _positions(position: Mapping[tuple[str, str], int], edges: pa.Table, side: str) -> NDArray[np.int64]:
-    """Node numbers of one side of the edges; edges to identifiers nobody has seen point at their other side."""
-    other = "right" if side == "left" else "left"
-    columns = [
-        edges.column(f"{end}_{part}").to_pylist() for end in (side, other) for part in ("kind", "value")
-    ]
-    found = []
-    for kind, value, other_kind, other_value in zip(*columns, strict=True):
-        place = position.get((kind, value))
-        found.append(position[other_kind, other_value] if place is None else place)
-    return np.array(found, dtype=np.int64)
-
-
 def _group_names(
-    group: NDArray[np.int32],
+    group: NDArray[np.int64],
     joins: NDArray[np.bool_],
     kinds: list[str],
     values: list[str],
