@@ -8,10 +8,10 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser bench bench-truth docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser bench bench-collector bench-truth docs lock clean
 
 help: ## What can be done
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 21
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
 env: $(VENV)/.ready ## The environment in .venv, exactly as locked
 
@@ -48,6 +48,9 @@ browser: ## Chromium for the browser tests, from the system's packages
 
 bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import and update
 	$(BIN)/python benchmarks/speed.py
+
+bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long answers take, and `kill -9` under load
+	$(BIN)/python benchmarks/collector.py $(COLLECTOR)
 
 bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; about twenty minutes
 	$(BIN)/python -m benchmarks.truth --jobs 2 $(TRUTH)
