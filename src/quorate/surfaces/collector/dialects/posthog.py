@@ -69,7 +69,7 @@ def _form_data(body: bytes) -> bytes:
     if packed.startswith(("{", "[")):
         return found[0].encode("latin-1")
     try:
-        return base64.b64decode(packed + "=" * (-len(packed) % 4))
+        return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
     except binascii.Error as error:
         raise Refused(400, "bad_base64", "the form's field `data` is not base64") from error
 
