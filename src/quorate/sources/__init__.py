@@ -39,6 +39,11 @@ SOURCES: Mapping[str, Source] = {
             "quorate import hubspot exports/hubspot",
         ),
         Source(
+            "marketo",
+            "Marketo leads and activities as CSV or JSON, with the programs and campaigns they came from",
+            "quorate import marketo exports/marketo",
+        ),
+        Source(
             "segment",
             "tracking messages as JSON lines: identify, group, page, screen, track, alias",
             "quorate import segment exports/events-2026-05.jsonl.gz",

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from quorate.sources.files import Reached, SourceFile, nothing_known
-from quorate.sources.hubspot.api_objects import JSON_ENDINGS, record_chunks
-from quorate.sources.hubspot.kinds import ASSOCIATION, KINDS, PIPELINE
+from quorate.sources.hubspot.api_objects import object_chunks
+from quorate.sources.hubspot.kinds import ASSOCIATION, PIPELINE
 from quorate.sources.hubspot.lookups import Known, chunks_with_records, gather
 from quorate.sources.hubspot.recognition import Recognised, recognise
 from quorate.sources.hubspot.told import Told
+from quorate.sources.layouts import Layout
+from quorate.sources.object_chunks import JSON_ENDINGS, all_aside
 from quorate.sources.reading import Reading
 from quorate.sources.records import map_chunk, open_mapper
-from quorate.vocabulary.batches import Batch, SetAside
+from quorate.vocabulary.batches import Batch
 
 if TYPE_CHECKING:
     from quorate.warehouse.engine import Engine
@@ -26,6 +28,8 @@ EXPECTED = (
 _DEFINITION = (
     "the row defines stages: they were used to name the stages of deals, and are no record of their own"
 )
+
+_NO_COLUMNS = Layout(())
 
 
 def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Iterator[Batch]:
@@ -72,11 +76,6 @@ def _mapped(known: Known, engine: Engine, told: Told, reading: Reading, reached:
 def _all_aside(
     file: SourceFile, reading: Reading, reached: Reached, code: str, reason: str
 ) -> Iterator[Batch]:
-    """Every row of a file, set aside with the same code and reason."""
-    for chunk in record_chunks(file, KINDS[PIPELINE].layout, reading):
-        aside = [
-            SetAside(number, code, reason, chunk.raw(position))
-            for position, number in enumerate(chunk.numbers)
-        ]
-        yield Batch(file.name, len(chunk.rows) + len(chunk.set_aside), {}, [*chunk.set_aside, *aside])
-        reached(file, chunk.share_read)
+    for batch, share in all_aside(file, object_chunks(file, _NO_COLUMNS, reading), code, reason):
+        yield batch
+        reached(file, share)

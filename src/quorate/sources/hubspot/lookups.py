@@ -18,7 +18,7 @@ from quorate.sources.cells import DateOrders, record_table
 from quorate.sources.columns import find_columns
 from quorate.sources.csv_files import Chunk
 from quorate.sources.files import SourceFile
-from quorate.sources.hubspot.api_objects import record_chunks
+from quorate.sources.hubspot.api_objects import object_chunks
 from quorate.sources.hubspot.associations import (
     Pair,
     distinct,
@@ -82,7 +82,7 @@ def chunks_with_records(known: Known, reading: Reading) -> Iterator[tuple[Chunk,
     """Each chunk of a file, its wanted cells as the table `record`, and what was assumed to read its dates."""
 
     def again() -> Iterator[Chunk]:
-        return record_chunks(known.file, known.kind.layout, reading)
+        return object_chunks(known.file, known.kind.layout, reading)
 
     orders = DateOrders(known.file.path, known.kind.layout, again)
     for chunk in again():

@@ -10,10 +10,11 @@ from itertools import islice
 from quorate.sources.columns import plain
 from quorate.sources.csv_files import read_chunks
 from quorate.sources.files import SourceFile
-from quorate.sources.hubspot.api_objects import cells_of, is_json
+from quorate.sources.hubspot.api_objects import cells_of
 from quorate.sources.hubspot.associations import object_kind
 from quorate.sources.hubspot.kinds import ASSOCIATION, PIPELINE, UNUSED
 from quorate.sources.json_files import JsonRows
+from quorate.sources.object_chunks import is_json
 from quorate.sources.reading import Reading
 
 _ROWS_LOOKED_AT = 50

@@ -1,0 +1,1 @@
+-- Types of activity are looked up, see lookups.sql.
