@@ -1,8 +1,8 @@
 """Which role of the map each member most probably plays, and why.
 
-A colleague's word decides. Otherwise naive Bayes over the map's roles from four observations taken as
-independent: the CRM's contact role, the title's function, the title's seniority, and being from outside; and, for
-the champion, how much of the team's own activity is theirs. The likelihoods are a declared table, not learnt.
+A colleague's word decides. Otherwise the role that is likeliest by title, behaviour and the CRM's contact roles
+(`role_model`), learnt from what colleagues said and sellers chose for other people. Reasons name the evidence that
+speaks for the role taken.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -20,22 +20,15 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from quorate.settings import Role
-from quorate.vocabulary.closed_lists import FUNCTIONS, SENIORITIES
+from quorate.teams import role_evidence as seen
+from quorate.teams.role_model import Learnt, RoleModel
+from quorate.teams.role_reasons import Observed, reasons_for
 from quorate.warehouse.steps import ArrowStep, Context
 
-# Probability that someone in a role has a title the map lists for it. Own prior: titles in the map are the rule,
-# with one in four exceptions.
-LISTED_TITLE = 0.75
-# Probability that a contact role chosen in the CRM is the right one: sellers choose few and sometimes wrongly.
-CRM_ROLE_IS_RIGHT = 0.8
-# Probability that an outside advisor is recognised as being from outside, and that another member is taken for one.
-ADVISOR_IS_EXTERNAL = 0.9
-OTHERS_ARE_EXTERNAL = 0.05
-# A champion's share of the team's activity against an equal share, kept within these factors.
-CHAMPION_ACTIVITY = (0.4, 3.0)
-# Before anything is known of somebody: a team has one champion among five to fifteen. Own prior.
-CHAMPION_PRIOR = 0.5
-ADVISOR, CHAMPION, UNKNOWN = "outside_advisor", "champion", "unknown"
+ADVISOR, UNKNOWN = "outside_advisor", "unknown"
+# How much a label teaches: a colleague's word is one person known; a seller's contact role is wrong for one in five to
+# three people, and says little of the others.
+STATED_WEIGHT, CRM_WEIGHT = 1.0, 0.1
 
 SCHEMA = pa.schema(
     [
@@ -51,23 +44,28 @@ SCHEMA = pa.schema(
 def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per member: `role`, `role_probability`, `role_reasons` (JSON list of the observations used)."""
     facts = tables["member_facts"].to_pylist()
+    if not facts:
+        return pa.Table.from_pylist([], schema=SCHEMA)
     roles = context.journey_map.roles
     names = [role.role for role in roles]
-    own_words = {
-        word.lower(): role for word, role in context.settings.sources.salesforce.contact_roles.items()
-    }
-    activity = _activity_shares(facts)
+    words = _meanings(facts, names, context.settings.sources.salesforce.contact_roles)
+    habits = [
+        seen.habit(kind, tables["member_facts"], tables["member_behaviours"]) for kind in ("did", "read_for")
+    ]
+    model, observed = _model(facts, habits, roles, words)
+    probabilities = model.probabilities()
     rows = []
-    for fact in facts:
+    for place, fact in enumerate(facts):
         if fact["stated_role"] in names:
             chosen, probability = fact["stated_role"], 1.0
             reasons = [{"said": fact["stated_role"], "statement_id": fact["role_statement_id"]}]
         else:
-            posterior, reasons = _posterior(
-                fact, roles, activity[fact["journey_id"], fact["person_id"]], own_words
+            best = int(np.argmax(probabilities[place]))
+            reasons = reasons_for(model, observed, place, best)
+            known = observed.is_seen(place)
+            chosen, probability = (
+                (names[best], float(probabilities[place, best])) if known else (UNKNOWN, 0.0)
             )
-            best = int(np.argmax(posterior))
-            chosen, probability = (names[best], float(posterior[best])) if reasons else (UNKNOWN, 0.0)
         rows.append(
             {
                 "journey_id": fact["journey_id"],
@@ -80,65 +78,80 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-STEP = ArrowStep("member_roles", {"member_facts": ("journey_id", "person_id")}, member_roles)
+STEP = ArrowStep(
+    "member_roles",
+    {
+        "member_facts": ("journey_id", "person_id"),
+        "member_behaviours": ("journey_id", "person_id", "kind", "value"),
+    },
+    member_roles,
+)
+
+
+def _model(
+    facts: Sequence[Mapping[str, Any]],
+    habits: Sequence[seen.Habit],
+    roles: Sequence[Role],
+    words: Sequence[str | None],
+) -> tuple[RoleModel, Observed]:
+    team = seen.teams_of(facts)
+    names = [role.role for role in roles]
+    model = RoleModel(roles, team, Learnt(_labels(facts, words, names)))
+    advising = [bool(_advising().search((fact["title"] or "").lower())) for fact in facts]
+    signs = [
+        seen.activity(facts, team),
+        seen.joining(facts, team),
+        seen.contact(facts),
+        seen.outside(facts, advising),
+        seen.chosen("word", tuple(names), words),
+    ]
+    for sign in signs:
+        model.add_sign(sign)
+    model.add_titles([(fact["function"], fact["seniority"]) for fact in facts])
+    for habit in habits:
+        model.add_habit(habit)
+    return model, Observed(facts, words, signs, habits)
+
+
+def _labels(
+    facts: Sequence[Mapping[str, Any]], words: Sequence[str | None], names: Sequence[str]
+) -> NDArray[np.float64]:
+    """How much each member teaches about each role, shape (members, roles)."""
+    weight = np.zeros((len(facts), len(names)))
+    for line, (fact, word) in enumerate(zip(facts, words, strict=True)):
+        if fact["stated_role"] in names:
+            weight[line, names.index(fact["stated_role"])] = STATED_WEIGHT
+        elif word is not None:
+            weight[line, names.index(word)] = CRM_WEIGHT
+    return weight
 
 
 @cache
 def _crm_words() -> tuple[tuple[re.Pattern[str], str], ...]:
-    text = (
-        resources.files("quorate.teams")
-        .joinpath("data")
-        .joinpath("crm_roles.csv")
-        .read_text(encoding="utf-8")
-    )
-    rows = csv.DictReader(line for line in text.splitlines() if not line.startswith("#"))
+    file = resources.files("quorate.teams").joinpath("data").joinpath("crm_roles.csv")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
     return tuple((re.compile(row["pattern"]), row["role"]) for row in rows)
 
 
-def _activity_shares(facts: list[dict[str, Any]]) -> dict[tuple[str, str], float]:
-    """Each member's activity against an equal share of their team's; 1 is average, 0 none."""
-    totals: dict[str, list[int]] = {}
-    for fact in facts:
-        totals.setdefault(fact["journey_id"], []).append(fact["buyer_touch_count"] + fact["two_way_count"])
-    shares = {}
-    for fact in facts:
-        team = totals[fact["journey_id"]]
-        own = fact["buyer_touch_count"] + fact["two_way_count"]
-        shares[fact["journey_id"], fact["person_id"]] = own * len(team) / sum(team) if sum(team) else 1.0
-    return shares
+def _advising() -> re.Pattern[str]:
+    """Words for people from outside, in titles as in contact roles."""
+    return next(pattern for pattern, role in _crm_words() if role == ADVISOR)
 
 
-def _posterior(
-    fact: Mapping[str, Any], roles: tuple[Role, ...], activity: float, own_words: Mapping[str, str]
-) -> tuple[NDArray[np.float64], list[dict[str, str]]]:
-    weights = np.ones(len(roles))
-    reasons = []
-    if fact["crm_role"] and (meant := _meaning(fact["crm_role"], roles, own_words)):
-        weights *= np.array(
-            [CRM_ROLE_IS_RIGHT if role.role == meant else (1 - CRM_ROLE_IS_RIGHT) for role in roles]
-        )
-        reasons.append({"crm_role": fact["crm_role"], "read_as": meant})
-    for column, words in (("function", FUNCTIONS), ("seniority", SENIORITIES)):
-        if fact[column]:
-            weights *= np.array([_title_likelihood(role, column, fact[column], len(words)) for role in roles])
-            reasons.append({"title": fact["title"], column: fact[column]})
-    if fact["is_external"]:
-        reasons.append({"outside": "from another company"})
-    if reasons:
-        weights *= np.array([_outside_likelihood(role, is_external=fact["is_external"]) for role in roles])
-        low, high = CHAMPION_ACTIVITY
-        weights *= np.array(
-            [
-                CHAMPION_PRIOR * min(max(activity, low), high) if role.role == CHAMPION else 1.0
-                for role in roles
-            ]
-        )
-    return weights / weights.sum(), reasons
+def _meanings(
+    facts: Sequence[Mapping[str, Any]], names: Sequence[str], contact_roles: Mapping[str, str]
+) -> list[str | None]:
+    """The map's role each member's contact role means; None where there is none or it says nothing."""
+    own_words = {word.lower(): role for word, role in contact_roles.items()}
+    known = {
+        word: _meaning(word, names, own_words) for word in {f["crm_role"] for f in facts if f["crm_role"]}
+    }
+    return [known.get(fact["crm_role"]) for fact in facts]
 
 
-def _meaning(crm_role: str, roles: tuple[Role, ...], own_words: Mapping[str, str]) -> str | None:
-    """The map's role that a CRM's contact role means: as the settings say, one of that name, else by the word list."""
-    names = {role.role for role in roles}
+def _meaning(crm_role: str, names: Sequence[str], own_words: Mapping[str, str]) -> str | None:
+    """As the settings say, else the role of that name, else by the word list."""
     if own_words.get(crm_role.lower()) in names:
         return own_words[crm_role.lower()]
     plain = re.sub(r"[^a-z0-9]+", "_", crm_role.lower()).strip("_")
@@ -146,17 +159,3 @@ def _meaning(crm_role: str, roles: tuple[Role, ...], own_words: Mapping[str, str
         return plain
     meant = next((role for pattern, role in _crm_words() if pattern.search(crm_role.lower())), None)
     return meant if meant in names else None
-
-
-def _title_likelihood(role: Role, column: str, value: str, kinds: int) -> float:
-    listed = role.titles.functions if column == "function" else role.titles.seniorities
-    if not listed:
-        return 1 / kinds
-    if value in listed:
-        return LISTED_TITLE / len(listed)
-    return (1 - LISTED_TITLE) / max(kinds - len(listed), 1)
-
-
-def _outside_likelihood(role: Role, *, is_external: bool) -> float:
-    share = ADVISOR_IS_EXTERNAL if role.role == ADVISOR else OTHERS_ARE_EXTERNAL
-    return share if is_external else 1 - share
