@@ -15,10 +15,8 @@ from quorate import flow
 from quorate.errors import InputError
 from quorate.sources import Reading
 
-HEADER = ",".join(
-    ("marketoGUID", "leadId", "activityDate", "activityTypeId", "campaignId", "primaryAttributeValueId",
-     "primaryAttributeValue", "attributes")
-)  # fmt: skip
+_ASSET = "primaryAttributeValueId,primaryAttributeValue"
+HEADER = f"marketoGUID,leadId,activityDate,activityTypeId,campaignId,{_ASSET},attributes"
 
 
 def quoted(attributes: dict[str, Any]) -> str:
