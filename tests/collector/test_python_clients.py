@@ -72,8 +72,8 @@ def test_rudderstack(served: Served) -> None:
     assert {touch["action"] for touch in touches} == {"downloaded"}
 
 
-@pytest.mark.parametrize("gzip", [False, True])
-def test_posthog(served: Served, gzip: bool) -> None:
+@pytest.mark.parametrize(("gzip", "mode"), [(False, "v0"), (True, "v0"), (True, "v1")])
+def test_posthog(served: Served, gzip: bool, mode: str) -> None:
     from posthog import Posthog
 
     failed: list[Any] = []
@@ -81,6 +81,7 @@ def test_posthog(served: Served, gzip: bool) -> None:
         KEY,
         host=served.address,
         gzip=gzip,
+        capture_mode=mode,
         flush_at=30,
         disable_geoip=True,
         on_error=lambda error, _: failed.append(error),

@@ -45,6 +45,16 @@ def read_events(request: Request) -> Told:
     return Told(_key(request, envelope, events), messages, _TAKEN)
 
 
+def read_events_v1(request: Request) -> Told:
+    """The newer protocol: the key as a bearer token, the time of sending in a header, an answer for each event."""
+    body = request.object()
+    events = objects(body.get("batch"), "batch")
+    sent_at = request.header(b"posthog-request-timestamp") or body.get("created_at")
+    messages = [message_of(event, sent_at) for event in events]
+    kept = {str(event["uuid"]): {"result": "ok"} for event in events if "uuid" in event}
+    return Told(_key(request, body, events), messages, document({"results": kept}))
+
+
 def read_flags(request: Request) -> Told:
     """The clients ask which features are switched on; none are."""
     return Told(_key(request, mapping(_payload(request)), []), [], _FLAGS)
@@ -90,9 +100,7 @@ def _milliseconds(written: str | None) -> int | None:
 
 
 ROUTES: Routes = {
-    **{
-        ("POST", path): read_events
-        for path in ("/batch", "/capture", "/e", "/i/v0/e", "/track", "/engage", "/i/v1/analytics/events")
-    },
+    **{("POST", path): read_events for path in ("/batch", "/capture", "/e", "/i/v0/e", "/track", "/engage")},
+    ("POST", "/i/v1/analytics/events"): read_events_v1,
     **{("POST", path): read_flags for path in ("/decide", "/flags")},
 }

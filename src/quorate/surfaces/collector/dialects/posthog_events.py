@@ -22,6 +22,11 @@ def message_of(event: Mapping[str, Any], sent_at: object = None) -> Message:
     """The message that an event means."""
     name = text(event.get("event")) or ""
     properties = mapping(event.get("properties"))
+    # the newer protocol lifts some of the tracker's own properties out and drops their sign
+    properties = {
+        **{f"${name}": value for name, value in mapping(event.get("options")).items()},
+        **properties,
+    }
     shared = {
         "messageId": event.get("uuid") or properties.get("$insert_id"),
         "timestamp": event.get("timestamp") or _by_offset(event, sent_at),

@@ -29,8 +29,12 @@ Routes = Mapping[tuple[str, str], Reader]
 
 
 def write_key(request: Request, body: Mapping[str, Any] | None = None) -> str | None:
-    """The write key in the authorisation, a header, the address or the body, in this order."""
-    written = request.basic_user or request.header(b"x-write-key") or request.query.get("writeKey")
+    """The write key in the authorisation, a header, the address or the body, in this order.
+
+    The header may hold a key and a secret with a colon between, as basic authorisation does; the key is enough.
+    """
+    header = (request.header(b"x-write-key") or "").partition(":")[0]
+    written = request.basic_user or header or request.query.get("writeKey")
     return written or (text(body.get("writeKey")) if body else None)
 
 
