@@ -26,6 +26,8 @@ from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.sources import Reading
+    from quorate.sources.pulls import Line
+    from quorate.sources.pulls.patience import Patience
 
 STAGES: tuple[Stage, ...] = (
     evidence.STAGE,
@@ -130,6 +132,36 @@ def import_files(
             return intake.take(read(source, paths, at_home, progress))
         finally:
             manifest.close()
+
+
+def sync(
+    workspace: Workspace,
+    system: str,
+    clock: Clock,
+    progress: Progress,
+    patience: Patience,
+    *,
+    accept_deletes: bool = False,
+    is_full: bool = False,
+) -> list[Line]:
+    """Pull what changed in a connected system into the log; one line of reconciliation for each object.
+
+    One sync runs at a time; the log is held only while what landed is imported.
+    """
+    from quorate.sources import Reading, pulls
+
+    def take(files: Sequence[Path]) -> int:
+        settings = workspace.settings
+        fields = settings.sources.salesforce.fields if system == "salesforce" else {}
+        reading = Reading(custom_fields=fields, home_domains=settings.home_domains)
+        counts = import_files(workspace, system, files, reading, clock, progress)
+        return sum(count.evidence_count for count in counts)
+
+    folder = workspace.root / "sync"
+    folder.mkdir(parents=True, exist_ok=True)
+    with updating(folder / "sync.lock", f"quorate sync {system}", clock()):
+        pulling = pulls.Pulling(workspace, clock, patience, progress, take, accept_deletes, is_full)
+        return pulls.pull(system, pulling)
 
 
 def update(
@@ -381,5 +413,6 @@ __all__ = [
     "import_files",
     "snapshot",
     "step_of",
+    "sync",
     "update",
 ]

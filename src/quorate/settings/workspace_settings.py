@@ -109,8 +109,28 @@ class OutcomeSettings(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class SalesforceSettings(Record):
-    """What this company's Salesforce calls things."""
+    """Where this company's Salesforce is and what it calls things."""
 
+    instance: str | None = field(
+        default=None,
+        metadata=about(
+            "The organisation's address, for `quorate sync`; secrets come from the environment or the keyring.",
+            Text(
+                looks_like="an address such as https://acme.my.salesforce.com", pattern=r"^https://[^/\s]+$"
+            ),
+            has_meaning=False,
+            example='instance = "https://acme.my.salesforce.com"',
+        ),
+    )
+    not_synced: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "Objects that `quorate sync` leaves out.",
+            OneOrMany(_FIELD_NAME),
+            has_meaning=False,
+            example='not_synced = ["Task"]',
+        ),
+    )
     fields: Mapping[str, str] = field(
         default_factory=dict,
         metadata=about(

@@ -1,0 +1,118 @@
+"""Which records of an object the log holds: those alive in their latest version, and those set aside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quorate.sources.salesforce.kinds import SOURCE, SalesforceObject
+from quorate.vocabulary import LOG_TABLES
+
+if TYPE_CHECKING:
+    from quorate.warehouse.engine import Engine
+    from quorate.warehouse.workspace import Workspace
+
+# A record's key may carry a part of it: `salesforce:008...:amount` is one change of the record 008...
+_LIVE = """
+select distinct split_part(record_id, ':', 2) as id
+from (
+    select record_id, is_deleted, {merged} as merged_into,
+        row_number() over (
+            partition by record_id order by version_at desc, imported_at desc, fingerprint) as pick
+    from {segments}
+    where {is_of_object}
+) versions
+where pick = 1 and not is_deleted and (merged_into is null or left(merged_into, {length}) <> left(record_id, {length}))
+"""
+_ASIDE = """
+select distinct left(id, 15) from (
+    select coalesce(json_extract_string(raw, '$.Id'), split_part(record_id, ':', 3)) as id
+    from {segments} where source = '{source}'
+) aside
+where {is_of_object}
+"""
+
+
+class Held:
+    """Looks at the log as it is when it is opened."""
+
+    def __init__(self, engine: Engine, segments: dict[str, list[Path]]) -> None:
+        self._engine = engine
+        self._segments = segments
+
+    def live(self, wanted: SalesforceObject) -> set[str]:
+        """Ids of live records, 18 characters each. The loser of a merge lives on in the winner and is left out."""
+        found: set[str] = set()
+        for table, segments in self._tables(wanted):
+            has_merges = "merged_into_key" in LOG_TABLES[table].names
+            sql = _LIVE.format(
+                merged="merged_into_key" if has_merges else "cast(null as varchar)",
+                segments=segments,
+                is_of_object=_begins("record_id", [f"{SOURCE}:{prefix}" for prefix in wanted.prefixes]),
+                length=len(SOURCE) + 4,
+            )
+            found.update(row[0] for row in self._engine.rows(sql))
+        return found
+
+    def set_aside(self, wanted: SalesforceObject) -> set[str]:
+        """The first 15 characters of the ids of records that some import has set aside."""
+        segments = self._segments.get("observed_set_aside")
+        if not segments:
+            return set()
+        from quorate.warehouse.engine import parquet
+
+        is_of_object = _begins("id", wanted.prefixes)
+        sql = _ASIDE.format(segments=parquet(segments), source=SOURCE, is_of_object=is_of_object)
+        return {row[0] for row in self._engine.rows(sql)}
+
+    def versions(self, table: str, columns: Sequence[str], ids: Sequence[str]) -> list[dict[str, object]]:
+        """The latest version of records, with some of its columns and `known_at`."""
+        from quorate.warehouse.engine import parquet
+
+        wanted = ", ".join(("record_id", "known_at", *columns))
+        return self._engine.dicts(
+            f"""
+            select {wanted} from (
+                select *, row_number() over (
+                    partition by record_id order by version_at desc, imported_at desc, fingerprint) as pick
+                from {parquet(self._segments[table])}
+                where record_id in (select unnest($1))
+            ) versions where pick = 1 order by record_id
+            """,
+            [[f"{SOURCE}:{each}" for each in ids]],
+        )
+
+    def _tables(self, wanted: SalesforceObject) -> Iterator[tuple[str, str]]:
+        from quorate.warehouse.engine import parquet
+
+        for table in tables_of(wanted):
+            if self._segments.get(table):
+                yield table, parquet(self._segments[table])
+
+
+def tables_of(wanted: SalesforceObject) -> list[str]:
+    """The log tables that an object's records go into."""
+    return sorted({into for into, _ in wanted.kind.mapping if into in LOG_TABLES})
+
+
+@contextmanager
+def held_by(workspace: Workspace) -> Iterator[Held]:
+    """What the log of a workspace holds now."""
+    from quorate.warehouse.engine import Engine
+    from quorate.warehouse.manifest import Manifest
+
+    manifest = Manifest(workspace.database_file)
+    try:
+        segments: dict[str, list[Path]] = {}
+        for segment in manifest.evidence():
+            segments.setdefault(segment.table, []).append(workspace.root / segment.path)
+    finally:
+        manifest.close()
+    with Engine(memory_limit=workspace.settings.memory_limit) as engine:
+        yield Held(engine, segments)
+
+
+def _begins(column: str, prefixes: Sequence[str]) -> str:
+    return "(" + " or ".join(f"starts_with({column}, '{prefix}')" for prefix in prefixes) + ")"

@@ -1,0 +1,341 @@
+"""What was pulled says the same as a plain import, whatever happens on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from tests.pulls.conftest import Synced, say
+from tests.pulls.fake_salesforce import Fault
+from tests.pulls.log_reading import versions_of
+
+from quorate import flow
+from quorate.errors import Busy, UsageError
+from quorate.sources.pulls.patience import Patience, PullError
+from quorate.warehouse.lock import updating
+
+
+def cursors(synced: Synced) -> dict[str, str]:
+    folder = synced.workspace.root / "sync" / "salesforce"
+    return {
+        path.parent.name: json.loads(path.read_text())["through"] for path in folder.glob("*/cursor.json")
+    }
+
+
+def test_a_first_pull_is_a_plain_import(synced: Synced) -> None:
+    lines = synced.sync()
+    assert synced.content == synced.plain_content()
+    assert [line for line in lines.values() if not line.is_explained] == []
+    assert lines["Task"].sentence == "Task: CRM says 369, we hold 369"
+    newest = {name: max(row["SystemModstamp"] for row in rows)[:19] for name, rows in synced.org.rows.items()}
+    assert {name: through[:19] for name, through in cursors(synced).items()} == newest
+    assert not list((synced.workspace.root / "sync").rglob("page-*"))
+
+
+def test_a_second_pull_asks_only_for_what_changed(synced: Synced) -> None:
+    synced.sync()
+    synced.org.pass_time(days=1)
+    contact = synced.org.rows["Contact"][3]["Id"]
+    synced.org.change("Contact", contact, Title="Chief Financial Officer")
+    lines = synced.sync()
+    overlap = sum(
+        row["SystemModstamp"] >= max(each["SystemModstamp"] for each in synced.org.rows["Task"])
+        for row in synced.org.rows["Task"]
+    )
+    assert lines["Contact"].pulled_count <= 3
+    assert overlap <= lines["Task"].pulled_count < 20
+    assert synced.content == synced.plain_content()
+    titles = [
+        row["title"] for row in versions_of(synced.workspace, "observed_people", f"salesforce:{contact}")
+    ]
+    assert len(titles) == 2
+    assert titles[-1] == "Chief Financial Officer"
+
+
+def test_a_late_commit_is_not_missed(synced: Synced) -> None:
+    synced.sync()
+    late = dict(synced.org.rows["Contact"][0], Id="0035gK000LATE01ABC", Email="late@ulskastel.com")
+    newest = max(row["SystemModstamp"] for row in synced.org.rows["Contact"])
+    late["SystemModstamp"] = newest.replace(newest[14:16], f"{max(0, int(newest[14:16]) - 5):02}")
+    synced.org.rows["Contact"].append(late)
+    synced.sync()
+    assert synced.content == synced.plain_content()
+
+
+def test_deletes_and_merges_that_are_told(synced: Synced) -> None:
+    synced.sync()
+    synced.org.pass_time(hours=3)
+    winner, loser, gone = (row["Id"] for row in synced.org.rows["Contact"][:3])
+    synced.org.merge("Contact", loser, winner)
+    synced.org.delete("Contact", gone)
+    synced.org.delete("Opportunity", synced.org.rows["Opportunity"][0]["Id"])
+    lines = synced.sync()
+    assert synced.content == synced.plain_content()
+    assert [line.sentence for line in lines.values() if not line.is_explained] == []
+    assert lines["Contact"].crm_count == lines["Contact"].held_count == 96
+
+
+@pytest.mark.parametrize("name", ["OpportunityContactRole", "CampaignMember", "EventRelation"])
+def test_deletes_that_nobody_tells_of(synced: Synced, name: str) -> None:
+    synced.sync()
+    synced.org.pass_time(hours=3)
+    gone = [row["Id"] for row in synced.org.rows[name] if not row.get("IsWhat")][:4]
+    for each in gone:
+        synced.org.delete(name, each)
+    lines = synced.sync()
+    assert lines[name].deleted_count == 4
+    assert lines[name].is_explained
+    assert synced.content == synced.plain_content()
+    assert synced.sync()[name].deleted_count == 0
+
+
+def test_more_than_half_is_not_believed_without_a_word(synced: Synced) -> None:
+    synced.sync()
+    before = synced.content
+    kept = synced.org.rows["OpportunityContactRole"][:5]
+    synced.org.rows["OpportunityContactRole"] = kept
+    line = synced.sync()["OpportunityContactRole"]
+    assert (line.deleted_count, line.unexplained_count) == (0, 13)
+    assert "--accept-deletes" in line.note
+    assert synced.content == before
+    line = synced.sync(accept_deletes=True)["OpportunityContactRole"]
+    assert (line.deleted_count, line.unexplained_count, line.held_count) == (13, 0, 5)
+    assert synced.content == synced.plain_content()
+
+
+def test_a_list_that_is_cut_off_deletes_nothing(synced: Synced) -> None:
+    synced.sync()
+    before = synced.content
+    synced.org.hidden_from_lists = 5
+    line = synced.sync()["OpportunityContactRole"]
+    assert line.deleted_count == 0
+    assert not line.is_explained or line.held_count == line.crm_count
+    assert synced.content == before
+
+
+def throttled(handler: Any) -> None:
+    handler.refuse(429, "TOO_MANY_REQUESTS", "slow down", Retry_After="7")
+
+
+def limited(handler: Any) -> None:
+    handler.refuse(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
+
+
+def broken(handler: Any) -> None:
+    handler.refuse(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred")
+
+
+def cut(handler: Any) -> None:
+    handler.hang_up()
+
+
+def lost(handler: Any) -> None:
+    handler.refuse(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
+
+
+@pytest.mark.parametrize(
+    ("act", "waits"),
+    [(throttled, [7.0, 7.0]), (limited, [1.0, 2.0]), (broken, [1.0, 2.0]), (cut, [1.0, 2.0])],
+)
+def test_what_passes_is_waited_for(synced: Synced, act: Callable[[Any], None], waits: list[float]) -> None:
+    synced.org.faults = [Fault("/query/01g", act, times=2)]
+    synced.sync()
+    assert synced.waits == waits
+    assert synced.content == synced.plain_content()
+
+
+def test_a_lost_place_is_asked_for_anew(synced: Synced) -> None:
+    synced.org.faults = [Fault("/query/01g", lost, times=2, after=2)]
+    synced.sync()
+    assert synced.content == synced.plain_content()
+
+
+@pytest.mark.parametrize("act", [throttled, limited, broken, cut])
+def test_what_has_landed_is_kept(synced: Synced, act: Callable[[Any], None]) -> None:
+    synced.org.faults = [Fault("FROM Lead", act, times=100)]
+    with pytest.raises(PullError, match="Lead could not be read") as failed:
+        synced.sync()
+    assert "sync folder" in str(failed.value.state)
+    assert len(synced.waits) == 5
+    assert synced.content == {}
+    assert cursors(synced) == {}
+    landed = list((synced.workspace.root / "sync").rglob("page-*"))
+    assert len(landed) == 3, "the accounts and two pages of contacts"
+    asked_before = len(synced.org.asked)
+    synced.org.faults = []
+    synced.org.pass_time(days=2)
+    synced.org.change("Account", synced.org.rows["Account"][0]["Id"], Industry="Retail")
+    lines = synced.sync()
+    again = [each for each in synced.org.asked[asked_before:] if "FROM Contact " in each and ">=" in each]
+    assert again, "what has landed is not asked for again"
+    assert [line for line in lines.values() if not line.is_explained] == []
+    assert synced.content == synced.plain_content()
+
+
+def test_an_interrupt_keeps_what_has_landed(synced: Synced) -> None:
+    def interrupt() -> None:
+        pages.append(1)
+        if len(pages) == 3:
+            raise KeyboardInterrupt
+
+    pages: list[int] = []
+
+    def progress(_doing: str, _share: float) -> None:
+        interrupt()
+
+    with pytest.raises(KeyboardInterrupt):
+        flow.sync(
+            synced.workspace, "salesforce", lambda: synced.org.now, progress, Patience(lambda _seconds: None)
+        )
+    assert list((synced.workspace.root / "sync").rglob("pull.json"))
+    assert cursors(synced) == {}
+    synced.sync()
+    assert synced.content == synced.plain_content()
+
+
+def test_rows_that_change_between_pages_are_not_lost(synced: Synced) -> None:
+    """A changed row bears a stamp far beyond those still to come; the cursor must not follow it."""
+    tasks = synced.org.rows["Task"]
+    pages: list[int] = []
+
+    def change() -> None:
+        pages.append(1)
+        synced.org.pass_time(hours=1)
+        synced.org.change("Task", tasks[len(pages) * 7]["Id"], Subject=f"Call number {len(pages)}")
+        synced.org.change("Contact", synced.org.rows["Contact"][len(pages)]["Id"], Title="Buyer")
+
+    synced.org.between_pages = change
+    synced.sync()
+    synced.org.between_pages = None
+    assert len(pages) > 5
+    synced.org.pass_time(minutes=1)
+    synced.sync()
+    assert synced.content == synced.plain_content()
+
+
+def test_rows_made_during_the_pull_are_explained(synced: Synced) -> None:
+    def make() -> None:
+        synced.org.between_pages = None
+        synced.org.pass_time(hours=1)
+        synced.org.rows["Account"].append(
+            dict(
+                synced.org.rows["Account"][0],
+                Id="0015gK000NEW001ABC",
+                CreatedDate=synced.org.stamp(),
+                SystemModstamp=synced.org.stamp(),
+            )
+        )
+
+    synced.org.between_pages = make
+    line = synced.sync()["Account"]
+    assert (line.changed_count, line.unexplained_count) == (1, 0)
+    synced.sync()
+    assert synced.content == synced.plain_content()
+
+
+def test_a_failed_import_moves_no_cursor(synced: Synced) -> None:
+    lock = synced.workspace.lock_file
+    with updating(lock, "someone else", synced.org.now), pytest.raises(Busy):
+        synced.sync()
+    assert cursors(synced) == {}
+    assert list((synced.workspace.root / "sync").rglob("page-*"))
+    synced.sync()
+    assert len(cursors(synced)) == 14
+    assert synced.content == synced.plain_content()
+
+
+def test_one_sync_at_a_time(synced: Synced) -> None:
+    folder = synced.workspace.root / "sync"
+    folder.mkdir()
+    with updating(folder / "sync.lock", "quorate sync salesforce", synced.org.now), pytest.raises(Busy):
+        synced.sync()
+    assert synced.org.asked == []
+
+
+def test_a_new_field_is_asked_for_from_the_beginning(synced: Synced) -> None:
+    synced.sync()
+    for row in synced.org.rows["Contact"]:
+        row["ReportsToId"] = synced.org.rows["Contact"][0]["Id"]
+    synced.org.fields["Contact"].append("ReportsToId")
+    synced.org.pass_time(hours=1)
+    assert synced.sync()["Contact"].pulled_count == 98
+    assert synced.content == synced.plain_content()
+
+
+def test_a_full_pull_asks_for_everything(synced: Synced) -> None:
+    synced.sync()
+    lines = synced.sync(is_full=True)
+    assert lines["Task"].pulled_count == 369
+    assert synced.content == synced.plain_content()
+
+
+def test_relations_are_followed(synced: Synced) -> None:
+    synced.org.fields["User"].append("UserRoleId")
+    synced.org.relations["User"] = {"UserRole": "UserRoleId"}
+    for row in synced.org.rows["User"]:
+        row["UserRole.Name"] = "Sales Development"
+    synced.sync()
+    user = f"salesforce:{synced.org.rows['User'][0]['Id']}"
+    assert "UserRole.Name" in next(each for each in synced.org.asked if "FROM User" in each)
+    assert versions_of(synced.workspace, "observed_colleagues", user)
+
+
+def test_a_token_that_has_expired(synced: Synced) -> None:
+    synced.org.sessions.clear()
+    with pytest.raises(PullError, match="could not be read") as failed:
+        synced.sync()
+    assert "INVALID_SESSION_ID" in str(failed.value.where)
+    assert "set a new one" in str(failed.value.do)
+
+
+@pytest.mark.parametrize(
+    "secrets",
+    [
+        {"CLIENT_ID": "the-client", "CLIENT_SECRET": "the-client-secret"},
+        {"USERNAME": "rita@acme.com", "PASSWORD": "the-password", "SECURITY_TOKEN": "the-security-token"},
+    ],
+)
+def test_a_session_that_expires_is_begun_anew(
+    synced: Synced, monkeypatch: pytest.MonkeyPatch, secrets: dict[str, str]
+) -> None:
+    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
+    for name, text in secrets.items():
+        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text)
+
+    def expire() -> None:
+        synced.org.sessions.clear()
+        synced.org.between_pages = None
+
+    synced.org.between_pages = expire
+    synced.sync()
+    assert synced.org.sign_ins == 2
+    assert synced.content == synced.plain_content()
+
+
+def test_no_secrets(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
+    with pytest.raises(UsageError, match="no secrets") as refused:
+        synced.sync()
+    assert "QUORATE_SALESFORCE_TOKEN" in str(refused.value.expected)
+
+
+def test_objects_that_are_not_shown_or_not_wanted(synced: Synced) -> None:
+    del synced.org.fields["Campaign"]
+    say(synced.workspace, 'not_synced = ["Task"]')
+    lines = synced.sync()
+    assert not {"Campaign", "Task"} & set(lines)
+    assert "observed_campaigns" not in synced.content
+    assert "Contact" in lines
+
+
+def test_time_zones_do_not_move_cursors(synced: Synced) -> None:
+    synced.sync()
+    newest = max(row["SystemModstamp"] for row in synced.org.rows["Task"])
+    asked = len(synced.org.asked)
+    synced.sync()
+    (query,) = (each for each in synced.org.asked[asked:] if "FROM Task WHERE SystemModstamp" in each)
+    since = datetime.fromisoformat(query.partition(">= ")[2].split()[0])
+    assert since == datetime.fromisoformat(newest) - timedelta(minutes=10)
