@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quorate.identity.title_lexicon import LANGUAGES, lexicon, words_of
-from quorate.identity.title_readings import read_title
+from quorate.identity.title_readings import by_words, read_title
 from quorate.vocabulary.closed_lists import FUNCTIONS, SENIORITIES
 
 # One title a line: title; function; seniority. A dash stands for what nothing in the title says.
@@ -37,7 +37,6 @@ Junior Controller; finance; junior
 Product Owner; product; specialist
 HR Business Partner; human_resources; specialist
 Lead Generation Specialist; marketing; specialist
-Agriculture Advisor; -; specialist
 Director of Photography; -; director
 Wizard of Light Bulb Moments; -; -
 Assistant to the CEO; other; junior
@@ -106,6 +105,12 @@ def test_titles(title: str, function: str, seniority: str) -> None:
 @pytest.mark.parametrize("title", [case[0] for case in CASES])
 def test_case_and_surroundings_do_not_matter(title: str) -> None:
     assert read_title(f"  {title.upper()}. ") == read_title(title)
+
+
+def test_english_words_are_no_compounds() -> None:
+    """'agriculture' does not end in 'culture', nor 'security' in 'it'."""
+    assert by_words("Agriculture Advisor") == (None, "specialist")
+    assert by_words("Security")[0] == "security"
 
 
 def test_lists_speak_the_closed_lists() -> None:

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from quorate.identity.title_compounds import parts_of
 from quorate.identity.title_lexicon import Found, find, lexicon, words_of
+from quorate.identity.title_model import TitleModel, shipped
 from quorate.warehouse.steps import ArrowStep, Context
 
 CHIEFS = ("c_level", "owner")
@@ -31,8 +32,20 @@ Reading = tuple[str | None, str | None]
 @lru_cache(maxsize=65536)
 def read_title(title: str) -> Reading:
     """(function, seniority) of a job title, each None when nothing in it says."""
+    function, seniority = by_words(title)
+    return function or by_letters(title, shipped()), seniority
+
+
+def by_letters(title: str, model: TitleModel) -> str | None:
+    """The function by the model of letter sequences, from the words that are no ranks."""
+    ranks = lexicon("rank")
+    return model.function(" ".join(word for word in _own(words_of(title)) if (word,) not in ranks))
+
+
+def by_words(title: str) -> Reading:
+    """The same by the lists of words alone."""
     words = words_of(title)
-    own = words[: words.index(TO)] if TO in words[1:] else words
+    own = _own(words)
     named = _named(own, "function")
     ranks = _named(own, "rank")
     if _assists(parts_of(words, "rank"), ranks):
@@ -57,6 +70,11 @@ def title_readings(tables: Mapping[str, pa.Table], _context: Context) -> pa.Tabl
 
 
 STEP = ArrowStep("title_readings", {"person_facts": ("person_id",)}, title_readings)
+
+
+def _own(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words before what belongs to somebody else."""
+    return words[: words.index(TO)] if TO in words[1:] else words
 
 
 def _named(words: Sequence[str], kind: str) -> list[Found]:
