@@ -27,6 +27,7 @@ def write_market(
     as_of: date = date(2026, 6, 30),
     difficulty: str = "real",
     scenario: str = "baseline",
+    crm: str = "salesforce",
     progress: Callable[[str, float], None] | None = None,
 ) -> MarketSummary:
     """Write a made-up market: `directory/inputs` as systems export it, `directory/truth` as it was.
@@ -40,6 +41,7 @@ def write_market(
         planned by then lie ahead.
     difficulty: `easy`, `real` or `hard`: how uneven people are and how badly the systems see them.
     scenario: which of `SCENARIOS` it is; `null` draws outcomes by lot.
+    crm: `salesforce` or `hubspot`: whose export the vendor's CRM is written as.
     progress: called with what is being done and its share done, 0 to 1.
 
     Raises
@@ -47,4 +49,5 @@ def write_market(
     UsageError: a setting makes no sense, or the directory is a file.
     StoreError: the directory holds something else, or cannot be written.
     """
-    return make_market(Path(directory), Settings(accounts, seed, days, as_of, difficulty, scenario), progress)
+    settings = Settings(accounts, seed, days, as_of, difficulty, scenario, crm)
+    return make_market(Path(directory), settings, progress)

@@ -25,9 +25,9 @@ from quorate.market.world.purchases.effects import Effect, effects_of, is_counte
 from quorate.market.world.simulation import Years
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
+from quorate.market.writers.crm import crm_writer
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import RecordIds
-from quorate.market.writers.salesforce import SalesforceWriter
 from quorate.market.writers.segment import SegmentWriter
 from quorate.market.writers.sorted_files import SortedFiles
 from quorate.market.writers.spills import Spill
@@ -151,7 +151,8 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
     ground = ground_of(settings)
     files = SortedFiles(scratch, f"companies-{indices.start:07d}")
     plain = PlainWriter(files)
-    systems = Systems(SalesforceWriter(files), SegmentWriter(files), plain, ground.shared, ground.record_ids)
+    crm = crm_writer(settings.crm, files)
+    systems = Systems(crm, SegmentWriter(files), plain, ground.shared, ground.record_ids)
     open_webinars(ground.market, plain)
     made: list[CompanyLife] = []
     years = Years(ground.market, indices)
@@ -166,6 +167,7 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
             if is_enough is not None and is_enough(desk):
                 break
         totals = _tell_effects(years, made, truth)
+    crm.finish()
     return Chunk(len(made), files.close(), truth.directory, totals)
 
 

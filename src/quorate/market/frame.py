@@ -10,6 +10,7 @@ from quorate.market.calendars import DAY, day_of
 from quorate.market.conditions import DIFFICULTIES, Conditions
 from quorate.market.lexicon.company_names import CAPACITY
 from quorate.market.scenarios import SCENARIOS, conditions_of
+from quorate.market.writers.crm import CRMS
 
 WARM_UP_DAYS = 364
 """The world runs this long unrecorded, so that the first recorded day finds journeys at every stage."""
@@ -39,6 +40,7 @@ class Settings:
     as_of: date
     difficulty: str = "real"
     scenario: str = "baseline"
+    crm: str = "salesforce"
 
     @property
     def conditions(self) -> Conditions:
@@ -51,6 +53,7 @@ class Settings:
         _hold("days", self.days, SHORTEST_DAYS, LONGEST_DAYS)
         _hold_word("difficulty", self.difficulty, DIFFICULTIES)
         _hold_word("scenario", self.scenario, tuple(SCENARIOS))
+        _hold_word("crm", self.crm, CRMS)
         if not EARLIEST <= self.as_of <= LATEST:
             raise UsageError(
                 f"A market cannot end on {self.as_of.isoformat()}.",

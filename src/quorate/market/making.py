@@ -21,9 +21,9 @@ from quorate.market.observation.truth_of_means import content_rows, play_rows
 from quorate.market.observation.webinars import open_webinars
 from quorate.market.pool import Pool, usable_processors
 from quorate.market.scenarios import SCENARIOS
+from quorate.market.writers.crm import crm_writer
 from quorate.market.writers.merging import Finished, Mapper, merge_files
 from quorate.market.writers.plain_files import PlainWriter
-from quorate.market.writers.salesforce import SalesforceWriter
 from quorate.market.writers.sorted_files import SortedFiles
 from quorate.market.writers.spills import Spill
 from quorate.market.writers.truth import TruthTables, TruthWriter
@@ -167,10 +167,9 @@ def _write_shared(scratch: Path, settings: Settings) -> tuple[dict[str, str | No
     ground = ground_of(settings)
     market = ground.market
     files = SortedFiles(scratch, "shared")
-    salesforce, plain = SalesforceWriter(files), PlainWriter(files)
-    write_shared(
-        salesforce, ground.shared, market.frame, market.staff, market.programme, market.marketing_ends_day
-    )
+    crm, plain = crm_writer(settings.crm, files), PlainWriter(files)
+    write_shared(crm, ground.shared, market.frame, market.staff, market.programme, market.marketing_ends_day)
+    crm.finish()
     open_webinars(market, plain)
     register_contents(plain)
     list_carriers(plain)
@@ -216,6 +215,7 @@ def _mark(directory: Path, settings: Settings, accounts: int, *, is_complete: bo
         "as_of": settings.as_of.isoformat(),
         "difficulty": settings.difficulty,
         "scenario": settings.scenario,
+        "crm": settings.crm,
         "is_complete": is_complete,
     }
     text = json.dumps(described, indent=2) + "\n"

@@ -18,9 +18,9 @@ from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.acts import Act, Meeting, ReviewLook, SocialReaction, WebinarSeat
 from quorate.market.world.state import CompanyLife
+from quorate.market.writers.crm import CrmWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import AccountIds, RecordIds
-from quorate.market.writers.salesforce import SalesforceWriter
 from quorate.market.writers.segment import SegmentWriter
 
 
@@ -29,13 +29,13 @@ class Systems:
 
     def __init__(
         self,
-        salesforce: SalesforceWriter,
+        crm: CrmWriter,
         segment: SegmentWriter,
         plain: PlainWriter,
         shared: SharedRecords,
         record_ids: RecordIds,
     ) -> None:
-        self._salesforce = salesforce
+        self._crm = crm
         self._segment = segment
         self._plain = plain
         self._shared = shared
@@ -76,7 +76,7 @@ class Systems:
         parent_id = self._first_account_ids.get(parent, "") if parent is not None else ""
         desk = CrmDesk(life, self._shared, AccountIds(self._record_ids, index), parent_id)
         desk.keep(acts, junk)
-        desk.write(self._salesforce)
+        desk.write(self._crm)
         if desk.people.book.accounts:
             self._first_account_ids = {index: desk.people.book.accounts[0].id}
         return desk

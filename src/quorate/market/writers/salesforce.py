@@ -82,3 +82,6 @@ class SalesforceWriter:
             raise KeyError(f"{kind} has no field {sorted(unknown)}")
         key = f"{row['CreatedDate']} {row['Id']}"
         self._files.add(path_of(kind), key, quoted_line(map(row.get, columns, repeat(""))))
+
+    def finish(self) -> None:
+        """Nothing is held back: every row has been written."""

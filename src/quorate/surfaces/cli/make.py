@@ -65,6 +65,9 @@ def market(
             " crm_hygiene_zero, tiny, enterprise or null."
         ),
     ] = "baseline",
+    crm: Annotated[
+        str, typer.Option(help="Whose export the CRM is written as: salesforce or hubspot.")
+    ] = "salesforce",
 ) -> None:
     """Write a made-up market in the formats real systems export, and its truth apart from it.
 
@@ -83,6 +86,7 @@ def market(
             as_of=day_of(as_of) or date.max,
             difficulty=difficulty,
             scenario=scenario,
+            crm=crm,
             progress=report,
         )
     note(

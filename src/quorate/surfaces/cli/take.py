@@ -27,7 +27,8 @@ def import_(
         str,
         typer.Argument(
             metavar="SOURCE",
-            help="salesforce, segment, webinar, linkedin, g2, spend, content, networks, calendar, mail or table.",
+            help="salesforce, hubspot, marketo, segment, webinar, linkedin, g2, spend, content, networks, calendar,"
+            " mail or table.",
         ),
     ],
     paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders of the export.")],

@@ -19,8 +19,8 @@ from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
 from quorate.market.world.acts import Act, Badge, Call, Form, ListLoad, Mail, Mailing, Meeting, WebinarSeat
 from quorate.market.world.state import CompanyLife
+from quorate.market.writers.crm import CrmWriter
 from quorate.market.writers.record_ids import AccountIds
-from quorate.market.writers.salesforce import SalesforceWriter
 
 
 class CrmDesk:
@@ -108,7 +108,7 @@ class CrmDesk:
             card.needed_at(at)
             self._memberships.note(act.send.campaign, card, "Responded", at)
 
-    def write(self, writer: SalesforceWriter) -> None:
+    def write(self, writer: CrmWriter) -> None:
         """All records as rows."""
         user_ids, robot = self._shared.user_ids, self._life.market.staff.integration
         book, company, end = self.people.book, self._life.company, self._end
@@ -132,7 +132,7 @@ class CrmDesk:
         for row in self._memberships.rows(self._shared.campaign_ids, user_ids, robot):
             writer.add("CampaignMember", row)
 
-    def _write_deal(self, writer: SalesforceWriter, deal: Deal) -> None:
+    def _write_deal(self, writer: CrmWriter, deal: Deal) -> None:
         user_ids, currency = self._shared.user_ids, self._life.company.currency
         items = line_item_rows(deal, self._ids, self._shared, self._deal_stream)
         writer.add("Opportunity", rows.deal_row(deal, currency, user_ids, has_items=bool(items)))

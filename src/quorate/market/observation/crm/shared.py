@@ -11,8 +11,8 @@ from quorate.market.observation.crm.rows import Row, UserIds, flag, money, stamp
 from quorate.market.observation.spend import planned_cost
 from quorate.market.world.programme import Campaign, Programme
 from quorate.market.world.vendor import OFFERINGS, Colleague, Staff
+from quorate.market.writers.crm import CrmWriter
 from quorate.market.writers.record_ids import RecordIds
-from quorate.market.writers.salesforce import SalesforceWriter
 
 _TIME_ZONES = {
     "US": "America/Chicago", "GB": "Europe/London", "DE": "Europe/Berlin", "FR": "Europe/Paris",
@@ -71,7 +71,7 @@ def make_shared(ids: RecordIds, staff: Staff, programme: Programme) -> SharedRec
 
 
 def write_shared(
-    writer: SalesforceWriter,
+    writer: CrmWriter,
     shared: SharedRecords,
     frame: Frame,
     staff: Staff,
