@@ -1,19 +1,23 @@
-"""Networks: which organisation holds which range of internet addresses."""
+"""Networks: which organisation holds which range of internet addresses, as CSV or as a `.mmdb` database."""
 
 from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator, Sequence
 
-from quorate.sources.columns import wanted
+from quorate.sources.cells import DateOrders, record_table
+from quorate.sources.columns import find_columns, wanted
 from quorate.sources.files import Reached, SourceFile
 from quorate.sources.layouts import Layout
+from quorate.sources.networks.databases import ENDING, database_chunks
 from quorate.sources.reading import Reading
-from quorate.sources.records import RecordKind, read_all
+from quorate.sources.records import RecordKind, map_chunk, open_mapper, read_records
 from quorate.vocabulary.batches import Batch
 
-ENDINGS = (".csv", ".csv.gz", ".tsv")
-EXPECTED = "CSV files with the columns cidr, organisation, domain"
+ENDINGS = (".csv", ".csv.gz", ".tsv", ENDING)
+EXPECTED = (
+    "CSV files with the columns cidr, organisation, domain, or .mmdb databases of organisations, ISPs or ASNs"
+)
 
 PRIVATE = "private"
 # Ranges that every company uses inside (RFC 1918, 4193) or that never leave a machine or its wire: seeing one says
@@ -46,11 +50,12 @@ KIND = RecordKind(
     name="networks",
     layout=Layout(
         columns=wanted(
-            "cidr!", "organisation", "domain",
+            "cidr!", "organisation", "domain", "kind",
             dates=("updated_at",),
             cidr=("Network", "Range", "IP Range", "Prefix", "Subnet", "IP"),
             organisation=("Organization", "Company", "Owner", "Holder", "Name", "Org"),
             domain=("Website", "Company Domain"), updated_at=("Last Updated", "Seen At"),
+            kind=("Type", "Usage Type", "User Type", "Network Type", "Connection Type", "ASN Type", "Company Type"),
         ),
         cleaners={"cidr": network_of},
     ),
@@ -59,4 +64,14 @@ KIND = RecordKind(
 
 def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Iterator[Batch]:
     """Batches of all files."""
-    return read_all(files, KIND, reading, reached)
+    with open_mapper() as engine:
+        for file in files:
+            if not file.path.name.lower().endswith(ENDING):
+                yield from read_records(file, KIND, engine, reading, reached)
+                continue
+            orders = DateOrders(file.path, KIND.layout, lambda: iter(()))
+            for chunk in database_chunks(file.path):
+                places = find_columns(file.path, chunk.header, KIND.layout.columns, reading.custom_fields)
+                record = record_table(chunk, KIND.layout, places, orders, {})
+                yield map_chunk(chunk, file.name, KIND, engine, record)
+                reached(file, chunk.share_read)

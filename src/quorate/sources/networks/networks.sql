@@ -1,3 +1,25 @@
+-- A range of an internet provider, a mobile carrier, a hosting company or a relay says nothing about whose visitor it
+-- is. It is kept without a domain: as the smallest range around an address it outweighs a wider one of a company.
+-- into: record
+select
+    row_number,
+    cidr,
+    coalesce(organisation, case when is_shared then kind end) as organisation,
+    case when not is_shared then domain end as domain,
+    updated_at
+from (
+    select
+        *,
+        coalesce(
+            regexp_matches(
+                lower(kind),
+                '(^|[^a-z])(isp|eyeballs?|access|residential|consumer|home|mobile|cellular|wireless|cable|dsl|cable/dsl|dialup|satellite|hosting|host|dch|data ?cent(er|re)|cloud|cdn|content|vpn|proxy|tor|relay|anonymous|anonymi[sz]er|transit|carrier|telecom|college dorm|traveler|cafe)([^a-z]|$)'
+            ),
+            false
+        ) as is_shared
+    from record
+) kinds
+
 -- into: observed_networks
 select
     row_number,
