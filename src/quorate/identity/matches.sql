@@ -75,8 +75,8 @@ select
     cast(null as double) as probability,
     a.rule,
     json_object('evidence', a.evidence) as reasons,
-    'rule' as decided_by,
-    false as is_locked
+    case when a.rule = 'locked_by_colleague' then 'colleague' else 'rule' end as decided_by,
+    a.rule = 'locked_by_colleague' as is_locked
 from person_accounts a
 union all
 select

@@ -1,5 +1,6 @@
 -- one row per person
--- reads: person_ids, person_facts, person_accounts, title_readings
+-- Who has left one company and since writes from the address of another has not left the latter.
+-- reads: person_ids, person_facts, person_accounts, person_employments, title_readings
 with final_people as (
     select distinct person_id
     from person_ids
@@ -21,9 +22,13 @@ select
     t.function,
     t.seniority,
     coalesce(a.is_elsewhere, false) as is_external,
-    f.left_at
+    case
+        when a.rule = 'domain_of_newest_address' and m.last_at > f.left_at then null
+        else f.left_at
+    end as left_at
 from final_people p
 inner join person_facts f on f.person_id = p.person_id
 left join person_accounts a on a.person_id = p.person_id
+left join person_employments m on m.person_id = p.person_id and m.place = 1
 left join addresses e on e.person_id = p.person_id
 left join title_readings t on t.title = f.title

@@ -1,0 +1,80 @@
+"""Which account a person is from, rule by rule, and when somebody moves."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from tests.worlds import run_step
+
+from quorate.identity.identity_decisions import SCHEMA as DECISIONS
+from quorate.warehouse.steps import SqlStep
+
+DAY = datetime(2026, 1, 1)
+TEXT = pa.string()
+FACTS = pa.schema([(name, TEXT) for name in ("person_id", "account_key", "company_name", "company_domain")])
+EMPLOYMENTS = pa.schema(
+    [("person_id", TEXT), ("account_id", TEXT), ("domain", TEXT), ("first_at", pa.timestamp("us")),
+     ("last_at", pa.timestamp("us")), ("place", pa.int64())]
+)  # fmt: skip
+GROUPS = pa.schema([(name, TEXT) for name in ("kind", "value", "person_id")])
+KINDS = pa.schema([(name, TEXT) for name in ("host", "domain", "kind")])
+ACCOUNTS = pa.schema([(name, TEXT) for name in ("kind", "value", "account_id")])
+
+
+def placed(
+    employments: list[tuple[str | None, int, int]] = [],  # noqa: B006
+    facts: dict[str, str] = {},  # noqa: B006
+    said: tuple[tuple[str, str], ...] = (),
+) -> tuple[str | None, str, bool]:
+    """(account, rule, is_elsewhere) of one person; employments are (account, first day, last day)."""
+    newest = sorted(employments, key=lambda each: -each[1])
+    rows = [
+        {"person_id": "p", "account_id": account, "domain": f"{account}.com", "place": newest.index(each) + 1,
+         "first_at": DAY + timedelta(days=each[1]), "last_at": DAY + timedelta(days=each[2])}
+        for each in employments for account in each[:1]
+    ]  # fmt: skip
+    accounts = [("crm_account", "crm:b", "b"), ("domain", "c.com", "c"), ("written_name", "Delta", "d"),
+                ("written_name", "Twin", None), ("domain", "e.com", "e")]  # fmt: skip
+    given: dict[str, Any] = {
+        "person_facts": pa.Table.from_pylist([{"person_id": "p", **facts}], schema=FACTS),
+        "person_employments": pa.Table.from_pylist(rows, schema=EMPLOYMENTS),
+        "person_groups": pa.Table.from_pylist([{"kind": "crm_lead", "value": "L", "person_id": "p"}], schema=GROUPS),
+        "domain_kinds": pa.Table.from_pylist(
+            [{"host": "c.com", "domain": "c.com", "kind": "company"},
+             {"host": "gmail.com", "domain": "gmail.com", "kind": "free_mail"}], schema=KINDS),
+        "account_groups": pa.Table.from_pylist(
+            [dict(zip(ACCOUNTS.names, row, strict=True)) for row in accounts], schema=ACCOUNTS),
+        "identity_decisions": pa.Table.from_pylist(
+            [{"subject_kind": "person_to_account", "left_kind": "crm_lead", "left_value": "L", "since_at": DAY,
+              "right_kind": "domain", "right_value": domain, "decision": decision} for domain, decision in said],
+            schema=DECISIONS),
+    }  # fmt: skip
+    row = run_step(SqlStep("quorate.identity", "person_accounts"), given)[0]
+    return row["account_id"], row["rule"], row["is_elsewhere"]
+
+
+LINKED, NAMED = {"account_key": "crm:b"}, {"company_name": "Delta"}
+CASES: list[tuple[str, tuple[Any, ...], tuple[str | None, str, bool]]] = [
+    ("the domain of an address", ([("a", 0, 9)], NAMED), ("a", "domain_of_address", False)),
+    ("linked elsewhere by the CRM", ([("a", 0, 9)], LINKED), ("a", "domain_of_address", True)),
+    ("the CRM's link", ([], {**LINKED, "company_domain": "c.com"}), ("b", "crm_link", False)),
+    ("the company's domain", ([], {**NAMED, "company_domain": "c.com"}), ("c", "domain_of_company", False)),
+    ("the company's name", ([], NAMED), ("d", "name_of_company", False)),
+    ("a name of several", ([], {"company_name": "Twin"}), (None, "several_accounts", False)),
+    ("a free-mail domain", ([], {"company_domain": "gmail.com"}), (None, "nothing_names_it", False)),
+    ("moved", ([("a", 0, 300), ("b", 280, 400)], LINKED), ("b", "domain_of_newest_address", False)),
+    ("at two companies at once", ([("a", 0, 600), ("b", 280, 610)], {}), (None, "several_accounts", False)),
+    ("at two, linked to one", ([("a", 0, 600), ("c", 280, 610)], LINKED), ("b", "crm_link", False)),
+    ("an undecided domain", ([(None, 0, 9)], {}), (None, "several_accounts", False)),
+    ("a colleague's word", ([("a", 0, 9)], LINKED, (("e.com", "same"),)), ("e", "locked_by_colleague", False)),
+    ("refused by a colleague", ([], {"company_domain": "c.com", **NAMED}, (("c.com", "different"),)),
+     ("d", "name_of_company", False)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
+def test_accounts_of_people(given: tuple[Any, ...], expected: tuple[str | None, str, bool]) -> None:
+    assert placed(*given) == expected
