@@ -31,6 +31,8 @@ from quorate.market.world.marketing_plan import plan_programme
 from quorate.market.world.simulation import Years
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
+from quorate.market.writers.calendar import CalendarWriter
+from quorate.market.writers.mail import MailWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import RecordIds
 from quorate.market.writers.salesforce import SalesforceWriter
@@ -98,6 +100,13 @@ class RowWriter:
     add_seat = add
 
 
+class UnwatchedWriter:
+    """Takes what calendars and mailboxes hold, which nothing here looks at."""
+
+    def add(self, *_what: object, flaw: str = "") -> None:
+        pass
+
+
 @pytest.fixture(scope="module")
 def lives() -> list[CompanyLife]:
     """The lives of a few companies; every test sees the same ones."""
@@ -118,6 +127,8 @@ def see(lives: list[CompanyLife], conditions: Conditions) -> Recorder:
         cast("SalesforceWriter", RecordWriter(recorder)),
         cast("SegmentWriter", MessageWriter(recorder)),
         cast("PlainWriter", RowWriter(recorder)),
+        cast("CalendarWriter", UnwatchedWriter()),
+        cast("MailWriter", UnwatchedWriter()),
         make_shared(ids, market.staff, market.programme),
         ids,
     )

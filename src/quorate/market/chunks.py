@@ -25,7 +25,9 @@ from quorate.market.world.purchases.effects import Effect, effects_of, is_counte
 from quorate.market.world.simulation import Years
 from quorate.market.world.state import CompanyLife, Market
 from quorate.market.world.vendor import hire_staff
+from quorate.market.writers.calendar import CalendarWriter
 from quorate.market.writers.crm import crm_writer
+from quorate.market.writers.mail import MailWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import RecordIds
 from quorate.market.writers.segment import SegmentWriter
@@ -152,7 +154,15 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
     files = SortedFiles(scratch, f"companies-{indices.start:07d}")
     plain = PlainWriter(files)
     crm = crm_writer(settings.crm, files)
-    systems = Systems(crm, SegmentWriter(files), plain, ground.shared, ground.record_ids)
+    systems = Systems(
+        crm,
+        SegmentWriter(files),
+        plain,
+        CalendarWriter(files),
+        MailWriter(files),
+        ground.shared,
+        ground.record_ids,
+    )
     open_webinars(ground.market, plain)
     made: list[CompanyLife] = []
     years = Years(ground.market, indices)

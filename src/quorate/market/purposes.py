@@ -32,3 +32,5 @@ class Purpose(IntEnum):
     SEE_REVIEWS = 35
     SEE_STATEMENTS = 36
     SEE_STRANGERS = 37
+    SEE_CALENDAR = 38
+    SEE_MAIL = 39

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from quorate.market.observation.calendar import CalendarObserver
 from quorate.market.observation.crm.desk import CrmDesk
 from quorate.market.observation.crm.shared import SharedRecords
 from quorate.market.observation.lists import list_network
 from quorate.market.observation.machines import MachineNotes
+from quorate.market.observation.mail import MailObserver
 from quorate.market.observation.reviews import ReviewObserver
 from quorate.market.observation.social import SocialObserver
 from quorate.market.observation.statements import StatementObserver
@@ -16,9 +18,11 @@ from quorate.market.observation.web import WebObserver
 from quorate.market.observation.webinars import WebinarObserver
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
-from quorate.market.world.acts import Act, Meeting, ReviewLook, SocialReaction, WebinarSeat
+from quorate.market.world.acts import Act, Mail, Meeting, ReviewLook, SocialReaction, WebinarSeat
 from quorate.market.world.state import CompanyLife
+from quorate.market.writers.calendar import CalendarWriter
 from quorate.market.writers.crm import CrmWriter
+from quorate.market.writers.mail import MailWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import AccountIds, RecordIds
 from quorate.market.writers.segment import SegmentWriter
@@ -32,12 +36,16 @@ class Systems:
         crm: CrmWriter,
         segment: SegmentWriter,
         plain: PlainWriter,
+        calendars: CalendarWriter,
+        mailboxes: MailWriter,
         shared: SharedRecords,
         record_ids: RecordIds,
     ) -> None:
         self._crm = crm
         self._segment = segment
         self._plain = plain
+        self._calendars = calendars
+        self._mailboxes = mailboxes
         self._shared = shared
         self._record_ids = record_ids
         self._first_account_ids: dict[int, str] = {}
@@ -55,7 +63,8 @@ class Systems:
             WebinarSeat: [webinars.see],
             SocialReaction: [social.see],
             ReviewLook: [reviews.see],
-            Meeting: [statements.see],
+            Meeting: [statements.see, CalendarObserver(life, self._calendars).see],
+            Mail: [MailObserver(life, self._mailboxes).see],
         }
         for kind, handler in web.handlers().items():
             handlers.setdefault(kind, []).append(handler)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from quorate.market.calendars import DAY
 from quorate.market.observation.crm.activities import (
     LoggedMeeting,
     LoggedTask,
@@ -12,6 +11,7 @@ from quorate.market.observation.crm.cards import AccountCard, Contact, Lead
 from quorate.market.observation.crm.deal_desk import DealDesk
 from quorate.market.observation.crm.deals import Deal
 from quorate.market.observation.crm.people_desk import PeopleDesk
+from quorate.market.observation.occasions import occasion_from
 from quorate.market.streams import Stream
 from quorate.market.world.acts import Call, Mail, Meeting
 from quorate.market.world.people import Person
@@ -65,27 +65,12 @@ class ActivityDesk:
                 return
             logged_at = act.at + act.minutes * 60 + delay
         elif self._habits.is_from_calendar():
-            planned_at = max(act.planned_at, self._occasion_from(act))
+            planned_at = max(act.planned_at, occasion_from(self._people.life, act))
             logged_at = planned_at + self._stream.whole(1, 40) * 60
         else:
             return
         if self._start <= logged_at < self._end:
             self._log_meeting(act, logged_at)
-
-    def _occasion_from(self, act: Meeting) -> int:
-        """The moment from which a meeting can have been planned.
-
-        What a meeting is about follows from the stage at which it is held, so that an entry in the calendar
-        from before that stage began, or before the purchase was decided, would tell what was yet to come.
-        """
-        turns = [
-            turn
-            for journey in self._people.life.journeys
-            if journey.member_of(act.people[0]) is not None
-            for turn in (*(stay.entered_day for stay in journey.stays), journey.decided_day)
-            if turn is not None and turn <= act.at // DAY
-        ]
-        return (max(turns) + 1) * DAY if turns else 0
 
     def _log_task(self, act: Call | Mail, logged_at: int, *, by_connector: bool) -> None:
         if act.at < self._start or logged_at >= self._end:
