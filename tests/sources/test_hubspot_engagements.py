@@ -148,6 +148,19 @@ def test_associations_are_read_by_number(
     assert found.get("crm_role") is None
 
 
+@pytest.mark.parametrize(
+    ("type_", "table"),
+    [
+        ("deal_to_contact", "contact_roles"),
+        ("meeting_event_to_contact", "attendees"),
+        ("call_to_contact", "attendees"),
+    ],
+)
+def test_types_by_the_names_of_the_third_version(tmp_path: Path, type_: str, table: str) -> None:
+    row = {"from": {"id": "900"}, "to": [{"id": "1", "type": type_}]}
+    assert imported(tmp_path, associations=lines(row)).one(table)["person_key"] == "hubspot:contact:1"
+
+
 @pytest.mark.parametrize(("number", "kept"), [(212, "opportunity_key"), (188, "account_key")])
 def test_associations_kept_on_the_engagement(tmp_path: Path, number: int, kept: str) -> None:
     types = [{"category": "HUBSPOT_DEFINED", "typeId": number, "label": None}]

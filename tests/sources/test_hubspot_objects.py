@@ -350,3 +350,14 @@ def test_a_missing_column_is_named_with_the_nearest(tmp_path: Path) -> None:
     path = write(tmp_path / "deals.csv", csv_text("Record I,Deal Name", "1,Deal"))
     with pytest.raises(InputError, match=r"nearest here: 'Record I'"):
         import_files("hubspot", path)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"results": []}', csv_text("Record ID,Company name")])
+def test_an_export_of_nothing_is_no_mistake(tmp_path: Path, text: str) -> None:
+    found = imported(tmp_path, companies=text, contacts=lines(api("1", {"email": "a@x.com"})))
+    assert (found.rows_read, found.codes, len(found["people"])) == (1, [], 1)
+
+
+def test_properties_that_are_null(tmp_path: Path) -> None:
+    found = imported(tmp_path, contacts=lines({"id": "1", "properties": None, "createdAt": MADE}))
+    assert (found.one("people")["email"], found.one("people")["known_at"]) == (None, datetime(2024, 1, 10, 9))

@@ -66,8 +66,9 @@ TYPES: Mapping[int, tuple[str, str]] = {
     number: kinds for kinds, numbers in _NUMBERS.items() for number in numbers
 }
 _PRIMARY = frozenset({1, 2, 5, 6})
-# The names of types that the third version of the API writes where the fourth writes numbers.
-_PRIMARY_NAMES = frozenset({"contact_to_company", "deal_to_company", "company_to_contact", "company_to_deal"})
+# The names of types that the third version of the API writes where the fourth writes numbers: the same everywhere,
+# and without this ending those of the primary company.
+_TYPE_NAME = re.compile(r"(\w+?)(?:_event)?_to_(\w+?)(?:_event)?(_unlabeled)?")
 # Of a pair the record with the lower rank comes first.
 _RANKS = {
     **dict.fromkeys(ENGAGEMENTS, 0),
@@ -166,9 +167,10 @@ def _turned(
 def _number(each: Mapping[str, Any]) -> int | None:
     if _category(each) == USER_DEFINED:
         return None
-    if each.get("name") in _PRIMARY_NAMES:
-        first, second = str(each["name"]).split("_to_")
-        return _NUMBERS[first, second][-1]
+    named = _TYPE_NAME.fullmatch(str(each.get("name") or ""))
+    if named is not None:
+        numbers = _NUMBERS.get((named[1], named[2]))
+        return numbers[0 if named[3] else -1] if numbers else None
     written = str(each.get("typeId") or each.get("associationTypeId") or "")
     return int(written) if written.isdigit() else None
 

@@ -130,7 +130,8 @@ def _of_association(known: Known, row: dict[str, Any]) -> list[Pair]:
         if not isinstance(each, dict):
             continue
         other = each.get("toObjectId") or each.get("id")
-        types = [kind for kind in each.get("associationTypes") or [] if isinstance(kind, dict)]
+        listed = each.get("associationTypes") or [{"name": each.get("type")}]
+        types = [kind for kind in listed if isinstance(kind, dict)]
         if one is not None and other is not None:
             pairs += of_types(known.joined, str(one), str(other), types) or []
     return distinct(pairs)
