@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import gzip
 import json
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from starlette.testclient import TestClient
+from starlette.types import Message
 from tests.collector.collecting import KEY, kept, let_in
 
 from quorate.surfaces.collector import collector_of
+from quorate.surfaces.collector.answers import Refused
 from quorate.surfaces.collector.limits import (
     LARGEST_BODY_BYTES,
     LARGEST_EVENT_BYTES,
@@ -19,10 +24,17 @@ from quorate.surfaces.collector.limits import (
     Allowance,
     Room,
 )
+from quorate.surfaces.collector.requests import read_request
 from quorate.surfaces.web import create_app
 from quorate.warehouse.workspace import Workspace
 
 TRACK = {"type": "track", "event": "Demo Requested", "userId": "u1", "messageId": "m1"}
+SNOWPLOW = "/com.snowplowanalytics.snowplow/tp2"
+FIELDS = (
+    "type", "event", "userId", "anonymousId", "messageId", "timestamp", "sentAt", "context", "properties", "traits",
+    "uuid", "distinct_id", "offset", "options", "$set", "$groups", "$group_key", "$current_url",
+    "e", "eid", "uid", "dtm", "stm", "ue_px", "ue_pr", "se_ca", "aid", "channel",
+)  # fmt: skip
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
 
 
@@ -88,6 +100,7 @@ def cut_off(body: bytes) -> bytes:
 LARGE = {**TRACK, "messageId": "large", "properties": {"text": "x" * LARGEST_EVENT_BYTES}}
 REFUSED = [
     (b"{", {}, 400, "not_json"),
+    (b'{"batch": [{"userId": "\xff"}]}', {}, 400, "not_json"),
     (b"[]", {}, 400, "not_an_object"),
     (b"{}", {}, 400, "no_events"),
     (b'{"batch": [{}, 7]}', {}, 400, "not_an_event"),
@@ -115,6 +128,35 @@ def test_refused_and_nothing_kept(
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["message"] == answer.json()["detail"]
     assert kept(workspace) == []
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(FIELDS) | st.text(), inner),
+    max_leaves=12,
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(event=st.dictionaries(st.sampled_from(FIELDS), JSON))
+def test_whatever_an_event_holds_it_is_kept_or_refused(client: TestClient, event: dict[str, Any]) -> None:
+    for path in ("/v1/track", "/v1/batch", "/api/s/page", "/e", "/i/v1/analytics/events", SNOWPLOW):
+        for body in (event, {"batch": [event], "data": [event], "api_key": KEY, "sent_at": event.get("stm")}):
+            answer = client.post(path, json=body, headers={"x-write-key": KEY})
+            assert answer.status_code in (200, 400, 401), answer.text
+
+
+def test_a_body_that_never_arrives() -> None:
+    waiting = asyncio.Event()
+
+    async def receive() -> Message:
+        await waiting.wait()
+        return {"type": "http.request"}
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/t", "headers": []}
+    with pytest.raises(Refused) as refused:
+        asyncio.run(read_request(scope, receive, seconds_to_arrive=0.01))
+    assert refused.value.status == 408
 
 
 def test_the_largest_that_is_allowed_is_taken(client: TestClient, workspace: Workspace) -> None:
@@ -162,8 +204,6 @@ def test_the_rate_of_a_key_is_limited(workspace: Workspace) -> None:
 
 
 def test_allowance_comes_back_with_time() -> None:
-    from quorate.surfaces.collector.answers import Refused
-
     seconds = [0.0]
     allowance = Allowance(10, lambda: seconds[0])
     allowance.spend(100)
@@ -182,8 +222,6 @@ def test_allowance_comes_back_with_time() -> None:
 
 
 def test_room_is_refused_before_it_is_used_up() -> None:
-    from quorate.surfaces.collector.answers import Refused
-
     room = Room(100)
     with room.hold(60):
         with pytest.raises(Refused) as refused, room.hold(60):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import zlib
@@ -18,6 +19,8 @@ from quorate.surfaces.collector.limits import LARGEST_BODY_BYTES
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _GZIP_MARK = b"\x1f\x8b"
+# Whoever sends slower would hold room that others need.
+SECONDS_TO_ARRIVE = 30
 FORM = "application/x-www-form-urlencoded"
 _READABLE = frozenset({"", "application/json", "text/plain", "application/octet-stream", FORM})
 
@@ -69,7 +72,7 @@ class Request:
         """The body as JSON, or another body in its stead. Raises `Refused` (400)."""
         try:
             return msgspec.json.decode(self.body if body is None else body)
-        except (msgspec.DecodeError, RecursionError) as error:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise Refused(400, "not_json", f"the body is not valid JSON: {error}") from error
 
     def object(self) -> dict[str, Any]:
@@ -89,8 +92,10 @@ def expected_bytes(scope: Scope) -> int:
     return min(int(length), LARGEST_BODY_BYTES)
 
 
-async def read_request(scope: Scope, receive: Receive) -> Request:
-    """The request with its whole body. Raises `Refused` for what is too large, cut off or of another kind."""
+async def read_request(
+    scope: Scope, receive: Receive, seconds_to_arrive: float = SECONDS_TO_ARRIVE
+) -> Request:
+    """The request with its whole body. Raises `Refused` for what is too large, slow, cut off or of another kind."""
     headers = dict(scope["headers"])
     headers[b":scheme"] = scope.get("scheme", "http").encode()
     client = scope.get("client")
@@ -106,7 +111,11 @@ async def read_request(scope: Scope, receive: Receive) -> Request:
         return request
     if request.media_type not in _READABLE:
         raise Refused(415, "wrong_content_type", f"cannot read {request.media_type}; send application/json")
-    body = await _body(headers, receive)
+    try:
+        async with asyncio.timeout(seconds_to_arrive):
+            body = await _body(headers, receive)
+    except TimeoutError as error:
+        raise Refused(408, "too_slow", "the body did not arrive in time; send it again") from error
     encoding = (request.header(b"content-encoding") or "identity").strip().lower()
     if encoding in ("gzip", "deflate") or body.startswith(_GZIP_MARK):
         body = unpacked(body)

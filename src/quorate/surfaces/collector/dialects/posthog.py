@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -13,6 +14,7 @@ from quorate.surfaces.collector.dialects.reading import Routes, Told, mapping, o
 from quorate.surfaces.collector.requests import FORM, Request, unpacked
 
 _GZIP_MARK = b"\x1f\x8b"
+_WHOLE = re.compile(r"[0-9]{1,15}")
 _TAKEN = document({"status": 1})
 # Everything the clients can ask to be switched on is off.
 _FLAGS = document(
@@ -96,7 +98,7 @@ def _key(request: Request, envelope: dict[str, Any], events: list[dict[str, Any]
 
 
 def _milliseconds(written: str | None) -> int | None:
-    return int(written) if written and written.isdigit() else None
+    return int(written) if written and _WHOLE.fullmatch(written) else None
 
 
 ROUTES: Routes = {

@@ -111,7 +111,10 @@ def _by_offset(event: Mapping[str, Any], sent_at: object) -> object:
     offset = event.get("offset")
     if not isinstance(offset, int | float) or not isinstance(sent_at, int):
         return None
-    return (datetime.fromtimestamp(sent_at / 1000, UTC) - timedelta(milliseconds=offset)).isoformat()
+    try:
+        return (datetime.fromtimestamp(sent_at / 1000, UTC) - timedelta(milliseconds=offset)).isoformat()
+    except (ValueError, OverflowError, OSError):
+        return None  # no calendar holds it: the time of sending stands in
 
 
 def _identify(event: Mapping[str, Any], properties: Mapping[str, Any]) -> Message:

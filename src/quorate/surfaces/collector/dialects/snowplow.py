@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -25,6 +24,7 @@ from quorate.surfaces.collector.requests import Request
 
 _TAKEN = Answer(body=b"ok", media_type=b"text/plain")
 _SCHEMA_NAME = re.compile(r"iglu:[^/]+/([^/]+)/")
+_WHOLE = re.compile(r"[0-9]{1,15}")
 # Self-describing events whose names would read as something else.
 _MEANT = {"submit_form": "Form Submitted", "link_click": "Link Clicked"}
 _NOT_BY_PEOPLE = {"pp": "page_ping", "ti": "transaction_item"}
@@ -99,7 +99,7 @@ def _inner_json(event: Mapping[str, Any]) -> Any:
     try:
         written = base64.urlsafe_b64decode(packed + "=" * (-len(packed) % 4)) if packed else plain
         return msgspec.json.decode(written) if written else None
-    except (binascii.Error, msgspec.DecodeError, RecursionError):
+    except (ValueError, msgspec.DecodeError, RecursionError):
         return None  # named "unnamed": the event happened, though what it was cannot be read
 
 
@@ -108,7 +108,7 @@ def _page(event: Mapping[str, Any]) -> Message:
 
 
 def _milliseconds(value: object) -> object:
-    return int(value) if isinstance(value, str) and value.isdigit() else value
+    return int(value) if isinstance(value, str) and _WHOLE.fullmatch(value) else value
 
 
 ROUTES: Routes = {
