@@ -22,32 +22,34 @@ class Told:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._seen: set[tuple[str, int]] = set()
-        self._all = set(engine.rows("select file, row_number from told"))
+        self._seen: dict[str, set[int]] = {}
+        self._all: dict[str, set[int]] = {}
+        for file, number in engine.rows("select file, row_number from told"):
+            self._all.setdefault(file, set()).add(number)
 
     def batches(self, batch: Batch) -> Iterator[Batch]:
         """The rows of association files that are kept on records of this batch, with those records."""
         if not self._all:
             return
+        import pyarrow.compute as pc
+
         for name, table in batch.tables.items():
+            columns = [column for column in table.column_names if column != ROW_NUMBER]
             with self._engine.registered(made=table):
                 found = self._engine.table(
-                    "select t.file as told_by, t.row_number as told_row, m.* "
-                    "from made m inner join told t on t.record_id = m.record_id order by told_by, told_row"
+                    f"select t.file as told_by, t.row_number, {', '.join(f'm.{column}' for column in columns)} "
+                    "from made m inner join told t on t.record_id = m.record_id order by told_by, t.row_number"
                 )
             for file in sorted(set(found.column("told_by").to_pylist())):
-                with self._engine.registered(found=found):
-                    rows = self._engine.table(
-                        "select * exclude (told_by, told_row, row_number), told_row as row_number "
-                        f"from found where told_by = '{file.replace(chr(39), chr(39) * 2)}'"
-                    )
-                fresh = {(file, number) for number in rows.column(ROW_NUMBER).to_pylist()} - self._seen
-                self._seen |= fresh
+                rows = found.filter(pc.equal(found.column("told_by"), file))
+                seen = self._seen.setdefault(file, set())
+                fresh = set(rows.column(ROW_NUMBER).to_pylist()) - seen
+                seen |= fresh
                 yield Batch(file, len(fresh), {name: rows.select(table.column_names)})
 
     def rest(self, chunk: Chunk, batch: Batch) -> Batch:
         """The batch of a chunk of an association file without the rows that came out before."""
-        numbers = {number for file, number in self._seen if file == batch.file} & set(chunk.numbers)
+        numbers = self._seen.get(batch.file, set()) & set(chunk.numbers)
         aside = [
             self._explained(batch.file, item) for item in batch.set_aside if item.row_number not in numbers
         ]
@@ -56,6 +58,6 @@ class Told:
     def _explained(self, file: str, item: SetAside) -> SetAside:
         if item.code != "nothing_to_use":
             return item
-        is_known = (file, item.row_number) in self._all
+        is_known = item.row_number in self._all.get(file, ())
         code, reason = ("record_not_here", _NOT_HERE) if is_known else ("unknown_association", _NOT_USED)
         return SetAside(item.row_number, code, reason, item.raw, item.record_id)
