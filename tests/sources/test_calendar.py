@@ -9,9 +9,13 @@ from typing import Any
 
 import pytest
 from tests.sources.imported import Imported, import_files, write
+from tests.sources.test_sources import logged
 
+from quorate import flow
 from quorate.errors import InputError, UsageError
+from quorate.sources import Reading
 from quorate.sources.calendar.occurrences import MOST_OCCURRENCES
+from quorate.warehouse.workspace import Workspace
 
 HOME = ("us.com", "us.example")
 ANN = "ATTENDEE;CN=Ann Lee;PARTSTAT=ACCEPTED:mailto:Ann@Acme.com"
@@ -343,3 +347,36 @@ def test_who_is_ours_must_be_known(tmp_path: Path) -> None:
     path = write(tmp_path / "x.ics", calendar(event(AT_TEN, SAM, ANN)))
     with pytest.raises(UsageError, match="no domain of our own"):
         import_files("calendar", path)
+
+
+def test_the_log_holds_the_same_in_whatever_order_calendars_come(tmp_path: Path) -> None:
+    """An early export that plans, a late one that knows who came, and a colleague's copy."""
+    early = (*STAMPS[:2], "DTSTAMP:20260305T000000Z")
+    texts = {
+        "early.ics": calendar(event(AT_TEN, SAM, ANN, CY, stamps=early)),
+        "late.ics": calendar(
+            event(AT_TEN, SAM, ANN, CY), event(AT_TEN, SAM, BO, "STATUS:CANCELLED", uid="m2")
+        ),
+        "kim.ics": calendar(event(AT_TEN, SAM, ANN, CY)),
+    }
+    paths = {name: write(tmp_path / name, text) for name, text in texts.items()}
+    logs: list[set[str]] = []
+    for order in (list(texts), list(reversed(texts))):
+        workspace = flow.create_workspace(tmp_path / f"w{len(logs)}", "Test")
+        settings = workspace.settings_file.read_text(encoding="utf-8")
+        workspace.settings_file.write_text(f'home_domains = ["us.com"]\n\n{settings}', encoding="utf-8")
+        workspace = Workspace(workspace.root)
+        for name in [*order, *order]:
+            counts = flow.import_files(
+                workspace,
+                "calendar",
+                [paths[name]],
+                Reading(),
+                lambda: datetime(2026, 7, 1),
+                lambda _name, _share: None,
+            )
+        assert [count.evidence_count for count in counts] == [0]
+        logs.append(logged(workspace))
+    assert logs[0] == logs[1]
+    # two people planned and come, one taken back, and the entry that was set aside
+    assert len(logs[0]) == 2 * 2 + 1 + 1
