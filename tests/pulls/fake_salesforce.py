@@ -211,6 +211,9 @@ def _found(org: Organisation, name: str, soql: str, is_all: bool) -> Rows:
     rows = [row for row in org.rows[name] if is_all or not _is_deleted(row)]
     if "IsDeleted = false" in soql:
         rows = [row for row in rows if not _is_deleted(row)]
+    listed = re.search(r" IN \((.*)\)", soql)
+    if listed:
+        rows = [row for row in rows if f"'{row['Id']}'" in listed.group(1)]
     bound = re.search(r"(\w+) >= (\S+)", soql)
     if bound:
         since = datetime.fromisoformat(bound.group(2))

@@ -16,6 +16,7 @@ from quorate import flow
 from quorate.errors import Busy, UsageError
 from quorate.sources.pulls.patience import Patience, PullError
 from quorate.warehouse.lock import updating
+from quorate.warehouse.manifest import Manifest
 
 
 def cursors(synced: Synced) -> dict[str, str]:
@@ -114,6 +115,34 @@ def test_a_list_that_is_cut_off_deletes_nothing(synced: Synced) -> None:
     assert line.deleted_count == 0
     assert not line.is_explained or line.held_count == line.crm_count
     assert synced.content == before
+
+
+def test_records_that_are_seen_again_come_back(synced: Synced) -> None:
+    """The user loses sight of some records for a day: they are taken for deleted, and come back."""
+    synced.sync()
+    roles = synced.org.rows["OpportunityContactRole"]
+    synced.org.rows["OpportunityContactRole"] = roles[:12]
+    synced.org.pass_time(days=1)
+    assert synced.sync()["OpportunityContactRole"].deleted_count == 6
+    synced.org.rows["OpportunityContactRole"] = roles
+    synced.org.pass_time(days=1)
+    line = synced.sync()["OpportunityContactRole"]
+    assert (line.recovered_count, line.unexplained_count, line.held_count) == (6, 0, 18)
+    assert {key for key, _ in synced.content["observed_contact_roles"]} == {
+        key for key, _ in synced.plain_content()["observed_contact_roles"]
+    }
+    assert synced.sync()["OpportunityContactRole"].recovered_count == 0
+
+
+def test_what_the_log_has_lost_comes_back(synced: Synced) -> None:
+    synced.sync()
+    manifest = Manifest(synced.workspace.database_file)
+    lost = [each.path for each in manifest.evidence() if each.table == "observed_accounts"]
+    manifest.forget_evidence(lost)
+    manifest.close()
+    line = synced.sync()["Account"]
+    assert (line.recovered_count, line.unexplained_count, line.held_count) == (9, 0, 10)
+    assert synced.content == synced.plain_content()
 
 
 def throttled(handler: Any) -> None:

@@ -17,6 +17,7 @@ __all__ = ["SYSTEMS", "Line", "Pulling", "configured", "pull"]
 # Each system with the module that pulls from it: `pull(pulling)` gives lines, `is_configured()` looks for secrets.
 SYSTEMS: Mapping[str, str] = {
     "salesforce": "quorate.sources.pulls.salesforce",
+    "hubspot": "quorate.sources.pulls.hubspot",
 }
 
 

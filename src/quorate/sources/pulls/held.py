@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 
 # A record's key may carry a part of it: `salesforce:008...:amount` is one change of the record 008...
 _LIVE = """
-select distinct split_part(record_id, ':', 2) as id
+select distinct split_part(record_id, ':', {part}) as id
 from (
     select record_id, is_deleted, {merged} as merged_into,
         row_number() over (
             partition by record_id order by version_at desc, imported_at desc, fingerprint) as pick
     from {segments}
-    where {is_of_object}
+    where starts_with(record_id, '{begins}')
 ) versions
-where pick = 1 and not is_deleted and (merged_into is null or left(merged_into, {length}) <> left(record_id, {length}))
+where pick = 1 and not is_deleted and (merged_into is null or not starts_with(merged_into, '{begins}'))
 """
 _ASIDE = """
 select distinct left(id, 15) from (
@@ -43,16 +43,38 @@ class Held:
         self._segments = segments
 
     def live(self, wanted: SalesforceObject) -> set[str]:
-        """Ids of live records, 18 characters each. The loser of a merge lives on in the winner and is left out."""
+        """Ids of live records, 18 characters each."""
         found: set[str] = set()
-        for table, segments in self._tables(wanted):
-            has_merges = "merged_into_key" in LOG_TABLES[table].names
-            sql = _LIVE.format(
-                merged="merged_into_key" if has_merges else "cast(null as varchar)",
-                segments=segments,
-                is_of_object=_begins("record_id", [f"{SOURCE}:{prefix}" for prefix in wanted.prefixes]),
-                length=len(SOURCE) + 4,
-            )
+        for prefix in wanted.prefixes:
+            found |= self.ids(tables_of(wanted), f"{SOURCE}:{prefix}", 2)
+        return found
+
+    def ids(self, tables: Sequence[str], begins: str, part: int) -> set[str]:
+        """Ids of live records whose keys begin so; the id is a key's `part`, counted from 1.
+
+        A record merged into another of its kind lives on there and is left out.
+        """
+        from quorate.warehouse.engine import parquet
+
+        found: set[str] = set()
+        for table in tables:
+            if self._segments.get(table):
+                has_merges = "merged_into_key" in LOG_TABLES[table].names
+                sql = _LIVE.format(
+                    part=part,
+                    merged="merged_into_key" if has_merges else "cast(null as varchar)",
+                    segments=parquet(self._segments[table]),
+                    begins=begins,
+                )
+                found.update(row[0] for row in self._engine.rows(sql))
+        return found
+
+    def known(self, wanted: SalesforceObject) -> set[str]:
+        """Ids of all records that the log has any version of."""
+        is_of_object = _begins("record_id", [f"{SOURCE}:{prefix}" for prefix in wanted.prefixes])
+        found: set[str] = set()
+        for _, segments in self._tables(wanted):
+            sql = f"select distinct split_part(record_id, ':', 2) from {segments} where {is_of_object}"
             found.update(row[0] for row in self._engine.rows(sql))
         return found
 
@@ -66,6 +88,16 @@ class Held:
         is_of_object = _begins("id", wanted.prefixes)
         sql = _ASIDE.format(segments=parquet(segments), source=SOURCE, is_of_object=is_of_object)
         return {row[0] for row in self._engine.rows(sql)}
+
+    def ids_aside(self, source: str) -> set[str]:
+        """The `id` of every row of a source that some import has set aside."""
+        segments = self._segments.get("observed_set_aside")
+        if not segments:
+            return set()
+        from quorate.warehouse.engine import parquet
+
+        sql = f"select distinct json_extract_string(raw, '$.id') from {parquet(segments)} where source = $1"
+        return {row[0] for row in self._engine.rows(sql, [source]) if row[0]}
 
     def versions(self, table: str, columns: Sequence[str], ids: Sequence[str]) -> list[dict[str, object]]:
         """The latest version of records, with some of its columns and `known_at`."""

@@ -43,6 +43,7 @@ class Underway:
     page_count, row_count: what has landed.
     position: everything with an earlier stamp has landed; None before the first page.
     newest: the latest stamp that has landed, never later than the moment of asking.
+    after: where a list that is read whole goes on, in words of the one who reads it; empty at its beginning.
     """
 
     fields: tuple[str, ...]
@@ -50,6 +51,7 @@ class Underway:
     row_count: int = 0
     position: datetime | None = None
     newest: datetime | None = None
+    after: str = ""
 
 
 class Landing:
@@ -79,6 +81,7 @@ class Landing:
             int(str(read["row_count"])),
             _moment(read["position"]),
             _moment(read["newest"]),
+            str(read.get("after", "")),
         )
 
     def begin(self, fields: Sequence[str], *, is_full: bool) -> Underway:
@@ -123,6 +126,24 @@ class Landing:
                 newest=max((stamp for stamp in (*settled, underway.newest) if stamp), default=None),
             )
         )
+
+    def land_listed(self, underway: Underway, page: bytes, row_count: int, after: str) -> Underway:
+        """Keep one page of a list that is read whole and goes on at `after`."""
+        write_durably(self._page(underway.page_count + 1), page)
+        return self._note(
+            replace(
+                underway,
+                page_count=underway.page_count + 1,
+                row_count=underway.row_count + row_count,
+                after=after,
+            )
+        )
+
+    def rows(self, underway: Underway) -> Iterator[bytes]:
+        """The lines of all pages that have landed."""
+        for number in range(1, underway.page_count + 1):
+            with self._page(number).open("rb") as page:
+                yield from page
 
     def joined(self, underway: Underway, name: str, header: bytes) -> Path:
         """One file of all pages that have landed, below a header."""

@@ -52,6 +52,7 @@ class Line:
     set_aside_count: records that the importer could not use and has set aside with a reason.
     changed_count: records made or changed while the pull was running; the next one brings them.
     deleted_count: records found to be gone and marked as deleted this time.
+    recovered_count: records that the log lacked or took for deleted, fetched this time.
     unexplained_count: what is left of the difference; zero when everything is accounted for.
     note: anything a person should know.
     """
@@ -64,6 +65,7 @@ class Line:
     set_aside_count: int = 0
     changed_count: int = 0
     deleted_count: int = 0
+    recovered_count: int = 0
     unexplained_count: int = 0
     note: str = ""
 

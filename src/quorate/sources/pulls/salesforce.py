@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -34,8 +35,13 @@ class Landed:
 
 def pull(pulling: Pulling) -> list[Line]:
     """Pull all objects, import what landed, then settle deletes and counts; one line for each object."""
+    instance = pulling.workspace.settings.sources.salesforce.instance
+    with closing(SalesforceClient(sign_in(instance), pulling.patience, pulling.clock)) as client:
+        return _pull(client, pulling)
+
+
+def _pull(client: SalesforceClient, pulling: Pulling) -> list[Line]:
     settings = pulling.workspace.settings.sources.salesforce
-    client = SalesforceClient(sign_in(settings.instance), pulling.patience, pulling.clock)
     wanted, absent = objects_in(client.object_names())
     chosen = [each for each in wanted if each.api_name not in settings.not_synced]
     if not chosen:

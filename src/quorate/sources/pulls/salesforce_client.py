@@ -50,7 +50,17 @@ class SalesforceClient:
         self._clock = clock
         self._answered_at: datetime | None = None
         self._session = _session(self._heard)
-        self._client: Salesforce = self._ask(lambda: sign_in.client(self._session), "Salesforce's sign-in")
+        try:
+            self._client: Salesforce = self._ask(
+                lambda: sign_in.client(self._session), "Salesforce's sign-in"
+            )
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._session.close()
 
     def object_names(self) -> list[str]:
         """The objects that may be queried."""
@@ -92,6 +102,7 @@ class SalesforceClient:
         is_limit = response.status_code == 403 and _LIMIT in response.text
         if response.status_code in _MAY_PASS or is_limit:
             why = "its limit of requests is reached" if is_limit else f"it answered {response.status_code}"
+            response.close()
             raise Stumbled(why, wait_asked_for(response.headers.get("Retry-After")))
 
     def _ask(self, question: Callable[[], Answer], what: str) -> Answer:
@@ -109,13 +120,18 @@ class SalesforceClient:
         except SalesforceError as error:
             raise self._in_words(error, what) from None
 
+    def _secrets(self) -> list[str]:
+        """What no message may repeat: what was signed in with, and the session that it gave."""
+        session = getattr(getattr(self, "_client", None), "session_id", "")
+        return [*self._sign_in.secrets, str(session)]
+
     def _in_words(self, error: SalesforceError, what: str) -> Exception:
         code, message = _said(error)
         if code == LOST_PLACE:
             return PlaceLost()
         return PullError(
             f"{what} could not be read{': Salesforce did not let us in' if error.status == 401 else ''}.",
-            where=hidden(f"{code}: {message}"[:500], self._sign_in.secrets),
+            where=hidden(f"{code}: {message}", self._secrets())[:500],
             expected="an answer",
             state=KEPT,
             do=(

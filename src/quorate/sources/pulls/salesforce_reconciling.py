@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from quorate.sources.pulls.held import Held
+from quorate.sources.pulls.held import Held, held_by
 from quorate.sources.pulls.landing import write_durably
 from quorate.sources.pulls.pulling import Line, Pulling
 from quorate.sources.pulls.salesforce_client import PlaceLost, SalesforceClient
 from quorate.sources.pulls.salesforce_fields import FieldPlan
+from quorate.sources.pulls.salesforce_recovering import MOST_BY_ID, recover
 from quorate.sources.pulls.salesforce_rows import header_of, literal, rows_of
 
 _SHARE_THAT_MAY_VANISH = 0.5
@@ -75,22 +76,31 @@ class Reconciling:
             self._pulling.take([tombstones])
             tombstones.unlink(missing_ok=True)
         changed = self._changed(plan, missing - aside, asked_at)
-        left = len(missing) - len(aside) - changed + len(gone) - deleted_count
-        note = _note(plan)
-        if len(gone) > deleted_count:
-            note = _refused(name, len(gone), len(live))
+        lost = missing - aside - changed
+        recovered = self._recovered(plan, lost)
+        kept_count = len(gone) - deleted_count
         return Line(
             "salesforce",
             name,
             pulled_count,
             len(listed),
-            len(live) - deleted_count,
+            len(live) - deleted_count + len(recovered),
             len(aside),
-            changed,
+            len(changed),
             deleted_count,
-            left,
-            note,
+            len(recovered),
+            kept_count + len(lost) - len(recovered),
+            _refused(name, kept_count, len(live)) if kept_count else _note(plan),
         )
+
+    def _recovered(self, plan: FieldPlan, lost: set[str]) -> set[str]:
+        """Fetch what the log lacks without a reason; the ids of what it holds afterwards."""
+        if not lost or len(lost) > MOST_BY_ID:
+            return set()
+        known = self._held.known(plan.object)
+        recover(self._client, self._pulling, plan, lost, known, self._folder)
+        with held_by(self._pulling.workspace) as held:
+            return lost & held.live(plan.object)
 
     def _listed(self, plan: FieldPlan) -> set[str] | None:
         """Ids of all live records, or None when no list was whole."""
@@ -137,20 +147,14 @@ class Reconciling:
         write_durably(path, header_of(fields) + rows_of(records, fields))
         return path
 
-    def _changed(self, plan: FieldPlan, ids: set[str], asked_at: datetime) -> int:
-        """How many of these records were made or changed after the pull had asked."""
+    def _changed(self, plan: FieldPlan, ids: set[str], asked_at: datetime) -> set[str]:
+        """Which of these records were made or changed after the pull had asked."""
         if not ids or plan.stamp is None:
-            return 0
+            return set()
         name = plan.object.api_name
         soql = f"SELECT Id FROM {name} WHERE {plan.stamp} >= {literal(asked_at)}"
-        return len(
-            ids
-            & {
-                str(record["Id"])
-                for page in self._client.pages(name, soql, with_deleted=True)
-                for record in page.records
-            }
-        )
+        pages = self._client.pages(name, soql, with_deleted=True)
+        return ids & {str(record["Id"]) for page in pages for record in page.records}
 
 
 def _alive(plan: FieldPlan) -> str:

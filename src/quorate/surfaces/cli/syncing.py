@@ -25,7 +25,7 @@ def sync(
         str | None,
         typer.Argument(
             metavar="SOURCE",
-            help="salesforce; by default every system whose secrets are there.",
+            help="salesforce or hubspot; by default every system whose secrets are there.",
             show_default=False,
         ),
     ] = None,
@@ -80,6 +80,7 @@ def row_of(line: Line) -> dict[str, Any]:
         "set_aside": line.set_aside_count,
         "changed_meanwhile": line.changed_count,
         "deleted": line.deleted_count,
+        "recovered": line.recovered_count,
         "unexplained": line.unexplained_count,
     }
 
