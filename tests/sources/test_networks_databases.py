@@ -21,13 +21,13 @@ from quorate.errors import InputError
         ({"asn": "AS64500", "as_name": "Acme", "as_domain": "acme.com"}, "Acme", "acme.com"),
         ({"company": {"name": "Acme", "domain": "acme.com", "type": "business"}, "asn": {"type": "isp"}},
          "Acme", "acme.com"),
-        ({"company": {"name": "Tel", "domain": "tel.com", "type": "isp"}}, "Tel", None),
+        ({"company": {"name": "Tel", "domain": "tel.com", "type": "isp"}}, "Tel (isp)", None),
         ({"traits": {"organization": "Acme", "domain": "acme.com", "user_type": "business"}}, "Acme", "acme.com"),
-        ({"traits": {"organization": "Acme", "domain": "acme.com", "user_type": "cellular"}}, "Acme", None),
-        ({"name": "Cloudy", "domain": "cloudy.com", "is_hosting_provider": True}, "Cloudy", None),
+        ({"traits": {"organization": "Acme", "domain": "acme.com", "user_type": "cellular"}}, "Acme (cellular)", None),
+        ({"name": "Cloudy", "domain": "cloudy.com", "is_hosting_provider": True}, "Cloudy (hosting)", None),
         ({"name": "Acme", "domain": "acme.com", "is_hosting_provider": False}, "Acme", "acme.com"),
         ({"is_anonymous_vpn": True}, "vpn", None),
-        ({"isp": "Tel", "domain": "tel.com", "mobile_country_code": "262"}, "Tel", None),
+        ({"isp": "Tel", "domain": "tel.com", "mobile_country_code": "262"}, "Tel (mobile)", None),
     ],
 )  # fmt: skip
 def test_records_of_several_makers(
@@ -92,4 +92,5 @@ def test_a_sheet_may_say_what_kind_of_network_it_is(tmp_path: Path, kind: str, d
         csv_text("cidr,organisation,domain,Usage Type", f"8.8.8.0/24,Acme,acme.com,{kind}"),
     )
     row = import_files("networks", file).one("networks")
-    assert (row["organisation"], row["domain"]) == ("Acme", domain)
+    named = "Acme" if domain else f"Acme ({kind.lower()})"
+    assert (row["organisation"], row["domain"]) == (named, domain)

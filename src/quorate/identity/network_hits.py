@@ -1,69 +1,95 @@
-"""Which organisation's network each visiting address belongs to: the smallest known range that holds it."""
+"""Which company's network each visiting address belongs to: the smallest known range that holds it, if it is one's own.
+
+The smallest range decides even when it identifies nobody: a provider's range within a company's is the provider's.
+Ranges of providers, carriers, hosts and relays identify nobody: the list says so (the importer leaves their domain
+empty), their domain gives mailboxes to everybody, or too many unrelated companies come from them (`network_ranges`).
+A range known only by its holder's name is the company's of that name, if one alone bears it.
+"""
 
 from __future__ import annotations
 
-import ipaddress
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quorate.identity.company_names import plain_name
+from quorate.identity.network_ranges import Range, Ranges
 from quorate.warehouse.steps import ArrowStep, Context
+
+# A visit counts for a company when it is likelier than not from there.
+LEAST_CONFIDENCE = 0.5
+Kinds = Mapping[str, tuple[str, str]]
 
 
 def network_hits(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
-    """One row per visiting address that lies in a known range with a company domain: `ip`, `cidr`, `domain`."""
+    """One row per visiting address of a company's own range: `ip`, `cidr`, `domain`, `confidence`."""
     kinds = {row["host"]: (row["domain"], row["kind"]) for row in tables["domain_kinds"].to_pylist()}
-    ranges = _ranges(tables["observed_networks"].to_pylist(), kinds)
-    addresses = sorted(
-        address for address in pc.unique(tables["recorded_touches"].column("ip")).to_pylist() if address
-    )
+    named = _domains_by_name(tables["observed_accounts"].to_pylist(), kinds)
+    ranges = Ranges(_ranges(tables["observed_networks"].to_pylist(), kinds, named))
+    touches = tables["recorded_touches"]
+    hits = {
+        address: hit
+        for address in sorted(filter(None, pc.unique(touches.column("ip")).to_pylist()))
+        if (hit := ranges.smallest(address))
+    }
+    seen = _seen(touches, hits, kinds)
     rows = []
-    for address in addresses:
-        hit = _smallest(address, ranges)
-        if hit:
-            rows.append((address, *hit))
+    for address, hit in hits.items():
+        if hit.domain:
+            confidence = hit.confidence(*seen.get(hit.cidr, (0, 0)))
+            if confidence >= LEAST_CONFIDENCE:
+                rows.append((address, hit.cidr, hit.domain, round(confidence, 6)))
     return pa.table(
         {
             "ip": pa.array([row[0] for row in rows], pa.string()),
             "cidr": pa.array([row[1] for row in rows], pa.string()),
             "domain": pa.array([row[2] for row in rows], pa.string()),
+            "confidence": pa.array([row[3] for row in rows], pa.float64()),
         }
     )
 
 
 STEP = ArrowStep(
     "network_hits",
-    {"recorded_touches": ("record_id",), "observed_networks": ("record_id",), "domain_kinds": ("host",)},
+    {
+        "recorded_touches": ("record_id",),
+        "observed_networks": ("record_id",),
+        "observed_accounts": ("record_id",),
+        "domain_kinds": ("host",),
+    },
     network_hits,
 )
 
 
-def _ranges(
-    networks: list[dict[str, Any]], kinds: Mapping[str, tuple[str, str]]
-) -> dict[tuple[int, int], dict[int, tuple[str, str]]]:
-    """Ranges by (IP version, prefix length), then by first address: looking one up is one probe per length."""
-    found: dict[tuple[int, int], dict[int, tuple[str, str]]] = {}
-    for row in networks:
+def _ranges(rows: list[dict[str, Any]], kinds: Kinds, named: Mapping[str, str]) -> Iterator[Range]:
+    for row in rows:
         domain, kind = kinds.get(row["domain"] or "", ("", "unknown"))
-        if kind == "company":
-            network = ipaddress.ip_network(row["cidr"], strict=False)
-            place = found.setdefault((network.version, network.prefixlen), {})
-            place[int(network.network_address)] = (row["cidr"], domain)
-    return found
+        if row["domain"] is None:
+            domain, kind = named.get(plain_name(row["organisation"] or ""), ""), "company"
+        yield Range(row["cidr"], row["organisation"], domain if domain and kind == "company" else None)
 
 
-def _smallest(
-    address: str, ranges: Mapping[tuple[int, int], Mapping[int, tuple[str, str]]]
-) -> tuple[str, str] | None:
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return None
-    for version, length in sorted(ranges, reverse=True):
-        if version == parsed.version:
-            first = int(parsed) >> (parsed.max_prefixlen - length) << (parsed.max_prefixlen - length)
-            if hit := ranges[version, length].get(first):
-                return hit
-    return None
+def _domains_by_name(accounts: list[dict[str, Any]], kinds: Kinds) -> dict[str, str]:
+    """Company domains by plain company name, of names that stand for one domain alone."""
+    found: dict[str, set[str]] = {}
+    for row in accounts:
+        domain, kind = kinds.get(row["domain"] or "", ("", "unknown"))
+        if kind == "company" and row["name"]:
+            found.setdefault(plain_name(row["name"]), set()).add(domain)
+    return {name: domains.pop() for name, domains in found.items() if name and len(domains) == 1}
+
+
+def _seen(touches: pa.Table, hits: Mapping[str, Range], kinds: Kinds) -> dict[str, tuple[int, int]]:
+    """By range: the holder's own people and the other companies that named themselves from it."""
+    told = touches.select(["ip", "email"]).drop_null().group_by(["ip", "email"]).aggregate([])
+    own: dict[str, set[str]] = {}
+    others: dict[str, set[str]] = {}
+    for row in told.to_pylist():
+        hit = hits.get(row["ip"])
+        domain, kind = kinds.get(row["email"].rpartition("@")[2], ("", "unknown"))
+        if hit and kind == "company":
+            place, member = (own, row["email"]) if domain == hit.domain else (others, domain)
+            place.setdefault(hit.cidr, set()).add(member)
+    return {cidr: (len(own.get(cidr, ())), len(others.get(cidr, ()))) for cidr in own.keys() | others.keys()}

@@ -1,10 +1,12 @@
 -- A range of an internet provider, a mobile carrier, a hosting company or a relay says nothing about whose visitor it
--- is. It is kept without a domain: as the smallest range around an address it outweighs a wider one of a company.
+-- is. It is kept without a domain: as the smallest range around an address it outweighs a wider one of a company. The
+-- kind stands behind its holder's name, so that the name is not taken for that of a company whose people visit.
 -- into: record
 select
     row_number,
     cidr,
-    coalesce(organisation, case when is_shared then kind end) as organisation,
+    case when is_shared then coalesce(organisation || ' (' || lower(kind) || ')', lower(kind)) else organisation end
+        as organisation,
     case when not is_shared then domain end as domain,
     updated_at
 from (
