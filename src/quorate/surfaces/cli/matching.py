@@ -134,9 +134,7 @@ def lock(
 
 @match_app.command("undo")
 def undo(
-    decision_id: Annotated[
-        str, typer.Argument(metavar="ID", help="The id that quorate match lock printed.")
-    ],
+    decision_id: Annotated[str, typer.Argument(metavar="ID", help="The id that quorate match lock printed.")],
     workspace: WorkspaceOption = None,
 ) -> None:
     """Take a decision about identity back; after the next update every table is as it would be without it.
