@@ -25,8 +25,8 @@ ACCOUNTS = pa.schema([(name, TEXT) for name in ("kind", "value", "account_id")])
 
 
 def placed(
-    employments: list[tuple[str | None, int, int]] = [],  # noqa: B006
-    facts: dict[str, str] = {},  # noqa: B006
+    employments: list[tuple[str | None, int, int]],
+    facts: dict[str, str],
     said: tuple[tuple[str, str], ...] = (),
 ) -> tuple[str | None, str, bool]:
     """(account, rule, is_elsewhere) of one person; employments are (account, first day, last day)."""

@@ -225,11 +225,11 @@ def test_in_null_nothing_brings_anything_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("setting", "expected"), [({"scenario": "baselin"}, "baseline"), ({"difficulty": "rael"}, "real")]
+    ("difficulty", "scenario", "meant"), [("real", "baselin", "baseline"), ("rael", "baseline", "real")]
 )
 def test_a_misspelt_name_is_answered_with_the_nearest(
-    tmp_path: Path, setting: dict[str, str], expected: str
+    tmp_path: Path, difficulty: str, scenario: str, meant: str
 ) -> None:
-    with pytest.raises(UsageError, match=f"Did you mean '{expected}'"):
-        write_market(tmp_path / "m", accounts=2, days=40, **setting)  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match=f"Did you mean '{meant}'"):
+        write_market(tmp_path / "m", accounts=2, days=40, difficulty=difficulty, scenario=scenario)
     assert not (tmp_path / "m").exists()
