@@ -1,0 +1,90 @@
+"""What comes in: files, connected systems and live events, each taken into the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quorate.evidence.draining import drain
+from quorate.evidence.intake import Intake
+from quorate.warehouse.inbox import SqliteInbox
+from quorate.warehouse.lock import updating
+from quorate.warehouse.manifest import FileCounts, Manifest
+from quorate.warehouse.publications import Clock
+from quorate.warehouse.river import Progress
+from quorate.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from quorate.sources import Reading
+    from quorate.sources.pulls import Line
+    from quorate.sources.pulls.patience import Patience
+
+# What the import of live events is called where imports are listed.
+COLLECTED = "collector"
+
+
+def import_files(
+    workspace: Workspace,
+    source: str,
+    paths: Sequence[Path],
+    reading: Reading,
+    clock: Clock,
+    progress: Progress,
+) -> list[FileCounts]:
+    """Take files of one source into the log; all of them or, if anything fails, none."""
+    from quorate.sources import read
+
+    with updating(workspace.lock_file, f"quorate import {source}", clock()):
+        manifest = Manifest(workspace.database_file)
+        try:
+            intake = Intake(workspace, manifest, source, clock())
+            at_home = replace(reading, home_domains=workspace.settings.home_domains)
+            return intake.take(read(source, paths, at_home, progress))
+        finally:
+            manifest.close()
+
+
+def sync(
+    workspace: Workspace,
+    system: str,
+    clock: Clock,
+    progress: Progress,
+    patience: Patience,
+    *,
+    accept_deletes: bool = False,
+    is_full: bool = False,
+) -> list[Line]:
+    """Pull what changed in a connected system into the log; one line of reconciliation for each object.
+
+    One sync runs at a time; the log is held only while what landed is imported.
+    """
+    from quorate.sources import Reading, pulls
+
+    def take(files: Sequence[Path]) -> int:
+        settings = workspace.settings
+        fields = settings.sources.salesforce.fields if system == "salesforce" else {}
+        reading = Reading(custom_fields=fields, home_domains=settings.home_domains)
+        counts = import_files(workspace, system, files, reading, clock, progress)
+        return sum(count.evidence_count for count in counts)
+
+    folder = workspace.root / "sync"
+    folder.mkdir(parents=True, exist_ok=True)
+    with updating(folder / "sync.lock", f"quorate sync {system}", clock()):
+        pulling = pulls.Pulling(workspace, clock, patience, progress, take, accept_deletes, is_full)
+        return pulls.pull(system, pulling)
+
+
+def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
+    """Take the live events that wait into the log; the caller holds the updater's lock."""
+    if not workspace.inbox_file.exists():
+        return
+    from quorate.sources.segment import batches_of
+
+    inbox = SqliteInbox(workspace.inbox_file)
+    try:
+        drain(inbox, batches_of, Intake(workspace, manifest, COLLECTED, now).take, now)
+    finally:
+        inbox.close()

@@ -1,0 +1,38 @@
+"""Make a new workspace on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quorate.errors import StoreError, UsageError
+from quorate.warehouse.manifest import Manifest
+from quorate.warehouse.workspace import Workspace
+
+
+def create_workspace(folder: Path, name: str) -> Workspace:
+    """Make a new workspace: settings, the standard journey map and an empty manifest."""
+    from quorate.settings import default_settings_text, standard_journey_map_text
+
+    workspace = Workspace(folder.resolve())
+    if workspace.settings_file.exists():
+        raise UsageError(
+            "There is a workspace here already.",
+            where=str(workspace.settings_file),
+            state="nothing was changed",
+            do="choose another folder, or use the one that is there",
+        )
+    try:
+        for made in (workspace.root, workspace.root / "maps", workspace.evidence, workspace.published):
+            made.mkdir(parents=True, exist_ok=True)
+        (workspace.root / "maps" / "standard.yaml").write_text(standard_journey_map_text(), encoding="utf-8")
+        with_manifest = Manifest(workspace.database_file)
+        with_manifest.create()
+        with_manifest.close()
+        workspace.settings_file.write_text(default_settings_text(name), encoding="utf-8")
+    except OSError as error:
+        raise StoreError(
+            "The workspace could not be made.",
+            where=f"{workspace.root}: {error.strerror or error}",
+            do="choose a folder you may write to",
+        ) from error
+    return workspace

@@ -1,0 +1,127 @@
+"""Make the publication of one day: find one that is held and whole, or run the river and publish it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from quorate.errors import QuorateError, StepError, StoreError
+from quorate.warehouse.engine import Engine
+from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.publishing import commit, write_tables
+from quorate.warehouse.river import Inputs, Progress, run_id, run_river
+from quorate.warehouse.segments import damage
+from quorate.warehouse.steps import Context, Moment, Stage
+from quorate.warehouse.workspace import Workspace
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True)
+class Publisher:
+    """Runs the river over the log of one workspace; whoever publishes holds the updater's lock."""
+
+    workspace: Workspace
+    manifest: Manifest
+    stages: Sequence[Stage]
+    clock: Clock
+    progress: Progress
+
+    def look(self, day: date) -> Look:
+        """The publication that the log, the code, the maps and the settings make of `day`, made or not."""
+        from quorate.settings import load_journey_maps
+        from quorate.warehouse.declared import declared_tables
+
+        settings = self.workspace.settings
+        maps = load_journey_maps(self.workspace.root / settings.journey_maps)
+        context = Context(Moment(day), settings, maps)
+        declared = declared_tables(settings, context.journey_map)
+        inputs = Inputs(self.workspace.root, self.manifest.evidence(), declared)
+        return Look(self, inputs, context, run_id(inputs, context))
+
+
+@dataclass(frozen=True)
+class Look:
+    """One day looked at; `name` is the run that makes its tables."""
+
+    publisher: Publisher
+    inputs: Inputs
+    context: Context
+    name: str
+
+    @property
+    def recorded(self) -> Publication | None:
+        """Its publication, whole or not; None when it was never made."""
+        return self.publisher.manifest.publication_of(self.name)
+
+    @property
+    def held(self) -> Publication | None:
+        """Its publication; None when there is none or a file of it is missing or damaged."""
+        found = self.recorded
+        segments = found.segments.values() if found else ()
+        root = self.publisher.workspace.root
+        return None if any(damage(root, segment, thorough=True) for segment in segments) else found
+
+    def publish(self, *, is_full: bool, is_current: bool) -> tuple[str, ...]:
+        """Make every table that changed, or all of them, and commit; returns what a person should be told.
+
+        A current publication is made in the cache. A damaged cache is thrown away and the run made from the log.
+        """
+        started_at = self.publisher.clock()
+        workspace = self.publisher.workspace
+        cache = workspace.cache_file if is_current else None
+        if cache and is_full:
+            _drop(cache)
+        had_cache = cache is not None and cache.exists()
+        try:
+            self._attempt(cache, started_at, is_current=is_current)
+        except StepError:
+            raise
+        except StoreError as error:
+            if not had_cache or cache is None:
+                raise
+            _drop(cache)
+            self._attempt(cache, started_at, is_current=is_current)
+            return (f"The cache could not be used and was rebuilt from the log ({_first_line(error)}).",)
+        finally:
+            shutil.rmtree(workspace.staging, ignore_errors=True)
+        return ()
+
+    def _attempt(self, cache: Path | None, started_at: datetime, *, is_current: bool) -> None:
+        from quorate.warehouse.run_record import run_table
+
+        by, settings = self.publisher, self.context.settings
+        spill = by.workspace.staging / "spill"
+        spill.mkdir(parents=True, exist_ok=True)
+        with Engine(
+            cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
+        ) as engine:
+            made = run_river(engine, by.stages, self.inputs, self.context, by.progress)
+            finished_at = by.clock()
+            record = run_table(engine, made, self.inputs, self.context, self.name, started_at, finished_at)
+            with engine.registered(run_record=record):
+                engine.run("create or replace table runs as select * from run_record")
+            tables = [*made, *self.inputs.declared, "runs"]
+            segments = write_tables(engine, by.workspace, tables, by.progress)
+        commit(
+            by.manifest,
+            by.workspace,
+            self.name,
+            self.context.moment.at,
+            started_at,
+            finished_at,
+            segments,
+            make_current=is_current,
+        )
+
+
+def _drop(cache: Path) -> None:
+    for path in (cache, cache.with_name(cache.name + ".wal")):
+        path.unlink(missing_ok=True)
+
+
+def _first_line(error: QuorateError) -> str:
+    return (error.where or error.what).splitlines()[0]
