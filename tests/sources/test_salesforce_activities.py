@@ -139,7 +139,7 @@ def test_when_a_task_was_done_and_known(
         (f"00T1,{WHO},,,,Call,,,2024-02-01,,2024-01-01,2024-01-15", "not_done_yet", "not done yet"),
         (f"00T1,{WHO},,,,Call,Completed,true,,,,", "no_date", "has no date"),
         ("00T1,,,,,Call,Completed,true,2024-02-01,,2024-01-01,", "about_nobody", "names no person"),
-        (f",{WHO},,,,Call,Completed,true,2024-02-01,,2024-01-01,", "no_id", "has no Id"),
+        (f",{WHO},,,,Call,Completed,true,2024-02-01,,2024-01-01,", "no_id", "has no id"),
     ],
 )
 def test_tasks_that_are_no_touches(tmp_path: Path, row: str, code: str, reason: str) -> None:

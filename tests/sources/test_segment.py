@@ -362,7 +362,7 @@ def test_kinds_of_file(tmp_path: Path, name: str, is_array: bool) -> None:
 
 
 def test_an_array_that_breaks_off_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="begins as a JSON array but is not one"):
+    with pytest.raises(InputError, match="begins as JSON but is not whole"):
         import_files("segment", write(tmp_path / "a.json", '[{"type": "page"}, {"type"'))
 
 
@@ -382,3 +382,12 @@ def test_a_giant_line_is_refused_or_set_aside(tmp_path: Path) -> None:
 def test_batches_stay_small(tmp_path: Path) -> None:
     found = imported(tmp_path, *(json.dumps({**PAGE, "messageId": f"m{number}"}) for number in range(20_001)))
     assert len(found["touches"]) == found.rows_read == 20_001
+
+
+def test_a_file_that_ends_within_a_message_is_refused(tmp_path: Path) -> None:
+    whole = json.dumps({"type": "page", "anonymousId": "a1", "timestamp": "2024-02-01T10:00:00Z"})
+    path = write(tmp_path / "a.jsonl", f"{whole}\n{whole[:-20]}")
+    with pytest.raises(InputError, match="ends in the middle of an object"):
+        import_files("segment", path)
+    found = import_files("segment", path, lenient=True)
+    assert (found.rows_read, found.codes) == (2, ["not_json"])

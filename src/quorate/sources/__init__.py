@@ -75,7 +75,7 @@ SOURCES: Mapping[str, Source] = {
         ),
         Source(
             "networks",
-            "which organisation holds which internet addresses",
+            "which organisation holds which internet addresses, as CSV or as .mmdb databases",
             "quorate import networks networks.csv",
         ),
         Source(

@@ -44,6 +44,17 @@ class Chunk:
         """One row as JSON keyed by its header."""
         return raw_json(self.header, self.rows[position])
 
+    def all_aside(self, code: str, reason: str) -> list[SetAside]:
+        """Every row set aside with the same code and reason, beside those that were before."""
+        return self.set_aside + [
+            SetAside(number, code, reason, self.raw(position)) for position, number in enumerate(self.numbers)
+        ]
+
+    @property
+    def rows_read(self) -> int:
+        """How many rows of the file it accounts for."""
+        return len(self.rows) + len(self.set_aside)
+
     @property
     def is_empty(self) -> bool:
         """Whether it holds no row at all."""

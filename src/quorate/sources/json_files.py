@@ -72,11 +72,11 @@ def cell_of(value: object) -> str:
     return json_text(value) if isinstance(value, dict | list) else str(value)
 
 
-class JsonRows:
-    """Iterates over the objects of one file; blank lines are passed over.
+class JsonTexts:
+    """Iterates over (number, text of one JSON value) of one file; blank lines are passed over.
 
-    A file that ends within an object was cut off: that is an `InputError`, unless `lenient` says to take what
-    is whole. A bad line in the middle is a row whose value is None.
+    The number is the line's, or the place in the array of a file that is one JSON array. A line need not be JSON.
+    A file that ends within a value was cut off: that is an `InputError`, unless `lenient` says to take what is whole.
     """
 
     def __init__(self, path: Path, reading: Reading) -> None:
@@ -89,29 +89,22 @@ class JsonRows:
         """How much of the file has been read, from 0 to 1."""
         return self._file.share_read
 
-    def __iter__(self) -> Iterator[Row]:
-        number = 0
-        for text, value in self._texts():
-            for inner_text, inner in _opened(text, value):
-                number += 1
-                yield Row(number, inner_text, inner)
-
-    def _texts(self) -> Iterator[tuple[str, Any]]:
-        filled = (line for line in self._file.lines(cuts_long_lines=self._is_lenient) if not line.isspace())
+    def __iter__(self) -> Iterator[tuple[int, str]]:
+        lines = enumerate(self._file.lines(cuts_long_lines=self._is_lenient), start=1)
+        filled = ((number, line) for number, line in lines if not line.isspace())
         first = next(filled, None)
         if first is None:
             return
-        if _is_document(first):
-            yield from self._document(chain([first], filled))
+        if _is_document(first[1]):
+            yield from enumerate(self._document(line for _, line in chain([first], filled)), start=1)
             return
-        for line in chain([first], filled):
-            value = decoded(line)
-            if value is None and not line.endswith(("\n", "\r")) and not self._is_lenient:
+        for number, line in chain([first], filled):
+            if not line.endswith(("\n", "\r")) and decoded(line) is None and not self._is_lenient:
                 raise self._unusable("ends in the middle of an object; it was probably cut off")
-            yield line, value
+            yield number, line
 
-    def _document(self, lines: Iterator[str]) -> Iterator[tuple[str, Any]]:
-        """The file as one JSON value that goes over many lines, or as one array."""
+    def _document(self, lines: Iterator[str]) -> list[str]:
+        """The texts of the file as one JSON value that goes over many lines, or as one array."""
         parts = []
         length = 0
         for line in lines:
@@ -121,13 +114,12 @@ class JsonRows:
                 raise self._unusable("holds more in one JSON value than can be read at once")
         text = "".join(parts)
         try:
-            value = msgspec.json.decode(text)
+            if text.lstrip().startswith("["):
+                return [bytes(raw).decode() for raw in msgspec.json.decode(text, type=list[msgspec.Raw])]
+            msgspec.json.decode(text)
         except (msgspec.DecodeError, RecursionError) as error:
             raise self._unusable(f"begins as JSON but is not whole: {error}") from error
-        if isinstance(value, list):
-            yield from ((json_text(each), each) for each in value)
-        else:
-            yield text, value
+        return [text]
 
     def _unusable(self, what: str) -> InputError:
         return InputError(
@@ -137,6 +129,28 @@ class JsonRows:
             state=UNTOUCHED,
             do="export it again, or write it as JSON lines, such as with `jq -c '.[]'`, and import that",
         )
+
+
+class JsonRows:
+    """Iterates over the objects of one file, those in pages of answers one by one.
+
+    A bad line in the middle is a row whose value is None.
+    """
+
+    def __init__(self, path: Path, reading: Reading) -> None:
+        self._texts = JsonTexts(path, reading)
+
+    @property
+    def share_read(self) -> float:
+        """How much of the file has been read, from 0 to 1."""
+        return self._texts.share_read
+
+    def __iter__(self) -> Iterator[Row]:
+        number = 0
+        for _, text in self._texts:
+            for inner_text, inner in _opened(text, decoded(text)):
+                number += 1
+                yield Row(number, inner_text, inner)
 
 
 def decoded(text: str) -> Any:

@@ -40,12 +40,7 @@ def all_aside(
 ) -> Iterator[tuple[Batch, float]]:
     """Every row of a file, set aside with the same code and reason, and the share of the file read by then."""
     for chunk in chunks:
-        aside = [
-            SetAside(number, code, reason, chunk.raw(position))
-            for position, number in enumerate(chunk.numbers)
-        ]
-        rows_read = len(chunk.rows) + len(chunk.set_aside)
-        yield Batch(file.name, rows_read, {}, [*chunk.set_aside, *aside]), chunk.share_read
+        yield Batch(file.name, chunk.rows_read, {}, chunk.all_aside(code, reason)), chunk.share_read
 
 
 def _json_chunks(file: SourceFile, layout: Layout, reading: Reading, cells: Cells) -> Iterator[Chunk]:

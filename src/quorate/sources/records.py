@@ -4,7 +4,8 @@ A mapping file holds one query per log table it feeds, each under a line `-- int
 `record`, which has `row_number` and every wanted column as text, empty cells as NULL and dates as ISO 8601.
 The result of a query under `-- into: record` takes the place of `record` for the queries after it. A query
 under `-- into: set_aside` gives (row_number, code, reason, record_id) for rows that cannot be used. Columns a
-query does not give are empty in the log; a row that comes out nowhere is set aside for that.
+query does not give are empty in the log; a row that comes out nowhere is set aside for that. The line
+`-- then: <name>` goes on with a mapping file that all sources share.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from quorate.warehouse.engine import Engine
 
 _SECTION = re.compile(r"^-- into: *(\w+) *$", re.MULTILINE)
+_GOES_ON = re.compile(r"^-- then: *(\w+) *$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,11 @@ class RecordKind:
 def _mapping(package: str, name: str) -> tuple[tuple[str, str], ...]:
     text = resources.files(package).joinpath(f"{name}.sql").read_text(encoding="utf-8")
     parts = _SECTION.split(text)
-    return tuple(
+    own = tuple(
         (table, query.strip().rstrip(";")) for table, query in zip(parts[1::2], parts[2::2], strict=True)
+    )
+    return own + tuple(
+        query for name in _GOES_ON.findall(text) for query in _mapping(__package__ or "", name)
     )
 
 
@@ -153,7 +158,7 @@ def map_chunk(chunk: Chunk, shown_as: str, kind: RecordKind, engine: Engine, rec
         for number, position in positions.items()
         if number not in used
     ]
-    return Batch(shown_as, len(chunk.rows) + len(chunk.set_aside), tables, set_aside)
+    return Batch(shown_as, chunk.rows_read, tables, set_aside)
 
 
 def _run(kind: RecordKind, engine: Engine, record: pa.Table) -> dict[str, list[pa.Table]]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from quorate.sources.csv_files import read_chunks
 from quorate.sources.files import Reached, SourceFile, nothing_known
+from quorate.sources.object_chunks import all_aside
 from quorate.sources.reading import Reading
 from quorate.sources.records import open_mapper, read_records
 from quorate.sources.salesforce.recognition import Recognised, recognise
-from quorate.sources.unused import set_all_aside
 from quorate.vocabulary.batches import Batch
 
 ENDINGS = (".csv", ".csv.gz", ".tsv", ".txt")
@@ -36,4 +37,7 @@ def _batches(
                 yield from read_records(file, found.kind, engine, reading, reached)
             else:
                 reason = f"{found.object_name or 'such'} records are not used"
-                yield from set_all_aside(file, reading, reached, "object_not_used", reason)
+                chunks = read_chunks(file.path, reading.encoding, lenient=reading.lenient)
+                for batch, share in all_aside(file, chunks, "object_not_used", reason):
+                    yield batch
+                    reached(file, share)

@@ -3,6 +3,7 @@
 -- into: record
 select
     *,
+    id as written_id,
     key_of(id) as record_id,
     coalesce(utc(created_date), utc(fivetran_start), utc(system_modstamp), utc(last_modified_date), utc(fivetran_synced))
         as dated_at,
@@ -13,11 +14,4 @@ select
     coalesce(yes(deleted), false) or coalesce(yes(fivetran_deleted), false) as is_deleted
 from record
 
--- into: set_aside
-select
-    row_number,
-    'no_id' as code,
-    'the row has no Id, so it could not be told apart from other records' as reason,
-    cast(null as varchar) as record_id
-from record
-where id is null
+-- then: without_id

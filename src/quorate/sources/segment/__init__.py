@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from quorate.sources.files import Reached, SourceFile
+from quorate.sources.json_files import JsonTexts, shown
 from quorate.sources.log_tables import completed
 from quorate.sources.reading import Reading
-from quorate.sources.segment.lines import MessageLines
 from quorate.sources.segment.log_rows import Account, Link, Person, Row, Touch
 from quorate.sources.segment.messages import decode
 from quorate.sources.segment.rows import Unusable, rows_of
-from quorate.sources.text_files import SHOWN_CHARACTERS, CutLine
+from quorate.sources.text_files import CutLine
 from quorate.vocabulary import LOG_TABLES
 from quorate.vocabulary.batches import Batch, SetAside
 
@@ -40,7 +39,7 @@ _TOO_LONG = Unusable("line_too_long", "the line is far longer than any tracking 
 def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Iterator[Batch]:
     """Batches of all files."""
     for file in files:
-        lines = MessageLines(file.path, reading)
+        lines = JsonTexts(file.path, reading)
         for batch in batches_of(file.name, lines):
             yield batch
             reached(file, lines.share_read)
@@ -73,7 +72,7 @@ class _Draft:
         self.rows_read += 1
         found = _read_line(number, line)
         if isinstance(found, Unusable):
-            self._set_aside.append(SetAside(number, found.code, found.reason, _shown(line)))
+            self._set_aside.append(SetAside(number, found.code, found.reason, shown(line)))
             return
         for row in found:
             self._rows[type(row)].append(row)
@@ -93,18 +92,6 @@ def _read_line(number: int, line: str) -> list[Row] | Unusable:
     except (msgspec.DecodeError, RecursionError):
         return Unusable("not_json", "the line is not valid JSON")
     return rows_of(number, message)
-
-
-def _shown(line: str) -> str:
-    """The line where it is JSON and not too long, else its beginning as JSON text."""
-    if not isinstance(line, CutLine) and len(line) <= SHOWN_CHARACTERS:
-        try:
-            msgspec.json.decode(line)
-        except (msgspec.DecodeError, RecursionError):
-            pass
-        else:
-            return line.strip()
-    return json.dumps({"line": line.strip()[:SHOWN_CHARACTERS]}, ensure_ascii=False)
 
 
 def _table(kind: type[Row], rows: list[Row]) -> pa.Table:

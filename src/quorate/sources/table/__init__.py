@@ -90,11 +90,7 @@ def _chunks_of(path: Path, reading: Reading) -> Callable[[], Iterator[Chunk]]:
 
 def _unmapped(file: SourceFile, chunk: Chunk) -> Batch:
     reason = "the mapping does not say what this file holds"
-    aside = [
-        SetAside(number, "file_not_mapped", reason, chunk.raw(place))
-        for place, number in enumerate(chunk.numbers)
-    ]
-    return Batch(file.name, len(chunk.rows) + len(chunk.set_aside), {}, [*chunk.set_aside, *aside])
+    return Batch(file.name, chunk.rows_read, {}, chunk.all_aside("file_not_mapped", reason))
 
 
 class _MappedFile:
@@ -155,8 +151,7 @@ class _MappedFile:
             for number, place in positions.items()
             if number not in used
         ]
-        rows_read = len(chunk.rows) + len(chunk.set_aside)
-        return Batch(self._file.name, rows_read, tables, set_aside, self._orders.note)
+        return Batch(self._file.name, chunk.rows_read, tables, set_aside, self._orders.note)
 
 
 def _date_columns(target: Target) -> Iterator[str]:
