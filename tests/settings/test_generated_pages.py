@@ -117,6 +117,8 @@ def test_the_standard_map_fits_the_json_schema() -> None:
         (("stages", 0, "exit_when", "any", 0, "people", "chanel"), "web"),
         (("stages", 0, "crm_stages"), {"salesfroce": ["New"]}),
         (("plays", 0, "owner"), "nobody"),
+        (("touch_kinds", 0, "expected", "adopt"), 4),
+        (("touch_kinds", 0, "counts"), "visits"),
         (("plays",), []),
     ],
 )

@@ -36,6 +36,7 @@ plays:
   - {play: answer, owner: sales, when: {unmet_criterion: any}}
 """
 
+PLAY = "  - {play: answer, owner: sales, when: {stage: explore}}\n"
 Place = tuple[int, int, str]
 
 # Line of the small map that is replaced, by what, and where which problems are then told.
@@ -154,6 +155,31 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         7,
         "quorum: {all: [{role: buyer, stance: supporter}, {not: {role: buyer, stance: supporter}}]}",
         [(7, 9, "impossible_quorum")],
+    ),
+    "touch kind that no stage shows": (
+        15,
+        f"{PLAY}touch_kinds: [{{kind: looks, expected: {{explore: 0}}}}]",
+        [(16, 39, "kind_of_no_stage")],
+    ),
+    "touch kind twice": (
+        15,
+        f"{PLAY}touch_kinds: [{{kind: looks, expected: {{explore: 1}}}}, {{kind: looks, expected: {{explore: 2}}}}]",
+        [(16, 61, "repeated_name")],
+    ),
+    "touch kind of an unknown stage": (
+        15,
+        f"{PLAY}touch_kinds: [{{kind: looks, expected: {{explor: 1}}}}]",
+        [(16, 40, "unknown_stage")],
+    ),
+    "touch kind expected beyond three": (
+        15,
+        f"{PLAY}touch_kinds: [{{kind: looks, expected: {{explore: 4}}}}]",
+        [(16, 49, "out_of_range")],
+    ),
+    "touch kind that its channel never records": (
+        15,
+        f"{PLAY}touch_kinds: [{{kind: looks, channel: meeting, action: viewed, expected: {{explore: 1}}}}]",
+        [(16, 38, "impossible_criterion")],
     ),
     "p90 below the median": (12, "    typical_days: {median: 30, p90: 20}", [(12, 37, "p90_below_median")]),
     "stay beyond the time-out": (

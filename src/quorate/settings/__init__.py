@@ -45,11 +45,13 @@ from quorate.settings.settings_file import (
     load_settings,
     settings_in_force,
 )
+from quorate.settings.touch_kinds import MOST_EXPECTED, TouchKind
 from quorate.settings.workspace_settings import WorkspaceSettings
 
 __all__ = [
     "BUYER_ACTIONS",
     "MAP_TABLES",
+    "MOST_EXPECTED",
     "PROBLEM_CODES",
     "AgreementTrigger",
     "AllOf",
@@ -76,6 +78,7 @@ __all__ = [
     "StatementCondition",
     "Titles",
     "TouchCondition",
+    "TouchKind",
     "Track",
     "TypicalDays",
     "WorkspaceSettings",

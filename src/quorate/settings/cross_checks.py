@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from quorate.settings.checking import Checker, Mention
     from quorate.settings.journey_map import JourneyMap
 
-_UNIQUE_KINDS = ("stage", "criterion", "track", "play")
+_UNIQUE_KINDS = ("stage", "criterion", "track", "touch kind", "play")
 
 
 def cross_check(checker: Checker, journey_map: JourneyMap | None) -> None:

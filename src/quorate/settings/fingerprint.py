@@ -43,7 +43,10 @@ def _meaning(value: Any) -> Any:
     if isinstance(value, Criterion):
         return {"id": value.criterion_id, "label": value.label, "rule": _meaning(value.rule)}
     if isinstance(value, dict):
-        return {key: _unordered(item) for key, item in value.items()}
+        return {
+            key: _unordered(item) if isinstance(item, tuple) else _meaning(item)
+            for key, item in value.items()
+        }
     if isinstance(value, tuple):
         return [_meaning(item) for item in value]
     return value

@@ -21,6 +21,7 @@ from quorate.settings.shapes import (
     RecordOf,
     about,
 )
+from quorate.settings.touch_kinds import TouchKind
 from quorate.vocabulary.closed_lists import CONTENT_INTENTS, FUNCTIONS, SENIORITIES
 
 if TYPE_CHECKING:
@@ -240,6 +241,13 @@ class JourneyMap(Record):
     stages: tuple[Stage, ...] = field(metadata=about("The stages, in order.", ListOf(RecordOf(Stage))))
     tracks: tuple[Track, ...] = field(
         default=(), metadata=about("Work that runs alongside several stages.", ListOf(RecordOf(Track)))
+    )
+    touch_kinds: tuple[TouchKind, ...] = field(
+        default=(),
+        metadata=about(
+            "Kinds of touch from which stages are inferred; a touch counts for the first kind it fits.",
+            ListOf(RecordOf(TouchKind)),
+        ),
     )
     plays: tuple[Play, ...] = field(default=(), metadata=about("Reusable moves.", ListOf(RecordOf(Play))))
 
