@@ -1,7 +1,8 @@
 """What colleagues decided about identity: these two are the same, those two are not.
 
 The statement's value is a JSON object {"left": "domain:acme.net", "right": "crm_account:crm:1", "decision": "same"}
-whose sides are identifiers, kind before value. Later statements about the same pair replace earlier ones.
+whose sides are identifiers, kind before value; a decision is same, different or unsure. Later statements about the same
+pair replace earlier ones, and one that says unsure leaves the pair undecided.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from quorate.warehouse.steps import ArrowStep, Context
 ACCOUNT_KINDS = frozenset({"crm_account", "domain", "account_name"})
 PERSON_KINDS = frozenset({"email", "crm_contact", "crm_lead", "device", "user", "social"})
 LOCKED = "locked_by_colleague"
-DECISIONS = ("same", "different")
+UNSURE = "unsure"
+DECISIONS = ("same", "different", UNSURE)
 
 Identifier = tuple[str, str]
 
@@ -53,7 +55,8 @@ def identity_decisions(tables: Mapping[str, pa.Table], context: Context) -> pa.T
         if pair is not None:
             left, right, decision = pair
             latest[left, right] = _row(row, left, right, decision)
-    return pa.Table.from_pylist([latest[key] for key in sorted(latest)], schema=SCHEMA)
+    decided = [latest[key] for key in sorted(latest) if latest[key]["decision"] != UNSURE]
+    return pa.Table.from_pylist(decided, schema=SCHEMA)
 
 
 STEP = ArrowStep("identity_decisions", {"observed_statements": ("record_id",)}, identity_decisions)
