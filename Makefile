@@ -8,7 +8,7 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser bench bench-collector bench-truth docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-truth docs lock clean
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -19,7 +19,7 @@ demo: env ## Make a made-up market, run it through the river and open the worksp
 	@$(BIN)/quorate demo $(DEMO)
 	@$(BIN)/quorate serve --workspace $(DEMO) --open
 
-test: $(VENV)/.ready-dev browser lint types contracts unit ## Install what tests need and run everything
+test: $(VENV)/.ready-dev browser postgres lint types contracts unit ## Install what tests need and run everything
 
 check: lint types contracts ## Everything but the tests
 
@@ -45,6 +45,12 @@ browser: ## Chromium for the browser tests, from the system's packages
 		echo "Installing chromium for the browser tests"; \
 		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+
+postgres: ## PostgreSQL for the tests of shared inboxes, from the system's packages
+	@command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \
+		echo "Installing postgresql for the tests of shared inboxes"; \
+		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
 
 bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import and update
 	$(BIN)/python benchmarks/speed.py

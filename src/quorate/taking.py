@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
-from quorate.warehouse.inbox import SqliteInbox
+from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import FileCounts, Manifest
 from quorate.warehouse.publications import Clock
@@ -79,11 +80,11 @@ def sync(
 
 def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
     """Take the live events that wait into the log; the caller holds the updater's lock."""
-    if not workspace.inbox_file.exists():
-        return
     from quorate.sources.segment import batches_of
 
-    inbox = SqliteInbox(workspace.inbox_file)
+    inbox = held_inbox(workspace, os.environ)
+    if inbox is None:
+        return
     try:
         drain(inbox, batches_of, Intake(workspace, manifest, COLLECTED, now).take, now)
     finally:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Iterator
@@ -16,7 +17,7 @@ from quorate import flow
 from quorate.surfaces.collector import collector_of
 from quorate.surfaces.collector.write_keys import digest_of
 from quorate.surfaces.web import create_app
-from quorate.warehouse.inbox import SqliteInbox
+from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
@@ -60,9 +61,9 @@ def serving(workspace: Workspace) -> Iterator[str]:
 
 def kept(workspace: Workspace) -> list[dict[str, Any]]:
     """The messages that wait in the inbox, in order of arrival."""
-    if not workspace.inbox_file.exists():
+    inbox = held_inbox(workspace, os.environ)
+    if inbox is None:
         return []
-    inbox = SqliteInbox(workspace.inbox_file)
     try:
         waiting = sorted(inbox.waiting(inbox.last_number()), key=lambda each: each.number)
         return [msgspec.json.decode(each.body) for each in waiting]

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
 from tests.collector.collecting import let_in, serving
+from tests.collector.postgres import Cluster, cluster
 
 from quorate import flow
 from quorate.surfaces.collector import collector_of
 from quorate.surfaces.web import create_app
+from quorate.warehouse.inbox import Inbox, SqliteInbox
+from quorate.warehouse.inbox_postgres import PostgresInbox
 from quorate.warehouse.workspace import Workspace
+
+OpenInbox = Callable[[], Inbox]
 
 
 @dataclass(frozen=True)
@@ -44,3 +51,29 @@ def served(workspace: Workspace) -> Iterator[Served]:
     """The workspace, served."""
     with serving(workspace) as address:
         yield Served(address, workspace)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for the whole session."""
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(params=["file", "database"])
+def opener(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenInbox]:
+    """Opens one and the same inbox, as often as it is called; of either kind."""
+    opened: list[Inbox] = []
+    make: OpenInbox = partial(SqliteInbox, tmp_path / "inbox.sqlite")
+    if request.param == "database":
+        server: Cluster = request.getfixturevalue("postgres")
+        make = partial(PostgresInbox, server.new_database())
+
+    def open_inbox() -> Inbox:
+        opened.append(make())
+        return opened[-1]
+
+    yield open_inbox
+    for inbox in opened:
+        with suppress(Exception):
+            inbox.close()

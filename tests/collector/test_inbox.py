@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import threading
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,7 @@ from tests.collector.collecting import now, updated_touches
 
 from quorate import flow
 from quorate.errors import StoreError
-from quorate.evidence.draining import DAYS_OF_KNOWN_IDS, drain
-from quorate.vocabulary.batches import Batch
-from quorate.warehouse.inbox import Arrived, SqliteInbox
+from quorate.warehouse.inbox import Arrived, Inbox, SqliteInbox
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
@@ -33,7 +30,7 @@ def arrived(number: int, sender: str = "website", at: datetime = AT, **message: 
     return Arrived(f"m{number}", sender, at, json.dumps(said))
 
 
-def numbers(inbox: SqliteInbox) -> list[int]:
+def numbers(inbox: Inbox) -> list[int]:
     return [each.number for each in inbox.waiting(inbox.last_number())]
 
 
@@ -59,62 +56,10 @@ def update(workspace: Workspace) -> None:
     flow.update(workspace, now, lambda _doing, _done: None)
 
 
-def test_a_known_id_is_passed_over_waiting_or_taken(tmp_path: Path) -> None:
-    inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-    assert inbox.add([arrived(1), arrived(2), arrived(1)]) == 2
-    inbox.mark_taken(inbox.last_number())
-    assert inbox.add([arrived(2), arrived(3)]) == 1
-    assert [each.sender for each in inbox.waiting(inbox.last_number())] == ["website"]
-    inbox.forget(AT)
-    assert inbox.add([arrived(1)]) == 0
-    inbox.forget(AT + timedelta(seconds=1))
-    assert inbox.add([arrived(1)]) == 1
-    assert len(numbers(inbox)) == 2, "what waits is never forgotten"
-    inbox.close()
-
-
-def test_what_arrives_after_the_mark_waits(tmp_path: Path) -> None:
-    inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-    inbox.add([arrived(number) for number in range(3)])
-    last = inbox.last_number()
-    inbox.add([arrived(7)])
-    assert len(list(inbox.waiting(last))) == 3
-    inbox.mark_taken(last)
-    assert len(numbers(inbox)) == 1
-    inbox.close()
-
-
-def test_all_or_none(tmp_path: Path) -> None:
-    inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-    with pytest.raises(StoreError):
-        inbox.add([arrived(1), arrived(2)._replace(sender=None)])  # type: ignore[arg-type]
-    assert numbers(inbox) == []
-    assert inbox.add([arrived(1)]) == 1
-    inbox.close()
-
-
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
     (tmp_path / "inbox.sqlite").write_bytes(b"not a database" * 100)
     with pytest.raises(StoreError, match="inbox"):
         SqliteInbox(tmp_path / "inbox.sqlite")
-
-
-def test_several_writers_at_once(tmp_path: Path) -> None:
-    def write(part: int) -> None:
-        inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-        for number in range(50):
-            inbox.add([arrived(part * 50 + number), arrived(number)])
-        inbox.close()
-
-    SqliteInbox(tmp_path / "inbox.sqlite").close()
-    threads = [threading.Thread(target=write, args=(part,)) for part in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-    assert len(numbers(inbox)) == 200
-    inbox.close()
 
 
 def test_an_update_takes_each_senders_messages(workspace: Workspace) -> None:
@@ -148,22 +93,6 @@ def test_cut_off_between_the_log_and_the_mark(workspace: Workspace, monkeypatch:
         ("collector", "website", 5, 0, 5, 0),
     ]
     assert numbers(inbox) == []
-    inbox.close()
-
-
-def test_nothing_is_let_go_when_the_log_cannot_take_it(tmp_path: Path) -> None:
-    inbox = SqliteInbox(tmp_path / "inbox.sqlite")
-    inbox.add([arrived(1, at=AT - timedelta(days=2 * DAYS_OF_KNOWN_IDS))])
-
-    def fail(_batches: object) -> None:
-        raise StoreError("no room")
-
-    def read(name: str, messages: object) -> Any:
-        yield Batch(name, 0)
-
-    with pytest.raises(StoreError):
-        drain(inbox, read, fail, AT)
-    assert len(numbers(inbox)) == 1
     inbox.close()
 
 

@@ -24,15 +24,17 @@ ReadMessages = Callable[[str, Messages], Iterator[Batch]]
 def drain(inbox: Inbox, read: ReadMessages, take: Callable[[Iterable[Batch]], object], now: datetime) -> None:
     """Give `take` everything that waits, then let go of it. What arrives meanwhile waits for the next time.
 
-    `read` turns the messages of one sender, given as (number, JSON text), into batches.
+    `read` turns the messages of one sender, given as (number, JSON text), into batches. Raises `Busy` when another
+    updater is taking from this inbox.
     """
-    last = inbox.last_number()
-    waiting = inbox.waiting(last)
-    first = next(waiting, None)
-    if first is not None:
-        take(_batches(chain([first], waiting), read))
-        inbox.mark_taken(last)
-    inbox.forget(now - timedelta(days=DAYS_OF_KNOWN_IDS))
+    with inbox.drained_alone():
+        last = inbox.last_number()
+        waiting = inbox.waiting(last)
+        first = next(waiting, None)
+        if first is not None:
+            take(_batches(chain([first], waiting), read))
+            inbox.mark_taken(last)
+        inbox.forget(now - timedelta(days=DAYS_OF_KNOWN_IDS))
 
 
 def _batches(waiting: Iterable[Waiting], read: ReadMessages) -> Iterator[Batch]:

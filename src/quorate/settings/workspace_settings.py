@@ -33,6 +33,12 @@ _WRITE_KEY = Text(
     looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
     pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
 )
+_INBOX = Text(
+    looks_like="postgresql://user@host:5432/database without a password, or env: and the name of the variable that "
+    "holds the whole address",
+    pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|postgres(ql)?://([^:@/?#\s]+@)?[^@/?#\s]*/[^@/?#\s]+"
+    r"(\?(?!.*\bpassword=)[^@#\s]*)?)$",
+)
 _FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 
 
@@ -169,6 +175,16 @@ class CollectorSettings(Record):
             "How many events a second each write key may send in the long run; ten seconds' worth at once.",
             Whole(1, 1_000_000),
             has_meaning=False,
+        ),
+    )
+    inbox: str | None = field(
+        default=None,
+        metadata=about(
+            "The PostgreSQL database in which events wait for the next update, where several servers collect; a file "
+            "of the workspace unless written. Passwords come from the environment or libpq's password file.",
+            _INBOX,
+            has_meaning=False,
+            example='inbox = "env:QUORATE_INBOX"',
         ),
     )
     write_keys: Mapping[str, str] = field(

@@ -1,14 +1,14 @@
 """The inbox: messages that arrived live and wait for the next update, durable before anybody is told so.
 
 `Inbox` is what the collector and the update need of one; `SqliteInbox` keeps it in a file of the workspace. One
-server needs nothing else. Several servers would share an inbox in a server database behind the same six verbs.
+server needs nothing else; several share an inbox in a database (`inbox_postgres.py`). `inboxes.py` chooses.
 """
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple, Protocol
@@ -60,7 +60,10 @@ class Inbox(Protocol):
         """
 
     def last_number(self) -> int:
-        """The number that no message waiting now exceeds; later ones all do. 0 when none ever came."""
+        """The number that no message waiting now exceeds; later ones all do. 0 when none ever came.
+
+        Messages that are being added are waited for: none appears below this number once it has been told.
+        """
 
     def waiting(self, last_number: int) -> Iterator[Waiting]:
         """Messages not taken yet with numbers up to this one, by sender and number."""
@@ -70,6 +73,9 @@ class Inbox(Protocol):
 
     def forget(self, before: datetime) -> None:
         """Let go of the ids of taken messages that arrived before then."""
+
+    def drained_alone(self) -> AbstractContextManager[None]:
+        """Hold the inbox for one updater while the block runs. Raises `Busy` when another one holds it."""
 
     def close(self) -> None:
         """Release the store."""
@@ -145,6 +151,10 @@ class SqliteInbox:
             == ROWS_PER_TRANSACTION
         ):
             pass
+
+    def drained_alone(self) -> AbstractContextManager[None]:
+        """Nothing more to hold: the file belongs to one workspace, whose lock every updater holds."""
+        return nullcontext()
 
     def close(self) -> None:
         """Release the file."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import partial
 
 import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -24,7 +23,8 @@ from quorate.surfaces.collector.limits import (
 from quorate.surfaces.collector.requests import Request, expected_bytes, read_request
 from quorate.surfaces.collector.sealing import Arrival, sealed
 from quorate.surfaces.collector.write_keys import WriteKeys
-from quorate.warehouse.inbox import Inbox, SqliteInbox
+from quorate.warehouse.inbox import Inbox
+from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.workspace import Workspace
 
 _SECONDS_UNTIL_DISK = 5
@@ -120,10 +120,13 @@ def _require_sizes(request: Request, told: Told) -> None:
 
 
 def collector_of(workspace: Workspace, environment: Mapping[str, str]) -> Collector:
-    """The collector of a workspace, with the write keys of its settings."""
+    """The collector of a workspace, with the write keys and the inbox of its settings.
+
+    Raises what `inbox_of` does when the settings name an inbox that cannot be opened from here.
+    """
     settings = workspace.settings.collector
     keys = WriteKeys(settings.write_keys, environment)
-    return Collector(keys, partial(SqliteInbox, workspace.inbox_file), settings.events_per_second)
+    return Collector(keys, inbox_of(workspace, environment), settings.events_per_second)
 
 
 class CollectorFirst:
