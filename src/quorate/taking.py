@@ -66,7 +66,7 @@ def sync(
 
     def take(files: Sequence[Path]) -> int:
         settings = workspace.settings
-        fields = settings.sources.salesforce.fields if system == "salesforce" else {}
+        fields = settings.sources.fields_of(system)
         reading = Reading(custom_fields=fields, home_domains=settings.home_domains)
         counts = import_files(workspace, system, files, reading, clock, progress)
         return sum(count.evidence_count for count in counts)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +24,21 @@ from quorate.sources.pulls import Line
 from quorate.sources.pulls.patience import Patience
 from quorate.warehouse.workspace import Workspace
 
+# Enough objects for everything that does not depend on which object it is; a sync of all takes three times as long.
+FEW = ("Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole", "Task")
+
+
+class Remembered:
+    """What syncs and plain imports of the same organisation came to, so that tests share the first of each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.contents: dict[str, Content] = {}
+
+    @staticmethod
+    def key(*facts: object) -> str:
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
+
 
 @dataclass
 class Synced:
@@ -29,6 +47,7 @@ class Synced:
     workspace: Workspace
     org: Organisation
     folder: Path
+    remembered: Remembered
     waits: list[float] = field(default_factory=list)
 
     def sync(self, **said: bool) -> dict[str, Line]:
@@ -47,17 +66,36 @@ class Synced:
         )
         return {line.object_name: line for line in lines if line.crm_count is not None}
 
+    def already(self) -> None:
+        """Be where a first sync of the organisation as it is now leads, made once for all tests."""
+        settings = self.workspace.settings_file.read_text(encoding="utf-8")
+        held = self.remembered.folder / self.remembered.key(self.org.rows, self.org.fields, settings)
+        if held.exists():
+            shutil.copytree(held, self.workspace.root, dirs_exist_ok=True)
+        else:
+            assert all(line.is_explained for line in self.sync().values())
+            shutil.copytree(self.workspace.root, held)
+
     @property
     def content(self) -> Content:
         """What is alive in the log; nothing in it is doubled."""
         assert doubled(self.workspace) == 0
         return live_content(self.workspace)
 
-    def plain_content(self, name: str = "plain") -> Content:
+    def plain_content(self) -> Content:
         """What a plain import of the organisation as it is now gives."""
-        export = self.folder / f"{name}-export"
-        written(self.org, export)
-        return live_content(plainly_imported(self.folder / name, export))
+        key = self.remembered.key(self.org.rows, self.org.fields)
+        if key not in self.remembered.contents:
+            export = self.folder / f"{key[:8]}-export"
+            written(self.org, export)
+            self.remembered.contents[key] = live_content(plainly_imported(self.folder / key[:8], export))
+        return self.remembered.contents[key]
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test here cuts the power, and thousands of waits until a disk holds a page are most of their time."""
+    monkeypatch.setattr("os.fsync", lambda _handle: None)
 
 
 @pytest.fixture(scope="session")
@@ -66,15 +104,40 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return small_market(tmp_path_factory.mktemp("market") / "market") / "salesforce"
 
 
+@pytest.fixture(scope="session")
+def remembered(tmp_path_factory: pytest.TempPathFactory) -> Remembered:
+    """What was made once for all tests."""
+    return Remembered(tmp_path_factory.mktemp("synced"))
+
+
 @pytest.fixture
-def synced(market: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Synced]:
-    """A new workspace beside an organisation that holds the market."""
-    org = organisation(market)
-    workspace = flow.create_workspace(tmp_path / "w", "Pulled")
+def synced(
+    market: Path, remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Synced]:
+    """A new workspace beside an organisation that holds a few of the market's objects."""
+    with connected(organisation(market, FEW), remembered, tmp_path, monkeypatch) as made:
+        yield made
+
+
+@pytest.fixture
+def wholly_synced(
+    market: Path, remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Synced]:
+    """A new workspace beside an organisation that holds all of the market's objects."""
+    with connected(organisation(market), remembered, tmp_path, monkeypatch) as made:
+        yield made
+
+
+@contextmanager
+def connected(
+    org: Organisation, remembered: Remembered, folder: Path, patch: pytest.MonkeyPatch
+) -> Iterator[Synced]:
+    """A new workspace that signs in to this organisation with a token."""
+    workspace = flow.create_workspace(folder / "w", "Pulled")
     say(workspace, f'instance = "{INSTANCE}"')
-    monkeypatch.setenv("QUORATE_SALESFORCE_TOKEN", TOKEN)
-    with serving(handler_of(org), [HOST, "login.salesforce.com"], tmp_path):
-        yield Synced(workspace, org, tmp_path)
+    patch.setenv("QUORATE_SALESFORCE_TOKEN", TOKEN)
+    with serving(handler_of(org), [HOST, "login.salesforce.com"], folder):
+        yield Synced(workspace, org, folder, remembered)
 
 
 def say(workspace: Workspace, line: str) -> None:
@@ -84,10 +147,12 @@ def say(workspace: Workspace, line: str) -> None:
     workspace.settings_file.write_text(f"{above}{header}{line}\n{below}", encoding="utf-8")
 
 
-def organisation(export: Path) -> Organisation:
-    """An organisation that holds what an export holds, numbers and truths as JSON has them."""
+def organisation(export: Path, names: Sequence[str] = ()) -> Organisation:
+    """An organisation that holds what an export holds, or the named objects of it, as JSON has them."""
     org = Organisation()
     for path in sorted(export.glob("*.csv")):
+        if names and path.stem not in names:
+            continue
         with path.open(encoding="utf-8", newline="") as stream:
             reader = csv.DictReader(stream)
             org.rows[path.stem] = [{name: _value(cell) for name, cell in row.items()} for row in reader]

@@ -23,9 +23,9 @@ def live_content(workspace: Workspace) -> Content:
     Rows set aside hold the raw line of a file, which differs with its columns: only their keys count.
     """
     found: Content = {}
-    for table, segments in _segments(workspace).items():
-        said = "''" if table == "observed_set_aside" else "fingerprint"
-        with Engine() as engine:
+    with Engine() as engine:
+        for table, segments in _segments(workspace).items():
+            said = "''" if table == "observed_set_aside" else "fingerprint"
             rows = engine.rows(
                 f"""
                 select record_id, {said} from (
@@ -35,7 +35,7 @@ def live_content(workspace: Workspace) -> Content:
                 ) versions where pick = 1 and not is_deleted
                 """
             )
-        found[table] = {(row[0], row[1]) for row in rows}
+            found[table] = {(row[0], row[1]) for row in rows}
     return {table: rows for table, rows in found.items() if rows}
 
 

@@ -56,7 +56,7 @@ def test_a_table_for_people(synced: Synced) -> None:
 
 
 def test_what_is_unexplained_fails(synced: Synced) -> None:
-    synced.sync()
+    synced.already()
     synced.org.rows["OpportunityContactRole"] = synced.org.rows["OpportunityContactRole"][:2]
     done = run(synced)
     assert done.exit_code == 1

@@ -7,6 +7,7 @@ import ssl
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,11 @@ class Server(ThreadingHTTPServer):
 @contextmanager
 def serving(handler: type[BaseHTTPRequestHandler], names: Sequence[str], folder: Path) -> Iterator[None]:
     """Answer for these host names while the block runs; every client of this process finds us there."""
-    authority = trustme.CA()
     bundle = folder / "authority.pem"
+    authority, certificate = _certificates(tuple(names))
     authority.cert_pem.write_to_path(bundle)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert(*names).configure_cert(context)
+    certificate.configure_cert(context)
     server = Server(("127.0.0.1", 0), handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -44,6 +45,13 @@ def serving(handler: type[BaseHTTPRequestHandler], names: Sequence[str], folder:
             server.shutdown()
             server.server_close()
             thread.join()
+
+
+@cache
+def _certificates(names: tuple[str, ...]) -> tuple[trustme.CA, trustme.LeafCert]:
+    """An authority and what it certifies; keys take a moment to make."""
+    authority = trustme.CA()
+    return authority, authority.issue_cert(*names)
 
 
 def _send_everything_to(patch: pytest.MonkeyPatch, port: int) -> None:

@@ -41,6 +41,11 @@ loss_reason = "Loss_Reason__c"
 
 [sources.salesforce]
 contact_roles = {"Budget Owner" = "economic_buyer", "Works Council" = "legal_security"}
+
+[sources.hubspot]
+days_between_whole_readings = 3
+fields = {tier = "our_tier"}
+contact_roles = {"Budget Owner" = "legal_security", "Budget holder" = "economic_buyer"}
 """
 
 Place = tuple[int, int, str]
@@ -123,13 +128,24 @@ def test_everything_that_can_be_set() -> None:
         "Budget Owner": "economic_buyer",
         "Works Council": "legal_security",
     }
+    assert read.sources.contact_roles == {
+        "Budget Owner": "economic_buyer",
+        "Works Council": "legal_security",
+        "Budget holder": "economic_buyer",
+    }
+    assert read.sources.hubspot.days_between_whole_readings == 3
+    assert read.sources.fields_of("hubspot") == {"tier": "our_tier"}
+    assert read.sources.fields_of("segment") == {}
     assert read.outcomes.no_decision_phrases == ("project cancel*", "no decision")
     assert read.outcomes.competitor == default_settings().outcomes.competitor
 
 
 def test_contact_roles_are_held_against_the_maps_roles() -> None:
     assert places(FULL, ("economic_buyer", "legal_security")) == []
-    assert places(FULL, ("economic_buyer", "legal")) == [(21, 71, "unknown_role")]
+    assert places(FULL, ("economic_buyer", "legal")) == [
+        (21, 71, "unknown_role"),
+        (26, 35, "unknown_role"),
+    ]
 
 
 @pytest.mark.parametrize(

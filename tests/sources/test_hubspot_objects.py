@@ -186,6 +186,20 @@ def test_deal_as_portals_and_warehouses_write_it(tmp_path: Path, header: str, ro
     ]
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_properties_of_the_companys_own_making(tmp_path: Path, ending: str) -> None:
+    cells = {"dealname": "Suite", "dealstage": "closedlost", "why_we_lost": "No budget", "rival": "Initech"}
+    write(
+        tmp_path / f"deals.{ending}",
+        lines(api("1", cells))
+        if ending == "jsonl"
+        else csv_text("Record ID,Create Date," + ",".join(cells), "1,2024-01-10," + ",".join(cells.values())),
+    )
+    named = {"loss_reason": "why_we_lost", "competitor": "rival"}
+    deal = import_files("hubspot", tmp_path, custom_fields=named).one("opportunities")
+    assert (deal["loss_reason"], deal["competitor"]) == ("No budget", "Initech")
+
+
 def test_property_history_gives_changes(tmp_path: Path) -> None:
     history = {
         "dealstage": [

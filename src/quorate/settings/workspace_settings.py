@@ -11,7 +11,7 @@ from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, abou
 from quorate.vocabulary.closed_lists import CHANNELS
 
 AS_OF_POLICIES = ("newest_evidence", "today")
-# What a company keeps in Salesforce fields of its own making, if it keeps it at all.
+# What a company keeps in fields of its own making, if it keeps it at all.
 CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier")
 
 NO_DECISION_PHRASES = (
@@ -40,6 +40,9 @@ _INBOX = Text(
     r"(\?(?!.*\bpassword=)[^@#\s]*)?)$",
 )
 _FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
+_PROPERTY_NAME = Text(
+    looks_like="a property's internal name such as loss_reason", pattern=r"^[A-Za-z][A-Za-z0-9_]*$"
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,6 +159,49 @@ class SalesforceSettings(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HubspotSettings(Record):
+    """What this company's HubSpot portal calls things, and how often it is read whole."""
+
+    not_synced: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "Objects that `quorate sync` leaves out.",
+            OneOrMany(_PROPERTY_NAME),
+            has_meaning=False,
+            example='not_synced = ["notes", "tasks"]',
+        ),
+    )
+    days_between_whole_readings: int = field(
+        default=7,
+        metadata=about(
+            "After how many days `quorate sync` reads every record again instead of those that changed: only then "
+            "does it see associations that came or went without a change of the record.",
+            Whole(1, 365),
+            has_meaning=False,
+        ),
+    )
+    fields: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "Properties of the company's own making that hold these of ours.",
+            MappingOf(Choice(CUSTOM_FIELDS), _PROPERTY_NAME),
+            example='loss_reason = "why_we_lost"\ncompetitor = "main_competitor"',
+        ),
+    )
+    contact_roles: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=about(
+            "Association labels and buying roles of the company's own making, and the role of the journey map each "
+            "means.",
+            MappingOf(
+                Text(looks_like="a label or buying role as it stands in HubSpot"), Word(refers_to="role")
+            ),
+            example='"Budget holder" = "economic_buyer"\n"Works council" = "legal_security"',
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceSettings(Record):
     """What the connected systems call things."""
 
@@ -163,6 +209,20 @@ class SourceSettings(Record):
         default_factory=SalesforceSettings,
         metadata=about("Salesforce.", RecordOf(SalesforceSettings)),
     )
+    hubspot: HubspotSettings = field(
+        default_factory=HubspotSettings,
+        metadata=about("HubSpot.", RecordOf(HubspotSettings)),
+    )
+
+    @property
+    def contact_roles(self) -> Mapping[str, str]:
+        """Contact roles of all systems with the role each means; where two disagree, Salesforce is believed."""
+        return {**self.hubspot.contact_roles, **self.salesforce.contact_roles}
+
+    def fields_of(self, system: str) -> Mapping[str, str]:
+        """Facts of ours with the field of a system that holds each, as far as the settings say."""
+        found: SalesforceSettings | HubspotSettings | None = getattr(self, system, None)
+        return found.fields if found else {}
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from typing import Any
 
 from quorate.sources.columns import plain
@@ -45,19 +45,20 @@ def all_aside(
 
 def _json_chunks(file: SourceFile, layout: Layout, reading: Reading, cells: Cells) -> Iterator[Chunk]:
     rows = JsonRows(file.path, reading)
+    wanted = {plain(name) for column in layout.columns for name in column.known_as}
+    wanted |= {plain(name) for name in reading.custom_fields.values()}
     gathered: list[Row] = []
     for row in rows:
         gathered.append(row)
         if len(gathered) == OBJECTS_PER_CHUNK:
-            yield _chunk(gathered, layout, cells, rows.share_read)
+            yield _chunk(gathered, layout, wanted, cells, rows.share_read)
             gathered = []
-    yield _chunk(gathered, layout, cells, 1.0)
+    yield _chunk(gathered, layout, wanted, cells, 1.0)
 
 
-def _chunk(rows: list[Row], layout: Layout, cells: Cells, share_read: float) -> JsonChunk:
-    """Cells of what is looked for only; further names are told in the header for errors that name them."""
+def _chunk(rows: list[Row], layout: Layout, wanted: Set[str], cells: Cells, share_read: float) -> JsonChunk:
+    """Cells of what is `wanted` only; further names are told in the header for errors that name them."""
     flat = [(row, cells(row.value)) for row in rows if row.value is not None]
-    wanted = {plain(name) for column in layout.columns for name in column.known_as}
     names = sorted({name for _, found in flat for name in found})
     kept = [name for name in names if plain(name) in wanted]
     others = [name for name in names if plain(name) not in wanted]

@@ -48,7 +48,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         return pa.Table.from_pylist([], schema=SCHEMA)
     roles = context.journey_map.roles
     names = [role.role for role in roles]
-    words = _meanings(facts, names, context.settings.sources.salesforce.contact_roles)
+    words = _meanings(facts, names, context.settings.sources.contact_roles)
     habits = [
         seen.habit(kind, tables["member_facts"], tables["member_behaviours"]) for kind in ("did", "read_for")
     ]

@@ -29,7 +29,7 @@ select
     is_closed,
     is_won,
     competitor,
-    lost_reason as loss_reason,
+    loss_reason,
     owner_of(owner_id) as owner_key,
     campaign_id as campaign_key,
     said(json_object(

@@ -130,7 +130,7 @@ KINDS: Mapping[str, RecordKind] = {
         "closes_at:=closedate|Close Date",
         "forecast_category=hs_manual_forecast_category|hs_forecast_category|Forecast category",
         "closed=hs_is_closed|Is Closed|Is deal closed?", "won=hs_is_closed_won|Is Closed Won",
-        "lost_reason=closed_lost_reason|Closed Lost Reason", "won_reason=closed_won_reason|Closed Won Reason",
+        "loss_reason=closed_lost_reason|Closed Lost Reason", "won_reason=closed_won_reason|Closed Won Reason",
         "owner_id=hubspot_owner_id|owner_id|Deal owner", "type=dealtype|Deal Type",
         "probability=hs_deal_stage_probability|Deal probability", "next_step=hs_next_step|Next step",
         "first_source=hs_analytics_source|Original Source Type",

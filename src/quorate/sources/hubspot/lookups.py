@@ -84,9 +84,9 @@ def chunks_with_records(known: Known, reading: Reading) -> Iterator[tuple[Chunk,
     def again() -> Iterator[Chunk]:
         return object_chunks(known.file, known.kind.layout, reading)
 
-    orders = DateOrders(known.file.path, known.kind.layout, again)
+    orders = DateOrders(known.file.path, known.kind.layout, again, named=reading.custom_fields)
     for chunk in again():
-        places = find_columns(known.file.path, chunk.header, known.kind.layout.columns)
+        places = find_columns(known.file.path, chunk.header, known.kind.layout.columns, reading.custom_fields)
         constants = {"file": known.file.name, "kind": known.name, "key_kind": key_kind(known.name)}
         yield chunk, record_table(chunk, known.kind.layout, places, orders, constants), orders.note
 

@@ -52,7 +52,7 @@ def import_(
     from quorate.sources import Reading
 
     place = workspace_at(workspace)
-    fields = place.settings.sources.salesforce.fields if source == "salesforce" else {}
+    fields = place.settings.sources.fields_of(source)
     reading = Reading(encoding=encoding, lenient=lenient, mapping_file=mapping, custom_fields=fields)
     with progress() as report:
         counts = flow.import_files(place, source, paths, reading, now, report)
