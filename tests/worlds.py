@@ -11,6 +11,7 @@ import pyarrow as pa
 from quorate.settings import default_journey_map, default_settings
 from quorate.vocabulary import ALL_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.engine import Engine
+from quorate.warehouse.log_views import VERSIONS_OF
 from quorate.warehouse.river import contracted, narrow_sums
 from quorate.warehouse.steps import ArrowStep, Context, Moment, SqlStep, Step
 
@@ -26,12 +27,13 @@ def run_step(
     """Rows the step makes from `inputs`, in order of the table's key (or of all columns).
 
     Rows of a table with a written contract may leave columns out: they are empty. A table the step reads and
-    `inputs` leaves out is empty too, if it has a contract.
+    `inputs` leaves out is empty too, if it has a contract. Of a log table whose versions are not given, each row is
+    the only version of its record.
     """
     context = context or Context(Moment(day), default_settings(), (default_journey_map(),))
     with Engine() as engine:
         for name in step.reads:
-            with engine.registered(given=_table(name, inputs.get(name, []))):
+            with engine.registered(given=_given(name, inputs)):
                 engine.run(f"create table {name} as select * from given")
         if isinstance(step, SqlStep):
             engine.run(f"create table made as {contracted(step.table, context.moment.fill(step.sql))}")
@@ -50,6 +52,14 @@ def _run_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
     }
     with engine.registered(result=step.function(tables, context)):
         engine.run(f"create table made as {contracted(step.table, 'select * from result')}")
+
+
+def _given(name: str, inputs: Mapping[str, Rows | pa.Table]) -> pa.Table:
+    records = next((table for table, versions in VERSIONS_OF.items() if versions == name), None)
+    if records is None or name in inputs:
+        return _table(name, inputs.get(name, []))
+    only = _table(records, inputs.get(records, []))
+    return only.append_column("version_no", pa.array([1] * len(only), pa.int64()))
 
 
 def _table(name: str, rows: Rows | pa.Table) -> pa.Table:

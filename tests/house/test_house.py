@@ -13,6 +13,7 @@ import pytest
 from quorate import flow
 from quorate.vocabulary import ALL_TABLES, LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.dialect import DIALECTS, offences, tables_read, translated
+from quorate.warehouse.log_views import VERSIONS_OF
 from quorate.warehouse.steps import ArrowStep, SqlStep
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -99,7 +100,7 @@ def test_every_step_reads_what_is_made_before_it() -> None:
     from quorate.settings import default_journey_map, default_settings
     from quorate.warehouse.declared import declared_tables
 
-    made = {*LOG_TABLES, *declared_tables(default_settings(), default_journey_map())}
+    made = {*LOG_TABLES, *VERSIONS_OF.values(), *declared_tables(default_settings(), default_journey_map())}
     for step in STEPS:
         assert set(step.reads) <= made, step.table
         assert step.table not in made, f"{step.table} is made twice"

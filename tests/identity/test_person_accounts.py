@@ -19,6 +19,7 @@ EMPLOYMENTS = pa.schema(
     [("person_id", TEXT), ("account_id", TEXT), ("domain", TEXT), ("first_at", pa.timestamp("us")),
      ("last_at", pa.timestamp("us")), ("place", pa.int64())]
 )  # fmt: skip
+LINKS = EMPLOYMENTS.remove(5).remove(4).remove(2).append(pa.field("until_at", pa.timestamp("us")))
 GROUPS = pa.schema([(name, TEXT) for name in ("kind", "value", "person_id")])
 KINDS = pa.schema([(name, TEXT) for name in ("host", "domain", "kind")])
 ACCOUNTS = pa.schema([(name, TEXT) for name in ("kind", "value", "account_id")])
@@ -28,19 +29,33 @@ def placed(
     employments: list[tuple[str | None, int, int]],
     facts: dict[str, str],
     said: tuple[tuple[str, str], ...] = (),
+    linked: tuple[tuple[str, int, int | None], ...] = (),
 ) -> tuple[str | None, str, bool]:
-    """(account, rule, is_elsewhere) of one person; employments are (account, first day, last day)."""
+    """(account, rule, is_elsewhere) of one person; employments are (account, first day, last day).
+
+    So are the CRM's links, the last day empty while one lasts.
+    """
     newest = sorted(employments, key=lambda each: -each[1])
     rows = [
         {"person_id": "p", "account_id": account, "domain": f"{account}.com", "place": newest.index(each) + 1,
          "first_at": DAY + timedelta(days=each[1]), "last_at": DAY + timedelta(days=each[2])}
         for each in employments for account in each[:1]
     ]  # fmt: skip
+    links = [
+        {
+            "person_id": "p",
+            "account_id": account,
+            "first_at": DAY + timedelta(days=first),
+            "until_at": None if until is None else DAY + timedelta(days=until),
+        }
+        for account, first, until in linked
+    ]
     accounts = [("crm_account", "crm:b", "b"), ("domain", "c.com", "c"), ("written_name", "Delta", "d"),
                 ("written_name", "Twin", None), ("domain", "e.com", "e")]  # fmt: skip
     given: dict[str, Any] = {
         "person_facts": pa.Table.from_pylist([{"person_id": "p", **facts}], schema=FACTS),
         "person_employments": pa.Table.from_pylist(rows, schema=EMPLOYMENTS),
+        "person_links": pa.Table.from_pylist(links, schema=LINKS),
         "person_groups": pa.Table.from_pylist([{"kind": "crm_lead", "value": "L", "person_id": "p"}], schema=GROUPS),
         "domain_kinds": pa.Table.from_pylist(
             [{"host": "c.com", "domain": "c.com", "kind": "company"},
@@ -68,6 +83,10 @@ CASES: list[tuple[str, tuple[Any, ...], tuple[str | None, str, bool]]] = [
     ("moved", ([("a", 0, 300), ("b", 280, 400)], LINKED), ("b", "domain_of_newest_address", False)),
     ("at two companies at once", ([("a", 0, 600), ("b", 280, 610)], {}), (None, "several_accounts", False)),
     ("at two, linked to one", ([("a", 0, 600), ("c", 280, 610)], LINKED), ("b", "crm_link", False)),
+    ("linked elsewhere since", ([("a", 0, 9)], LINKED, (), (("a", 0, 50), ("b", 50, None))),
+     ("b", "newer_crm_link", False)),
+    ("linked elsewhere, the address in use", ([("a", 0, 200)], LINKED, (), (("a", 0, 50), ("b", 50, None))),
+     ("a", "domain_of_address", True)),
     ("an undecided domain", ([(None, 0, 9)], {}), (None, "several_accounts", False)),
     ("a colleague's word", ([("a", 0, 9)], LINKED, (("e.com", "same"),)), ("e", "locked_by_colleague", False)),
     ("refused by a colleague", ([], {"company_domain": "c.com", **NAMED}, (("c.com", "different"),)),

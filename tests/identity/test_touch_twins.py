@@ -34,7 +34,8 @@ def working_tables() -> dict[str, pa.Table]:
     colleagues = [("s:sam", "s:sam"), ("sam@us.com", "s:sam"), ("cleo@us.com", "s:cleo")]
     return {
         "person_ids": _rows(words("kind", "value", "person_id"), people),
-        "person_accounts": _rows(words("person_id", "account_id"), [("ann", "acme"), ("bo", "acme")]),
+        "person_accounts": _rows(words("person_id", "account_id", "rule"), []),
+        "person_stays": stays(("ann", "acme"), ("bo", "acme")),
         "account_groups": _rows(words("kind", "value", "account_id"), []),
         "domain_kinds": _rows(words("host", "domain", "kind"), []),
         "network_hits": _rows(words("ip", "domain"), []),
@@ -43,6 +44,15 @@ def working_tables() -> dict[str, pa.Table]:
         "campaign_keys": _rows(words("campaign_key", "campaign_id"), []),
         "colleague_keys": _rows(words("colleague_key", "colleague_id"), colleagues),
     }
+
+
+def stays(*placed: tuple[str, str]) -> pa.Table:
+    schema = words("person_id", "account_id")
+    for name in ("from_at", "until_at"):
+        schema = schema.append(pa.field(name, pa.timestamp("us")))
+    return pa.Table.from_pylist(
+        [{"person_id": who, "account_id": where} for who, where in placed], schema=schema
+    )
 
 
 def _rows(schema: pa.Schema, rows: Sequence[tuple[str, ...]]) -> pa.Table:

@@ -11,7 +11,7 @@ import pytest
 
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.log_views import snapshot_sql
+from quorate.warehouse.log_views import snapshot_sql, versions_sql
 from quorate.warehouse.segments import write_segment
 from quorate.warehouse.steps import Moment
 
@@ -90,3 +90,36 @@ def test_a_segment_from_before_a_column_was_added(tmp_path: Path) -> None:
         sql = snapshot_sql(COLLEAGUES, held, Moment(date(2026, 3, 10)))
         with Engine() as engine:
             assert [row[0] for row in engine.rows(f"select email from ({sql}) order by name")] == expected
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (4, []),
+        (6, [("A", 1, False)]),
+        (10, [("A", 1, False), ("B", 2, False)]),
+        (25, [("A", 1, False), ("B", 2, False), ("C", 3, False)]),
+    ],
+)
+@pytest.mark.parametrize("order", [1, -1])
+def test_versions_known_by_a_day(
+    day: int, expected: list[tuple[str, int, bool]], order: int, tmp_path: Path
+) -> None:
+    held = [version("A", 5, 5), version("B", 5, 9), version("C", 5, 20, deleted=True)]
+    assert _versions(held[::order], day, tmp_path) == expected
+
+
+def test_a_later_version_stands_in_where_no_version_was_known(tmp_path: Path) -> None:
+    assert _versions([version("B", 5, 20), version("C", 5, 22)], 10, tmp_path) == [("B", 1, True)]
+
+
+def _versions(held: list[dict[str, Any]], day: int, folder: Path) -> list[tuple[Any, ...]]:
+    schema = COLLEAGUES.arrow_schema()
+    segment = write_segment(
+        folder, "evidence", COLLEAGUES.name, schema, pa.Table.from_pylist(held, schema=schema).to_batches()
+    )
+    moment, paths = Moment(date(2026, 3, day)), [folder / segment.path]
+    with Engine() as engine:
+        engine.run(f"create table {COLLEAGUES.name} as {snapshot_sql(COLLEAGUES, paths, moment)}")
+        query = versions_sql(COLLEAGUES, paths, moment)
+        return engine.rows(f"select name, version_no, is_later_version from ({query}) order by version_no")

@@ -30,7 +30,8 @@ STAGE = Stage(
         *_sql("person_nodes", "person_edges", "person_profiles"),
         person_pairs.STEP,
         person_groups.STEP,
-        *_sql("address_spans", "person_facts", "person_employments", "person_accounts", "person_ids"),
+        *_sql("address_spans", "person_facts", "person_employments"),
+        *_sql("person_links", "person_accounts", "person_stays", "person_ids"),
         title_readings.STEP,
         *_sql(
             "outcome_readings",

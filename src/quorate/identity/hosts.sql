@@ -1,8 +1,8 @@
 -- one row per host that an e-mail address, web site or network names
--- reads: observed_people, observed_accounts, recorded_touches, observed_networks, observed_statements
+-- reads: observed_people, people_versions, observed_accounts, recorded_touches, observed_networks, observed_statements
 select distinct host
 from (
-    select regexp_extract(email, '@(.+)$', 1) as host from observed_people where email is not null
+    select regexp_extract(email, '@(.+)$', 1) as host from people_versions where email is not null
     union all
     select company_domain as host from observed_people
     union all

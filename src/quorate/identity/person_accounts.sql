@@ -1,9 +1,10 @@
 -- one row per person with the account they are from, by the first rule that decides
 -- Order: a colleague's word, domain of an own address, the CRM's own link, the company's domain, the company's name.
 -- Of addresses at several companies the newest counts when the others had fallen silent by then (a quarter of grace):
--- the person has moved. Somebody whose address is one company's and whom the CRM links to another is from outside the
+-- the person has moved. So has whom the CRM has linked to another company than that of the address since, if nothing
+-- came from the address after the same grace. Somebody whose address is one company's and whom the CRM links to another is from outside the
 -- latter. Free-mail and disposable domains never decide; where a rule finds several accounts the person stays unresolved.
--- reads: person_facts, person_employments, person_groups, identity_decisions, domain_kinds, account_groups
+-- reads: person_facts, person_employments, person_links, person_groups, identity_decisions, domain_kinds, account_groups
 with told as (
     select
         g.person_id,
@@ -47,10 +48,19 @@ domain_votes as (
     where r.person_id is null
     group by e.person_id
 ),
+moved as (
+    select distinct n.person_id, o.account_id as left_account, n.account_id as new_account
+    from person_links n
+    inner join person_links o on o.person_id = n.person_id and o.account_id <> n.account_id and o.until_at <= n.first_at
+    left join person_employments e
+        on e.person_id = o.person_id and datediff('day', n.first_at, e.last_at) > 92
+    where n.until_at is null and e.person_id is null
+),
 claims as (
     select
         f.person_id,
         f.company_name,
+        case when m.person_id is not null then by_record.account_id end as moved_account,
         fixed.account_id as fixed_account,
         case
             when d.account_count = 1 and d.has_undecided = 0 then d.account_id
@@ -68,6 +78,9 @@ claims as (
     left join fixed on fixed.person_id = f.person_id
     left join domain_votes d on d.person_id = f.person_id
     left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = f.account_key
+    left join moved m
+        on m.person_id = f.person_id and m.new_account = by_record.account_id and m.left_account = d.account_id
+        and d.account_count = 1 and d.has_undecided = 0
     left join domain_kinds k on k.host = f.company_domain and k.kind = 'company'
     left join account_groups by_domain on by_domain.kind = 'domain' and by_domain.value = k.domain
     left join account_groups by_name on by_name.kind = 'written_name' and by_name.value = f.company_name
@@ -78,6 +91,7 @@ allowed as (
         c.company_name,
         c.fixed_account,
         c.address_account,
+        case when t_record.person_id is null then c.moved_account end as moved_account,
         c.account_count,
         c.domain,
         c.voter,
@@ -98,6 +112,7 @@ select
     person_id,
     case
         when fixed_account is not null then fixed_account
+        when moved_account is not null then moved_account
         when address_account is not null then address_account
         when record_account is not null then record_account
         when voter is not null then null
@@ -106,6 +121,7 @@ select
     end as account_id,
     case
         when fixed_account is not null then 'locked_by_colleague'
+        when moved_account is not null then 'newer_crm_link'
         when address_account is not null and account_count = 1 then 'domain_of_address'
         when address_account is not null then 'domain_of_newest_address'
         when record_account is not null then 'crm_link'
@@ -117,5 +133,7 @@ select
     end as rule,
     coalesce(domain, company_domain, company_name) as evidence,
     account_count as candidate_count,
-    coalesce(fixed_account is null and account_count = 1 and address_account <> record_account, false) as is_elsewhere
+    coalesce(
+        fixed_account is null and moved_account is null and account_count = 1 and address_account <> record_account, false
+    ) as is_elsewhere
 from allowed

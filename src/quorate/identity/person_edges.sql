@@ -1,7 +1,8 @@
 -- one row per reason why two identifiers are one person
 -- A record merged or converted after the day is still apart on it. Addresses that differ only in what their provider
--- ignores (what follows a plus sign; dots at Gmail) are one mailbox.
--- reads: observed_people, observed_links, recorded_touches, person_nodes
+-- ignores (what follows a plus sign; dots at Gmail) are one mailbox. An address that a record held before is still the
+-- person's if the record kept its name and no record of another name holds the address now.
+-- reads: observed_people, people_versions, observed_links, recorded_touches, person_nodes
 with mailboxes as (
     select
         value,
@@ -19,6 +20,12 @@ first_writings as (
     from mailboxes
     group by mailbox
     having count(*) > 1
+),
+holders as (
+    select email, min(lower(full_name)) as first_name, max(lower(full_name)) as last_name
+    from observed_people
+    where email is not null
+    group by email
 )
 select left_kind, left_value, right_kind, right_value, rule, min(known_at) as since_at
 from (
@@ -31,6 +38,21 @@ from (
         known_at
     from observed_people
     where email is not null
+    union all
+    select
+        p.kind as left_kind,
+        p.record_id as left_value,
+        'email' as right_kind,
+        v.email as right_value,
+        'earlier_email' as rule,
+        case when v.version_no = 1 then v.known_at else v.version_at end as known_at
+    from people_versions v
+    inner join observed_people p on p.record_id = v.record_id
+    left join holders h on h.email = v.email
+    where v.email <> coalesce(p.email, '')
+        and lower(v.full_name) = lower(p.full_name)
+        and coalesce(h.first_name, lower(p.full_name)) = lower(p.full_name)
+        and coalesce(h.last_name, lower(p.full_name)) = lower(p.full_name)
     union all
     select
         p.kind as left_kind,

@@ -1,11 +1,17 @@
 -- one row per person with what the best of their records says
--- A contact outranks a lead, a lead what a tracker or form heard; within a rank the latest word counts.
+-- A contact outranks a lead, a lead what a tracker or form heard, and all of these a record that says that the person has
+-- left; within a rank the latest word counts.
 -- reads: person_groups, observed_people, recorded_touches
 with said as (
     select
         g.person_id,
-        case p.kind
-            when 'crm_contact' then 0 when 'crm_lead' then 1 when 'user' then 2 when 'social' then 3 else 4
+        case
+            when p.has_left and not p.is_later_version then 5
+            when p.kind = 'crm_contact' then 0
+            when p.kind = 'crm_lead' then 1
+            when p.kind = 'user' then 2
+            when p.kind = 'social' then 3
+            else 4
         end as preference,
         p.version_at as said_at,
         p.record_id,
@@ -23,7 +29,7 @@ with said as (
     union all
     select
         g.person_id,
-        5 as preference,
+        6 as preference,
         t.known_at as said_at,
         t.record_id,
         t.full_name,

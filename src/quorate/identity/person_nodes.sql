@@ -1,10 +1,17 @@
 -- one row per identifier that can stand for a person
 -- Addresses that a whole office reads stand for nobody; our own addresses stand for colleagues, not for buyers.
--- reads: observed_people, observed_links, observed_contact_roles, observed_statements, recorded_touches, domain_kinds
+-- Addresses that a record once held are seen too, each since the version that first held it.
+-- reads: observed_people, people_versions, observed_links, observed_contact_roles, observed_statements, recorded_touches, domain_kinds
 with seen as (
     select kind, record_id as value, known_at from observed_people
     union all
-    select 'email' as kind, email as value, known_at from observed_people where email is not null
+    select
+        'email' as kind,
+        v.email as value,
+        case when v.version_no = 1 then v.known_at else v.version_at end as known_at
+    from people_versions v
+    inner join observed_people p on p.record_id = v.record_id
+    where v.email is not null
     union all
     select left_kind as kind, left_value as value, known_at from observed_links
     union all

@@ -1,6 +1,6 @@
 -- one row per thing a colleague asserts
--- Journeys are found later, by account and time; a statement on an opportunity takes its account.
--- reads: observed_statements, account_groups, domain_kinds, person_ids, person_accounts, opportunities, colleague_keys, colleagues
+-- What is said of a person is said of the account they were at then. Journeys are found later, by account and time; a statement on an opportunity takes its account.
+-- reads: observed_statements, account_groups, domain_kinds, person_ids, person_stays, opportunities, colleague_keys, colleagues
 select
     s.record_id as statement_id,
     s.stated_at,
@@ -26,7 +26,10 @@ left join account_groups by_name on by_name.kind = 'written_name' and by_name.va
 left join opportunities o on o.opportunity_id = s.opportunity_key
 left join person_ids p_key on p_key.value = s.person_key and p_key.kind in ('crm_contact', 'crm_lead', 'user', 'social')
 left join person_ids p_mail on p_mail.kind = 'email' and p_mail.value = s.email
-left join person_accounts pa on pa.person_id = coalesce(p_key.person_id, p_mail.person_id)
+left join person_stays pa
+    on pa.person_id = coalesce(p_key.person_id, p_mail.person_id)
+    and (pa.from_at is null or s.stated_at >= pa.from_at)
+    and (pa.until_at is null or s.stated_at < pa.until_at)
 left join colleague_keys by_key on by_key.colleague_key = s.author_key
 left join colleague_keys by_text on by_text.colleague_key = lower(s.author_key)
 left join colleagues c on c.colleague_id = coalesce(by_key.colleague_id, by_text.colleague_id)

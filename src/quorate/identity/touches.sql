@@ -1,5 +1,6 @@
 -- one row per interaction with one person or unidentified visitor
--- The account is the one the record names, else the person's, else the company's domain, network or name.
+-- The account is the one the record names, else that of the address it names, else the one the person was at on that
+-- day, else the company's domain, network or name; where a colleague has placed the person that goes before the address.
 -- The day of the import is kept, not its moment, so that tables do not depend on which file was read first.
 -- What two systems saw of one thing is one touch: the same person, channel and action within the same minute, or
 -- letters between the same two within two minutes in the same direction, from different sources. Each touch of a
@@ -7,7 +8,7 @@
 -- two calls of one source stay two. The source that names more people stays, else the one that knows the opportunity;
 -- it takes over what only the other knew, and properties name the other's record.
 -- Calendars and mailboxes do not know what a colleague does; the function comes from the colleague's own record.
--- reads: recorded_touches, person_ids, person_accounts, account_groups, domain_kinds, network_hits, opportunities, content_keys, offering_keys, campaign_keys, colleague_keys, colleagues
+-- reads: recorded_touches, person_ids, person_accounts, person_stays, account_groups, domain_kinds, network_hits, opportunities, content_keys, offering_keys, campaign_keys, colleague_keys, colleagues
 with resolved as (
     select
         't_' || substr(md5(t.record_id), 1, 24) as touch_id,
@@ -25,6 +26,8 @@ with resolved as (
             named_account.account_id,
             o.account_id,
             pa.account_id,
+            by_address.account_id,
+            ps.account_id,
             by_domain.account_id,
             by_network.account_id,
             by_name.account_id
@@ -53,6 +56,13 @@ with resolved as (
     left join person_ids by_device on by_device.kind = 'device' and by_device.value = t.visitor_key
     left join person_accounts pa
         on pa.person_id = coalesce(by_record.person_id, by_user.person_id, by_email.person_id, by_device.person_id)
+        and pa.rule = 'locked_by_colleague'
+    left join person_stays ps
+        on ps.person_id = coalesce(by_record.person_id, by_user.person_id, by_email.person_id, by_device.person_id)
+        and (ps.from_at is null or t.occurred_at >= ps.from_at)
+        and (ps.until_at is null or t.occurred_at < ps.until_at)
+    left join domain_kinds k_mail on k_mail.host = regexp_extract(t.email, '@(.+)$', 1) and k_mail.kind = 'company'
+    left join account_groups by_address on by_address.kind = 'domain' and by_address.value = k_mail.domain
     left join account_groups named_account on named_account.kind = 'crm_account' and named_account.value = t.account_key
     left join opportunities o on o.opportunity_id = t.opportunity_key
     left join domain_kinds k

@@ -1,7 +1,8 @@
 -- one row per person who may belong to a journey's buyer team
 -- Everyone who touched or was touched in it before it closed, everyone with a contact role, and everyone a
--- colleague says belongs. The latest statement on role, influence and membership is kept.
--- reads: journey_spans, journey_touches, opportunity_contacts, people, statements
+-- colleague says belongs. The latest statement on role, influence and membership is kept. Who has gone to another
+-- company has left the teams of the former one, and was no outsider there.
+-- reads: journey_spans, journey_touches, opportunity_contacts, people, person_stays, statements
 with touched as (
     select
         journey_id,
@@ -58,6 +59,14 @@ stated as (
     where pick = 1
     group by journey_id, person_id
 ),
+homes as (
+    select
+        person_id,
+        account_id,
+        case when count(*) = count(until_at) then max(until_at) end as left_at
+    from person_stays
+    group by person_id, account_id
+),
 everyone as (
     select journey_id, person_id from touched
     union
@@ -71,8 +80,8 @@ select
     p.title,
     p.function,
     p.seniority,
-    p.left_at,
-    p.is_external or coalesce(p.account_id <> s.account_id, false) as is_external,
+    coalesce(h.left_at, p.left_at) as left_at,
+    p.is_external or (h.person_id is null and coalesce(p.account_id <> s.account_id, false)) as is_external,
     r.crm_role,
     case when r.person_id is not null then true else false end as has_crm_role,
     x.stated_role,
@@ -92,6 +101,7 @@ select
 from everyone e
 inner join people p on p.person_id = e.person_id
 inner join journey_spans s on s.journey_id = e.journey_id
+left join homes h on h.person_id = e.person_id and h.account_id = s.account_id
 left join touched t on t.journey_id = e.journey_id and t.person_id = e.person_id
 left join roles r on r.journey_id = e.journey_id and r.person_id = e.person_id
 left join stated x on x.journey_id = e.journey_id and x.person_id = e.person_id

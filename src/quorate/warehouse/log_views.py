@@ -4,6 +4,9 @@ Rule, the same for every log table: a record exists once `known_at` has passed. 
 known by then counts; when every version is later (an export only ever holds the last one), the earliest of them
 stands in and is marked `is_later_version`, so that steps can hide what such a version could not have said yet.
 A record whose counting version says it is deleted does not exist.
+
+Where a step asks how a record came to say what it says, it reads the table's versions instead: every one known by
+then, oldest first by `version_no`.
 """
 
 from __future__ import annotations
@@ -39,17 +42,56 @@ where pick = 1 and (not is_deleted or version_at >= $as_of_at)
 """
 
 
+_VERSIONS = """
+select {columns}, false as is_later_version,
+    row_number() over (partition by record_id order by version_at, imported_at, fingerprint) as version_no
+from (
+    {empty}
+    union all by name
+    select * from {segments}
+) held
+where known_at < $as_of_at and version_at < $as_of_at
+union all
+select {columns}, is_later_version, 1 as version_no
+from {snapshot}
+where is_later_version
+"""
+
+# The log tables whose versions steps read, and what they are called then.
+VERSIONS_OF = {"observed_people": "people_versions"}
+
+
 def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
     """The query that gives a log table as known at `moment`; an empty table when it has no segments.
 
     A segment written before a column was added to the log has nothing in that column.
     """
-    nothing = ", ".join(
-        f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns
-    )
+    nothing = _nothing(table)
     if not segments:
         return f"select {nothing}, false as is_later_version where false"
     sql = _SNAPSHOT.format(
         columns=", ".join(table.names), empty=f"select {nothing} where false", segments=parquet(segments)
     )
     return moment.fill(sql)
+
+
+def versions_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
+    """The query that gives every version of a log table known at `moment`, or the one that stands in for them.
+
+    It reads the snapshot of the table, which must have been made before. Versions that say that the record is gone
+    are among them.
+    """
+    nothing = _nothing(table)
+    if not segments:
+        return f"select {nothing}, false as is_later_version, 1 as version_no where false"
+    sql = _VERSIONS.format(
+        columns=", ".join(table.names),
+        empty=f"select {nothing} where false",
+        segments=parquet(segments),
+        snapshot=table.name,
+    )
+    return moment.fill(sql)
+
+
+def _nothing(table: Table) -> str:
+    return ", ".join(f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES, SQL_TYPES
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.log_views import snapshot_sql
+from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
 from quorate.warehouse.segments import Segment
 from quorate.warehouse.steps import ArrowStep, Context, SqlStep, Stage, Step
 
@@ -100,6 +100,12 @@ def _make_inputs(engine: Engine, inputs: Inputs, context: Context, done: _Finger
         if done.get(name) != prints[name]:
             _replace(engine, name, query)
             done.set(name, prints[name])
+    for name, versions in VERSIONS_OF.items():
+        query = versions_sql(LOG_TABLES[name], inputs.segments_of(name), context.moment)
+        prints[versions] = _digest([prints[name], query])
+        if done.get(versions) != prints[versions]:
+            _replace(engine, versions, query)
+            done.set(versions, prints[versions])
     for name, table in inputs.declared.items():
         if done.get(name) != prints[name]:
             with engine.registered(declared_input=table):
