@@ -12,8 +12,9 @@ goes before all of it.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -123,7 +124,10 @@ def _sides(lock: Row) -> tuple[Identifier, Identifier]:
 
 
 def _join_locked(claims: Claims, locks: Iterable[Row]) -> None:
-    """Make one account of every two that a colleague said are one; the one known longer keeps its id."""
+    """Make one account of every two that a colleague said are one; the one known longer keeps its id.
+
+    Not where that would join two that a colleague keeps apart: the views name decisions that contradict each other.
+    """
     for lock in locks:
         if lock["decision"] != "same":
             continue
@@ -139,11 +143,19 @@ def _join(claims: Claims, left: Identifier, right: Identifier, lock: Row) -> Non
     known = sorted({account for account in accounts if account}, key=lambda account: _age(claims, account))
     kept = known[0] if known else account_id(*right)
     moved = {left, right}.union(*(claims.members_of(account) for account in known[1:]))
+    if not all(claims.may_join(identifier, kept) for identifier in moved) or _holds_apart(claims, moved):
+        return
     for identifier in sorted(moved):
         row = claims.rows[identifier]
         if row["account_id"] != kept:
-            facts = {"statement": lock["statement_id"], "note": lock["note"]}
+            before = json.loads(row["reasons"]).get("before") or row["account_id"]
+            facts = {"statement": lock["statement_id"], "note": lock["note"], "before": before}
             claims.decide(identifier, kept, row["since_at"], LOCKED, facts)
+
+
+def _holds_apart(claims: Claims, moved: Collection[Identifier]) -> bool:
+    """Whether two of these are to be apart, so that moving them together would join them."""
+    return any(claims.apart.get(identifier, frozenset()) & set(moved) for identifier in moved)
 
 
 def _age(claims: Claims, account: str) -> tuple[bool, Any, str]:

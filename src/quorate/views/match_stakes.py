@@ -163,3 +163,29 @@ def worth_of(
     }
     floor = min((share for share in shares.values() if share > 0), default=1.0) / 100
     return {pair: round(near[pair] * max(shares[pair], floor) / 2, 9) for pair in near}
+
+
+def people_behind(reader: Reader, identifier: str, account_id: str | None) -> list[Row]:
+    """One row per person of an account, or of those who write a name or domain: their address's domain and country."""
+    kind, _, value = identifier.partition(":")
+    return reader.rows(
+        """
+        select p.person_id, regexp_extract(p.email, '@(.+)$', 1) as domain, max(upper(f.country)) as country
+        from {people} p
+        left join {identifiers} i on i.person_id = p.person_id
+        left join {person_profiles} f on f.kind = i.kind and f.value = i.value
+        where p.account_id = $1
+            or ($2 = 'domain' and regexp_extract(p.email, '@(.+)$', 1) = $3)
+            or ($2 = 'account_name' and p.person_id in (
+                select n.person_id
+                from {person_facts} n
+                inner join {account_groups} g on g.kind = 'written_name' and g.value = n.company_name
+                where json_extract_string(g.reasons, '$.plain_name') = $3
+            ))
+        group by p.person_id, p.email
+        order by p.person_id
+        """,
+        account_id,
+        kind,
+        value,
+    )

@@ -217,7 +217,7 @@ def _side(reader: Reader, key: str, owner: Owner) -> Side:
         )
     facts = [str(fact) for column, fact in (found or {}).items() if column != "name" and fact]
     kind, _, value = key.partition(":")
-    named = (found or {}).get("name") or _written(reader, kind, value) or value or key
+    named = (found or {}).get("name") or _written(reader, kind, value) or _unnamed(kind, value, owner)
     return Side(key, named, tuple(facts), owner.person_id, owner.account_id)
 
 
@@ -231,6 +231,12 @@ def _written(reader: Reader, kind: str, value: str) -> str | None:
         value,
     )
     return row["name"] if row else None
+
+
+def _unnamed(kind: str, value: str, owner: Owner) -> str:
+    if kind == "device":
+        return f"Device {value.rpartition(':')[2][:8]}"
+    return "Unnamed person" if owner.person_id else value or "Unnamed account"
 
 
 def _line(side: Side) -> str:

@@ -59,6 +59,12 @@ WORKING_TABLES: dict[str, Table] = {
             text("account_id?", "the account it places them at"),
         ),
         table(
+            "working", "person_nodes", "one identifier of people", ["kind", "value"],
+            text("kind", "what kind of identifier"),
+            text("value", "the identifier"),
+            text("nobody_because?", "why it stands for nobody in particular"),
+        ),
+        table(
             "working", "person_edges", "one reason why two identifiers are one person",
             ["left_kind", "left_value", "right_kind", "right_value", "rule"],
             text("left_kind", "what kind of identifier"),

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from quorate.errors import UsageError
 from quorate.surfaces.cli.output import note
+from quorate.surfaces.updates import Updates
 from quorate.warehouse.workspace import Workspace
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
@@ -33,33 +34,40 @@ def seconds_of(written: str) -> int:
 
 
 @contextmanager
-def updating_every(workspace: Workspace, pause_seconds: int | None) -> Iterator[None]:
+def updating_every(
+    workspace: Workspace, pause_seconds: int | None, updates: Updates | None = None
+) -> Iterator[None]:
     """Update at once and then after every pause while the block runs; not at all without a pause.
 
-    An update that fails, or finds another one at work, says so on stderr; the next one comes all the same.
+    `updates` ends a pause when a page asks for an update. An update that fails, or finds another one at work, says
+    so on stderr; the next one comes all the same.
     """
     if pause_seconds is None:
         yield
         return
-    stopping = threading.Event()
-    thread = threading.Thread(target=_repeat, args=(workspace, pause_seconds, stopping), daemon=True)
+    stopping, updates = threading.Event(), updates or Updates()
+    thread = threading.Thread(target=_repeat, args=(workspace, pause_seconds, stopping, updates), daemon=True)
     thread.start()
     try:
         yield
     finally:
         stopping.set()
+        updates.wake()
         thread.join()
 
 
-def _repeat(workspace: Workspace, pause_seconds: int, stopping: threading.Event) -> None:
-    while True:
-        _update(workspace, stopping)
-        if stopping.wait(pause_seconds):
-            return
+def _repeat(workspace: Workspace, pause_seconds: int, stopping: threading.Event, updates: Updates) -> None:
+    while not stopping.is_set():
+        updates.begin()
+        updates.end(_update(workspace, stopping))
+        updates.wait(pause_seconds)
 
 
-def _update(workspace: Workspace, stopping: threading.Event) -> None:
-    """One update; when the server stops, it is told to stop too, which leaves everything as it was before."""
+def _update(workspace: Workspace, stopping: threading.Event) -> str | None:
+    """One update, and what it said if it failed; when the server stops, it is told to stop too.
+
+    That leaves everything as it was before.
+    """
     running = subprocess.Popen(  # noqa: S603 - our own program and the workspace's folder
         [sys.executable, "-c", _UPDATE, "update", "--workspace", str(workspace.root)],
         stdout=subprocess.DEVNULL,
@@ -71,6 +79,8 @@ def _update(workspace: Workspace, stopping: threading.Event) -> None:
     _, words = running.communicate()
     if running.returncode and not stopping.is_set():
         note(f"An update failed; the tables are as they were before.\n{words.strip()}")
+        return words.strip()
+    return None
 
 
 def _stop_with(running: subprocess.Popen[str], stopping: threading.Event) -> None:

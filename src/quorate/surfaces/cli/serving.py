@@ -10,9 +10,10 @@ from typing import Annotated
 import typer
 
 from quorate.errors import StoreError
-from quorate.surfaces.cli.options import WorkspaceOption, workspace_at
+from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
+from quorate.surfaces.updates import Updates
 
 # A server on one of these answers to these names only; one that listens more widely may be called anything.
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -53,7 +54,8 @@ def serve(
     place = workspace_at(workspace)
     pause_seconds = None if update_every is None else seconds_of(update_every)
     collector = collector_of(place, os.environ)
-    app = create_app(place, LOOPBACK if host in LOOPBACK else None, collector)
+    updates = None if pause_seconds is None else Updates()
+    app = create_app(place, LOOPBACK if host in LOOPBACK else None, collector, updates, now)
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()
@@ -68,7 +70,7 @@ def serve(
     note(f"The workspace {place.root} is at {address} (Ctrl-C stops it).")
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
-    with updating_every(place, pause_seconds):
+    with updating_every(place, pause_seconds, updates):
         uvicorn.Server(config).run(sockets=[listening])
 
 

@@ -4,31 +4,50 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from quorate.surfaces.collector import Collector, CollectorFirst
+from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.rendering import Site, environment
-from quorate.surfaces.web.routes import accounts, data, evidence, forecast, health, journeys, people, search
+from quorate.surfaces.web.routes import (
+    accounts,
+    data,
+    evidence,
+    forecast,
+    health,
+    journeys,
+    matches,
+    people,
+    search,
+)
+from quorate.surfaces.web.same_origin import SameOriginWrites
 from quorate.surfaces.web.security import SecurityHeaders
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
 
 def create_app(
-    workspace: Workspace, hosts: Sequence[str] | None = None, collector: Collector | None = None
+    workspace: Workspace,
+    hosts: Sequence[str] | None = None,
+    collector: Collector | None = None,
+    updates: Updates | None = None,
+    clock: Clock | None = None,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
     Pages are made on the server and need no script. Nothing is loaded from any other address. With `hosts`, a
     request that was sent to any other name is refused, so that a page elsewhere cannot have its own name resolve
     to this machine and read what only this machine may see. A `collector` takes what trackers send, whatever name
-    they sent it to: they hold write keys. It is closed with the application.
+    they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
+    `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something.
     """
-    site = Site(workspace, SnapshotPool(workspace), environment())
+    site = Site(workspace, SnapshotPool(workspace), environment(), clock or _now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -40,13 +59,20 @@ def create_app(
     # no generated documentation pages: they would load scripts from elsewhere
     app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
+    app.state.updates = updates
+    app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     if collector is not None:
         app.add_middleware(CollectorFirst, collector)
-    for module in (health, journeys, accounts, people, evidence, forecast, data, search):
+    for module in (health, journeys, accounts, people, evidence, forecast, data, matches, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)
     return app
+
+
+def _now() -> datetime:
+    """The present moment, UTC without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)

@@ -16,9 +16,10 @@ from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, r
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.views import reference, wording
+from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
-STATIC_FILES = ("tokens.css", "components.css", "keys.js", "favicon.svg")
+STATIC_FILES = ("tokens.css", "components.css", "keys.js", "favicon.svg", "matches.css", "matches.js")
 
 
 def environment() -> Environment:
@@ -81,11 +82,12 @@ def _static_links() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Site:
-    """What handlers work with: the workspace, its snapshots and the templates."""
+    """What handlers work with: the workspace, its snapshots, the templates and the clock."""
 
     workspace: Workspace
     pool: SnapshotPool
     templates: Environment
+    clock: Clock
 
     def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
         """One page."""
