@@ -8,7 +8,7 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-truth docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-truth bench-identity docs lock clean
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -60,6 +60,9 @@ bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long 
 
 bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; about twenty minutes
 	$(BIN)/python -m benchmarks.truth --jobs 2 $(TRUTH)
+
+bench-identity: $(VENV)/.ready-dev ## Identity: who is who beside Splink, a million records, ten million people placed
+	$(BIN)/python -m benchmarks.identity $(IDENTITY)
 
 docs: $(VENV)/.ready-dev ## Write the generated pages anew
 	$(BIN)/python docs/generate.py

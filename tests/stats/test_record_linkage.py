@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from quorate.stats.record_linkage import UNKNOWN, Comparison, LinkageModel
+from quorate.stats.record_linkage import UNKNOWN, Comparison, Everywhere, LinkageModel
 
 SAME = [(0.8, 0.15, 0.05), (0.9, 0.1), (0.7, 0.3), (0.85, 0.15)]
 DIFFERENT = [(0.02, 0.08, 0.9), (0.2, 0.8), (0.1, 0.9), (0.05, 0.95)]
@@ -80,3 +80,38 @@ def test_the_order_of_pairs_does_not_matter() -> None:
     forward = LinkageModel(VAGUE, share=0.2).fit(levels)
     backward = LinkageModel(VAGUE, share=0.2).fit(levels[::-1])
     assert np.array_equal(forward.predict_probability(levels), backward.predict_probability(levels))
+
+
+def test_pairs_chosen_for_what_they_share_are_weighed_against_all_pairs() -> None:
+    """Only pairs that agree on the first thing are compared; without all pairs it would seem to say nothing."""
+    levels, is_same = made(60_000, 0.02, seed=5)
+    counts = tuple(
+        np.bincount(of, minlength=len(same)).astype(float) for of, same in zip(levels.T, SAME, strict=True)
+    )
+    chosen = levels[:, 0] == 0
+    blind = LinkageModel(VAGUE, share=0.2).fit(levels[chosen])
+    seeing = LinkageModel(VAGUE, share=0.05).fit(levels[chosen], everywhere=Everywhere(len(levels), counts))
+    assert (
+        abs(seeing.different_[0][0] - DIFFERENT[0][0]) < 0.01 < abs(blind.different_[0][0] - DIFFERENT[0][0])
+    )
+    chance = seeing.predict_probability(levels[chosen])
+    assert abs(chance.mean() - is_same[chosen].mean()) < 0.05
+
+
+def test_a_household_is_not_one_person() -> None:
+    """Many pairs share an address and a family name; only the given name says that they are two."""
+    luck = np.random.default_rng(3)
+    kind = luck.choice(3, 20_000, p=[0.05, 0.1, 0.85])
+    agree = np.array([[0.85, 0.8, 0.9], [0.02, 0.8, 0.9], [0.02, 0.01, 0.01]])
+    levels = (luck.random((len(kind), 3)) > agree[kind]).astype(np.int64)
+    priors = [
+        Comparison("given name", (0.8, 0.2), (0.02, 0.98), (0.02, 0.98)),
+        Comparison("family name", (0.8, 0.2), (0.02, 0.98), (0.7, 0.3)),
+        Comparison("address", (0.8, 0.2), (0.02, 0.98), (0.8, 0.2)),
+    ]
+    strangers = [Comparison(each.name, each.same, each.different) for each in priors]
+    household = np.array([[1, 0, 0]])
+    knowing = LinkageModel(priors, share=0.05, related_share=0.05).fit(levels)
+    assert knowing.predict_probability(household) < 0.2
+    assert LinkageModel(strangers, share=0.05).fit(levels).predict_probability(household) > 0.5
+    assert abs(knowing.related_share_ - 0.1) < 0.03

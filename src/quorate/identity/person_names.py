@@ -29,11 +29,16 @@ def person_name(text: str) -> Name:
     if "," in text:
         family, _, given = text.partition(",")
         text = f"{given} {family}"
-    folded = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLED))
-    words = re.findall(
-        r"[^\W\d_]+", re.sub(r"[.'’]", "", "".join(c for c in folded if not unicodedata.combining(c)))
-    )
+    words = re.findall(r"[^\W\d_]+", re.sub(r"[.'’]", "", folded(text)))
     return tuple(word for word in words if word not in _HONORIFICS)
+
+
+def folded(text: str) -> str:
+    """Small letters without accents, as people without them on the keyboard write them."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold().translate(_SPELLED))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def name_likeness(one: Name, other: Name) -> int:
@@ -44,7 +49,7 @@ def name_likeness(one: Name, other: Name) -> int:
         return OTHER
     if sorted(one) == sorted(other):
         return EQUAL
-    family, given = one[-1] == other[-1], _same_given(one[0], other[0])
+    family, given = one[-1] == other[-1], is_familiar(one[0], other[0])
     if family and given:
         return FAMILIAR
     first, second = "".join(one), "".join(other)
@@ -75,7 +80,8 @@ def is_spelled(name: Name, address: str) -> bool:
     return letters in forms or letters in {given + name[-1], name[-1] + given, given[0] + name[-1]}
 
 
-def _same_given(one: str, other: str) -> bool:
+def is_familiar(one: str, other: str) -> bool:
+    """Whether two given names, as `person_name` writes them, are equal, one's initial, or forms of one name."""
     if one == other or (min(len(one), len(other)) == 1 and one[0] == other[0]):
         return True
     return bool(_familiar().get(one, {one}) & _familiar().get(other, {other}))

@@ -7,9 +7,18 @@ log2(m / u). The log-odds of a pair are those of the share of pairs that are the
     log2 odds(pair) = log2(share / (1 - share)) + sum over c of log2(m[c][level] / u[c][level])
 
 m, u and the share are estimated without examples, by expectation-maximisation, starting from and held by priors;
-what colleagues decided enters as pairs whose answer is known.
+what colleagues decided enters as pairs whose answer is known. Where the compared pairs were chosen because they share
+something, u is counted over all pairs there are (`everywhere`): the pairs nobody compares are not the same.
+
+Two records that share a rare value are likelier the same than two that share a common one: that is further evidence,
+which whoever compares adds in bits.
 Source: I. Fellegi, A. Sunter, A theory for record linkage, JASA 64 (1969), equations 12-15; W. Winkler, Using the EM
 algorithm for weight computation in the Fellegi-Sunter model (1988).
+
+Strangers are not the only ones who are not the same. Members of a household share a family name and an address,
+colleagues a switchboard; against strangers alone, such a pair would look like one person with a changed given name.
+A comparison may therefore say how often pairs that are `related` are at each level. This is held as it is given; how
+many pairs are related is learned.
 
 Not for comparisons that repeat each other (an address and its postcode): they would be counted twice.
 """
@@ -28,6 +37,8 @@ SETTLED = 1e-6
 MOST_ROUNDS = 200
 # No level is impossible: it would outweigh all other evidence. One in a hundred thousand is as rare as rare gets.
 RAREST = 1e-5
+# Beyond this many bits a floating-point number cannot tell a probability from certainty.
+MOST_BITS = 50.0
 
 
 @dataclass(frozen=True)
@@ -39,11 +50,27 @@ class Comparison:
     name: what is compared.
     same: prior probability of each level among pairs that are the same; sums to 1.
     different: the same among pairs that are not.
+    related: the same among pairs that are not but belong together; as `different` where it is not given.
     """
 
     name: str
     same: tuple[float, ...]
     different: tuple[float, ...]
+    related: tuple[float, ...] | None = None
+
+
+@dataclass(frozen=True)
+class Everywhere:
+    """What all pairs of records look like, whether they are worth comparing or not.
+
+    Parameters
+    ----------
+    pairs: how many there are.
+    levels: per comparison how many of them are at each level; it may be counted from a sample.
+    """
+
+    pairs: float
+    levels: tuple[NDArray[np.float64], ...]
 
 
 class LinkageModel:
@@ -52,28 +79,43 @@ class LinkageModel:
     Parameters
     ----------
     comparisons: what is compared, with priors.
-    share: prior share of compared pairs that are the same.
+    share, related_share: prior shares of pairs that are the same, and that are not but related.
     strength: how many pairs the priors of m, u and the share each count as. Large for few pairs to learn from.
 
     Learned
     -------
     same_, different_: per comparison the probabilities m and u of its levels.
-    share_: the share of pairs that are the same.
+    share_, related_share_: the shares of pairs that are the same, and that are related.
     """
 
-    def __init__(self, comparisons: Sequence[Comparison], *, share: float, strength: float = 50.0) -> None:
+    def __init__(
+        self,
+        comparisons: Sequence[Comparison],
+        *,
+        share: float,
+        related_share: float = 0.0,
+        strength: float = 50.0,
+    ) -> None:
         self.comparisons = tuple(comparisons)
         self._share = share
+        self._related_share = related_share
         self._strength = strength
         self.share_ = share
+        self.related_share_ = related_share
         self.same_ = [_kept_possible(each.same) for each in self.comparisons]
         self.different_ = [_kept_possible(each.different) for each in self.comparisons]
 
-    def fit(self, levels: NDArray[np.int64], known: NDArray[np.float64] | None = None) -> LinkageModel:
+    def fit(
+        self,
+        levels: NDArray[np.int64],
+        known: NDArray[np.float64] | None = None,
+        everywhere: Everywhere | None = None,
+    ) -> LinkageModel:
         """Estimate from pairs.
 
         levels: (pairs, comparisons), `UNKNOWN` where a comparison says nothing.
         known: (pairs,), 1 for pairs said to be the same, 0 for pairs said not to be, NaN where nobody said.
+        everywhere: what all pairs look like, where `levels` holds only those that could be the same.
         """
         if not len(levels):
             return self
@@ -88,18 +130,42 @@ class LinkageModel:
             open_count = count - np.bincount(place[is_told], minlength=len(patterns))
         before = np.full(len(patterns), -1.0)
         for _ in range(MOST_ROUNDS):
-            chance = self.predict_probability(patterns)
+            chance, related = self._chances(patterns)
             if np.max(np.abs(chance - before)) < SETTLED:
                 break
             before = chance
-            self._maximise(patterns, open_count * chance + told, count)
+            self._maximise(patterns, open_count * chance + told, open_count * related, count, everywhere)
         return self
 
-    def predict_probability(self, levels: NDArray[np.int64]) -> NDArray[np.float64]:
-        """(pairs,) probabilities that each pair is the same."""
-        odds = np.log2(self.share_ / (1 - self.share_)) + self.predict_weights(levels).sum(axis=1)
-        chance: NDArray[np.float64] = 1 / (1 + np.exp2(-odds))
-        return chance
+    def predict_probability(
+        self,
+        levels: NDArray[np.int64],
+        further: NDArray[np.float64] | float = 0.0,
+        further_related: NDArray[np.float64] | float = 0.0,
+    ) -> NDArray[np.float64]:
+        """(pairs,) probabilities that each pair is the same.
+
+        further, further_related: bits of evidence against strangers besides the levels, for the same and for related.
+        """
+        return self._chances(levels, further, further_related)[0]
+
+    def _chances(
+        self,
+        levels: NDArray[np.int64],
+        further: NDArray[np.float64] | float = 0.0,
+        further_related: NDArray[np.float64] | float = 0.0,
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """(pairs,) probabilities of the same, and of related ones."""
+        strange = max(1 - self.share_ - self.related_share_, RAREST)
+        same = np.log2(self.share_ / strange) + self.predict_weights(levels).sum(axis=1) + further
+        if not self.related_share_:
+            chance: NDArray[np.float64] = 1 / (1 + np.exp2(-np.clip(same, -MOST_BITS, MOST_BITS)))
+            return chance, np.zeros(len(levels))
+        close = np.log2(self.related_share_ / strange) + self._related_weights(levels) + further_related
+        highest = np.maximum(np.maximum(same, close), 0.0)
+        parts = np.exp2(np.stack([same, close, np.zeros(len(levels))]) - highest)
+        parts /= parts.sum(axis=0)
+        return parts[0], parts[1]
 
     def predict_weights(self, levels: NDArray[np.int64]) -> NDArray[np.float64]:
         """(pairs, comparisons) weights in bits; what says nothing weighs nothing."""
@@ -109,21 +175,40 @@ class LinkageModel:
             weights[:, number] = per_level[levels[:, number]]
         return weights
 
-    def _maximise(
-        self, patterns: NDArray[np.int64], same: NDArray[np.float64], count: NDArray[np.float64]
-    ) -> None:
-        """New estimates from how many pairs of each pattern are thought the same."""
-        self.share_ = float((same.sum() + self._share * self._strength) / (count.sum() + self._strength))
-        for number, prior in enumerate(self.comparisons):
-            self.same_[number] = self._levels(patterns[:, number], same, prior.same)
-            self.different_[number] = self._levels(patterns[:, number], count - same, prior.different)
+    def _related_weights(self, levels: NDArray[np.int64]) -> NDArray[np.float64]:
+        """(pairs,) bits for related against strange."""
+        weights = np.zeros(len(levels))
+        for number, (prior, different) in enumerate(zip(self.comparisons, self.different_, strict=True)):
+            if prior.related is not None:
+                per_level = np.append(np.log2(_kept_possible(prior.related) / different), 0.0)
+                weights += per_level[levels[:, number]]
+        return weights
 
-    def _levels(
-        self, levels: NDArray[np.int64], weight: NDArray[np.float64], prior: Sequence[float]
-    ) -> NDArray[np.float64]:
-        says = levels != UNKNOWN
-        counts = np.bincount(levels[says], weight[says], minlength=len(prior))
-        return _kept_possible(counts + self._strength * np.array(prior))
+    def _maximise(
+        self,
+        patterns: NDArray[np.int64],
+        same: NDArray[np.float64],
+        related: NDArray[np.float64],
+        count: NDArray[np.float64],
+        everywhere: Everywhere | None,
+    ) -> None:
+        """New estimates from how many pairs of each pattern are thought the same, and related."""
+        held, total = self._strength, count.sum() if everywhere is None else everywhere.pairs
+        self.share_ = float((same.sum() + self._share * held) / (total + held))
+        self.related_share_ = float((related.sum() + self._related_share * held) / (total + held))
+        for number, prior in enumerate(self.comparisons):
+            says = patterns[:, number] != UNKNOWN
+            levels, kinds = patterns[says, number], len(prior.same)
+            alike = np.bincount(levels, same[says], minlength=kinds)
+            close = np.bincount(levels, related[says], minlength=kinds)
+            of_all = (
+                np.bincount(levels, count[says], minlength=kinds)
+                if everywhere is None
+                else everywhere.levels[number]
+            )
+            strange = np.maximum(of_all - alike - close, 0.0)
+            self.same_[number] = _kept_possible(alike + held * np.array(prior.same))
+            self.different_[number] = _kept_possible(strange + held * np.array(prior.different))
 
 
 def _kept_possible(shares: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:

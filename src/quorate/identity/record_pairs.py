@@ -1,0 +1,211 @@
+"""Pairs of records that may be one person, with the probability that they are, from whatever columns the records have.
+
+Values are compared, not records: a column's values are numbered, and each pair of numbers is compared once however
+many pairs of records have it. Which pairs are compared, how much each field is worth and how many pairs are the same
+is learned from the records (`stats/pair_blocks.py`, `stats/record_linkage.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from quorate.identity.record_fields import (
+    CITY,
+    ELSEWHERE,
+    FAMILY,
+    LIKE_STREET,
+    NAMED_FIELDS,
+    POSTAL_CODE,
+    SAME_ADDRESS,
+    SAME_AREA,
+    SAME_CITY,
+    SAME_STREET,
+    STREET,
+    Column,
+    Field,
+    number_field,
+)
+from quorate.stats.pair_blocks import Codes, block_sizes, candidate_pairs
+from quorate.stats.record_linkage import UNKNOWN, Everywhere, LinkageModel
+
+# Before anything is learned: one record in four has a second one of the same person.
+SAME_PER_RECORD = 0.25
+# So many pairs drawn by lot say how often two strangers are alike.
+STRANGERS = 500_000
+# How many pairs the priors count as.
+STRENGTH = 100.0
+# Letters of a family name that a mistyped one most often still begins with, and digits that make a year and month.
+BEGINNING, YEAR_AND_MONTH = 4, 6
+
+
+@dataclass(frozen=True)
+class RecordPairs:
+    """Compared pairs, left < right, as places in the table, and the probability that they are the same."""
+
+    left: Codes
+    right: Codes
+    probability: NDArray[np.float64]
+    levels: Codes
+    fields: tuple[Field, ...]
+
+
+class _Values:
+    """One column's values, cleaned and numbered; -1 where a record says nothing."""
+
+    def __init__(self, column: Column, written: pa.ChunkedArray) -> None:
+        self.column = column
+        coded = written.combine_chunks().cast(pa.string()).dictionary_encode()
+        cleaned = [column.clean(text) if text is not None else "" for text in coded.dictionary.to_pylist()]
+        kept = sorted({text for text in cleaned if text})
+        place = {text: number for number, text in enumerate(kept)}
+        translate = np.array([place.get(text, -1) for text in cleaned] + [-1], dtype=np.int64)
+        self.values = np.array(kept, dtype=object)
+        self.codes: Codes = translate[coded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)]
+
+    def shortened(self, length: int) -> Codes:
+        """The same column by the beginnings of its values."""
+        beginnings = [text[:length] for text in self.values]
+        numbers = (
+            np.unique(beginnings, return_inverse=True)[1].reshape(-1) if beginnings else np.zeros(0, int)
+        )
+        return np.append(numbers, -1)[self.codes]
+
+    def levels(self, one: Codes, other: Codes) -> Codes:
+        """(pairs,) levels of the values numbered `one` and `other`."""
+        levels = np.full(len(one), UNKNOWN, dtype=np.int64)
+        says = (one >= 0) & (other >= 0)
+        levels[says & (one == other)] = 0
+        differ = np.flatnonzero(says & (one != other))
+        if len(differ):
+            low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
+            both, place = np.unique(low * len(self.values) + high, return_inverse=True)
+            pairs = (self.values[both // len(self.values)], self.values[both % len(self.values)])
+            levels[differ] = self.column.likeness(*(each.tolist() for each in pairs))[place.reshape(-1)]
+        return levels
+
+    def rarity(self, places: Codes) -> NDArray[np.float64]:
+        """(pairs,) bits that sharing the value of the record at each place is worth more than sharing any value."""
+        sizes = block_sizes(self.codes)
+        usual = (sizes - 1.0)[sizes > 0].mean()
+        bits: NDArray[np.float64] = np.log2(max(usual, 1.0) / np.maximum(sizes[places] - 1.0, 1.0))
+        return bits
+
+
+def record_pairs(records: pa.Table, numbers: Sequence[str] = (), sides: Codes | None = None) -> RecordPairs:
+    """Pairs of records that share something, with probabilities.
+
+    records: text columns; those that `record_fields` names are compared.
+    numbers: names of further columns that hold a number given to one person.
+    sides: (records,) the source of each record where sources are free of duplicates and only pairs across count.
+    """
+    fields = tuple(
+        field
+        for field in (*NAMED_FIELDS, *map(number_field, numbers))
+        if any(column.name in records.column_names for column in field.columns)
+    )
+    columns = {
+        column.name: _Values(column, records.column(column.name))
+        for field in fields
+        for column in field.columns
+        if column.name in records.column_names
+    }
+    left, right = candidate_pairs(_keys(columns), sides)
+    levels = _levels(fields, columns, left, right)
+    everywhere = _everywhere(fields, columns, records.num_rows, sides)
+    share = min(0.5, SAME_PER_RECORD * records.num_rows / max(everywhere.pairs, 1.0))
+    model = LinkageModel(
+        [field.comparison for field in fields], share=share, related_share=share, strength=STRENGTH
+    )
+    model.fit(levels, everywhere=everywhere)
+    bits = _rarity(fields, columns, levels, left)
+    shared = bits[:, [field.is_shared for field in fields]]
+    chance = model.predict_probability(levels, bits.sum(axis=1), shared.sum(axis=1))
+    return RecordPairs(left, right, chance, levels, fields)
+
+
+def _keys(columns: dict[str, _Values]) -> list[Codes]:
+    """What a pair may share: every value, the beginning of the family name, the month of birth, both names as one."""
+    keys = [each.codes for name, each in columns.items() if name not in ("gender", "country", "record_type")]
+    for name, length in ((FAMILY.name, BEGINNING), ("birth_date", YEAR_AND_MONTH)):
+        if name in columns:
+            keys.append(columns[name].shortened(length))
+    return keys
+
+
+def _everywhere(
+    fields: Sequence[Field], columns: dict[str, _Values], count: int, sides: Codes | None
+) -> Everywhere:
+    """Levels of all pairs, counted from pairs drawn by lot, or all where these are not many."""
+    total = count * (count - 1) / 2
+    if total <= STRANGERS:
+        left, right = np.triu_indices(count, 1)
+    else:
+        lot = np.random.default_rng(0)
+        left, right = lot.integers(0, count, STRANGERS), lot.integers(0, count, STRANGERS)
+    apart = left != right if sides is None else sides[left] != sides[right]
+    drawn = len(left)
+    left, right = left[apart], right[apart]
+    total *= len(left) / max(drawn, 1)
+    levels = _levels(fields, columns, left, right)
+    counts = tuple(
+        np.bincount(of[of != UNKNOWN], minlength=len(field.says)).astype(np.float64)
+        * (total / max(len(left), 1))
+        for field, of in zip(fields, levels.T, strict=True)
+    )
+    return Everywhere(total, counts)
+
+
+def _levels(fields: Sequence[Field], columns: dict[str, _Values], left: Codes, right: Codes) -> Codes:
+    """(pairs, fields) levels."""
+    found = np.empty((len(left), len(fields)), dtype=np.int64)
+    for number, field in enumerate(fields):
+        parts = [
+            columns[each.name].levels(columns[each.name].codes[left], columns[each.name].codes[right])
+            if each.name in columns
+            else np.full(len(left), UNKNOWN, dtype=np.int64)
+            for each in field.columns
+        ]
+        found[:, number] = parts[0] if len(parts) == 1 else _address(*parts)
+    return found
+
+
+def _address(street: Codes, area: Codes, city: Codes) -> Codes:
+    """The level of a postal address from those of its parts."""
+    near = ((area >= 0) & (area <= 1)) | ((city >= 0) & (city <= 1))
+    is_known = (street >= 0) | (area >= 0) | (city >= 0)
+    return np.select(
+        [
+            (street == 0) & (area == 0),
+            (street >= 0) & (street <= 1),
+            (street == 2) & near,
+            area == 0,
+            (city == 0) | (area == 1),
+            is_known,
+        ],
+        [SAME_ADDRESS, SAME_STREET, LIKE_STREET, SAME_AREA, SAME_CITY, ELSEWHERE],
+        UNKNOWN,
+    ).astype(np.int64)
+
+
+def _rarity(
+    fields: Sequence[Field], columns: dict[str, _Values], levels: Codes, left: Codes
+) -> NDArray[np.float64]:
+    """(pairs, fields) bits for sharing rare values."""
+    bits = np.zeros(levels.shape)
+    for number, (field, of) in enumerate(zip(fields, levels.T, strict=True)):
+        at: tuple[tuple[int, Column], ...] = ((0, field.columns[0]),)
+        if field.columns[0] is STREET:
+            at = ((SAME_ADDRESS, STREET), (SAME_AREA, POSTAL_CODE), (SAME_CITY, CITY))
+        for level, column in at:
+            if column.name in columns:
+                shared = np.flatnonzero(of == level)
+                codes = columns[column.name].codes
+                bits[shared, number] += np.where(
+                    codes[left[shared]] >= 0, columns[column.name].rarity(left[shared]), 0.0
+                )
+    return bits
