@@ -10,6 +10,7 @@ from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.taking import drain_inbox, import_files, sync
 from quorate.warehouse.checks import check
+from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
 from quorate.warehouse.lock import updating
 from quorate.warehouse.looking_day import default_day
@@ -82,6 +83,7 @@ def update(
             sweep_drafts(workspace.evidence, workspace.published)
             drain_inbox(workspace, manifest, clock())
             require_whole(workspace.root, manifest.evidence(), thorough=True)
+            compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
             return _publish(Publisher(workspace, manifest, STAGES, clock, progress), day, is_full=is_full)
         finally:

@@ -35,6 +35,14 @@ evidence_segments = sa.Table(
     sa.Column("import_no", sa.Integer, nullable=False),
 )
 
+# Segments whose rows stand in a merged one now; their files stay for those who still read them.
+replaced_segments = sa.Table(
+    "replaced_segments",
+    METADATA,
+    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("replaced_at", sa.DateTime, nullable=False),
+)
+
 imports = sa.Table(
     "imports",
     METADATA,
@@ -159,6 +167,42 @@ class Manifest:
         """Take segments out of the log; their sources have to be imported again."""
         with self._changing() as connection:
             connection.execute(sa.delete(evidence_segments).where(evidence_segments.c.path.in_(paths)))
+
+    def replace_evidence(self, old: Sequence[Segment], merged: Segment, replaced_at: datetime) -> None:
+        """Commit that one segment holds the rows of several, which count no longer; it belongs to their last import."""
+        table = evidence_segments.c
+        paths = [segment.path for segment in old]
+        with self._changing() as connection:
+            replaced_segments.create(connection, checkfirst=True)  # workspaces of the first release lack it
+            number = connection.execute(
+                sa.select(sa.func.max(table.import_no)).where(table.path.in_(paths))
+            ).scalar_one()
+            connection.execute(sa.delete(evidence_segments).where(table.path.in_(paths)))
+            connection.execute(
+                sa.insert(evidence_segments).values(import_no=number, **_segment_values(merged))
+            )
+            connection.execute(
+                sa.insert(replaced_segments).prefix_with("or replace"),
+                [{"path": path, "replaced_at": replaced_at} for path in paths],
+            )
+
+    def replaced_evidence(self, before: datetime) -> list[str]:
+        """Paths of segments that were replaced before then and that the log does not name again."""
+        table = replaced_segments.c
+        with self._reading() as connection:
+            if not sa.inspect(connection).has_table(replaced_segments.name):
+                return []
+            named = sa.select(evidence_segments.c.path)
+            return list(
+                connection.execute(
+                    sa.select(table.path).where(table.replaced_at < before, table.path.not_in(named))
+                ).scalars()
+            )
+
+    def forget_replaced(self, paths: Sequence[str]) -> None:
+        """Let go of replaced segments whose files are gone."""
+        with self._changing() as connection:
+            connection.execute(sa.delete(replaced_segments).where(replaced_segments.c.path.in_(paths)))
 
     def imported_files(self) -> list[ImportedFile]:
         """Every file of every import, oldest first."""
