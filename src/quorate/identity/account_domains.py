@@ -44,6 +44,11 @@ class Uses:
         first: datetime = min(mention["since_at"] for mention in self.mentions[domain])
         return first
 
+    def within(self, domain: str) -> str | None:
+        """The domain it lies below, where it is the host of a unit that has an account of its own."""
+        found: str | None = self.mentions[domain][0].get("within")
+        return found
+
 
 def decide_domains(claims: Claims, uses: Uses) -> None:
     """Decide every company domain. What nobody has a claim to becomes an account of its own."""
@@ -68,12 +73,15 @@ class _Domains:
         if not claims:
             return False
         owner = self.uses.families.top(claims)
-        facts = {"web_sites": claims}
-        since = self.uses.since(domain)
+        facts: dict[str, Any] = {"web_sites": claims}
+        since, within = self.uses.since(domain), self.uses.within(domain)
+        if within:
+            facts["within"] = within
         if owner:
-            self.claims.decide(("domain", domain), owner, since, "web_site", facts)
+            rule = "web_site_of_unit" if within else "web_site"
+            self.claims.decide(("domain", domain), owner, since, rule, facts)
             for account in claims:
-                self.stems[account].add(domain_stem(domain))
+                self.stems[account].update([] if within else [domain_stem(domain)])
         else:
             self.claims.decide(("domain", domain), None, since, "several_web_sites", facts, claims)
         return True

@@ -1,4 +1,4 @@
-"""What each host is: whose registrable domain, and whether it can say which company somebody is from."""
+"""What each host is: which domain it is known by, and whether it can say which company somebody is from."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib import resources
 
 import pyarrow as pa
 
+from quorate.identity.unit_hosts import domain_finder, unit_hosts
 from quorate.warehouse.steps import ArrowStep, Context
 
 # Where many companies' people have pages or addresses that say nothing about the company.
@@ -20,30 +21,36 @@ SHARED_HOSTS = frozenset(
 
 
 def domain_kinds(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per host: `host`, its registrable `domain` and `kind`.
+    """One row per host: `host`, the `domain` it is known by, what that is `within`, and `kind`.
+
+    The domain is the registrable one, or the host of a unit that has an account of its own (`unit_hosts`); only then
+    `within` is the registrable one, else empty.
 
     Kinds: company (can identify a company), free_mail, disposable, own (ours), shared (a site of many companies),
     unknown (no registrable domain by the public suffix list). Only company domains ever match anything.
     """
     hosts = tables["hosts"].column("host").to_pylist()
     extract = _extractor()
+    find = domain_finder(unit_hosts(tables["observed_accounts"].to_pylist()), extract)
     own = {domain.lower() for domain in context.settings.home_domains}
     free = _listed("free_mail_domains.txt") | {name.lower() for name in context.settings.free_mail_domains}
     disposable = _listed("disposable_mail_domains.txt")
     rows = []
     for host in hosts:
-        domain = extract(host)
-        rows.append((host, domain, _kind(host, domain, own, free, disposable)))
+        domain, whole = find(host), extract(host)
+        within = whole if domain != whole else None
+        rows.append((host, domain, _kind(host, whole, own, free, disposable), within))
     return pa.table(
         {
             "host": pa.array([row[0] for row in rows], pa.string()),
             "domain": pa.array([row[1] for row in rows], pa.string()),
             "kind": pa.array([row[2] for row in rows], pa.string()),
+            "within": pa.array([row[3] for row in rows], pa.string()),
         }
     )
 
 
-STEP = ArrowStep("domain_kinds", {"hosts": ("host",)}, domain_kinds)
+STEP = ArrowStep("domain_kinds", {"hosts": ("host",), "observed_accounts": ("record_id",)}, domain_kinds)
 
 
 def _kind(host: str, domain: str, own: Set[str], free: Set[str], disposable: Set[str]) -> str:

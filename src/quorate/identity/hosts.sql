@@ -6,6 +6,8 @@ from (
     union all
     select company_domain as host from observed_people
     union all
+    select coalesce(web_host, domain) as host from observed_accounts
+    union all
     select domain as host from observed_accounts
     union all
     select regexp_extract(email, '@(.+)$', 1) as host from recorded_touches where email is not null

@@ -75,7 +75,7 @@ def _domains_by_name(accounts: list[dict[str, Any]], kinds: Kinds) -> dict[str, 
     """Company domains by plain company name, of names that stand for one domain alone."""
     found: dict[str, set[str]] = {}
     for row in accounts:
-        domain, kind = kinds.get(row["domain"] or "", ("", "unknown"))
+        domain, kind = kinds.get(row["web_host"] or row["domain"] or "", ("", "unknown"))
         if kind == "company" and row["name"]:
             found.setdefault(plain_name(row["name"]), set()).add(domain)
     return {name: domains.pop() for name, domains in found.items() if name and len(domains) == 1}

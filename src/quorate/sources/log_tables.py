@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _INTAKE = {column.name for column in INTAKE_STAMPS}
 _DOMAINS = {"domain", "company_domain", "account_domain"}
+# Of an account's web site the host is kept too where it is more than the domain: it may be a unit's.
+_HOST = "web_host"
 
 
 def completed(made: pa.Table, contract: Table, source: str) -> pa.Table:
@@ -34,6 +36,8 @@ def completed(made: pa.Table, contract: Table, source: str) -> pa.Table:
         if each.name in made.column_names:
             cells = made.column(each.name).cast(each.type)
             columns[each.name] = _registrable(cells) if each.name in _DOMAINS else cells
+        elif each.name == _HOST and "domain" in made.column_names:
+            columns[each.name] = _below_domain(made.column("domain"))
         elif each.name == "source":
             columns[each.name] = pa.array([source] * made.num_rows, pa.string())
         elif each.name == "is_deleted":
@@ -42,6 +46,15 @@ def completed(made: pa.Table, contract: Table, source: str) -> pa.Table:
             columns[each.name] = pa.nulls(made.num_rows, each.type)
     columns[ROW_NUMBER] = made.column(ROW_NUMBER).cast(pa.int64())
     return pa.table(columns)
+
+
+def _below_domain(hosts: pa.ChunkedArray) -> pa.Array:
+    import pyarrow as pa
+
+    cells = [host.lower() if host is not None else None for host in hosts.to_pylist()]
+    return pa.array(
+        [host if host and registrable(host) not in (None, host) else None for host in cells], pa.string()
+    )
 
 
 def _registrable(hosts: pa.ChunkedArray) -> pa.Array:

@@ -121,6 +121,7 @@ TABLES = (
         "observed_accounts", "one version of one source's record of a company",
         text("name?", "as written"),
         text("domain?", "registrable domain of its web site"),
+        text("web_host?", "the web site's host, where it lies below that domain"),
         text("parent_key?", "the record of the company it belongs to"),
         text("industry?", "as written"),
         count("employees?", "as written"),
