@@ -53,7 +53,7 @@ def account_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Tabl
     for (kind, _), row in sorted(claims.rows.items()):
         if kind == "domain" and row["rule"] == "own_domain":
             _name_by_writers(families, row, written)
-    decide_names(claims, families, _writing(tables, uses))
+    decide_names(claims, families, _writing(tables, uses), _told_names(locks))
     _join_locked(claims, locks)
     return claims.table()
 
@@ -117,6 +117,17 @@ def _apart(locks: Iterable[Row]) -> dict[Identifier, frozenset[Identifier]]:
             found[left].add(right)
             found[right].add(left)
     return {identifier: frozenset(others) for identifier, others in found.items()}
+
+
+def _told_names(locks: Iterable[Row]) -> list[tuple[str, Identifier, float]]:
+    """What colleagues said of names: the plain name, what it was compared with, and whether they are one."""
+    told = []
+    for lock in locks:
+        sides = _sides(lock)
+        for (kind, value), other in (sides, sides[::-1]):
+            if kind == "account_name" and other[0] != "account_name":
+                told.append((value, other, float(lock["decision"] == "same")))
+    return told
 
 
 def _sides(lock: Row) -> tuple[Identifier, Identifier]:

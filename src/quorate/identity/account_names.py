@@ -18,7 +18,10 @@ import numpy as np
 from quorate.identity.account_claims import WRITTEN_NAME, Claims, account_id
 from quorate.identity.account_families import Families
 from quorate.identity.company_names import NO_COMPANY, domain_stem, name_words, plain_name
+from quorate.identity.evidence_words import Facts, facts_of
+from quorate.identity.identity_decisions import Identifier
 from quorate.identity.name_likeness import EQUAL, LEVELS, UNLIKE, is_short_form, likeness
+from quorate.stats.decision_lessons import DecisionLessons, log_odds
 from quorate.stats.record_linkage import UNKNOWN, Comparison, LinkageModel
 
 # A wrong merge hides a company, an open one shows two: decided at odds of nineteen to one, put to a colleague from
@@ -52,14 +55,23 @@ class Writing:
     countries: Mapping[str, Mapping[str, int]]
 
 
-def decide_names(claims: Claims, families: Families, writing: Writing) -> None:
-    """Decide every written name, all writings of one plain name alike."""
+def decide_names(
+    claims: Claims,
+    families: Families,
+    writing: Writing,
+    told: Sequence[tuple[str, Identifier, float]] = (),
+) -> None:
+    """Decide every written name, all writings of one plain name alike.
+
+    told: plain name, an identifier of an account, and 1 or 0 as colleagues said that they are one or are not: they
+        teach what the evidence is worth.
+    """
     by_plain: dict[str, list[str]] = defaultdict(list)
     for name in sorted(writing.since):
         plain = plain_name(name)
         if plain and plain not in NO_COMPANY:
             by_plain[plain].append(name)
-    weighed = _weighed(claims, families, writing, by_plain)
+    weighed = _weighed(claims, families, writing, by_plain, told)
     for plain, names in by_plain.items():
         holders = {
             account
@@ -75,7 +87,7 @@ def _decide(
     names: Sequence[str],
     writing: Writing,
     holders: Sequence[str],
-    weighed: Mapping[str, tuple[float, list[str]]],
+    weighed: Mapping[str, tuple[float, Facts]],
 ) -> None:
     since = min(writing.since[name] for name in names)
     facts: dict[str, Any] = {"name": names[0], "plain_name": plain}
@@ -86,23 +98,27 @@ def _decide(
         candidates = list(holders) if len(holders) > 1 else []
     elif weighed:
         best = max(weighed, key=lambda account: (weighed[account][0], account))
-        probability, facts["evidence"] = round(weighed[best][0], 6), weighed[best][1]
+        probability = round(weighed[best][0], 6)
         if probability >= SAME_FROM:
             owner, rule = best, "name_and_evidence"
         elif probability >= UNRESOLVED_FROM:
             owner, rule = None, "name_without_enough_evidence"
             candidates = [each for each in weighed if weighed[each][0] >= UNRESOLVED_FROM]
         else:
-            facts.pop("evidence")
             probability = None
+        facts |= weighed[best][1] if probability is not None else {}
     for identifier in (("account_name", plain), *((WRITTEN_NAME, name) for name in names)):
         claims.decide(identifier, owner, since, rule, facts, candidates, probability)
 
 
 def _weighed(
-    claims: Claims, families: Families, writing: Writing, by_plain: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, tuple[float, list[str]]]]:
-    """For names that no account carries: plain name -> account -> (probability, evidence in words)."""
+    claims: Claims,
+    families: Families,
+    writing: Writing,
+    by_plain: Mapping[str, Sequence[str]],
+    told: Sequence[tuple[str, Identifier, float]],
+) -> dict[str, dict[str, tuple[float, Facts]]]:
+    """For names that no account carries: plain name -> account -> (probability, evidence in words with its weights)."""
     weigher = _Weigher(claims, families, writing)
     pairs: list[tuple[str, str]] = []
     levels: list[list[int]] = []
@@ -115,9 +131,12 @@ def _weighed(
         return {}
     table = np.array(levels, dtype=np.int64)
     model = LinkageModel(COMPARISONS, share=PRIOR_SHARE).fit(table)
+    lessons = _lessons(weigher, claims, by_plain, told, model)
+    weights, moves = model.predict_weights(table), lessons.predict_moves(table)
+    chances = lessons.predict_probability(table, model.predict_probability(table))
     odds: dict[str, dict[str, float]] = defaultdict(dict)
-    evidence: dict[tuple[str, str], list[str]] = {}
-    for pair, row, chance in zip(pairs, table, model.predict_probability(table), strict=True):
+    evidence: dict[tuple[str, str], Facts] = {}
+    for at, (pair, row, chance) in enumerate(zip(pairs, table, chances, strict=True)):
         # like names are needed, and so is something that has nothing to do with the name
         if row[0] != UNLIKE and weigher.is_independent(row):
             odds[pair[0]][pair[1]] = float(chance / (1 - chance))
@@ -125,7 +144,7 @@ def _weighed(
             odds[pair[0]][pair[1]] = float(
                 min(chance, SAME_FROM - 0.01) / (1 - min(chance, SAME_FROM - 0.01))
             )
-        evidence[pair] = [SAYS[at][level] for at, level in enumerate(row) if level != UNKNOWN]
+        evidence[pair] = facts_of(SAYS, row, weights[at], moves[at], lessons.count_)
     return {
         plain: _shared_out(rivals, families, {account: evidence[plain, account] for account in rivals})
         for plain, rivals in odds.items()
@@ -133,8 +152,8 @@ def _weighed(
 
 
 def _shared_out(
-    odds: Mapping[str, float], families: Families, evidence: Mapping[str, list[str]]
-) -> dict[str, tuple[float, list[str]]]:
+    odds: Mapping[str, float], families: Families, evidence: Mapping[str, Facts]
+) -> dict[str, tuple[float, Facts]]:
     """Probabilities of accounts of which at most one is meant; a subsidiary does not compete with a likelier parent."""
     rivals = {
         account: value
@@ -143,6 +162,27 @@ def _shared_out(
     }
     total = 1 + sum(rivals.values())
     return {account: (value / total, evidence[account]) for account, value in rivals.items()}
+
+
+def _lessons(
+    weigher: _Weigher,
+    claims: Claims,
+    by_plain: Mapping[str, Sequence[str]],
+    told: Sequence[tuple[str, Identifier, float]],
+    model: LinkageModel,
+) -> DecisionLessons:
+    """What decisions about names teach, each compared as it would be without the decision."""
+    said = [
+        (weigher.levels(by_plain[plain], account), answer)
+        for plain, identifier, answer in told
+        if plain in by_plain and (account := claims.account_of(*identifier))
+    ]
+    lessons = DecisionLessons([len(each.same) for each in COMPARISONS])
+    if not said:
+        return lessons
+    levels = np.array([each for each, _ in said], dtype=np.int64)
+    answers = np.array([answer for _, answer in said])
+    return lessons.fit(levels, log_odds(model.predict_probability(levels)), answers)
 
 
 class _Weigher:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from quorate.identity.evidence_words import facts_of
 from quorate.identity.identity_decisions import Identifier
 from quorate.identity.person_components import Components
 from quorate.identity.person_names import (
@@ -29,6 +30,7 @@ from quorate.identity.person_names import (
     spelled_names,
 )
 from quorate.identity.title_likeness import TITLE_LEVELS, title_likeness
+from quorate.stats.decision_lessons import DecisionLessons, log_odds
 from quorate.stats.record_linkage import UNKNOWN, Comparison, LinkageModel
 from quorate.warehouse.steps import ArrowStep, Context
 
@@ -114,20 +116,23 @@ def person_pairs(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per pair of groups that are one person (`same`) or may be (`unresolved`); an identifier names each."""
     components = Components(tables["person_nodes"], tables["person_edges"], tables["identity_decisions"])
     groups = _profiled(components, tables["person_profiles"].to_pylist())
-    pairs = sorted(_candidates(groups))
+    kept_apart = _kept_apart(components, tables["identity_decisions"])
+    pairs = sorted(_candidates(groups) - kept_apart)
     if not pairs:
         return SCHEMA.empty_table()
     levels = np.array([_levels(groups[one], groups[other]) for one, other in pairs], dtype=np.int64)
-    known = _told(components, tables["identity_decisions"], pairs)
-    chance = LinkageModel(COMPARISONS, share=PRIOR_SHARE).fit(levels, known).predict_probability(levels)
+    model = LinkageModel(COMPARISONS, share=PRIOR_SHARE).fit(levels)
+    lessons = _lessons(tables, model)
+    chance = lessons.predict_probability(levels, model.predict_probability(levels))
     chance = np.minimum(chance, [_ceiling(row) for row in levels])
+    weights, moves = model.predict_weights(levels), lessons.predict_moves(levels)
     decided = _without_chains(dict(zip(pairs, chance.tolist(), strict=True)))
     rows = []
-    for pair, row in zip(pairs, levels, strict=True):
+    for at, (pair, row) in enumerate(zip(pairs, levels, strict=True)):
         if pair in decided:
             (left, right) = (groups[number].first for number in pair)
-            evidence = [SAYS[at][level] for at, level in enumerate(row) if level != UNKNOWN]
-            rows.append((*left, *right, *decided[pair], json.dumps({"evidence": evidence})))
+            facts = facts_of(SAYS, row, weights[at], moves[at], lessons.count_)
+            rows.append((*left, *right, *decided[pair], json.dumps(facts)))
     return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
 
 
@@ -213,17 +218,43 @@ def _ceiling(levels: Sequence[int]) -> float:
     return NEARLY_SAME if address == TWO_MAILBOXES and phone != 0 else 1.0
 
 
-def _told(components: Components, decisions: pa.Table, pairs: Sequence[tuple[int, int]]) -> Any:
-    """What colleagues said of each pair: 0 where they keep it apart, NaN where they said nothing."""
-    said: dict[tuple[int, int], float] = {}
+def _kept_apart(components: Components, decisions: pa.Table) -> set[tuple[int, int]]:
+    """Pairs of groups that colleagues said are two people: nothing is left to ask about them."""
+    return {
+        (min(one, other), max(one, other))
+        for one, other, is_same in _said(components, decisions)
+        if not is_same
+    }
+
+
+def _lessons(tables: Mapping[str, pa.Table], model: LinkageModel) -> DecisionLessons:
+    """What decisions about people teach, each compared as sources alone would have it."""
+    lessons = DecisionLessons([len(each.same) for each in COMPARISONS])
+    decisions = tables["identity_decisions"]
+    if not decisions.num_rows:
+        return lessons
+    components = Components(tables["person_nodes"], tables["person_edges"], decisions.slice(0, 0))
+    groups = _profiled(components, tables["person_profiles"].to_pylist())
+    said = [
+        (_levels(groups[one], groups[other]), float(is_same))
+        for one, other, is_same in _said(components, decisions)
+        if one != other and one in groups and other in groups
+    ]
+    if not said:
+        return lessons
+    levels = np.array([each for each, _ in said], dtype=np.int64)
+    answers = np.array([answer for _, answer in said])
+    return lessons.fit(levels, log_odds(model.predict_probability(levels)), answers)
+
+
+def _said(components: Components, decisions: pa.Table) -> Iterator[tuple[int, int, bool]]:
+    """The groups of both sides of each decision about people, and whether they are the same."""
     for row in decisions.to_pylist():
         ends = [
             components.position.get((row[f"{side}_kind"], row[f"{side}_value"])) for side in ("left", "right")
         ]
-        if ends[0] is not None and ends[1] is not None and row["decision"] == "different":
-            numbers = [int(components.group[end]) for end in ends if end is not None]
-            said[min(numbers), max(numbers)] = 0.0
-    return np.array([said.get(pair, np.nan) for pair in pairs])
+        if row["subject_kind"] == "person" and ends[0] is not None and ends[1] is not None:
+            yield int(components.group[ends[0]]), int(components.group[ends[1]]), row["decision"] == "same"
 
 
 def _without_chains(chance: Mapping[tuple[int, int], float]) -> dict[tuple[int, int], tuple[str, float]]:
