@@ -21,6 +21,9 @@ TEXT = "naïve,Ümlaut\r\n1,2\r\n"
         (b"\xef\xbb\xbf" + TEXT.encode(), None),
         (TEXT.encode("utf-16"), None),
         (b"\xef\xbb\xbf" + TEXT.encode(), "cp1252"),
+        (TEXT.encode("utf-16-le"), None),
+        (TEXT.encode("utf-16-be"), None),
+        (gzip.compress(TEXT.encode("utf-16")), None),
         (TEXT.encode("cp1252"), "cp1252"),
         (TEXT.encode("latin-1"), "latin-1"),
     ],
@@ -44,6 +47,7 @@ def test_gzip_is_unpacked_and_its_share_is_known(tmp_path: Path) -> None:
         ("a.csv", TEXT.encode("cp1252"), None, ["not UTF-8 text: byte 0xef", "--encoding cp1252"]),
         ("a.csv", TEXT.encode(), "utf-99", ["no encoding called 'utf-99'"]),
         ("a.csv", b"PK\x03\x04\x14\x00", None, ["ZIP archive or an Excel workbook", "save the sheet as CSV"]),
+        ("a.csv", b"\xd0\xcf\x11\xe0\xa1\xb1", None, ["ZIP archive or an Excel workbook"]),
         ("a.csv.gz", gzip.compress(TEXT.encode() * 500)[:-20], None, ["could not be read to its end"]),
         (
             "a.csv.gz",
@@ -53,7 +57,15 @@ def test_gzip_is_unpacked_and_its_share_is_known(tmp_path: Path) -> None:
         ),
         ("a.csv.gz", b"plain text", None, ["could not be read to its end"]),
     ],
-    ids=["other encoding", "no such encoding", "archive", "cut-off gzip", "damaged gzip", "no gzip"],
+    ids=[
+        "other encoding",
+        "no such encoding",
+        "archive",
+        "old workbook",
+        "cut-off gzip",
+        "damaged gzip",
+        "no gzip",
+    ],
 )
 def test_unusable_text(
     tmp_path: Path, name: str, content: bytes, encoding: str | None, expected: list[str]

@@ -15,8 +15,11 @@ from quorate.vocabulary.batches import ROW_NUMBER
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What data loaders, databases and reports write for nothing.
-_NOTHING = ("", "NULL", "\\N", "#N/A", "--")
+# What data loaders, databases, spreadsheets and reports write for nothing. `Null` is a surname and stays.
+_NOTHING = (
+    "", "NULL", "null", "(null)", "\\N", "NaN", "nan", "#N/A", "#VALUE!", "#REF!", "N/A", "n/a", "None", "none",
+    "(none)", "--None--", "(not set)", "(blank)", "--", "-", "–", "—",
+)  # fmt: skip
 
 
 class DateOrders:

@@ -10,6 +10,9 @@ from pathlib import Path
 from quorate.errors import InputError, nearest_word
 from quorate.sources.text_files import UNTOUCHED
 
+# A unit behind a name: a currency, a zone, a measure of time.
+_UNIT = re.compile(r"\s*\((?:[A-Z]{3}|(?:in )?(?:UTC|GMT)|min(?:ute)?s?|sec(?:ond)?s?)\)$")
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -81,12 +84,17 @@ def has_required(header: Sequence[str], columns: Sequence[Wanted]) -> bool:
 
 
 def _positions(header: Sequence[str]) -> dict[str, int]:
-    """Where each name stands, as written without case and, for names in Latin letters, in plain form."""
+    """Where each name stands, as written without case and, for names in Latin letters, in plain form.
+
+    `Amount spent (EUR)` is also found without its unit, unless another column is named so.
+    """
     positions: dict[str, int] = {}
-    for number, name in enumerate(header):
-        for form in (name.strip().casefold(), plain(name)):
-            if form:
-                positions.setdefault(form, number)
+    without_units = [_UNIT.sub("", name) for name in header]
+    for names in (header, without_units):
+        for number, name in enumerate(names):
+            for form in (name.strip().casefold(), plain(name)):
+                if form:
+                    positions.setdefault(form, number)
     return positions
 
 

@@ -62,10 +62,12 @@ class Chunk:
 
 
 def raw_json(header: Sequence[str], row: Sequence[str]) -> str:
-    """A row as JSON; cells beyond the header are kept under their position, overlong ones are cut."""
+    """A row as JSON; cells without a name of their own are kept under their position, overlong ones are cut."""
     cells = [cell if len(cell) <= SHOWN_CHARACTERS else cell[:SHOWN_CHARACTERS] + "…" for cell in row]
-    named = dict(zip(header, cells, strict=False))
-    named.update({f"column {number + 1}": cells[number] for number in range(len(header), len(cells))})
+    named: dict[str, str] = {}
+    for number, cell in enumerate(cells, start=1):
+        name = header[number - 1] if number <= len(header) else ""
+        named[name if name and name not in named else f"column {number}"] = cell
     return json.dumps(named, ensure_ascii=False)
 
 

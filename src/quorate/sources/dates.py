@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+
+from quorate.sources.date_words import MONTHS, ZONE_HOURS
 
 ISO_PATTERN = r"^\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}.*)?$"
 # Times a business could not have recorded are slips of the pen or of a converter.
@@ -19,20 +21,24 @@ LATEST_YEAR = 2100
 _PIVOT_YEAR = 70
 
 _NUMBERS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(?!\d)")
-_TIME = re.compile(r"[,T]?\s*(?:at\s+)?(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?\.?(?:[Mm]\.?)?")
-_ZONE = re.compile(r"\s*\(?([A-Z]{3,4}|Z|[+-]\d{2}:?\d{2})\)?\s*$")
+_YEAR_FIRST = re.compile(
+    r"(\d{4})([/.-]?)(\d{1,2})\2(\d{1,2})|(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일]"
+)
+_WEEKDAY = r"(?:[^\W\d_]+\.?,?\s+)?"
+# 1 Feb 2024 · 1. Februar 2024 · 1er février 2024 · 1 de febrero de 2024 · Thu, 1-Feb-24
+_DAY_FIRST = re.compile(
+    _WEEKDAY
+    + r"(\d{1,2})(?:\.|º|er|st|nd|rd|th)?[\s-]+(?:de\s+)?([^\W\d_]+)\.?,?[\s-]+(?:de\s+)?(\d{4}|\d{2})"
+)
+# Feb 1, 2024 · Thursday, February 1st, 2024
+_MONTH_FIRST = re.compile(_WEEKDAY + r"([^\W\d_]+)\.?[\s-]+(\d{1,2})(?:st|nd|rd|th)?,?[\s-]+(\d{4})")
+_TIME = re.compile(
+    r"[,T]?\s*(?:(?:at|um|à|om|às|kl\.?|a las|alle)\s+)?"
+    r"(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?(?:\s*([AaPp])(?:\.?\s?[Mm])?\.?(?![A-Za-z]))?"
+)
+_ZONE = re.compile(r"\s*\(?(?:GMT|UTC)?([A-Z]{3,4}|Z|[+-]\d{1,2}(?::?\d{2})?)?\)?(?:\s*\([^)]*\))?\s*")
+_OFFSET = re.compile(r"([+-])(\d{1,2}):?(\d{2})?")
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
-_WRITTEN = (
-    "%b %d, %Y", "%B %d, %Y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y", "%Y/%m/%d", "%Y-%m-%d",
-    "%Y%m%d",
-    "%a %b %d %Y", "%a, %d %b %Y", "%A, %B %d, %Y", "%b %d %Y", "%B %d %Y",
-)  # fmt: skip
-# Hours ahead of UTC of the zone names that webinar and mail tools print.
-_ZONE_HOURS = {
-    "UTC": 0, "GMT": 0, "Z": 0, "WET": 0, "BST": 1, "CET": 1, "CEST": 2, "EET": 2, "EEST": 3, "EST": -5,
-    "EDT": -4,
-    "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -99,26 +105,36 @@ def _day(text: str, order: DateOrder) -> datetime | None:
     if found is None:
         return _written_day(text)
     first, second = int(found[1]), int(found[3])
-    year = int(found[4])
-    if len(found[4]) == 2:
-        year += 1900 if year >= _PIVOT_YEAR else 2000
     is_day_first = order.is_day_first or found[2] == "."
-    for day, month in ((first, second), (second, first))[:: 1 if is_day_first else -1]:
-        try:
-            return datetime(year, month, day)
-        except ValueError:
-            continue
-    return None
+    ways = ((first, second), (second, first))[:: 1 if is_day_first else -1]
+    return next((day for each in ways if (day := _of(_full_year(found[4]), each[1], each[0]))), None)
 
 
 @lru_cache(maxsize=4096)
 def _written_day(text: str) -> datetime | None:
-    for written in _WRITTEN:
-        try:
-            return datetime.strptime(text, written)  # noqa: DTZ007 (the zone is looked at after the time)
-        except ValueError:
-            continue
+    """A day whose parts are plain: the year comes first, or the month is a word."""
+    if found := _YEAR_FIRST.fullmatch(text):
+        year, month, day = (found[1], found[3], found[4]) if found[1] else found.groups()[4:]
+        return _of(int(year), int(month), int(day))
+    if found := _DAY_FIRST.fullmatch(text):
+        return _of(_full_year(found[3]), MONTHS.get(found[2].lower()), int(found[1]))
+    if found := _MONTH_FIRST.fullmatch(text):
+        return _of(int(found[3]), MONTHS.get(found[1].lower()), int(found[2]))
     return None
+
+
+def _full_year(written: str) -> int:
+    year = int(written)
+    if len(written) > 2:
+        return year
+    return year + (1900 if year >= _PIVOT_YEAR else 2000)
+
+
+def _of(year: int, month: int | None, day: int) -> datetime | None:
+    try:
+        return datetime(year, month, day) if month else None
+    except ValueError:
+        return None
 
 
 def _at_time(day: datetime, time: re.Match[str], rest: str) -> datetime | None:
@@ -133,12 +149,12 @@ def _at_time(day: datetime, time: re.Match[str], rest: str) -> datetime | None:
 
 
 def _ahead_of_utc(rest: str) -> timedelta:
+    """What stands behind a time, as the hours its zone is ahead; none where it says nothing that is known."""
     zone = _ZONE.fullmatch(rest)
-    if zone is None:
+    said = zone[1] if zone else None
+    if said is None:
         return timedelta()
-    if zone[1] in _ZONE_HOURS:
-        return timedelta(hours=_ZONE_HOURS[zone[1]])
-    if zone[1][0] in "+-":
-        offset = datetime.strptime(zone[1].replace(":", ""), "%z").tzinfo
-        return offset.utcoffset(None) or timedelta() if isinstance(offset, timezone) else timedelta()
-    return timedelta()
+    if offset := _OFFSET.fullmatch(said):
+        ahead = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
+        return ahead if offset[1] == "+" else -ahead
+    return timedelta(hours=ZONE_HOURS.get(said, 0))

@@ -43,6 +43,17 @@ create macro currency_of(cell) as
 create macro whole(cell) as
     case when amount_of(cell) >= 0 then cast(round(amount_of(cell)) as bigint) end;
 
+-- 72 · 1 hour 12 minutes · 72 min · 01:12:30
+create macro minutes_of(cell) as
+    case
+        when regexp_matches(cell, '^[0-9]+:[0-9]{2}:[0-9]{2}$')
+        then cast(split_part(cell, ':', 1) as bigint) * 60 + cast(split_part(cell, ':', 2) as bigint)
+        when regexp_matches(lower(cell), '[0-9]\s*(h|m|s)')
+        then coalesce(try_cast(regexp_extract(lower(cell), '([0-9]+)\s*h', 1) as bigint), 0) * 60
+            + coalesce(try_cast(regexp_extract(lower(cell), '([0-9]+)\s*m', 1) as bigint), 0)
+        else whole(cell)
+    end;
+
 create macro yes(cell) as
     case
         when lower(cell) in ('true', '1', 'yes', 'y', 't', 'x') then true

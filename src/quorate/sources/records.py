@@ -103,6 +103,16 @@ def read_records(
 
     `constants` gives further columns of `record` that have one value for a chunk, such as the file's title.
     """
+    for chunk, record, note in with_records(file, kind, reading, constants):
+        batch = map_chunk(chunk, file.name, kind, engine, record)
+        yield Batch(batch.file, batch.rows_read, batch.tables, batch.set_aside, note)
+        reached(file, chunk.share_read)
+
+
+def with_records(
+    file: SourceFile, kind: RecordKind, reading: Reading, constants: ConstantsOf | None = None
+) -> Iterator[tuple[Chunk, pa.Table, str]]:
+    """Each chunk of a delimited file, its wanted cells as the table `record`, and what a person should know of it."""
     chunks = partial(
         read_chunks, file.path, reading.encoding, lenient=reading.lenient, is_header=kind.layout.is_header
     )
@@ -110,9 +120,8 @@ def read_records(
     for chunk in chunks():
         places = find_columns(file.path, chunk.header, kind.layout.columns, reading.custom_fields)
         record = record_table(chunk, kind.layout, places, orders, constants(chunk) if constants else {})
-        batch = map_chunk(chunk, file.name, kind, engine, record)
-        yield _with_notes(batch, orders.note, _unmatched(reading, kind, chunk))
-        reached(file, chunk.share_read)
+        notes = (orders.note, _unmatched(reading, kind, chunk), _doubled(chunk.header, places))
+        yield chunk, record, "; ".join(note for note in notes if note)
 
 
 def read_all(
@@ -193,6 +202,8 @@ def _unmatched(reading: Reading, kind: RecordKind, chunk: Chunk) -> str:
     return "; ".join(missing)
 
 
-def _with_notes(batch: Batch, *notes: str) -> Batch:
-    said = "; ".join(note for note in notes if note)
-    return Batch(batch.file, batch.rows_read, batch.tables, batch.set_aside, said)
+def _doubled(header: Sequence[str], places: Mapping[str, int]) -> str:
+    """Which columns that are read stand in the header more than once under one name."""
+    names = [name.casefold() for name in header]
+    doubled = sorted({header[place] for place in places.values() if names.count(names[place]) > 1})
+    return "; ".join(f"of the columns named '{name}' only the first was read" for name in doubled)

@@ -16,7 +16,10 @@ LONGEST_LINE = 8 * 1024 * 1024
 SHOWN_CHARACTERS = 2_000
 UNTOUCHED = "nothing was imported; the workspace is as it was"
 _MARKS = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
-_PACKED = b"PK\x03\x04"
+# UTF-16 without a mark: what a header is written in are letters whose other byte is zero.
+_UNMARKED = ((1, "utf-16-le"), (0, "utf-16-be"))
+_GZIP = b"\x1f\x8b"
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
 class CutLine(str):
@@ -26,9 +29,9 @@ class CutLine(str):
 
 
 class TextFile:
-    """One text file, read line by line; `.gz` files are unpacked.
+    """One text file, read line by line; gzip files are unpacked.
 
-    A byte-order mark decides the encoding; otherwise `encoding`, else UTF-8.
+    A byte-order mark decides the encoding, or that every second byte is zero; otherwise `encoding`, else UTF-8.
     """
 
     def __init__(self, path: Path, encoding: str | None = None) -> None:
@@ -88,7 +91,9 @@ class TextFile:
             with self.path.open("rb") as raw:
                 self._raw = raw
                 self._byte_count = max(1, self.path.stat().st_size)
-                yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if self.path.suffix == ".gz" else raw
+                is_packed = self.path.suffix.lower() == ".gz" or raw.read(2) == _GZIP
+                raw.seek(0)
+                yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if is_packed else raw
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(
                 "The file could not be read to its end.",
@@ -101,7 +106,7 @@ class TextFile:
     def _encoding_of(self, binary: IO[bytes]) -> str:
         start = binary.read(4)
         binary.seek(0)
-        if start == _PACKED:
+        if start in _PACKED:
             raise InputError(
                 "The file is a ZIP archive or an Excel workbook, not text.",
                 where=str(self.path),
@@ -110,7 +115,7 @@ class TextFile:
                 do="unpack it, or save the sheet as CSV (UTF-8), then run the import again",
             )
         marked = next((encoding for mark, encoding in _MARKS if start.startswith(mark)), None)
-        return marked or self._encoding or "utf-8"
+        return marked or _unmarked(start) or self._encoding or "utf-8"
 
     def _too_long(self, number: int) -> InputError:
         return InputError(
@@ -120,6 +125,12 @@ class TextFile:
             state=UNTOUCHED,
             do="check that this is the export you meant; a missing closing quote or line break can do this",
         )
+
+
+def _unmarked(start: bytes) -> str | None:
+    """UTF-16 by its zero bytes; None for other text, in which no byte is zero."""
+    zeros = [place for place, byte in enumerate(start) if byte == 0]
+    return next((name for odd, name in _UNMARKED if zeros == [odd, odd + 2]), None)
 
 
 def _skip_line(stream: io.TextIOWrapper, line: str) -> None:

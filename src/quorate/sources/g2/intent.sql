@@ -1,11 +1,12 @@
+-- A company is known by its domain where the row has one: its name may be written anew in a later export.
 -- into: record
 select
     *,
     utc(date) as occurred_at,
     host(company_domain) as company_host,
     'g2:' || named_by(json_array(
-        utc(date), lower(company_name), host(company_domain), lower(signal_type), lower(product), lower(competitor),
-        lower(category), lower(url)
+        utc(date), coalesce(host(company_domain), lower(company_name)), lower(signal_type), lower(product),
+        lower(competitor), lower(category), lower(url)
     )) as signal_key
 from record
 

@@ -1,3 +1,4 @@
+-- An engagement is who did what under which post and when; a profile tells people apart better than a name does.
 -- into: record
 select
     *,
@@ -7,13 +8,14 @@ select
     )) as member_key,
     coalesce(person_name, profile_url) is not null as names_person,
     'linkedin:' || named_by(json_array(
-        utc(date), lower(person_name), lower(profile_url), lower(company_name), lower(company_domain), lower(action),
-        lower(post_url), lower(author)
+        utc(date), lower(action), coalesce(lower(post_url), lower(author)),
+        coalesce(lower(profile_url), lower(person_name)),
+        case when profile_url is null then coalesce(host(company_domain), lower(company_name)) end
     )) as engagement_key,
     case
         when says(action, 'comment') then 'commented'
         when says(action, 'share|repost|re-share') then 'shared'
-        when says(action, 'like|react|celebrat|support|love|insightful|curious|funny|clap') then 'reacted'
+        when says(action, 'like|react|celebrat|support|love|insightful|curious|funny|clap|praise|empathy|interest|appreciat|entertain') then 'reacted'
         when says(action, 'follow') then 'followed'
         when says(action, 'connect') then 'connected'
         when says(action, 'click') then 'clicked'

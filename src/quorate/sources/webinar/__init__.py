@@ -19,7 +19,11 @@ EXPECTED = "CSV files of attendees with the columns Email, Registration Time and
 
 _TOPIC = ("Webinar Name", "Webinar Title", "Event Name", "Event Title", "Session Title", "Webinar")
 _ID = ("Webinar ID", "Event ID", "Session ID", "Webinar Key")
-_START = ("Actual Start Time", "Start Time", "Start Date", "Webinar Date", "Event Date", "Session Date")
+_START = (
+    "Actual Start Time", "Actual Start Date/Time", "Scheduled Start Time", "Start Date/Time", "Start Time",
+    "Start Date", "Webinar Date", "Event Date", "Session Date", "Live Date",
+)  # fmt: skip
+_HEADINGS = frozenset(plain(name) for name in ("Topic", *_TOPIC, *_ID, *_START))
 # What tools put around a webinar's name when they name the file.
 _AROUND = re.compile(
     r"\b(attendees?|registrants?|registrations?|registration|report|reports|export|list|zoom|goto|gotowebinar|on24"
@@ -35,7 +39,7 @@ KIND = RecordKind(
             "email!", "first_name", "last_name", "name", "title", "company", "country", "topic", "webinar_id",
             "attended", "approval", "minutes", "questions",
             dates=("registered_at", "joined_at", "left_at", "starts_at"),
-            email=("Email Address", "E-mail Address", "Registrant Email", "Attendee Email"),
+            email=("Email Address", "E-mail Address", "Registrant Email", "Attendee Email", "User Email"),
             first_name=("Given Name",), last_name=("Surname", "Family Name"),
             name=(
                 "User Name (Original Name)", "Name (Original Name)", "Full Name", "Attendee Name",
@@ -43,7 +47,10 @@ KIND = RecordKind(
             ),
             title=("Job Title", "Position"), company=("Organization", "Organisation", "Company Name"),
             country=("Country/Region Name", "Country/Region"), topic=_TOPIC, webinar_id=_ID,
-            attended=("Attendance", "Attended Live", "Attendance Status", "Did Attend"),
+            attended=(
+                "Attendance", "Attended Live", "Attendance Status", "Attendee Status", "User Status",
+                "Did Attend", "Live Attendance", "Attendance Type", "Viewing Type",
+            ),
             approval=("Approval Status", "Registration Status"),
             minutes=(
                 "Time in Session (minutes)", "Time in Session", "Duration (minutes)", "Minutes Attended",
@@ -54,9 +61,9 @@ KIND = RecordKind(
             ),
             registered_at=(
                 "Registration Time", "Registration Date", "Registration Date/Time", "Registered",
-                "Registered On",
+                "Registered On", "Registered Date", "Date Registered", "Registered At",
             ),
-            joined_at=("Join Time", "First Join Time", "Joined", "Entry Time"),
+            joined_at=("Join Time", "First Join Time", "Joined", "Entry Time", "Live Join Time", "Attended Date"),
             left_at=("Leave Time", "Last Leave Time", "Exit Time", "Left"), starts_at=_START,
         ),
         has_preamble=True,
@@ -81,19 +88,23 @@ def _constants(file: SourceFile, chunk: Chunk) -> Mapping[str, str | None]:
 
 
 def _above(preamble: Sequence[Sequence[str]], names: Sequence[str]) -> str | None:
-    """The value below a heading of the preamble, or beside it where there are only two cells."""
+    """The value below a heading of the preamble, or beside it where there are only two cells and one heading."""
     known = {plain(name) for name in names}
     for number, row in enumerate(preamble):
-        filled = [cell for cell in row if cell.strip()]
+        below = preamble[number + 1] if number + 1 < len(preamble) else ()
         for place, cell in enumerate(row):
             if plain(cell) not in known:
                 continue
-            if len(filled) == 2 and place + 1 < len(row) and row[place + 1].strip():
-                return row[place + 1].strip()
-            below = preamble[number + 1] if number + 1 < len(preamble) else ()
-            if place < len(below) and below[place].strip():
-                return below[place].strip()
+            values = row if _is_pair(row) else [""] * (place + 1) + list(below[place : place + 1])
+            if place + 1 < len(values) and values[place + 1].strip():
+                return values[place + 1].strip()
     return None
+
+
+def _is_pair(row: Sequence[str]) -> bool:
+    """Whether the row is a heading and its value, and not two headings."""
+    filled = [cell for cell in row if cell.strip()]
+    return len(filled) == 2 and plain(filled[1]) not in _HEADINGS
 
 
 def _topic_of_name(file_name: str) -> str | None:

@@ -9,24 +9,32 @@ select
     utc(registered_at) as registered,
     utc(joined_at) as joined,
     coalesce(utc(starts_at), utc(report_start)) as started,
-    coalesce(
-        yes(attended),
-        case
-            when says(attended, 'not|absent|miss|no[ -]?show') then false
-            when says(attended, 'attend|present|live') then true
-        end
-    ) as has_attended,
-    questions is not null and lower(questions) not in ('0', '-', 'no', 'none', 'n/a') as has_asked
+    case
+        when yes(attended) is not null then if(yes(attended), 'attended', 'missed')
+        when says(attended, 'not|absent|miss|no[ -]?show') then 'missed'
+        when says(attended, 'on[ -]?demand|archive|replay|recording') then 'viewed'
+        when says(attended, 'attend|present|live') then 'attended'
+    end as said_presence,
+    questions is not null and lower(questions) not in ('0', 'no') as has_asked
 from record
 
 -- into: record
 select
     *,
-    case when joined is not null or has_attended then coalesce(joined, started, registered) end as attended_at,
     case
-        when joined is null and not has_attended and not says(approval, 'denied|declin|cancel')
-        then coalesce(started, registered)
-    end as missed_at,
+        when said_presence = 'viewed' then 'viewed'
+        when joined is not null or said_presence = 'attended' then 'attended'
+        when said_presence = 'missed' and not says(approval, 'denied|declin|cancel') then 'missed'
+    end as presence
+from record
+
+-- into: record
+select
+    *,
+    case
+        when presence = 'missed' then coalesce(started, registered)
+        when presence is not null then coalesce(joined, started, registered)
+    end as present_at,
     case when has_asked then coalesce(joined, started, registered) end as asked_at,
     case
         when says(section, 'host|panelist|presenter|organi[sz]er|staff|speaker') then 'host_or_panelist'
@@ -39,7 +47,7 @@ from record
 select
     row_number,
     'webinar:' || named_by(json_array(
-        act.action, webinar_key, coalesce(address, lower(concat_ws('|', full_name, company))), act.moment
+        act.kind, webinar_key, coalesce(address, lower(concat_ws('|', full_name, company))), act.moment
     )) as record_id,
     act.known_at as known_at,
     act.known_at as version_at,
@@ -56,21 +64,22 @@ select
     webinar_name as topic,
     said(json_object(
         'webinar_id', coalesce(webinar_id, report_id), 'country', country,
-        'minutes', case when act.action = 'attended' then whole(minutes) end,
+        'minutes', case when act.action in ('attended', 'viewed') then minutes_of(minutes) end,
         'questions', case when act.action = 'asked' then questions end
     )) as properties
 from (
     select
         *,
         unnest([
-            struct_pack(action := 'registered', occurred_at := registered, known_at := registered,
-                moment := cast(registered as varchar)),
-            struct_pack(action := 'attended', occurred_at := attended_at,
-                known_at := greatest(attended_at, coalesce(utc(left_at), attended_at)),
-                moment := cast(cast(attended_at as date) as varchar)),
-            struct_pack(action := 'missed', occurred_at := missed_at, known_at := missed_at,
-                moment := cast(cast(missed_at as date) as varchar)),
-            struct_pack(action := 'asked', occurred_at := asked_at,
+            struct_pack(kind := 'registered', action := 'registered', occurred_at := registered,
+                known_at := registered, moment := cast(registered as varchar)),
+            -- one record whether somebody came or not: a later report may say otherwise than an earlier one
+            struct_pack(kind := if(presence = 'viewed', 'viewed', 'present'), action := presence,
+                occurred_at := present_at,
+                known_at := case when presence = 'missed' then present_at
+                    else greatest(present_at, coalesce(utc(left_at), present_at)) end,
+                moment := cast(cast(present_at as date) as varchar)),
+            struct_pack(kind := 'asked', action := 'asked', occurred_at := asked_at,
                 known_at := greatest(asked_at, coalesce(utc(left_at), asked_at)),
                 moment := cast(cast(asked_at as date) as varchar))
         ]) as act
