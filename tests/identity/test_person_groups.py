@@ -113,3 +113,27 @@ def test_what_a_colleague_keeps_apart_no_evidence_joins() -> None:
 def test_what_a_colleague_joins_is_joined() -> None:
     found = grouped([LEAD, CONTACT, OTHER], [], locks=(pair(LEAD, CONTACT, "same"),))
     assert found[LEAD][0] == found[CONTACT][0] != found[OTHER][0]
+
+
+@pytest.mark.parametrize(
+    ("said", "owner", "rule"),
+    [
+        ((("same", MAIL),), MAIL, "named_by_colleague"),
+        ((("different", MAIL),), OTHER_MAIL, "one_owner"),
+        ((("different", MAIL), ("different", OTHER_MAIL)), None, "never_identified"),
+        ((("same", MAIL), ("different", OTHER_MAIL)), MAIL, "named_by_colleague"),
+    ],
+)
+def test_a_colleague_says_whose_a_device_is(
+    said: tuple[tuple[str, Node], ...], owner: Node | None, rule: str
+) -> None:
+    locks = tuple(pair(TABLET, mail, decision) for decision, mail in said)
+    found = grouped([MAIL, OTHER_MAIL, TABLET], [(TABLET, MAIL), (TABLET, OTHER_MAIL)], locks=locks)
+    assert found[TABLET] == (found[owner][0] if owner else None, rule)
+    assert found[MAIL][0] != found[OTHER_MAIL][0]
+
+
+def test_a_device_given_to_two_people_does_not_make_them_one() -> None:
+    locks = (pair(TABLET, MAIL, "same"), pair(TABLET, OTHER_MAIL, "same"))
+    found = grouped([MAIL, OTHER_MAIL, TABLET], [], locks=locks)
+    assert found[MAIL][0] != found[OTHER_MAIL][0]

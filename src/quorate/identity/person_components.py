@@ -38,6 +38,8 @@ class Components:
         strong = self.joins[self.left] & self.joins[self.right]
         said = np.column_stack([self.left[strong], self.right[strong]])
         together = np.array(self._pairs(told, "same"), dtype=np.int64).reshape(-1, 2)
+        # a device that a colleague gave to two people is still no reason to make them one
+        together = together[self.joins[together].all(axis=1)]
         self.group: NDArray[np.int64] = self._grouped(np.concatenate([together, said]))
 
     def join(self, pairs: Iterable[tuple[Identifier, Identifier]]) -> None:

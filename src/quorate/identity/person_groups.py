@@ -2,8 +2,8 @@
 
 Strong identifiers (CRM records, users, personal addresses, social profiles) that a source said belong together
 are one person, and so are those that `person_pairs` is sure of. Addresses read by a whole office, and our own, join
-nobody. A device never joins two people: it belongs to a person only when it was only ever identified as that one.
-What a colleague decided goes before all of it.
+nobody. A device never joins two people: it belongs to a person only when it was only ever identified as that one, or
+when a colleague said whose it is. What a colleague decided goes before all of it.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from quorate.identity.person_components import Components
 from quorate.warehouse.steps import ArrowStep, Context
 
+# The rule of a device that a colleague gave to somebody.
+NAMED = "named_by_colleague"
 # Of identifiers known since the same moment, the one listed first gives the person's id.
 KIND_ORDER = ("crm_contact", "crm_lead", "user", "email", "social")
 
@@ -43,11 +45,14 @@ def person_groups(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table
     ]
     is_device = np.array([kind == "device" for kind in kinds], dtype=bool)
     candidates = _device_candidates(person, is_device, joins, components.left, components.right)
+    named = _told_devices(candidates, components, person, is_device, tables["identity_decisions"])
     rules = [because or "joined" for because in nodes.column("nobody_because").to_pylist()]
     for number in np.flatnonzero(is_device):
         found = candidates.get(int(number), [])
         person[number] = found[0] if len(found) == 1 else None
         rules[number] = "one_owner" if len(found) == 1 else "several_owners" if found else "never_identified"
+        if int(number) in named:
+            rules[number] = NAMED
     several = [found if len(found := candidates.get(number, [])) > 1 else [] for number in range(len(kinds))]
     return pa.table(
         {
@@ -91,6 +96,30 @@ def _group_names(
         place: "p_" + hashlib.md5(f"{kind}|{value}".encode(), usedforsecurity=False).hexdigest()[:20]
         for place, (_, _, value, kind) in first.items()
     }
+
+
+def _told_devices(
+    candidates: dict[int, list[str]],
+    components: Components,
+    person: list[str | None],
+    is_device: NDArray[np.bool_],
+    decisions: pa.Table,
+) -> set[int]:
+    """Let colleagues' words about whose a device is change its candidates; the devices they gave to somebody."""
+    named = set()
+    for row in decisions.to_pylist():
+        sides = [
+            components.position.get((row[f"{side}_kind"], row[f"{side}_value"])) for side in ("left", "right")
+        ]
+        for device, other in (sides, sides[::-1]):
+            if device is None or other is None or not is_device[device] or (owner := person[other]) is None:
+                continue
+            if row["decision"] == "same":
+                candidates[device] = [owner]
+                named.add(device)
+            elif device not in named:
+                candidates[device] = [each for each in candidates.get(device, []) if each != owner]
+    return named
 
 
 def _device_candidates(
