@@ -201,6 +201,13 @@ class Server:
         raise RuntimeError("the server did not start")
 
     @property
+    def pid(self) -> int:
+        """The process's number."""
+        if self._process is None:
+            raise RuntimeError("the server was not started")
+        return self._process.pid
+
+    @property
     def cpu_seconds(self) -> float:
         """Processor time that the server has used."""
         if self._process is None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.collector.collecting import now, updated_touches
 
 from quorate import flow
-from quorate.errors import StoreError
 from quorate.warehouse.inbox import Arrived, Inbox, SqliteInbox
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
@@ -54,12 +52,6 @@ def counts(workspace: Workspace) -> list[tuple[str, str, int, int, int, int]]:
 
 def update(workspace: Workspace) -> None:
     flow.update(workspace, now, lambda _doing, _done: None)
-
-
-def test_a_file_that_is_no_database(tmp_path: Path) -> None:
-    (tmp_path / "inbox.sqlite").write_bytes(b"not a database" * 100)
-    with pytest.raises(StoreError, match="inbox"):
-        SqliteInbox(tmp_path / "inbox.sqlite")
 
 
 def test_an_update_takes_each_senders_messages(workspace: Workspace) -> None:

@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 from tests.collector.collecting import KEY, kept, updated_touches
 
 from quorate.surfaces.collector.dialects.posthog_events import message_of
+from quorate.surfaces.collector.limits import LARGEST_EVENT_BYTES
 from quorate.warehouse.workspace import Workspace
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64)"
-PAGEVIEW = {
+PAGEVIEW: dict[str, Any] = {
     "event": "$pageview",
     "uuid": "e1",
     "timestamp": "2026-05-01T10:00:00Z",
@@ -85,6 +86,15 @@ def test_envelopes(
 def test_forms_that_cannot_be_read(client: TestClient, workspace: Workspace, body: bytes, code: str) -> None:
     answer = client.post("/e/", content=body, headers={"content-type": FORM})
     assert (answer.status_code, answer.json()["code"]) == (400, code)
+    assert kept(workspace) == []
+
+
+def test_a_large_event_packed_small(client: TestClient, workspace: Workspace) -> None:
+    large = {**PAGEVIEW, "properties": {**PAGEVIEW["properties"], "text": "x" * LARGEST_EVENT_BYTES}}
+    body = form(gzip.compress(json.dumps([large]).encode()))
+    assert len(body) < LARGEST_EVENT_BYTES
+    answer = client.post("/e/", content=body, headers={"content-type": FORM})
+    assert (answer.status_code, answer.json()["code"]) == (413, "event_too_large")
     assert kept(workspace) == []
 
 

@@ -23,6 +23,7 @@ from quorate.surfaces.collector.limits import (
     MOST_EVENTS_AT_ONCE,
     Allowance,
     Room,
+    Share,
 )
 from quorate.surfaces.collector.requests import read_request
 from quorate.surfaces.web import create_app
@@ -155,7 +156,7 @@ def test_a_body_that_never_arrives() -> None:
 
     scope = {"type": "http", "method": "POST", "path": "/v1/t", "headers": []}
     with pytest.raises(Refused) as refused:
-        asyncio.run(read_request(scope, receive, seconds_to_arrive=0.01))
+        asyncio.run(read_request(scope, receive, Share(Room()), seconds_to_arrive=0.01))
     assert refused.value.status == 408
 
 
@@ -223,13 +224,66 @@ def test_allowance_comes_back_with_time() -> None:
 
 def test_room_is_refused_before_it_is_used_up() -> None:
     room = Room(100)
-    with room.hold(60):
-        with pytest.raises(Refused) as refused, room.hold(60):
-            pass
+    with room.share() as first:
+        first.grow(40)
+        first.grow(20)
+        with pytest.raises(Refused) as refused, room.share() as second:
+            second.grow(41)
         assert refused.value.status == 429
         assert refused.value.answer.headers == [(b"retry-after", b"1")]
-    with room.hold(100):
-        pass
+        first.become(10)
+        with room.share() as second:
+            second.grow(90)
+    with room.share() as third:
+        third.grow(100)
+
+
+def test_promised_bytes_hold_no_room(workspace: Workspace) -> None:
+    """Requests that announce much and send nothing keep nobody out; what has arrived counts."""
+    room = Room(1_000)
+    waiting = asyncio.Event()
+    parts = [b"x" * 600]
+
+    async def receive() -> Message:
+        if parts:
+            return {"type": "http.request", "body": parts.pop(), "more_body": True}
+        await waiting.wait()
+        return {"type": "http.disconnect"}
+
+    async def send_two() -> None:
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/v1/t",
+            "headers": [(b"content-length", b"400000")],
+        }
+        with room.share() as first, room.share() as second:
+            reading = [
+                asyncio.create_task(read_request(scope, receive, first)),
+                asyncio.create_task(read_request(scope, receive, second)),
+            ]
+            await asyncio.sleep(0.01)
+            assert room.free_bytes == 400
+            waiting.set()
+            assert [type(each) for each in await asyncio.gather(*reading, return_exceptions=True)] == [
+                Refused
+            ] * 2
+        assert room.free_bytes == 1_000
+
+    asyncio.run(send_two())
+
+
+def test_an_envelope_that_would_swell(client: TestClient, workspace: Workspace) -> None:
+    """A few bytes an event, and a context that is written into each of them."""
+    body = {"batch": [{}] * MOST_EVENTS_AT_ONCE, "context": {"text": "x" * (LARGEST_EVENT_BYTES - 1_000)}}
+    answer = post(client, json.dumps(body).encode())
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large_together")
+    assert kept(workspace) == []
+
+
+def test_an_agent_is_kept_no_longer_than_browsers_write_it(client: TestClient, workspace: Workspace) -> None:
+    post(client, batch(TRACK), user_agent=BROWSER + "x" * 5_000)
+    assert len(kept(workspace)[0]["context"]["userAgent"]) == 1_000
 
 
 def test_a_browser_may_send_from_any_page(client: TestClient) -> None:
@@ -243,6 +297,7 @@ def test_a_browser_may_send_from_any_page(client: TestClient) -> None:
     assert answer.headers["access-control-allow-origin"] == "https://shop.example"
     assert answer.headers["access-control-allow-headers"] == "authorization,content-type"
     assert "POST" in answer.headers["access-control-allow-methods"]
+    assert answer.headers["access-control-expose-headers"] == "Retry-After"
     refused = client.post("/v1/t", content=b"{}", headers={"origin": "https://shop.example"})
     assert refused.status_code == 401
     assert refused.headers["access-control-allow-origin"] == "https://shop.example"

@@ -181,10 +181,34 @@ class SqliteInbox:
         try:
             yield
         except sqlite3.Error as error:
-            raise StoreError(
-                "The inbox of live events cannot be used.",
-                where=f"{self.file}: {error}",
-                expected="an SQLite database and room on the disk",
-                state="no event was acknowledged that is not kept",
-                do="free space or mend the permission; if the file is damaged, move it aside and a new one is made",
-            ) from error
+            raise _in_words(self.file, error) from error
+
+
+def _in_words(file: Path, error: sqlite3.Error) -> StoreError:
+    name = getattr(error, "sqlite_errorname", "")
+    where = f"{file}: {error}"
+    if name.startswith("SQLITE_FULL"):
+        return StoreError(
+            "There is no room for more live events.",
+            where=where,
+            expected="room on the disk, or within the quota, beside this file",
+            state="what was acknowledged is kept, and nothing else was acknowledged",
+            do="free space; nothing needs to be started again, senders come back by themselves",
+        )
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return StoreError(
+            "The inbox of live events is damaged.",
+            where=where,
+            expected="an SQLite database that only this program writes to",
+            state="the file was left as it is; events that no update has taken yet are in it",
+            do=f"stop the server, move {file.name} and the files {file.name}-wal and -shm aside, and start it again: "
+            "a new inbox is made. `sqlite3 FILE .recover` on what was moved aside gets out what can be read; send "
+            "those messages again, or import them as a file with `quorate import segment`",
+        )
+    return StoreError(
+        "The inbox of live events cannot be used.",
+        where=where,
+        expected="a disk that works, and permission to write this file and its folder",
+        state="no event was acknowledged that is not kept",
+        do="see that the disk has room and is not read-only, and mend the permission",
+    )

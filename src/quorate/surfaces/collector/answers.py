@@ -90,6 +90,7 @@ def cross_origin(origin: bytes | None) -> Headers:
     return (
         (b"access-control-allow-origin", origin or b"*"),
         *(((b"access-control-allow-credentials", b"true"), (b"vary", b"Origin")) if origin else ()),
+        (b"access-control-expose-headers", b"Retry-After"),
         (b"cross-origin-resource-policy", b"cross-origin"),
     )
 

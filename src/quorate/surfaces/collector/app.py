@@ -16,14 +16,16 @@ from quorate.surfaces.collector.dialects.routing import find_reader, is_known_pa
 from quorate.surfaces.collector.group_commit import GroupCommit
 from quorate.surfaces.collector.limits import (
     LARGEST_EVENT_BYTES,
+    LARGEST_KEPT_BYTES,
     MOST_EVENTS_AT_ONCE,
     Allowance,
     Room,
 )
-from quorate.surfaces.collector.requests import Request, expected_bytes, read_request
+from quorate.surfaces.collector.requests import Request, read_request
 from quorate.surfaces.collector.sealing import Arrival, sealed
+from quorate.surfaces.collector.trouble import Trouble
 from quorate.surfaces.collector.write_keys import WriteKeys
-from quorate.warehouse.inbox import Inbox
+from quorate.warehouse.inbox import Arrived, Inbox
 from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.workspace import Workspace
 
@@ -57,6 +59,7 @@ class Collector:
         self._commits = GroupCommit(open_inbox)
         self._allowances = {name: Allowance(events_per_second, time.monotonic) for name in keys.names}
         self._room = Room()
+        self._trouble = Trouble()
 
     def answers(self, path: str) -> bool:
         """Whether a request to this path is for the collector."""
@@ -70,8 +73,12 @@ class Collector:
             await preflight(headers.get(b"access-control-request-headers")).send(send, allowed)
             return
         try:
-            with self._room.hold(expected_bytes(scope)):
-                answer = await self._kept(await read_request(scope, receive))
+            with self._room.share() as share:
+                # only what is kept stays in memory while the disk is waited for: not the request, nor its messages
+                answer, events = self._understood(await read_request(scope, receive, share))
+                if events:
+                    share.become(sum(len(event.body) for event in events))
+                    await self._commit(events)
         except Refused as refused:
             answer = refused.answer
         await answer.send(send, allowed)
@@ -80,30 +87,32 @@ class Collector:
         """Keep what is under way and release the inbox."""
         self._commits.close()
 
-    async def _kept(self, request: Request) -> Answer:
+    def _understood(self, request: Request) -> tuple[Answer, list[Arrived]]:
+        """What a request will be answered, and the events to keep before it is."""
         read = find_reader(request.method, request.path)
         if read is None:
             raise Refused(405, "wrong_method", f"trackers do not use {request.method} here")
         told = read(request)
         sender = self._keys.name_of(told.write_key)
-        if told.messages:
-            _require_sizes(request, told)
-            self._allowances[sender].spend(len(told.messages))
-            agent = request.header(b"user-agent")
-            arrival = Arrival(sender, self._clock(), request.address, agent)
-            await self._commit(told.messages, arrival)
-        return told.answer
+        if not told.messages:
+            return told.answer, []
+        _require_sizes(request, told)
+        self._allowances[sender].spend(len(told.messages))
+        agent = request.header(b"user-agent")
+        return told.answer, _sealed(told.messages, Arrival(sender, self._clock(), request.address, agent))
 
-    async def _commit(self, messages: list[Message], arrival: Arrival) -> None:
+    async def _commit(self, events: list[Arrived]) -> None:
         try:
-            await self._commits.commit([sealed(message, arrival) for message in messages])
+            await self._commits.commit(events)
         except QuorateError as error:
+            self._trouble.met(error)
             raise Refused(
                 503,
                 "cannot_keep",
                 "the server cannot keep events at the moment; none of this request was kept, send it again later",
                 retry_after_seconds=_SECONDS_UNTIL_DISK,
             ) from error
+        self._trouble.is_over()
 
 
 def _require_sizes(request: Request, told: Told) -> None:
@@ -111,12 +120,29 @@ def _require_sizes(request: Request, told: Told) -> None:
         raise Refused(
             413, "too_many_in_batch", f"a request may hold {MOST_EVENTS_AT_ONCE:,} events; send fewer at once"
         )
-    if len(request.body) <= LARGEST_EVENT_BYTES:
+    if max(len(request.body), told.unpacked_bytes) <= LARGEST_EVENT_BYTES:
         return
     for number, message in enumerate(told.messages):
         if len(msgspec.json.encode(message)) > LARGEST_EVENT_BYTES:
             limit = LARGEST_EVENT_BYTES // 1024
             raise Refused(413, "event_too_large", f"event {number} is larger than {limit} KB; none was kept")
+
+
+def _sealed(messages: list[Message], arrival: Arrival) -> list[Arrived]:
+    """The messages as the inbox keeps them. Raises `Refused` (413) before they grow far beyond what was sent."""
+    found: list[Arrived] = []
+    size = 0
+    for message in messages:
+        found.append(sealed(message, arrival))
+        size += len(found[-1].body)
+        if size > LARGEST_KEPT_BYTES:
+            limit = LARGEST_KEPT_BYTES // 1024
+            raise Refused(
+                413,
+                "too_large_together",
+                f"with what the envelope says of all, the events are larger than {limit:,} KB; send fewer at once",
+            )
+    return found
 
 
 def collector_of(workspace: Workspace, environment: Mapping[str, str]) -> Collector:

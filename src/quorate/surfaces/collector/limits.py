@@ -10,6 +10,8 @@ from quorate.surfaces.collector.answers import Refused
 LARGEST_BODY_BYTES = 500 * 1024
 LARGEST_EVENT_BYTES = 32 * 1024
 MOST_EVENTS_AT_ONCE = 2_500
+# What an envelope says of all events is written into each: a small request may ask for a lot to be kept.
+LARGEST_KEPT_BYTES = 8 * LARGEST_BODY_BYTES
 MOST_BYTES_HELD = 64 * 1024 * 1024
 # A sender may save up allowance for this long, so that what a client held back goes through at once.
 SECONDS_SAVED_UP = 10
@@ -49,20 +51,37 @@ class Room:
     """Memory that requests may hold until their events are on disk; when it is used up, senders have to wait."""
 
     def __init__(self, most_bytes: int = MOST_BYTES_HELD) -> None:
-        self._free_bytes = most_bytes
+        self.free_bytes = most_bytes
 
     @contextmanager
-    def hold(self, bytes_needed: int) -> Iterator[None]:
-        """Hold so much while the block runs. Raises `Refused` (429) when there is not so much."""
-        if bytes_needed > self._free_bytes:
+    def share(self) -> Iterator[Share]:
+        """One request's share, empty at first and given back when the block ends."""
+        share = Share(self)
+        try:
+            yield share
+        finally:
+            share.become(0)
+
+
+class Share:
+    """How much of the room one request holds: what has arrived of it, not what it promises to send."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._held_bytes = 0
+
+    def grow(self, more_bytes: int) -> None:
+        """Hold so much more. Raises `Refused` (429) when there is not so much."""
+        self.become(self._held_bytes + more_bytes)
+
+    def become(self, held_bytes: int) -> None:
+        """Hold so much, no more and no less. Raises `Refused` (429) when there is not so much."""
+        if held_bytes - self._held_bytes > self._room.free_bytes:
             raise Refused(
                 429,
                 "busy",
                 "events arrive faster than they can be kept; send again later",
                 retry_after_seconds=_SECONDS_UNTIL_ROOM,
             )
-        self._free_bytes -= bytes_needed
-        try:
-            yield
-        finally:
-            self._free_bytes += bytes_needed
+        self._room.free_bytes -= held_bytes - self._held_bytes
+        self._held_bytes = held_bytes

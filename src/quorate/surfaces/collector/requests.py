@@ -15,7 +15,7 @@ import msgspec
 from starlette.types import Receive, Scope
 
 from quorate.surfaces.collector.answers import Refused
-from quorate.surfaces.collector.limits import LARGEST_BODY_BYTES
+from quorate.surfaces.collector.limits import LARGEST_BODY_BYTES, Share
 
 _GZIP_OR_ZLIB = zlib.MAX_WBITS | 32
 _GZIP_MARK = b"\x1f\x8b"
@@ -65,7 +65,8 @@ class Request:
     @property
     def origin(self) -> str:
         """Scheme and host that the sender knows this server by."""
-        scheme = self.header(b"x-forwarded-proto") or self.headers.get(b":scheme", b"http").decode()
+        forwarded = (self.header(b"x-forwarded-proto") or "").partition(",")[0].strip()
+        scheme = forwarded or self.headers.get(b":scheme", b"http").decode()
         return f"{scheme}://{self.header(b'host') or ''}"
 
     def json(self, body: bytes | None = None) -> Any:
@@ -83,19 +84,13 @@ class Request:
         return value
 
 
-def expected_bytes(scope: Scope) -> int:
-    """How much memory the request may come to need: unpacked, a body has at most its largest size."""
-    headers = dict(scope["headers"])
-    length = headers.get(b"content-length", b"")
-    if not length.isdigit() or headers.get(b"content-encoding"):
-        return LARGEST_BODY_BYTES
-    return min(int(length), LARGEST_BODY_BYTES)
-
-
 async def read_request(
-    scope: Scope, receive: Receive, seconds_to_arrive: float = SECONDS_TO_ARRIVE
+    scope: Scope, receive: Receive, share: Share, seconds_to_arrive: float = SECONDS_TO_ARRIVE
 ) -> Request:
-    """The request with its whole body. Raises `Refused` for what is too large, slow, cut off or of another kind."""
+    """The request with its whole body, for which `share` grows.
+
+    Raises `Refused` for what is too large, slow, cut off, of another kind, or more than there is room for.
+    """
     headers = dict(scope["headers"])
     headers[b":scheme"] = scope.get("scheme", "http").encode()
     client = scope.get("client")
@@ -113,18 +108,19 @@ async def read_request(
         raise Refused(415, "wrong_content_type", f"cannot read {request.media_type}; send application/json")
     try:
         async with asyncio.timeout(seconds_to_arrive):
-            body = await _body(headers, receive)
+            body = await _body(headers, receive, share)
     except TimeoutError as error:
         raise Refused(408, "too_slow", "the body did not arrive in time; send it again") from error
     encoding = (request.header(b"content-encoding") or "identity").strip().lower()
     if encoding in ("gzip", "deflate") or body.startswith(_GZIP_MARK):
         body = unpacked(body)
+        share.become(len(body))
     elif encoding != "identity":
         raise Refused(415, "wrong_encoding", f"cannot read the encoding {encoding}; send gzip or none")
     return Request(request.method, request.path, request.query_text, headers, request.address, body)
 
 
-async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+async def _body(headers: dict[bytes, bytes], receive: Receive, share: Share) -> bytes:
     length = headers.get(b"content-length", b"")
     if length.isdigit() and int(length) > LARGEST_BODY_BYTES:
         raise too_large()
@@ -138,6 +134,7 @@ async def _body(headers: dict[bytes, bytes], receive: Receive) -> bytes:
         size += len(part)
         if size > LARGEST_BODY_BYTES:
             raise too_large()
+        share.grow(len(part))
         parts.append(part)
         if not message.get("more_body"):
             return b"".join(parts)

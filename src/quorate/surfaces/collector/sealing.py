@@ -20,6 +20,8 @@ _SERVER_AGENTS = re.compile(
     re.IGNORECASE,
 )
 _SECONDS_ALIKE = 3600
+# Browsers write some 200 characters; the agent is kept with every event of a request.
+_LONGEST_AGENT = 1_000
 
 
 class Arrival(NamedTuple):
@@ -68,5 +70,5 @@ def _add_surroundings(message: dict[str, Any], arrival: Arrival) -> None:
     if arrival.address and not context.get("ip"):
         context["ip"] = arrival.address
     if arrival.agent and not context.get("userAgent"):
-        context["userAgent"] = arrival.agent
+        context["userAgent"] = arrival.agent[:_LONGEST_AGENT]
     message["context"] = context

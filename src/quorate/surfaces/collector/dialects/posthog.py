@@ -36,7 +36,8 @@ _FLAGS = document(
 
 def read_events(request: Request) -> Told:
     """One event, a list of them, or an envelope with a `batch`."""
-    body = _payload(request)
+    text_bytes = _unpacked(request)
+    body = request.json(text_bytes)
     envelope = mapping(body)
     if isinstance(body, dict) and "batch" not in body:
         events = [body]
@@ -44,7 +45,7 @@ def read_events(request: Request) -> Told:
         events = objects(envelope.get("batch") if envelope else body, "batch")
     sent_at = envelope.get("sent_at") or _milliseconds(request.query.get("_"))
     messages = [message_of(event, sent_at) for event in events]
-    return Told(_key(request, envelope, events), messages, _TAKEN)
+    return Told(_key(request, envelope, events), messages, _TAKEN, len(text_bytes))
 
 
 def read_events_v1(request: Request) -> Told:
@@ -59,17 +60,17 @@ def read_events_v1(request: Request) -> Told:
 
 def read_flags(request: Request) -> Told:
     """The clients ask which features are switched on; none are."""
-    return Told(_key(request, mapping(_payload(request)), []), [], _FLAGS)
+    return Told(_key(request, mapping(request.json(_unpacked(request))), []), [], _FLAGS)
 
 
-def _payload(request: Request) -> Any:
-    """The JSON of the body, which may be a form's base64 text or packed once more."""
+def _unpacked(request: Request) -> bytes:
+    """The JSON text of the body, which may be a form's base64 text or packed once more."""
     body = request.body
     if request.media_type == FORM or body.startswith(b"data="):
         body = _form_data(body)
     if body.startswith(_GZIP_MARK):
         body = unpacked(body)
-    return request.json(body)
+    return body
 
 
 def _form_data(body: bytes) -> bytes:

@@ -16,11 +16,15 @@ TAKEN = document({"success": True})
 
 @dataclass(frozen=True)
 class Told:
-    """What one request holds: who sends, the messages, and the answer once they are kept."""
+    """What one request holds: who sends, the messages, and the answer once they are kept.
+
+    `unpacked_bytes` is the size of what was packed within the body; 0 where the body itself was read.
+    """
 
     write_key: str | None
     messages: list[Message]
     answer: Answer = TAKEN
+    unpacked_bytes: int = 0
 
 
 Reader = Callable[[Request], Told]
