@@ -9,15 +9,16 @@ import pyarrow as pa
 import pytest
 from tests.worlds import run_step
 
-from quorate.journeys import criteria_status, stage_history
+from quorate.journeys import criteria_status, stage_moves
 from quorate.settings import default_settings, read_journey_map
-from quorate.warehouse.steps import Context, Moment
+from quorate.warehouse.steps import Context, Moment, SqlStep
 
 START = datetime(2026, 1, 1)
 TODAY = date(2026, 6, 30)
 MAP = """
 journey_map: small
 version: 1
+statements_hold_for: 20 days
 opens_when: {opportunity: created}
 roles: {champion: {required: true}}
 quorum: {role: champion, stance: supporter}
@@ -56,6 +57,11 @@ SCHEMAS = {
         )]
     ),
     "connected_channels": pa.schema([("channel", pa.string())]),
+    "journey_silences": pa.schema(
+        [(name, pa.string() if name == "journey_id" else pa.timestamp("us")) for name in (
+            "journey_id", "silent_from", "taken_up_at",
+        )]
+    ),
 }  # fmt: skip
 
 
@@ -83,11 +89,13 @@ def given(
     closed: int | None = None,
     outcome: str = "open",
     channels: tuple[str, ...] = ("web", "product"),
+    silences: tuple[tuple[int, int], ...] = (),
 ) -> dict[str, Any]:
     closed_at = None if closed is None else day(closed)
     journey = {
         "journey_id": "j",
         "account_id": "a",
+        "journey_map": "small",
         "opened_at": START,
         "closed_at": closed_at,
         "outcome": outcome,
@@ -104,6 +112,9 @@ def given(
         "journey_statements": statements,
         "journey_deals": [deal],
         "connected_channels": [{"channel": channel} for channel in channels],
+        "journey_silences": [
+            {"journey_id": "j", "silent_from": day(start), "taken_up_at": day(end)} for start, end in silences
+        ],
     }
     tables = {name: pa.Table.from_pylist(rows[name], schema=schema) for name, schema in SCHEMAS.items()}
     return {"journeys": [journey], **tables}
@@ -158,6 +169,54 @@ CASES: list[tuple[str, dict[str, Any], Stays]] = [
         ],
     ),
     (
+        "what keeps being shown keeps it in the stage",
+        given([*LOOKED, *(touch(at, "p", "compared") for at in (30, 60, 90))], []),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 130, "criteria", "forward", ["two_look"]),
+            ("look", 130, None, "criteria", "back", []),
+        ],
+    ),
+    (
+        "after a colleague's word something new must be seen before it moves on",
+        given([*LOOKED, *COMPARED, touch(40, "q", "asked")], [stated(20, "stage", "compare")]),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 12, "criteria", "forward", ["two_look"]),
+            ("choose", 12, 20, "criteria", "forward", ["compared", "asked"]),
+            ("compare", 20, 40, "statement", "back", []),
+            ("choose", 40, None, "criteria", "forward", ["compared", "asked"]),
+        ],
+    ),
+    (
+        "a colleague's word for the stage it is in holds a time-out off",
+        given(LOOKED, [stated(40, "stage", "compare")]),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 80, "criteria", "forward", ["two_look"]),
+            ("look", 80, None, "criteria", "back", []),
+        ],
+    ),
+    (
+        "a word too old no longer meets a criterion",
+        given([*LOOKED, *(touch(at, "p", "compared") for at in (30, 60))], [stated(5, "criterion", "asked")]),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 100, "criteria", "forward", ["two_look"]),
+            ("look", 100, None, "criteria", "back", []),
+        ],
+    ),
+    (
+        "one that fell silent goes on where it was",
+        given([*LOOKED, touch(110, "p", "compared")], [], silences=((20, 110),)),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 20, "criteria", "forward", ["two_look"]),
+            ("compare", 110, 150, "criteria", "reopened", []),
+            ("look", 150, None, "criteria", "back", []),
+        ],
+    ),
+    (
         "a won deal skips what was not seen",
         given([touch(100, "p", "logged_in", "product")], [], 90, "won"),
         [("look", 0, 90, "criteria", "forward", []), ("use", 90, None, "crm", "forward", ["use.entry.1"])],
@@ -170,9 +229,18 @@ CASES: list[tuple[str, dict[str, Any], Stays]] = [
 ]
 
 
+def history(world: dict[str, Any], context: Context) -> list[dict[str, Any]]:
+    moves = run_step(stage_moves.STEP, world, context=context)
+    return run_step(SqlStep("quorate.journeys", "stage_history"), {"stage_moves": moves_table(moves)})
+
+
+def moves_table(rows: list[dict[str, Any]]) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=stage_moves.SCHEMA)
+
+
 @pytest.mark.parametrize(("world", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES])
 def test_stays(world: dict[str, Any], expected: Stays) -> None:
-    rows = run_step(stage_history.STEP, world, TODAY, CONTEXT)
+    rows = history(world, CONTEXT)
     found = [
         (
             row["stage"],
@@ -190,8 +258,8 @@ def test_stays(world: dict[str, Any], expected: Stays) -> None:
 def status(world: dict[str, Any]) -> dict[str, dict[str, Any]]:
     """Criteria as they stand before any stage times out."""
     context = Context(Moment(date(2026, 1, 20)), CONTEXT.settings, CONTEXT.journey_maps)
-    history = run_step(stage_history.STEP, world, context=context)
-    rows = run_step(criteria_status.STEP, {**world, "stage_history": history}, context=context)
+    moves = moves_table(run_step(stage_moves.STEP, world, context=context))
+    rows = run_step(criteria_status.STEP, {**world, "stage_moves": moves}, context=context)
     return {row["criterion_id"]: row for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.journeys import criteria_status, stage_history
+from quorate.journeys import criteria_status, stage_moves
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -12,7 +12,8 @@ STAGE = Stage(
         SqlStep("quorate.journeys", "journey_statements"),
         SqlStep("quorate.journeys", "journey_deals"),
         SqlStep("quorate.journeys", "connected_channels"),
-        stage_history.STEP,
+        stage_moves.STEP,
+        SqlStep("quorate.journeys", "stage_history"),
         criteria_status.STEP,
         SqlStep("quorate.journeys", "stage_gaps"),
     ),

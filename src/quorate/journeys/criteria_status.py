@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from quorate.journeys.criteria import criterion_finding
-from quorate.journeys.evidence_index import INPUTS, EvidenceIndex
+from quorate.journeys.conditions import Conditions
+from quorate.journeys.criterion_findings import Findings, findings_of
+from quorate.journeys.evidence import INPUTS, NEVER, Evidence, microseconds
+from quorate.settings import Criterion, JourneyMap
+from quorate.stats.ragged import Places
 from quorate.warehouse.steps import ArrowStep, Context
 
 SCHEMA = pa.schema(
@@ -27,45 +32,66 @@ SCHEMA = pa.schema(
 
 
 def criteria_status(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per journey and criterion of the map's stages.
+    """One row per journey and criterion of its map, of stages (entry, exit) and of tracks.
 
-    After a time-out only what came after it counts, as for the journey's stage.
+    After a time-out or a silence only what came after it counts, as for the journey's stage.
     """
-    index = EvidenceIndex(tables)
-    since = _counted_since(tables["stage_history"])
-    rows = []
-    for journey_id in tables["journeys"].column("journey_id").to_pylist():
-        for stage, kind, gate in context.journey_map.gates():
-            if kind == "track":
-                continue
-            for criterion in gate.criteria:
-                found = criterion_finding(index, journey_id, criterion, since.get(journey_id, datetime.min))
-                is_met = True if found.met_at else False if found.is_knowable else None
-                rows.append(
-                    {
-                        "journey_id": journey_id,
-                        "stage": stage,
-                        "criterion_id": criterion.criterion_id,
-                        "kind": kind,
-                        "is_met": is_met,
-                        "met_at": found.met_at,
-                        "progress": found.progress,
-                        "needed": found.needed,
-                        "touch_ids": list(found.evidence_ids),
-                    }
-                )
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+    evidence = Evidence(tables)
+    made = [
+        table
+        for journey_map in context.journey_maps
+        for table in _of_map(evidence, tables, journey_map, microseconds(context.moment.at))
+    ]
+    return pa.concat_tables(made) if made else SCHEMA.empty_table()
 
 
-STEP = ArrowStep(
-    "criteria_status", {**INPUTS, "stage_history": ("journey_id", "entered_at", "stage")}, criteria_status
-)
+STEP = ArrowStep("criteria_status", {**INPUTS, "stage_moves": ("journey_id", "move_no")}, criteria_status)
 
 
-def _counted_since(history: pa.Table) -> dict[str, datetime]:
-    """The last time each journey timed out: it fell back without a criterion or statement moving it."""
-    return {
-        row["journey_id"]: row["entered_at"]
-        for row in history.to_pylist()
-        if row["direction"] == "back" and row["basis"] == "criteria" and not row["criterion_ids"]
-    }
+def _of_map(
+    evidence: Evidence, tables: Mapping[str, pa.Table], journey_map: JourneyMap, until: int
+) -> Iterator[pa.Table]:
+    journeys = tables["journeys"]
+    members = np.flatnonzero(pc.equal(journeys["journey_map"], journey_map.journey_map).to_numpy())
+    conditions = Conditions(evidence, journey_map.statements_hold_for_days)
+    conditions.count_from(*_counted_since(journeys, tables["stage_moves"]))
+    ids = journeys["journey_id"].take(pa.array(members))
+    for stage, kind, gate in journey_map.gates():
+        for criterion in gate.criteria:
+            yield _table(ids, stage, kind, criterion, findings_of(conditions, criterion, members, until - 1))
+
+
+def _counted_since(journeys: pa.Table, moves: pa.Table) -> tuple[Places, Places]:
+    """From when on each journey's evidence counts after its last move; those of which all counts are left out."""
+    is_last = np.append(
+        np.asarray(pc.not_equal(moves["journey_id"][1:], moves["journey_id"][:-1]).to_numpy(), dtype=bool),
+        np.ones(min(len(moves), 1), dtype=bool),
+    )
+    last = moves.filter(pa.array(is_last))
+    last = last.filter(pc.is_valid(last["counted_since"]))
+    numbers = pc.index_in(last["journey_id"], value_set=journeys["journey_id"].combine_chunks())
+    return (
+        np.asarray(numbers.to_numpy(), dtype=np.int64),
+        np.asarray(last["counted_since"].cast(pa.int64()).to_numpy(), dtype=np.int64),
+    )
+
+
+def _table(ids: pa.ChunkedArray, stage: str, kind: str, criterion: Criterion, found: Findings) -> pa.Table:
+    count = len(ids)
+    is_met = found.met_at < NEVER
+    words: dict[str, Any] = {"stage": stage, "criterion_id": criterion.criterion_id, "kind": kind}
+    return (
+        pa.table(
+            {
+                "journey_id": ids,
+                **{name: pa.repeat(word, count) for name, word in words.items()},
+                "is_met": pa.array(is_met, mask=~is_met & ~found.is_knowable),
+                "met_at": pa.array(np.where(is_met, found.met_at, 0), mask=~is_met).cast(pa.timestamp("us")),
+                "progress": found.progress,
+                "needed": found.needed,
+                "touch_ids": found.evidence_ids,
+            }
+        )
+        .select(SCHEMA.names)
+        .cast(SCHEMA)
+    )

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 CRM_SOURCES = ("salesforce", "hubspot", "table")
 DEFAULT_QUIET_DAYS = 180
+DEFAULT_STATEMENT_DAYS = 180
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,6 +234,12 @@ class JourneyMap(Record):
     closes_when: ClosesWhen = field(
         default_factory=ClosesWhen,
         metadata=about("When a journey ends besides its opportunity closing.", RecordOf(ClosesWhen)),
+    )
+    statements_hold_for_days: int = field(
+        default=DEFAULT_STATEMENT_DAYS,
+        metadata=about(
+            "How long a colleague's word about a stage or a criterion counts.", Days(), key="statements_hold_for"
+        ),
     )
     roles: tuple[Role, ...] = field(
         metadata=about("The roles of a buyer team, by name.", Keyed(Role, "role"))

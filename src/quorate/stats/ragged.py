@@ -38,6 +38,18 @@ def steps(starts: Places) -> Iterator[tuple[Places, Places]]:
         yield taking_part, starts[taking_part] + k
 
 
+def places_of(starts: Places, sequences: Places) -> tuple[Places, Places]:
+    """Where the items of some of the sequences stand, sequence by sequence, and where each begins among them.
+
+    Returns
+    -------
+    (places, begins): shapes (items of the asked sequences,) and (asked sequences + 1,).
+    """
+    lengths = starts[sequences + 1] - starts[sequences]
+    begins = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    return np.repeat(starts[sequences] - begins[:-1], lengths) + np.arange(begins[-1]), begins
+
+
 def totals_after(values: Numbers, starts: Places) -> Numbers:
     """For each place, the sum of what follows it in its own sequence; 0 at every sequence's end."""
     running = np.concatenate(([0.0], np.cumsum(values)))

@@ -15,7 +15,7 @@ STAGE = Stage(
     (
         *_sql("buyer_touches"),
         journey_spans.STEP,
-        *_sql("journey_touches", "journeys", "member_facts", "member_behaviours"),
+        *_sql("journey_silences", "journey_touches", "journeys", "member_facts", "member_behaviours"),
         member_roles.STEP,
         *_sql("team_members", "vacancies"),
     ),

@@ -2,7 +2,8 @@
 
 Opportunities of one offering that overlap in time are one journey; it reaches back over the buyer's activity
 before the first of them, as far as no silence is longer than the map's `quiet_for`. Activity outside of any such
-journey is a journey of its own once the map's opening rule holds in it. Journeys of an account are numbered in
+journey is a journey of its own once the map's opening rule holds in it; one that closed because it fell silent is
+reopened by later activity about the same offering. Journeys of an account are numbered in
 the order they opened, which gives them ids that stay when evidence is added.
 """
 
@@ -10,9 +11,8 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
@@ -20,7 +20,9 @@ from typing import Any
 import pyarrow as pa
 
 from quorate.settings import JourneyMap
+from quorate.teams.activity_spans import activity_spans, reopened
 from quorate.teams.opening import OpeningRule
+from quorate.teams.spans import Span, Touch
 from quorate.warehouse.steps import ArrowStep, Context
 
 SCHEMA = pa.schema(
@@ -35,30 +37,10 @@ SCHEMA = pa.schema(
         ("ends_at", pa.timestamp("us")),
         ("outcome", pa.string()),
         ("opportunity_ids", pa.list_(pa.string())),
+        ("silent_from", pa.list_(pa.timestamp("us"))),
+        ("taken_up_at", pa.list_(pa.timestamp("us"))),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Touch:
-    """One buyer touch of an account, as far as journeys need it; `row` is its place in the table of touches."""
-
-    at: datetime
-    offering: str | None
-    row: int
-
-
-@dataclass(frozen=True)
-class Span:
-    """One journey in time: touches from `began_at` to before `ends_at` belong to it."""
-
-    offering: str | None
-    began_at: datetime
-    opened_at: datetime
-    closed_at: datetime | None
-    ends_at: datetime | None
-    outcome: str
-    opportunities: tuple[str, ...] = ()
 
 
 def journey_spans(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
@@ -100,7 +82,7 @@ def account_spans(
     for _, group in groupby(sorted(opportunities, key=_offering_first), key=lambda row: row["offering_id"]):
         spans += _purchase_spans(list(group), touches, rule, quiet)
     spans = _with_ends(spans)
-    spans += _free_spans(spans, touches, rule, quiet, until)
+    spans += reopened(spans, activity_spans(spans, touches, rule, quiet, until))
     return sorted(spans, key=lambda span: (span.opened_at, span.offering or "", span.opportunities))
 
 
@@ -196,48 +178,6 @@ def _with_ends(spans: list[Span]) -> list[Span]:
     return ended
 
 
-def _free_spans(
-    taken: list[Span], touches: Sequence[Touch], rule: OpeningRule, quiet: timedelta, until: datetime
-) -> Iterator[Span]:
-    """Journeys made of activity alone, in what no purchase takes."""
-    free = [touch for touch in touches if not any(_takes(span, touch) for span in taken)]
-    for session in _sessions(free, quiet):
-        opened = rule.first_held([touch.row for touch in session], [touch.at for touch in session])
-        if opened:
-            silent_since = session[-1].at
-            is_quiet = silent_since + quiet < until
-            closed = silent_since + quiet if is_quiet else None
-            yield Span(
-                _offering_of(session), session[0].at, opened, closed, closed, "quiet" if is_quiet else "open"
-            )
-
-
-def _takes(span: Span, touch: Touch) -> bool:
-    if touch.offering not in (None, span.offering):
-        return False
-    return span.began_at <= touch.at and (span.ends_at is None or touch.at < span.ends_at)
-
-
-def _sessions(touches: list[Touch], quiet: timedelta) -> Iterator[list[Touch]]:
-    session: list[Touch] = []
-    for touch in touches:
-        if session and touch.at - session[-1].at > quiet:
-            yield session
-            session = []
-        session.append(touch)
-    if session:
-        yield session
-
-
-def _offering_of(session: Iterable[Touch]) -> str | None:
-    """The offering most touches that name one are about; None where fewer than three in five agree."""
-    named = Counter(touch.offering for touch in session if touch.offering)
-    if not named:
-        return None
-    offering, times = min(named.items(), key=lambda item: (-item[1], item[0]))
-    return offering if times >= 0.6 * named.total() else None
-
-
 def _by_account(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for row in rows:
@@ -273,4 +213,6 @@ def _row(account: str, number: int, span: Span, journey_map: JourneyMap) -> dict
         "ends_at": span.ends_at,
         "outcome": span.outcome,
         "opportunity_ids": list(span.opportunities),
+        "silent_from": [silent_from for silent_from, _ in span.silences],
+        "taken_up_at": [taken_up_at for _, taken_up_at in span.silences],
     }
