@@ -14,15 +14,32 @@ from quorate.warehouse.steps import SqlStep
 
 DAY = datetime(2026, 1, 1)
 TEXT = pa.string()
-FACTS = pa.schema([(name, TEXT) for name in ("person_id", "account_key", "company_name", "company_domain")])
+FACTS = pa.schema(
+    [(name, TEXT) for name in ("person_id", "account_key", "company_name", "company_domain", "country")]
+)
 EMPLOYMENTS = pa.schema(
-    [("person_id", TEXT), ("account_id", TEXT), ("domain", TEXT), ("first_at", pa.timestamp("us")),
-     ("last_at", pa.timestamp("us")), ("place", pa.int64())]
+    [("person_id", TEXT), ("account_id", TEXT), ("domain", TEXT), ("is_exact", pa.bool_()),
+     ("first_at", pa.timestamp("us")), ("last_at", pa.timestamp("us")), ("place", pa.int64())]
 )  # fmt: skip
-LINKS = EMPLOYMENTS.remove(5).remove(4).remove(2).append(pa.field("until_at", pa.timestamp("us")))
+LINKS = pa.schema(
+    [
+        ("person_id", TEXT),
+        ("account_id", TEXT),
+        ("first_at", pa.timestamp("us")),
+        ("until_at", pa.timestamp("us")),
+    ]
+)
 GROUPS = pa.schema([(name, TEXT) for name in ("kind", "value", "person_id")])
 KINDS = pa.schema([(name, TEXT) for name in ("host", "domain", "kind")])
-ACCOUNTS = pa.schema([(name, TEXT) for name in ("kind", "value", "account_id")])
+ACCOUNTS = pa.schema(
+    [*((name, TEXT) for name in ("kind", "value", "account_id")), ("candidates", pa.list_(TEXT))]
+)
+
+CLAIMS = pa.schema(
+    [("person_id", TEXT), ("rung", pa.int64()), ("account_id", TEXT), ("is_undecided", pa.int64()),
+     ("is_exact", pa.bool_()), ("evidence", TEXT), ("first_at", pa.timestamp("us")), ("last_at", pa.timestamp("us")),
+     ("is_in_country", pa.int64())]
+)  # fmt: skip
 
 
 def placed(
@@ -33,11 +50,13 @@ def placed(
 ) -> tuple[str | None, str, bool]:
     """(account, rule, is_elsewhere) of one person; employments are (account, first day, last day).
 
-    So are the CRM's links, the last day empty while one lasts.
+    So are the CRM's links, the last day empty while one lasts. An address below an account's domain is that of `a~`.
+    None.com and the name Twin are claimed by f, from Germany, and g, from Peru; nobody has a claim to Void.
     """
     newest = sorted(employments, key=lambda each: -each[1])
     rows = [
-        {"person_id": "p", "account_id": account, "domain": f"{account}.com", "place": newest.index(each) + 1,
+        {"person_id": "p", "account_id": account and account.strip("~"), "is_exact": not str(account).endswith("~"),
+         "domain": f"{account}.com".replace("~", ""), "place": newest.index(each) + 1,
          "first_at": DAY + timedelta(days=each[1]), "last_at": DAY + timedelta(days=each[2])}
         for each in employments for account in each[:1]
     ]  # fmt: skip
@@ -50,8 +69,12 @@ def placed(
         }
         for account, first, until in linked
     ]
-    accounts = [("crm_account", "crm:b", "b"), ("domain", "c.com", "c"), ("written_name", "Delta", "d"),
-                ("written_name", "Twin", None), ("domain", "e.com", "e")]  # fmt: skip
+    accounts = [
+        *(("crm_account", f"crm:{key}", key, []) for key in "bfg"),
+        *(("domain", f"{key}.com", key, []) for key in "abce"),
+        ("written_name", "Delta", "d", []), ("written_name", "Twin", None, ["f", "g"]),
+        ("written_name", "Void", None, []), ("domain", "None.com", None, ["f", "g"]),
+    ]  # fmt: skip
     given: dict[str, Any] = {
         "person_facts": pa.Table.from_pylist([{"person_id": "p", **facts}], schema=FACTS),
         "person_employments": pa.Table.from_pylist(rows, schema=EMPLOYMENTS),
@@ -66,7 +89,10 @@ def placed(
             [{"subject_kind": "person_to_account", "left_kind": "crm_lead", "left_value": "L", "since_at": DAY,
               "right_kind": "domain", "right_value": domain, "decision": decision} for domain, decision in said],
             schema=DECISIONS),
+        "observed_accounts": [{"record_id": "crm:f", "country": "Germany"}, {"record_id": "crm:g", "country": "Peru"}],
     }  # fmt: skip
+    claims = run_step(SqlStep("quorate.identity", "person_claims"), given)
+    given["person_claims"] = pa.Table.from_pylist(claims, schema=CLAIMS)
     row = run_step(SqlStep("quorate.identity", "person_accounts"), given)[0]
     return row["account_id"], row["rule"], row["is_elsewhere"]
 
@@ -79,6 +105,24 @@ CASES: list[tuple[str, tuple[Any, ...], tuple[str | None, str, bool]]] = [
     ("the company's domain", ([], {**NAMED, "company_domain": "c.com"}), ("c", "domain_of_company", False)),
     ("the company's name", ([], NAMED), ("d", "name_of_company", False)),
     ("a name of several", ([], {"company_name": "Twin"}), (None, "several_accounts", False)),
+    ("a name of several, one in the country", ([], {"company_name": "Twin", "country": "germany"}),
+     ("f", "name_of_company_and_country", False)),
+    ("a name of several, none in the country", ([], {"company_name": "Twin", "country": "Chile"}),
+     (None, "several_accounts", False)),
+    ("a name of one in another country", ([], {**NAMED, "country": "Chile"}), ("d", "name_of_company", False)),
+    ("a name nobody has a claim to", ([], {"company_name": "Void"}), (None, "several_accounts", False)),
+    ("an address below the domain", ([("a~", 0, 9)], NAMED), ("a", "subdomain_of_address", False)),
+    ("linked elsewhere, an address below a domain", ([("a~", 0, 9)], LINKED), ("b", "crm_link", False)),
+    ("linked there, an address below the domain", ([("b~", 0, 9)], LINKED), ("b", "subdomain_of_address", False)),
+    ("moved to a host below a domain", ([("a", 0, 300), ("c~", 280, 400)], {}),
+     ("c", "domain_of_newest_address", False)),
+    ("an undecided domain, one in the country", ([(None, 0, 9)], {"country": "Peru"}),
+     ("g", "domain_of_address_and_country", False)),
+    ("an undecided domain and a form", ([(None, 0, 9)], {**NAMED, "company_domain": "c.com"}),
+     (None, "several_accounts", False)),
+    ("an undecided domain, linked by the CRM", ([(None, 0, 9)], LINKED), ("b", "crm_link", False)),
+    ("a colleague before country", ([(None, 0, 9)], {"country": "Peru"}, (("e.com", "same"),)),
+     ("e", "locked_by_colleague", False)),
     ("a free-mail domain", ([], {"company_domain": "gmail.com"}), (None, "nothing_names_it", False)),
     ("moved", ([("a", 0, 300), ("b", 280, 400)], LINKED), ("b", "domain_of_newest_address", False)),
     ("at two companies at once", ([("a", 0, 600), ("b", 280, 610)], {}), (None, "several_accounts", False)),

@@ -31,7 +31,7 @@ STAGE = Stage(
         person_pairs.STEP,
         person_groups.STEP,
         *_sql("address_spans", "person_facts", "person_employments"),
-        *_sql("person_links", "person_accounts", "person_stays", "person_ids"),
+        *_sql("person_links", "person_claims", "person_accounts", "person_stays", "person_ids"),
         title_readings.STEP,
         *_sql(
             "outcome_readings",

@@ -1,9 +1,34 @@
 -- one row per decision about whether two things are the same
 -- Records joined into a person, records and domains joined into an account, and people given an account; where
--- nothing could be decided the row says so, once for each candidate. What a colleague decided stands between the
+-- nothing could be decided the row says so, once for each candidate. Where signs of a person's company disagree, the
+-- reasons name what speaks for the others. What a colleague decided stands between the
 -- two identifiers it was said of.
--- reads: person_ids, person_pairs, account_groups, person_accounts, identity_decisions
-with undecided_devices as (
+-- reads: person_ids, person_pairs, account_groups, person_accounts, person_claims, identity_decisions
+with signs as (
+    select
+        person_id,
+        account_id,
+        evidence,
+        is_in_country,
+        case rung
+            when 1 then 'a colleague''s word'
+            when 2 then 'domain of an address'
+            when 3 then 'link in the CRM'
+            when 4 then 'domain above an address'
+            when 5 then 'domain of the company'
+            else 'name of the company'
+        end as sign,
+        row_number() over (partition by person_id, account_id order by rung, evidence) as pick
+    from person_claims
+    where account_id is not null
+),
+others as (
+    select a.person_id, array_to_string(array_sort(array_agg(s.sign || ': ' || s.account_id)), ', ') as signs
+    from person_accounts a
+    inner join signs s on s.person_id = a.person_id and s.pick = 1 and s.account_id <> a.account_id
+    group by a.person_id
+),
+undecided_devices as (
     select value, rule, unnest(candidates) as candidate
     from person_ids
     where rule = 'several_owners'
@@ -70,14 +95,33 @@ union all
 select
     'person_to_account' as subject_kind,
     a.person_id as left_id,
-    coalesce(a.account_id, '') as right_id,
-    case when a.account_id is null then 'unresolved' else 'same' end as decision,
+    a.account_id as right_id,
+    'same' as decision,
     cast(null as double) as probability,
     a.rule,
-    json_object('evidence', a.evidence) as reasons,
+    json_object('evidence', a.evidence, 'speaks for others', o.signs) as reasons,
     case when a.rule = 'locked_by_colleague' then 'colleague' else 'rule' end as decided_by,
     a.rule = 'locked_by_colleague' as is_locked
 from person_accounts a
+left join others o on o.person_id = a.person_id
+where a.account_id is not null
+union all
+select
+    'person_to_account' as subject_kind,
+    a.person_id as left_id,
+    coalesce(s.account_id, '') as right_id,
+    'unresolved' as decision,
+    cast(null as double) as probability,
+    a.rule,
+    json_object(
+        'evidence', coalesce(s.evidence, a.evidence), 'sign', s.sign,
+        'country', case when s.is_in_country = 1 then 'the person''s' end
+    ) as reasons,
+    'rule' as decided_by,
+    false as is_locked
+from person_accounts a
+left join signs s on s.person_id = a.person_id and s.pick = 1
+where a.account_id is null
 union all
 select
     subject_kind,

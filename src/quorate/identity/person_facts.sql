@@ -67,6 +67,10 @@ ranked as (
             partition by person_id
             order by case when company_name is null then 1 else 0 end, preference, said_at desc, record_id
         ) as company_name,
+        first_value(country) over (
+            partition by person_id
+            order by case when country is null then 1 else 0 end, preference, said_at desc, record_id
+        ) as country,
         first_value(company_domain) over (
             partition by person_id
             order by case when company_domain is null then 1 else 0 end, preference, said_at desc, record_id
@@ -75,7 +79,16 @@ ranked as (
         row_number() over (partition by person_id order by preference, said_at desc, record_id) as pick
     from said
 )
-select r.person_id, r.full_name, r.title, r.email, r.account_key, r.company_name, r.company_domain, r.left_at
+select
+    r.person_id,
+    r.full_name,
+    r.title,
+    r.email,
+    r.account_key,
+    r.company_name,
+    r.company_domain,
+    r.country,
+    r.left_at
 from ranked r
 where r.pick = 1
 union all
@@ -87,6 +100,7 @@ select
     null as account_key,
     null as company_name,
     null as company_domain,
+    null as country,
     cast(null as timestamp) as left_at
 from (
     select g.person_id, min(case when g.kind = 'email' then g.value end) as email

@@ -9,7 +9,7 @@ with placed as (
     select
         person_id,
         account_id,
-        rule in ('domain_of_address', 'domain_of_newest_address', 'newer_crm_link')
+        rule in ('domain_of_address', 'domain_of_newest_address', 'subdomain_of_address', 'newer_crm_link')
             or (rule = 'crm_link' and candidate_count is null) as is_dated
     from person_accounts
     where account_id is not null
