@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from quorate.sources import Reading
     from quorate.sources.pulls import Line
     from quorate.sources.pulls.patience import Patience
+    from quorate.sources.pulls.pulling import Heard
+    from quorate.vocabulary.batches import Batch
 
 # What the import of live events is called where imports are listed.
 COLLECTED = "collector"
@@ -34,8 +36,12 @@ def import_files(
     reading: Reading,
     clock: Clock,
     progress: Progress,
+    heard: Heard | None = None,
 ) -> list[FileCounts]:
-    """Take files of one source into the log; all of them or, if anything fails, none."""
+    """Take files of one source into the log; all of them or, if anything fails, none.
+
+    `heard` is shown every batch before it is taken.
+    """
     from quorate.sources import read
 
     with updating(workspace.lock_file, f"quorate import {source}", clock()):
@@ -43,7 +49,8 @@ def import_files(
         try:
             intake = Intake(workspace, manifest, source, clock())
             at_home = replace(reading, home_domains=workspace.settings.home_domains)
-            return intake.take(read(source, paths, at_home, progress))
+            batches = read(source, paths, at_home, progress)
+            return intake.take(_overheard(batches, heard) if heard else batches)
         finally:
             manifest.close()
 
@@ -64,11 +71,11 @@ def sync(
     """
     from quorate.sources import Reading, pulls
 
-    def take(files: Sequence[Path]) -> int:
+    def take(files: Sequence[Path], heard: Heard | None = None, /) -> int:
         settings = workspace.settings
         fields = settings.sources.fields_of(system)
         reading = Reading(custom_fields=fields, home_domains=settings.home_domains)
-        counts = import_files(workspace, system, files, reading, clock, progress)
+        counts = import_files(workspace, system, files, reading, clock, progress, heard)
         return sum(count.evidence_count for count in counts)
 
     folder = workspace.root / "sync"
@@ -76,6 +83,12 @@ def sync(
     with updating(folder / "sync.lock", f"quorate sync {system}", clock()):
         pulling = pulls.Pulling(workspace, clock, patience, progress, take, accept_deletes, is_full)
         return pulls.pull(system, pulling)
+
+
+def _overheard(batches: Iterable[Batch], heard: Heard) -> Iterator[Batch]:
+    for batch in batches:
+        heard(batch)
+        yield batch
 
 
 def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None:

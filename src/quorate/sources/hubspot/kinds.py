@@ -177,6 +177,15 @@ KINDS: Mapping[str, RecordKind] = {
         "merged_contacts", "id!=vid_to_merge", "winner_id!=canonical_vid|contact_id",
         "happened_at:=timestamp",
     ),
+    # what `quorate sync` finds to have come or gone without a change of the records themselves
+    "contact_role_change": _kind(
+        "contact_role_changes", "key!", "deal_key!", "contact_key!", "role", "known_at!:", "changed_at!:", "archived!",
+        shared=None,
+    ),
+    "attendee_change": _kind(
+        "attendee_changes", "key!", "engagement_key!", "contact_key!", "known_at!:", "changed_at!:", "archived!",
+        shared=None,
+    ),
     **dict.fromkeys(
         ("engagement", "call", "email", "meeting", "note", "task", "communication",
         "postal_mail"), _engagement()

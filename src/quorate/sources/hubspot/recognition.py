@@ -36,7 +36,9 @@ _NAMES = {
     "emailcampaign": "email_campaign", "campaign": "email_campaign", "emailevent": "email_event",
     "contactformsubmission": "form_submission", "formsubmission": "form_submission",
     "dealpropertyhistory": "property_history", "dealstage": "stage_history", "mergeddeal": "merged_deal",
-    "contactmergeaudit": "merged_contact", "dealpipeline": PIPELINE, "dealpipelinestage": PIPELINE,
+    "contactmergeaudit": "merged_contact",
+    "contactrolechange": "contact_role_change", "attendeechange": "attendee_change",
+    "dealpipeline": PIPELINE, "dealpipelinestage": PIPELINE,
     "pipeline": PIPELINE, "pipelinestage": PIPELINE, "pipelinedeal": PIPELINE, "association": ASSOCIATION,
 }  # fmt: skip
 _JOINED = ("company", "contact", "deal", "engagement", "line_item", "call", "email", "meeting", "note", "task",

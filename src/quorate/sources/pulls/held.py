@@ -11,6 +11,8 @@ from quorate.sources.salesforce.kinds import SOURCE, SalesforceObject
 from quorate.vocabulary import LOG_TABLES
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from quorate.warehouse.engine import Engine
     from quorate.warehouse.workspace import Workspace
 
@@ -26,12 +28,43 @@ from (
 ) versions
 where pick = 1 and not is_deleted and (merged_into is null or not starts_with(merged_into, '{begins}'))
 """
+_DEAD = """
+select distinct split_part(record_id, ':', {part}) as id
+from (
+    select record_id, is_deleted,
+        row_number() over (
+            partition by record_id order by version_at desc, imported_at desc, fingerprint) as pick
+    from {segments}
+    where starts_with(record_id, '{begins}')
+) versions
+where pick = 1 and is_deleted
+"""
 _ASIDE = """
 select distinct left(id, 15) from (
     select coalesce(json_extract_string(raw, '$.Id'), split_part(record_id, ':', 3)) as id
     from {segments} where source = '{source}'
 ) aside
 where {is_of_object}
+"""
+
+_PAIRS = """
+with latest as (
+    select * from (
+        select *, row_number() over (
+            partition by record_id order by version_at desc, imported_at desc, fingerprint) as pick
+        from {segments}
+    ) versions where pick = 1
+)
+select l.* exclude (is_deleted, pick), true as is_gone
+from latest l
+where not l.is_deleted
+    and l.{parent} in (select key from parent_heard)
+    and l.record_id not in (select record_id from pair_heard)
+union all
+select l.* exclude (is_deleted, pick), false as is_gone
+from latest l
+where l.is_deleted and l.record_id in (select record_id from pair_heard)
+order by record_id
 """
 
 
@@ -89,18 +122,47 @@ class Held:
         sql = _ASIDE.format(segments=parquet(segments), source=SOURCE, is_of_object=is_of_object)
         return {row[0] for row in self._engine.rows(sql)}
 
-    def ids_aside(self, source: str) -> set[str]:
-        """The `id` of every row of a source that some import has set aside."""
+    def keys_aside(self, source: str, begins: str) -> set[str]:
+        """Of the records set aside by some import, those whose keys begin so: what follows in their keys."""
         segments = self._segments.get("observed_set_aside")
         if not segments:
             return set()
         from quorate.warehouse.engine import parquet
 
-        sql = f"select distinct json_extract_string(raw, '$.id') from {parquet(segments)} where source = $1"
-        return {row[0] for row in self._engine.rows(sql, [source]) if row[0]}
+        # the key of a row that is set aside is the source, the record's own key and the reason's code
+        sql = f"select record_id from {parquet(segments)} where starts_with(record_id, $1)"
+        began = f"{source}:{begins}"
+        return {row[0][len(began) :].rpartition(":")[0] for row in self._engine.rows(sql, [began])}
 
-    def versions(self, table: str, columns: Sequence[str], ids: Sequence[str]) -> list[dict[str, object]]:
-        """The latest version of records, with some of its columns and `known_at`."""
+    def pairs_changed(
+        self, table: str, parent: str, parents: pa.Table, heard: pa.Table
+    ) -> list[dict[str, object]]:
+        """Rows of `table` that are live in the log and were not `heard` again, and heard ones that are dead there.
+
+        Only rows whose column `parent` is a `key` of `parents` count: of others nothing was heard. Each has `is_gone`.
+        """
+        if not self._segments.get(table):
+            return []
+        from quorate.warehouse.engine import parquet
+
+        with self._engine.registered(parent_heard=parents, pair_heard=heard):
+            return self._engine.dicts(_PAIRS.format(segments=parquet(self._segments[table]), parent=parent))
+
+    def dead(self, tables: Sequence[str], begins: str, part: int) -> set[str]:
+        """Like `ids`, of the records that are deleted in their latest version."""
+        from quorate.warehouse.engine import parquet
+
+        found: set[str] = set()
+        for table in tables:
+            if self._segments.get(table):
+                sql = _DEAD.format(part=part, segments=parquet(self._segments[table]), begins=begins)
+                found.update(row[0] for row in self._engine.rows(sql))
+        return found
+
+    def versions_of(self, table: str, columns: Sequence[str], keys: Sequence[str]) -> list[dict[str, object]]:
+        """The latest version of the records of these keys, with some of its columns and `known_at`."""
+        if not self._segments.get(table):
+            return []
         from quorate.warehouse.engine import parquet
 
         wanted = ", ".join(("record_id", "known_at", *columns))
@@ -113,7 +175,7 @@ class Held:
                 where record_id in (select unnest($1))
             ) versions where pick = 1 order by record_id
             """,
-            [[f"{SOURCE}:{each}" for each in ids]],
+            [list(keys)],
         )
 
     def _tables(self, wanted: SalesforceObject) -> Iterator[tuple[str, str]]:

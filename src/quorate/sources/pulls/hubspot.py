@@ -1,192 +1,175 @@
-"""HubSpot: every object's list, read whole each time; the log adds what is new in it.
+"""HubSpot: what changed in each object since the last time, what is there no longer, and the counts.
 
-HubSpot's lists cannot be asked for changes together with associations, and a new association changes no record's
-stamp. So lists are read to their end, a hundred records at a time, and go on from the last page that has landed.
+Changes are found by their stamps; an association that comes or goes changes no stamp of a record, so every few days
+all records are read again. `hubspot_pairs.py` and `hubspot_reconciling.py` find what leaves no trace.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-from quorate.sources.columns import plain
-from quorate.sources.hubspot.associations import key_kind
-from quorate.sources.hubspot.kinds import KINDS, SOURCE
+from quorate.sources.hubspot.kinds import SOURCE
 from quorate.sources.pulls.held import held_by
-from quorate.sources.pulls.hubspot_client import HubspotClient, ListPage, NotAllowed, is_configured
-from quorate.sources.pulls.landing import Landing, Underway, write_durably
+from quorate.sources.pulls.hubspot_client import HubspotClient, NotAllowed
+from quorate.sources.pulls.hubspot_objects import OBJECTS, OWNERS, PulledObject
+from quorate.sources.pulls.hubspot_pairs import Pairs
+from quorate.sources.pulls.hubspot_reading import Plan, Reader, Record, as_lines, associated, landed
+from quorate.sources.pulls.hubspot_reconciling import Read, Reconciling, keys_of
+from quorate.sources.pulls.hubspot_sign_in import is_configured, sign_in
+from quorate.sources.pulls.landing import Landing, write_durably
+from quorate.sources.pulls.pace import Pace
 from quorate.sources.pulls.pulling import Line, Pulling
-from quorate.vocabulary import LOG_TABLES
 
 __all__ = ["is_configured", "pull"]
 
-# Each list with the kind its records are of and the lists whose records it is asked to name beside.
-_ENGAGED = ("contacts", "companies", "deals")
-OBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "companies": ("company", ()),
-    "contacts": ("contact", ("companies",)),
-    "deals": ("deal", ("contacts", "companies")),
-    "products": ("product", ()),
-    "line_items": ("line_item", ("deals",)),
-    "calls": ("call", _ENGAGED),
-    "emails": ("email", _ENGAGED),
-    "meetings": ("meeting", _ENGAGED),
-    "notes": ("note", _ENGAGED),
-    "tasks": ("task", _ENGAGED),
-    "communications": ("communication", _ENGAGED),
-}
-OWNERS = "owners"
-_HISTORY = {"deals": ["dealstage", "amount", "closedate", "pipeline"]}
-_PER_PAGE = 100
-_PER_PAGE_WITH_HISTORY = 50
-# The records that are there, then those that were deleted.
-_HALVES = ("live", "archived")
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One list that has landed whole, with the ids of its live records; None where we may not read it."""
-
-    name: str
-    kind: str
-    landing: Landing
-    underway: Underway
-    live_ids: frozenset[str] | None
+_BUYING_ROLE = "hs_buying_role"
 
 
 def pull(pulling: Pulling) -> list[Line]:
-    """Land all lists, import them in one go, then compare; one line for each list."""
-    folder = pulling.workspace.root / "sync" / SOURCE
-    names = (*OBJECTS, OWNERS)
-    with closing(HubspotClient(pulling.patience)) as client:
-        listed = [
-            _listed(client, name, Landing(folder / name, ".jsonl"), pulling, place / len(names))
-            for place, name in enumerate(names)
+    """Land all lists, import them in one go, then settle what came and went; one line for each list."""
+    with closing(HubspotClient(sign_in(), pulling.patience, pulling.clock)) as client:
+        return _Portal(client, pulling).pull()
+
+
+class _Portal:
+    def __init__(self, client: HubspotClient, pulling: Pulling) -> None:
+        self._client = client
+        self._pulling = pulling
+        self._folder = pulling.workspace.root / "sync" / SOURCE
+        self._settings = pulling.workspace.settings.sources.hubspot
+
+    def pull(self) -> list[Line]:
+        chosen = [each for each in OBJECTS if each.name not in self._settings.not_synced]
+        readable = [plan for plan in map(self._planned, chosen) if plan]
+        names = {plan.object.name for plan in readable}
+        plans = [
+            replace(plan, beside=tuple(each for each in plan.object.beside if each in names))
+            for plan in readable
         ]
-        stages = _pipelines(client, folder)
-    files = [
-        each.landing.joined(each.underway, f"{each.name}.jsonl", b"")
-        for each in listed
-        if each.underway.row_count
-    ]
-    if files:
-        pulling.take([*files, *stages])
-    for path in stages:
-        path.unlink()
-    for each in listed:
-        each.landing.commit(each.underway)
-    return _lines(pulling, listed)
+        is_whole = self._pulling.is_full or any(self._is_due(plan) for plan in plans)
+        pace = Pace(
+            self._pulling, {plan.object.name: self._expected(plan) for plan in plans} if is_whole else {}
+        )
+        reader = Reader(self._client, pace)
+        read = [self._landed(reader, plan, is_whole=is_whole) for plan in plans]
+        pairs = Pairs(self._pulling, self._folder)
+        self._import(reader, read, pairs)
+        with held_by(self._pulling.workspace) as held:
+            settled = Reconciling(self._client, reader, held, self._pulling, self._folder)
+            lines = {each.plan.object.name: settled.settle(each) for each in read}
+        for each in read:
+            each.plan.landing.commit(each.underway)
+        return [
+            lines.get(each.name)
+            or Line(SOURCE, each.name, 0, None, 0, note="the token has no scope to read them")
+            for each in chosen
+        ]
 
+    def _planned(self, wanted: PulledObject) -> Plan | None:
+        """What to ask of an object; None where it may not be read."""
+        landing = Landing(self._folder / wanted.name, ".jsonl")
+        if wanted.name == OWNERS:
+            return Plan(wanted, landing, ())
+        try:
+            available = self._client.properties(wanted.name)
+            # properties may be seen where records may not
+            self._client.page(wanted.name, "", limit=1, properties=["hs_object_id"])
+        except NotAllowed:
+            return None
+        named = self._settings.fields
+        missing = wanted.missing(available, named)
+        return Plan(wanted, landing, wanted.properties(available, named), missing=missing)
 
-def _listed(client: HubspotClient, name: str, landing: Landing, pulling: Pulling, share: float) -> Listed:
-    kind = OBJECTS[name][0] if name in OBJECTS else "owner"
-    try:
-        asked = _asked(client, name)
-        underway = landing.begin(tuple(asked.get("properties", ())), is_full=False)
-        if pulling.is_full:
-            landing.clear()
-            underway = landing.begin(underway.fields, is_full=True)
-        half, _, after = (underway.after or f"{_HALVES[0]}:").partition(":")
-        for each in _HALVES[_HALVES.index(half) :]:
-            underway = _half(client, name, landing, pulling, share, underway, each, after, asked)
-            after = ""
-    except NotAllowed:
-        landing.clear()
-        return Listed(name, kind, landing, Underway(()), None)
-    rows = landing.rows(underway)
-    return Listed(name, kind, landing, underway, frozenset(_live(rows)))
+    def _is_due(self, plan: Plan) -> bool:
+        """Whether an object has to be read whole: not yet or not for long, not to the end, or with less asked for."""
+        if not plan.object.stamp:
+            return False
+        cursor, underway = plan.landing.cursor, plan.landing.underway
+        if underway and underway.is_whole:
+            return True
+        if cursor is None or cursor.whole_at is None or not set(plan.fields) <= set(cursor.fields):
+            return True
+        days = timedelta(days=self._settings.days_between_whole_readings)
+        return self._client.answered_at - cursor.whole_at >= days
 
+    def _expected(self, plan: Plan) -> int:
+        return self._client.count(plan.object.name) if plan.object.stamp else 0
 
-def _half(
-    client: HubspotClient,
-    name: str,
-    landing: Landing,
-    pulling: Pulling,
-    share: float,
-    underway: Underway,
-    half: str,
-    after: str,
-    asked: Mapping[str, Any],
-) -> Underway:
-    """Land the pages of one half of a list, from the page that `after` names."""
-    while True:
-        page = _page(client, name, after, {**asked, "archived": half == _HALVES[1]})
-        following = f"{half}:{page.after}" if page.after else f"{_HALVES[1]}:"
-        text = "".join(json.dumps(record, ensure_ascii=False) + "\n" for record in page.records)
-        underway = landing.land_listed(underway, text.encode(), len(page.records), following)
-        pulling.progress(f"{name}: {underway.row_count:,}", share)
-        if not page.after:
-            return underway
-        after = page.after
+    def _landed(self, reader: Reader, plan: Plan, *, is_whole: bool) -> Read:
+        underway = plan.landing.begin_list(plan.fields, self._client.answered_at, is_whole=is_whole)
+        return Read(plan, reader.land(plan, underway))
 
+    def _import(self, reader: Reader, read: Sequence[Read], pairs: Pairs) -> None:
+        """Import what landed with all that its associations need, then what came or went of associations."""
+        files = [
+            each.plan.landing.joined(each.underway, f"{each.plan.object.name}.jsonl", b"")
+            for each in read
+            if each.underway.row_count
+        ]
+        further, deals = self._companions(reader, read)
+        files += further
+        if not files:
+            return
+        stages = self._pipelines()
+        self._pulling.take([*files, *stages], pairs.hear)
+        for path in (*further, *stages):
+            path.unlink()
+        parents = keys_of(deals[0], deals[1]) if deals else set()
+        for each in read:
+            if "contacts" in each.plan.beside:
+                live = (str(one["id"]) for one in landed(each.plan, each.underway) if not one.get("archived"))
+                parents |= keys_of(each.plan, live)
+        pairs.settle(parents)
 
-def _page(client: HubspotClient, name: str, after: str, asked: Mapping[str, Any]) -> ListPage:
-    return client.owners(after, **asked) if name == OWNERS else client.page(name, after, **asked)
+    def _companions(
+        self, reader: Reader, read: Sequence[Read]
+    ) -> tuple[list[Path], tuple[Plan, set[str]] | None]:
+        """Files of records that did not change, but without which the changed ones would be read wrongly.
 
+        Who is on a deal in which role takes the deal and its contacts: a changed deal brings its contacts, and a
+        contact with a buying role brings its deals. With them, the deals that were read for that.
+        """
+        by_name = {each.plan.object.name: each for each in read}
+        if not {"contacts", "deals"} <= set(by_name):
+            return [], None
+        contacts, deals = by_name["contacts"], by_name["deals"]
+        if deals.underway.is_whole:
+            return [], None
+        changed = {str(each["id"]) for each in landed(deals.plan, deals.underway)}
+        held = {str(each["id"]): each for each in landed(contacts.plan, contacts.underway)}
+        buying = [key for key, each in held.items() if (each.get("properties") or {}).get(_BUYING_ROLE)]
+        found = self._client.associations("contacts", "deals", buying)
+        wanted = {str(each["toObjectId"]) for listed in found.values() for each in listed} - changed
+        more_deals = reader.read(deals.plan, wanted)
+        on_deals = associated([*landed(deals.plan, deals.underway), *more_deals], "contacts")
+        more_contacts = reader.read(contacts.plan, on_deals - set(held))
+        files = self._written({"deals": more_deals, "contacts": more_contacts})
+        return files, (deals.plan, {str(each["id"]) for each in more_deals})
 
-def _asked(client: HubspotClient, name: str) -> dict[str, Any]:
-    """What a list is asked for: the properties that the importer looks for, history and associations."""
-    if name == OWNERS:
-        return {"limit": _PER_PAGE}
-    kind, beside = OBJECTS[name]
-    sought = {plain(alias) for column in KINDS[kind].layout.columns for alias in column.known_as}
-    asked: dict[str, Any] = {
-        "limit": _PER_PAGE,
-        "properties": sorted(each for each in client.properties(name) if plain(each) in sought),
-    }
-    if beside:
-        asked["associations"] = list(beside)
-    if name in _HISTORY:
-        asked |= {"properties_with_history": _HISTORY[name], "limit": _PER_PAGE_WITH_HISTORY}
-    return asked
+    def _written(self, records: dict[str, list[Record]]) -> list[Path]:
+        files = []
+        for name, listed in records.items():
+            if listed:
+                files.append(self._folder / f"{name}.companions.jsonl")
+                write_durably(files[-1], as_lines(listed))
+        return files
 
+    def _pipelines(self) -> list[Path]:
+        """The file that names the stages of deals."""
+        try:
+            found = self._client.pipelines("deals")
+        except NotAllowed:
+            return []
+        return self._one_file("pipelines", found)
 
-def _pipelines(client: HubspotClient, folder: Path) -> list[Path]:
-    """The file that names the stages of deals."""
-    try:
-        found = client.pipelines("deals")
-    except NotAllowed:
-        return []
-    if not found:
-        return []
-    path = folder / "pipelines.jsonl"
-    write_durably(path, "".join(json.dumps(each) + "\n" for each in found).encode())
-    return [path]
-
-
-def _live(rows: Iterable[bytes]) -> Iterable[str]:
-    for row in rows:
-        record = json.loads(row)
-        if not record.get("archived"):
-            yield str(record["id"])
-
-
-def _lines(pulling: Pulling, listed: list[Listed]) -> list[Line]:
-    lines = []
-    with held_by(pulling.workspace) as held:
-        ids_aside = held.ids_aside(SOURCE)
-        for each in listed:
-            if each.live_ids is None:
-                lines.append(Line(SOURCE, each.name, 0, None, 0, note="the token has no scope to read them"))
-                continue
-            begins = f"{SOURCE}:{key_kind(each.kind)}:"
-            tables = sorted({into for into, _ in KINDS[each.kind].mapping if into in LOG_TABLES})
-            live = held.ids(tables, begins, 3)
-            missing = each.live_ids - live
-            aside = missing & ids_aside
-            lines.append(
-                Line(
-                    SOURCE,
-                    each.name,
-                    each.underway.row_count,
-                    len(each.live_ids),
-                    len(each.live_ids & live),
-                    len(aside),
-                    unexplained_count=len(missing - aside),
-                )
-            )
-    return lines
+    def _one_file(self, name: str, records: Iterable[object]) -> list[Path]:
+        listed = [each for each in records if isinstance(each, dict)]
+        if not listed:
+            return []
+        path = self._folder / f"{name}.jsonl"
+        write_durably(path, as_lines(listed))
+        return [path]

@@ -3,6 +3,7 @@
 The folder of one object holds
 
 - `cursor.json`: how far the log is. It moves on only after an import has been committed.
+- `ids.txt`: of systems that are asked for changes only, the ids of the records they are known to have.
 - `pull.json` and numbered pages: a pull that is under way. A page counts once `pull.json` counts it.
 
 Whatever is interrupted, the next pull finds a page counted, or asks for it again; the log knows repetitions.
@@ -27,10 +28,14 @@ OVERLAP = timedelta(minutes=10)
 
 @dataclass(frozen=True)
 class Cursor:
-    """How far the log is: everything up to `through` was asked for with these fields."""
+    """How far the log is: everything up to `through` was asked for with these fields.
+
+    `whole_at` is when a list of changes was last read whole instead.
+    """
 
     through: datetime
     fields: tuple[str, ...]
+    whole_at: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -43,7 +48,8 @@ class Underway:
     page_count, row_count: what has landed.
     position: everything with an earlier stamp has landed; None before the first page.
     newest: the latest stamp that has landed, never later than the moment of asking.
-    after: where a list that is read whole goes on, in words of the one who reads it; empty at its beginning.
+    after: where a list goes on, in words of the one who reads it; empty at its beginning.
+    is_whole: whether a list is read whole, not only what changed in it.
     """
 
     fields: tuple[str, ...]
@@ -52,6 +58,7 @@ class Underway:
     position: datetime | None = None
     newest: datetime | None = None
     after: str = ""
+    is_whole: bool = False
 
 
 class Landing:
@@ -62,12 +69,16 @@ class Landing:
         self._ending = ending
         self._cursor_file = folder / "cursor.json"
         self._pull_file = folder / "pull.json"
+        self._ids_file = folder / "ids.txt"
 
     @property
     def cursor(self) -> Cursor | None:
         """How far the log is, or None before the first pull."""
         read = _read(self._cursor_file)
-        return Cursor(datetime.fromisoformat(str(read["through"])), _texts(read["fields"])) if read else None
+        if read is None:
+            return None
+        through = datetime.fromisoformat(str(read["through"]))
+        return Cursor(through, _texts(read["fields"]), _moment(read.get("whole_at")))
 
     @property
     def underway(self) -> Underway | None:
@@ -82,7 +93,20 @@ class Landing:
             _moment(read["position"]),
             _moment(read["newest"]),
             str(read.get("after", "")),
+            bool(read.get("is_whole")),
         )
+
+    @property
+    def ids(self) -> set[str]:
+        """The ids of the records that the system is known to have."""
+        try:
+            return set(self._ids_file.read_text(encoding="utf-8").split())
+        except FileNotFoundError:
+            return set()
+
+    def remember(self, ids: Iterable[str]) -> None:
+        """Keep which records the system is known to have."""
+        write_durably(self._ids_file, "".join(f"{each}\n" for each in sorted(ids)).encode())
 
     def begin(self, fields: Sequence[str], *, is_full: bool) -> Underway:
         """Go on with the pull that is under way when it asks for the same fields, else begin a new one.
@@ -98,6 +122,17 @@ class Landing:
             return held
         self.clear()
         return self._note(Underway(tuple(fields)))
+
+    def begin_list(self, fields: Sequence[str], asked_at: datetime, *, is_whole: bool) -> Underway:
+        """Go on with the list that is under way when it is the same one, else begin a new one.
+
+        `asked_at` is kept from the first page of the first try: what changes later is for the next pull.
+        """
+        held = self.underway
+        if held and held.fields == tuple(fields) and held.is_whole == is_whole:
+            return held
+        self.clear()
+        return self._note(Underway(tuple(fields), newest=asked_at, is_whole=is_whole))
 
     def since(self, underway: Underway) -> datetime | None:
         """The stamp from which to ask; None for everything."""
@@ -128,7 +163,7 @@ class Landing:
         )
 
     def land_listed(self, underway: Underway, page: bytes, row_count: int, after: str) -> Underway:
-        """Keep one page of a list that is read whole and goes on at `after`."""
+        """Keep one page of a list that goes on at `after`."""
         write_durably(self._page(underway.page_count + 1), page)
         return self._note(
             replace(
@@ -162,8 +197,9 @@ class Landing:
         cursor = self.cursor
         reached = max((each for each in (cursor and cursor.through, underway.newest) if each), default=None)
         if reached:
-            held = {"through": reached.isoformat(), "fields": underway.fields}
-            write_durably(self._cursor_file, json.dumps(held).encode())
+            whole_at = underway.newest if underway.is_whole else (cursor.whole_at if cursor else None)
+            held = asdict(Cursor(reached, underway.fields, whole_at))
+            write_durably(self._cursor_file, json.dumps(held, default=_iso).encode())
         self.clear()
 
     def clear(self) -> None:
@@ -173,7 +209,7 @@ class Landing:
             path.unlink(missing_ok=True)
 
     def _leftovers(self) -> Iterable[Path]:
-        kept = {self._cursor_file, self._pull_file}
+        kept = {self._cursor_file, self._pull_file, self._ids_file}
         return [path for path in self._folder.glob("*") if path not in kept] if self._folder.exists() else []
 
     def _page(self, number: int) -> Path:

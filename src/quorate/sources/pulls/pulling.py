@@ -6,12 +6,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
 from quorate.sources.files import Progress
 from quorate.sources.pulls.patience import Patience
+from quorate.vocabulary.batches import Batch
 from quorate.warehouse.workspace import Workspace
 
-Take = Callable[[Sequence[Path]], int]
+Heard = Callable[[Batch], None]
+
+
+class Take(Protocol):
+    """Imports landed files and commits them; returns how many rows were new.
+
+    `heard` is shown every batch before it is taken.
+    """
+
+    def __call__(self, files: Sequence[Path], heard: Heard | None = None, /) -> int:
+        """Import these files in one go."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +36,7 @@ class Pulling:
     clock: the present moment, UTC without a zone.
     patience: how long to wait for a system that is busy.
     progress: told what is being done and the share of it that is done.
-    take: imports landed files and commits them; returns how many rows were new.
+    take: imports landed files and commits them.
     accept_deletes: whether more than half of an object's records may vanish at once.
     is_full: whether to ask for everything again, not only for what changed.
     """

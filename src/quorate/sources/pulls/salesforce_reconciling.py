@@ -18,6 +18,7 @@ from quorate.sources.pulls.salesforce_client import PlaceLost, SalesforceClient
 from quorate.sources.pulls.salesforce_fields import FieldPlan
 from quorate.sources.pulls.salesforce_recovering import MOST_BY_ID, recover
 from quorate.sources.pulls.salesforce_rows import header_of, literal, rows_of
+from quorate.sources.salesforce.kinds import SOURCE
 
 _SHARE_THAT_MAY_VANISH = 0.5
 _TIMES_LISTED = 3
@@ -140,7 +141,9 @@ class Reconciling:
                     for field, held_in in needed.items()
                 },
             }
-            for version in self._held.versions(table, columns, sorted(gone))
+            for version in self._held.versions_of(
+                table, columns, [f"{SOURCE}:{each}" for each in sorted(gone)]
+            )
         ]
         fields = list(records[0])
         path = self._folder / f"{plan.object.api_name}.deleted.csv"
