@@ -21,10 +21,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.clients]
 VISITOR = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/150.0.0.0 Safari/537.36"
 )
+PACKAGES = CLIENTS / "node_modules"
 SCRIPTS = {
-    "/segment/": CLIENTS / "node_modules" / "@segment" / "analytics-next" / "dist" / "umd",
-    "/posthog/": CLIENTS / "node_modules" / "posthog-js" / "dist",
+    "/segment/": PACKAGES / "@segment" / "analytics-next" / "dist" / "umd",
+    "/posthog/": PACKAGES / "posthog-js" / "dist",
+    "/rudderstack/": PACKAGES
+    / "@rudderstack"
+    / "analytics-js"
+    / "dist"
+    / "npm"
+    / "modern"
+    / "bundled"
+    / "umd",
+    "/jitsu/": PACKAGES / "@jitsu" / "js" / "dist",
+    "/snowplow/": PACKAGES / "@snowplow" / "browser-tracker" / "dist",
 }
+EVENTS = 20
 SECONDS_TO_WAIT = 30
 
 
@@ -125,3 +137,81 @@ def test_posthog(served: Served, page: Page) -> None:
     touches = updated_touches(served.workspace)
     assert {"requested_demo", "viewed"} <= {touch["action"] for touch in touches}
     assert len({touch["person_id"] for touch in touches} - {None}) == 1
+
+
+def require_once(served: Served, kinds: dict[str, int]) -> list[dict[str, object]]:
+    """The messages in the inbox, once there are so many of each type, and no more come after them."""
+    deadline = time.monotonic() + SECONDS_TO_WAIT
+    found: list[dict[str, object]] = []
+    while len(found) < sum(kinds.values()):
+        assert time.monotonic() < deadline, [message["type"] for message in found]
+        time.sleep(0.2)
+        found = kept(served.workspace)
+    time.sleep(1)  # what would be sent twice comes now
+    found = kept(served.workspace)
+    assert {kind: [each["type"] for each in found].count(kind) for kind in kinds} == kinds
+    assert len(found) == sum(kinds.values())
+    return found
+
+
+def require_touches(served: Served) -> None:
+    """An update makes each look and each request for a demo one touch, and all of them one person's."""
+    touches = updated_touches(served.workspace)
+    actions = sorted(touch["action"] for touch in touches)
+    assert actions == ["requested_demo"] * EVENTS + ["viewed"]
+    assert len({touch["person_id"] for touch in touches} - {None}) == 1
+    assert not [touch for touch in touches if touch["machine_likelihood"]]
+
+
+def test_rudderstack(served: Served, page: Page) -> None:
+    page.add_script_tag(url="/rudderstack/index.js")
+    page.evaluate(
+        """([host, key, events]) => new Promise((done) => {
+            const analytics = new rudderanalytics.RudderAnalytics()
+            analytics.load(key, host, {configUrl: host, logLevel: 'ERROR', onLoaded: done})
+            analytics.page()
+            analytics.identify('u1', {email: 'ann@buyer.example'})
+            for (let number = 0; number < events; number++) analytics.track('Demo Requested', {number})
+        })""",
+        [served.address, KEY, EVENTS],
+    )
+    messages = require_once(served, {"page": 1, "identify": 1, "track": EVENTS})
+    assert len({str(message["anonymousId"]) for message in messages}) == 1
+    require_touches(served)
+
+
+def test_jitsu(served: Served, page: Page) -> None:
+    page.evaluate(
+        """async ([host, key, events]) => {
+            const { jitsuAnalytics } = await import('/jitsu/jitsu.es.js')
+            const analytics = jitsuAnalytics({host, writeKey: `${key}:-`, errorPolicy: 'rethrow'})
+            await analytics.page()
+            await analytics.identify('u1', {email: 'ann@buyer.example'})
+            for (let number = 0; number < events; number++) await analytics.track('Demo Requested', {number})
+        }""",
+        [served.address, KEY, EVENTS],
+    )
+    messages = require_once(served, {"page": 1, "identify": 1, "track": EVENTS})
+    assert len({str(message["anonymousId"]) for message in messages}) == 1
+    require_touches(served)
+
+
+@pytest.mark.parametrize("method", ["post", "get"])
+def test_snowplow(served: Served, page: Page, method: str) -> None:
+    page.add_script_tag(url="/snowplow/index.umd.js")
+    page.evaluate(
+        """([host, appId, eventMethod, events]) => {
+            const { newTracker, trackPageView, trackStructEvent, setUserId } = snowplowBrowserTracking
+            newTracker('sp', host, {appId, eventMethod, bufferSize: eventMethod === 'post' ? 5 : 1})
+            setUserId('ann@buyer.example')
+            trackPageView()
+            for (let value = 0; value < events; value++) {
+                trackStructEvent({category: 'demo', action: 'requested', label: 'it', value})
+            }
+            snowplowBrowserTracking.flushBuffer()
+        }""",
+        [served.address, KEY, method, EVENTS],
+    )
+    messages = require_once(served, {"page": 1, "track": EVENTS})
+    assert len({str(message["anonymousId"]) for message in messages}) == 1
+    require_touches(served)

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message
-from tests.collector.collecting import KEY, kept, let_in
+from tests.collector.collecting import KEY, kept, let_in, updated_touches
 
 from quorate.surfaces.collector import collector_of
 from quorate.surfaces.collector.answers import Refused
@@ -88,9 +88,33 @@ def test_the_address_of_a_server_is_not_a_persons(
     assert "context" not in kept(workspace)[0]
 
 
-def test_a_scanner_is_kept_with_its_agent(client: TestClient, workspace: Workspace) -> None:
+@pytest.mark.parametrize(
+    ("address", "headers", "noted"),
+    [
+        ("203.0.113.77", {}, "203.0.113.77"),
+        ("203.0.113.77", {"x-ip-policy": "keep"}, "203.0.113.77"),
+        ("203.0.113.77", {"x-ip-policy": "stripLastOctet"}, "203.0.113.0"),
+        ("2001:db8:1:2::77", {"x-ip-policy": "stripLastOctet"}, "2001:db8:1::"),
+        ("no address", {"x-ip-policy": "stripLastOctet"}, None),
+        ("203.0.113.77", {"x-ip-policy": "remove"}, None),
+        ("203.0.113.77", {"x-ip-policy": "of a later release"}, None),
+        ("203.0.113.77", {"sp-anonymous": "*"}, None),
+    ],
+)
+def test_the_address_is_noted_as_far_as_the_client_lets_it(
+    workspace: Workspace, address: str, headers: dict[str, str], noted: str | None
+) -> None:
+    app = create_app(workspace, None, collector_of(workspace, {}))
+    with TestClient(app, client=(address, 50_000)) as client:
+        assert post(client, batch(TRACK), **headers).status_code == 200
+    assert kept(workspace)[0]["context"].get("ip") == noted
+
+
+def test_a_scanner_is_kept_with_its_agent_and_marked(client: TestClient, workspace: Workspace) -> None:
     post(client, batch(TRACK), user_agent="Mozilla/5.0 (compatible; Examplebot/1.0)")
     assert "Examplebot" in kept(workspace)[0]["context"]["userAgent"]
+    (touch,) = updated_touches(workspace)
+    assert touch["machine_likelihood"] > 0.5
 
 
 def cut_off(body: bytes) -> bytes:

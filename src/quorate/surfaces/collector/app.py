@@ -98,8 +98,8 @@ class Collector:
             return told.answer, []
         _require_sizes(request, told)
         self._allowances[sender].spend(len(told.messages))
-        agent = request.header(b"user-agent")
-        return told.answer, _sealed(told.messages, Arrival(sender, self._clock(), request.address, agent))
+        arrival = Arrival(sender, self._clock(), request.visitor_address, request.header(b"user-agent"))
+        return told.answer, _sealed(told.messages, arrival)
 
     async def _commit(self, events: list[Arrived]) -> None:
         try:

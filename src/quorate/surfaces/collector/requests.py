@@ -8,6 +8,7 @@ import binascii
 import zlib
 from dataclasses import dataclass
 from functools import cached_property
+from ipaddress import ip_address, ip_network
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -63,6 +64,17 @@ class Request:
             return None
 
     @property
+    def visitor_address(self) -> str | None:
+        """The address that the request came from, as far as the client lets it be kept.
+
+        Snowplow's anonymous tracking and Jitsu's `ipPolicy` say so in headers; a policy that is not known keeps none.
+        """
+        policy = (self.header(b"x-ip-policy") or "keep").lower()
+        if b"sp-anonymous" in self.headers or policy not in ("keep", "striplastoctet"):
+            return None
+        return self.address if policy == "keep" else _without_last_part(self.address)
+
+    @property
     def origin(self) -> str:
         """Scheme and host that the sender knows this server by."""
         forwarded = (self.header(b"x-forwarded-proto") or "").partition(",")[0].strip()
@@ -82,6 +94,15 @@ class Request:
         if not isinstance(value, dict):
             raise Refused(400, "not_an_object", "the body is JSON, but not an object")
         return value
+
+
+def _without_last_part(address: str | None) -> str | None:
+    """The network that an address is in, by its first address: 24 bits of the old kind, 48 of the new."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return None
+    return str(ip_network((found, 24 if found.version == 4 else 48), strict=False).network_address)
 
 
 async def read_request(
