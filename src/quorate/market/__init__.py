@@ -28,6 +28,7 @@ def write_market(
     difficulty: str = "real",
     scenario: str = "baseline",
     crm: str = "salesforce",
+    marketing: str = "segment",
     progress: Callable[[str, float], None] | None = None,
 ) -> MarketSummary:
     """Write a made-up market: `directory/inputs` as systems export it, `directory/truth` as it was.
@@ -42,6 +43,8 @@ def write_market(
     difficulty: `easy`, `real` or `hard`: how uneven people are and how badly the systems see them.
     scenario: which of `SCENARIOS` it is; `null` draws outcomes by lot.
     crm: `salesforce` or `hubspot`: whose export the vendor's CRM is written as.
+    marketing: `segment` or `marketo`: whether a mail service that reports to the tracker sends the vendor's bulk
+        mail, or Marketo, which then has an export of its own.
     progress: called with what is being done and its share done, 0 to 1.
 
     Raises
@@ -49,5 +52,5 @@ def write_market(
     UsageError: a setting makes no sense, or the directory is a file.
     StoreError: the directory holds something else, or cannot be written.
     """
-    settings = Settings(accounts, seed, days, as_of, difficulty, scenario, crm)
+    settings = Settings(accounts, seed, days, as_of, difficulty, scenario, crm, marketing)
     return make_market(Path(directory), settings, progress)

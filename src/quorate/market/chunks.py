@@ -28,6 +28,7 @@ from quorate.market.world.vendor import hire_staff
 from quorate.market.writers.calendar import CalendarWriter
 from quorate.market.writers.crm import crm_writer
 from quorate.market.writers.mail import MailWriter
+from quorate.market.writers.marketo import MarketoWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import RecordIds
 from quorate.market.writers.segment import SegmentWriter
@@ -160,6 +161,7 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
         plain,
         CalendarWriter(files),
         MailWriter(files),
+        MarketoWriter(files) if settings.marketing == "marketo" else None,
         ground.shared,
         ground.record_ids,
     )

@@ -11,6 +11,7 @@ from quorate.market.conditions import DIFFICULTIES, Conditions
 from quorate.market.lexicon.company_names import CAPACITY
 from quorate.market.scenarios import SCENARIOS, conditions_of
 from quorate.market.writers.crm import CRMS
+from quorate.market.writers.marketo import MARKETING_SYSTEMS
 
 WARM_UP_DAYS = 364
 """The world runs this long unrecorded, so that the first recorded day finds journeys at every stage."""
@@ -41,6 +42,7 @@ class Settings:
     difficulty: str = "real"
     scenario: str = "baseline"
     crm: str = "salesforce"
+    marketing: str = "segment"
 
     @property
     def conditions(self) -> Conditions:
@@ -54,6 +56,7 @@ class Settings:
         _hold_word("difficulty", self.difficulty, DIFFICULTIES)
         _hold_word("scenario", self.scenario, tuple(SCENARIOS))
         _hold_word("crm", self.crm, CRMS)
+        _hold_word("marketing", self.marketing, MARKETING_SYSTEMS)
         if not EARLIEST <= self.as_of <= LATEST:
             raise UsageError(
                 f"A market cannot end on {self.as_of.isoformat()}.",

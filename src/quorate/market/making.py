@@ -16,12 +16,14 @@ from quorate.market.frame import Settings
 from quorate.market.observation.crm.shared import write_shared
 from quorate.market.observation.effect_totals import EffectTotals
 from quorate.market.observation.lists import list_carriers, register_contents
+from quorate.market.observation.marketo import list_programs
 from quorate.market.observation.spend import report_spend
 from quorate.market.observation.truth_of_means import content_rows, play_rows
 from quorate.market.observation.webinars import open_webinars
 from quorate.market.pool import Pool, usable_processors
 from quorate.market.scenarios import SCENARIOS
 from quorate.market.writers.crm import crm_writer
+from quorate.market.writers.marketo import MarketoWriter
 from quorate.market.writers.merging import Finished, Mapper, merge_files
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.sorted_files import SortedFiles
@@ -174,6 +176,8 @@ def _write_shared(scratch: Path, settings: Settings) -> tuple[dict[str, str | No
     register_contents(plain)
     list_carriers(plain)
     report_spend(market, settings.accounts, plain)
+    if settings.marketing == "marketo":
+        list_programs(market, MarketoWriter(files))
     return files.headers, files.close()
 
 
@@ -216,6 +220,7 @@ def _mark(directory: Path, settings: Settings, accounts: int, *, is_complete: bo
         "difficulty": settings.difficulty,
         "scenario": settings.scenario,
         "crm": settings.crm,
+        "marketing": settings.marketing,
         "is_complete": is_complete,
     }
     text = json.dumps(described, indent=2) + "\n"

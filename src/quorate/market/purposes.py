@@ -34,3 +34,4 @@ class Purpose(IntEnum):
     SEE_STRANGERS = 37
     SEE_CALENDAR = 38
     SEE_MAIL = 39
+    SEE_MARKETO = 40

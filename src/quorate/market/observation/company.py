@@ -10,6 +10,7 @@ from quorate.market.observation.crm.shared import SharedRecords
 from quorate.market.observation.lists import list_network
 from quorate.market.observation.machines import MachineNotes
 from quorate.market.observation.mail import MailObserver
+from quorate.market.observation.marketo import MarketoObserver
 from quorate.market.observation.reviews import ReviewObserver
 from quorate.market.observation.social import SocialObserver
 from quorate.market.observation.statements import StatementObserver
@@ -18,13 +19,15 @@ from quorate.market.observation.web import WebObserver
 from quorate.market.observation.webinars import WebinarObserver
 from quorate.market.purposes import Purpose
 from quorate.market.streams import Stream
-from quorate.market.world.acts import Act, Mail, Meeting, ReviewLook, SocialReaction, WebinarSeat
+from quorate.market.world.acts import Act, Mail, Mailing, Meeting, ReviewLook, SocialReaction, WebinarSeat
 from quorate.market.world.state import CompanyLife
 from quorate.market.writers.calendar import CalendarWriter
 from quorate.market.writers.crm import CrmWriter
 from quorate.market.writers.mail import MailWriter
+from quorate.market.writers.marketo import MarketoWriter
 from quorate.market.writers.plain_files import PlainWriter
 from quorate.market.writers.record_ids import AccountIds, RecordIds
+from quorate.market.writers.salesforce import SalesforceWriter
 from quorate.market.writers.segment import SegmentWriter
 
 
@@ -38,6 +41,7 @@ class Systems:
         plain: PlainWriter,
         calendars: CalendarWriter,
         mailboxes: MailWriter,
+        marketo: MarketoWriter | None,
         shared: SharedRecords,
         record_ids: RecordIds,
     ) -> None:
@@ -46,6 +50,7 @@ class Systems:
         self._plain = plain
         self._calendars = calendars
         self._mailboxes = mailboxes
+        self._marketo = marketo
         self._shared = shared
         self._record_ids = record_ids
         self._first_account_ids: dict[int, str] = {}
@@ -66,7 +71,11 @@ class Systems:
             Meeting: [statements.see, CalendarObserver(life, self._calendars).see],
             Mail: [MailObserver(life, self._mailboxes).see],
         }
+        marketo = MarketoObserver(life, self._marketo, notes, web.reader) if self._marketo else None
         for kind, handler in web.handlers().items():
+            if not (marketo and kind is Mailing):
+                handlers.setdefault(kind, []).append(handler)
+        for kind, handler in marketo.handlers().items() if marketo else ():
             handlers.setdefault(kind, []).append(handler)
         for act in acts:
             for handler in handlers.get(type(act), ()):
@@ -77,7 +86,10 @@ class Systems:
         list_network(
             life.company, Stream(life.market.seed, Purpose.COMPANY, life.company.index, 2), self._plain
         )
-        return self._keep_crm(life, acts, junk)
+        desk = self._keep_crm(life, acts, junk)
+        if marketo is not None:
+            marketo.write_leads(desk.people.book, is_synchronised=isinstance(self._crm, SalesforceWriter))
+        return desk
 
     def _keep_crm(self, life: CompanyLife, acts: list[Act], junk: list[JunkForm]) -> CrmDesk:
         index = life.company.index

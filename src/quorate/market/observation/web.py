@@ -121,7 +121,7 @@ class WebObserver:
             )
         if act.opened_at is not None:
             opened_at = max(act.opened_at, delivered_at + 3)
-            agent = {**context, **self._reader(act.person, opened_at)}
+            agent = {**context, **self.reader(act.person, opened_at)}
             self._mail_event(opened_at, user_id, "Email Opened", base, agent)
             if act.clicked_at is not None:
                 link: Message = {"link_id": "link0", "link_url": act.send.contents[0].url}
@@ -130,7 +130,7 @@ class WebObserver:
             if act.unsubscribed:
                 self._mail_event(opened_at + 20, user_id, "Unsubscribed", base, context)
 
-    def _reader(self, person: Person, at: int) -> Message:
+    def reader(self, person: Person, at: int) -> Message:
         """What the mail service sees of the device a mail is read on: no less than it sees of a machine's."""
         device = self._browsers.device_of(person, at)
         return {"ip": self._browsers.address_of(person, device), "userAgent": device.agent}

@@ -68,6 +68,13 @@ def market(
     crm: Annotated[
         str, typer.Option(help="Whose export the CRM is written as: salesforce or hubspot.")
     ] = "salesforce",
+    marketing: Annotated[
+        str,
+        typer.Option(
+            help="What sends bulk mail: segment, a mail service that reports to the tracker, or marketo,"
+            " with an export of its own."
+        ),
+    ] = "segment",
 ) -> None:
     """Write a made-up market in the formats real systems export, and its truth apart from it.
 
@@ -87,6 +94,7 @@ def market(
             difficulty=difficulty,
             scenario=scenario,
             crm=crm,
+            marketing=marketing,
             progress=report,
         )
     note(
