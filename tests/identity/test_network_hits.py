@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -11,8 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.worlds import run_step
 
+from quorate.identity import address_prefixes
 from quorate.identity.network_hits import STEP
 from quorate.identity.network_ranges import Range, Ranges, carries_others
+from quorate.settings import default_journey_map, default_settings
+from quorate.warehouse.steps import Context, Moment, SqlStep, Step
 
 KINDS = {
     "acme.com": "company", "carrier.com": "company", "mailer.com": "free_mail",
@@ -23,6 +27,16 @@ KIND_ROWS = pa.table(
     schema=pa.schema([("host", pa.string()), ("domain", pa.string()), ("kind", pa.string())]),
 )
 Network = tuple[str, str | None, str | None]
+DAY = datetime(2026, 1, 1)
+# The steps that look up which of the known networks matter, and the columns of what they make.
+LOOKED_UP: tuple[tuple[Step, pa.Schema], ...] = (
+    (SqlStep("quorate.identity", "visiting_addresses"),
+     pa.schema([("ip", pa.string()), ("email", pa.string()), ("since_at", pa.timestamp("us"))])),
+    (SqlStep("quorate.identity", "network_lengths"), pa.schema([("version", pa.int64()), ("length", pa.int64())])),
+    (address_prefixes.STEP, pa.schema([("cidr", pa.string()), ("written", pa.string())])),
+    (SqlStep("quorate.identity", "network_candidates"),
+     pa.schema([(name, pa.string()) for name in ("record_id", "cidr", "organisation", "domain")])),
+)  # fmt: skip
 
 
 def touches(visits: dict[str, list[str | None]]) -> pa.Table:
@@ -32,6 +46,7 @@ def touches(visits: dict[str, list[str | None]]) -> pa.Table:
             "record_id": pa.array([f"r{number}" for number in range(len(rows))], pa.string()),
             "ip": pa.array([ip for ip, _ in rows], pa.string()),
             "email": pa.array([email for _, email in rows], pa.string()),
+            "known_at": pa.array([DAY] * len(rows), pa.timestamp("us")),
         }
     )
 
@@ -42,15 +57,17 @@ def hits(
     inputs: dict[str, Any] = {
         "recorded_touches": touches(visits),
         "domain_kinds": KIND_ROWS,
-        "observed_networks": [
-            {"record_id": f"n{number}", "cidr": cidr, "organisation": name, "domain": domain}
-            for number, (cidr, name, domain) in enumerate(networks)
-        ],
         "observed_accounts": [
             {"record_id": f"a{number}", "name": name, "domain": domain}
             for number, (name, domain) in enumerate(accounts)
         ],
+        "observed_networks": [
+            {"record_id": f"n{number}", "cidr": cidr, "organisation": name, "domain": domain}
+            for number, (cidr, name, domain) in enumerate(networks)
+        ],
     }
+    for step, schema in LOOKED_UP:
+        inputs[step.table] = pa.Table.from_pylist(run_step(step, inputs), schema=schema)
     return {row["ip"]: row for row in run_step(STEP, inputs)}
 
 
@@ -135,6 +152,54 @@ def test_a_range_known_by_name_is_the_one_company_of_that_name() -> None:
 def test_a_provider_that_is_also_an_account_is_not_the_visitor() -> None:
     flagged: Network = ("8.8.8.0/24", "Acme (mobile isp)", None)
     assert hits(flagged, visits={"8.8.8.1": [None]}, accounts=(("Acme", "acme.com"),)) == {}
+
+
+def test_a_network_of_one_address_may_be_written_without_its_length() -> None:
+    one: Network = ("8.8.8.7", "Acme", "acme.com")
+    found = hits(one, ACME, visits={"8.8.8.7": [None], "8.8.8.8": [None]})
+    assert {ip: row["cidr"] for ip, row in found.items()} == {
+        "8.8.8.7": "8.8.8.7/32",
+        "8.8.8.8": "8.8.8.0/24",
+    }
+
+
+def test_what_the_confidence_is_from() -> None:
+    found = hits(ACME, visits={"8.8.8.1": ["a@acme.com", "x@other1.com", None], "8.8.8.2": ["b@acme.com"]})
+    assert {(row["own_people"], row["other_companies"], row["since_at"]) for row in found.values()} == {
+        (2, 1, DAY)
+    }
+
+
+ADDRESSES = st.one_of(
+    st.integers(0, 2**32 - 1).map(ipaddress.IPv4Address),
+    st.integers(0, 2**128 - 1).map(ipaddress.IPv6Address),
+)
+
+
+@given(st.lists(st.tuples(ADDRESSES, st.integers(1, 32)), max_size=6), st.lists(ADDRESSES, max_size=3))
+def test_what_is_looked_up_is_every_known_network_that_holds_an_address(
+    written: list[tuple[Any, int]], visitors: list[Any]
+) -> None:
+    known = {ipaddress.ip_network((int(each), each.max_prefixlen - 32 + length), strict=False)
+             if each.version == 4 else ipaddress.ip_network((int(each), length * 4), strict=False)
+             for each, length in written}  # fmt: skip
+    visits = [*visitors, *(network.network_address for network in known)]
+    visits = [each for each in visits if getattr(each, "ipv4_mapped", None) is None]
+    lengths = {(network.version, network.prefixlen) for network in known}
+    made = address_prefixes.address_prefixes(
+        {
+            "visiting_addresses": pa.table({"ip": pa.array([str(each) for each in visits], pa.string())}),
+            "network_lengths": pa.Table.from_pylist(
+                [{"version": version, "length": length} for version, length in sorted(lengths)],
+                schema=pa.schema([("version", pa.int64()), ("length", pa.int64())]),
+            ),
+        },
+        Context(Moment(DAY.date()), default_settings(), (default_journey_map(),)),
+    )
+    holding = {str(network) for network in known if any(each in network for each in visits)}
+    looked_up = made.column("written").to_pylist()
+    assert {str(network) for network in known} & set(looked_up) == holding
+    assert len(set(looked_up)) == len(looked_up)
 
 
 @given(

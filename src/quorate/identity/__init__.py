@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from quorate.identity import (
     account_groups,
+    address_prefixes,
     domain_kinds,
     identity_decisions,
     network_hits,
@@ -21,7 +22,9 @@ def _sql(*tables: str) -> tuple[SqlStep, ...]:
 STAGE = Stage(
     "identity",
     (
-        *_sql("hosts"),
+        *_sql("visiting_addresses", "network_lengths"),
+        address_prefixes.STEP,
+        *_sql("network_candidates", "hosts"),
         domain_kinds.STEP,
         *_sql("domain_mentions", "name_mentions", "name_uses", "name_countries"),
         identity_decisions.STEP,

@@ -1,5 +1,6 @@
 -- one row per identifier and whom it stands for
--- reads: person_ids, account_groups, person_accounts
+-- Of all known networks only those that count for a company and were visited from are identifiers.
+-- reads: person_ids, account_groups, person_accounts, network_hits
 select
     p.kind,
     p.value,
@@ -17,3 +18,13 @@ select
     since_at
 from account_groups
 where kind in ('crm_account', 'domain', 'account_name')
+union all
+select
+    'network' as kind,
+    n.cidr as value,
+    cast(null as varchar) as person_id,
+    a.account_id,
+    min(n.since_at) as since_at
+from network_hits n
+inner join account_groups a on a.kind = 'domain' and a.value = n.domain
+group by n.cidr, a.account_id

@@ -1,9 +1,9 @@
 -- one row per decision about whether two things are the same
--- Records joined into a person, records and domains joined into an account, and people given an account; where
--- nothing could be decided the row says so, once for each candidate. Where signs of a person's company disagree, the
--- reasons name what speaks for the others. What a colleague decided stands between the
--- two identifiers it was said of.
--- reads: person_ids, person_pairs, account_groups, person_accounts, person_claims, identity_decisions
+-- Records joined into a person, records and domains joined into an account, networks that count for an account with how
+-- sure that is, and people given an account; where nothing could be decided the row says so, once for each candidate.
+-- Where signs of a person's company disagree, the reasons name what speaks for the others. What a colleague decided
+-- stands between the two identifiers it was said of.
+-- reads: person_ids, person_pairs, account_groups, person_accounts, person_claims, network_hits, identity_decisions
 with signs as (
     select
         person_id,
@@ -27,6 +27,14 @@ others as (
     from person_accounts a
     inner join signs s on s.person_id = a.person_id and s.pick = 1 and s.account_id <> a.account_id
     group by a.person_id
+),
+networks as (
+    select n.cidr, a.account_id, max(n.confidence) as confidence, max(n.own_people) as own_people,
+        max(n.other_companies) as other_companies
+    from network_hits n
+    inner join account_groups a on a.kind = 'domain' and a.value = n.domain
+    where a.account_id is not null
+    group by n.cidr, a.account_id
 ),
 undecided_devices as (
     select value, rule, unnest(candidates) as candidate
@@ -91,6 +99,18 @@ select
     case when probability is not null then 'model' else 'rule' end as decided_by,
     false as is_locked
 from undecided_accounts
+union all
+select
+    'account' as subject_kind,
+    'network:' || cidr as left_id,
+    account_id as right_id,
+    'same' as decision,
+    confidence as probability,
+    'network_of_company' as rule,
+    json_object('own people seen', own_people, 'other companies seen', other_companies) as reasons,
+    'model' as decided_by,
+    false as is_locked
+from networks
 union all
 select
     'person_to_account' as subject_kind,

@@ -9,6 +9,7 @@ A range known only by its holder's name is the company's of that name, if one al
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
@@ -22,40 +23,51 @@ from quorate.warehouse.steps import ArrowStep, Context
 LEAST_CONFIDENCE = 0.5
 Kinds = Mapping[str, tuple[str, str]]
 
+SCHEMA = pa.schema(
+    [
+        ("ip", pa.string()),
+        ("cidr", pa.string()),
+        ("domain", pa.string()),
+        ("confidence", pa.float64()),
+        ("own_people", pa.int64()),
+        ("other_companies", pa.int64()),
+        ("since_at", pa.timestamp("us")),
+    ]
+)
+
 
 def network_hits(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
-    """One row per visiting address of a company's own range: `ip`, `cidr`, `domain`, `confidence`."""
+    """One row per visiting address of a company's own range: `ip`, `cidr`, `domain`, `confidence` and its grounds.
+
+    `own_people` and `other_companies` are who named themselves from the range; `since_at` is when it was first visited
+    from.
+    """
     kinds = {row["host"]: (row["domain"], row["kind"]) for row in tables["domain_kinds"].to_pylist()}
     named = _domains_by_name(tables["observed_accounts"].to_pylist(), kinds)
-    ranges = Ranges(_ranges(tables["observed_networks"].to_pylist(), kinds, named))
-    touches = tables["recorded_touches"]
+    ranges = Ranges(_ranges(tables["network_candidates"].to_pylist(), kinds, named))
+    visits = tables["visiting_addresses"]
     hits = {
         address: hit
-        for address in sorted(filter(None, pc.unique(touches.column("ip")).to_pylist()))
+        for address in pc.unique(visits.column("ip")).to_pylist()
         if (hit := ranges.smallest(address))
     }
-    seen = _seen(touches, hits, kinds)
+    seen = _seen(visits, hits, kinds)
+    since = _since(visits, hits)
     rows = []
     for address, hit in hits.items():
-        if hit.domain:
-            confidence = hit.confidence(*seen.get(hit.cidr, (0, 0)))
-            if confidence >= LEAST_CONFIDENCE:
-                rows.append((address, hit.cidr, hit.domain, round(confidence, 6)))
-    return pa.table(
-        {
-            "ip": pa.array([row[0] for row in rows], pa.string()),
-            "cidr": pa.array([row[1] for row in rows], pa.string()),
-            "domain": pa.array([row[2] for row in rows], pa.string()),
-            "confidence": pa.array([row[3] for row in rows], pa.float64()),
-        }
-    )
+        own, others = seen.get(hit.cidr, (0, 0))
+        confidence = hit.confidence(own, others)
+        if hit.domain and confidence >= LEAST_CONFIDENCE:
+            found = (address, hit.cidr, hit.domain, round(confidence, 6), own, others, since[hit.cidr])
+            rows.append(dict(zip(SCHEMA.names, found, strict=True)))
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
 STEP = ArrowStep(
     "network_hits",
     {
-        "recorded_touches": ("record_id",),
-        "observed_networks": ("record_id",),
+        "visiting_addresses": ("ip", "email"),
+        "network_candidates": ("cidr", "record_id"),
         "observed_accounts": ("record_id",),
         "domain_kinds": ("host",),
     },
@@ -81,9 +93,17 @@ def _domains_by_name(accounts: list[dict[str, Any]], kinds: Kinds) -> dict[str, 
     return {name: domains.pop() for name, domains in found.items() if name and len(domains) == 1}
 
 
-def _seen(touches: pa.Table, hits: Mapping[str, Range], kinds: Kinds) -> dict[str, tuple[int, int]]:
+def _since(visits: pa.Table, hits: Mapping[str, Range]) -> dict[str, datetime]:
+    found: dict[str, datetime] = {}
+    for row in visits.select(["ip", "since_at"]).to_pylist():
+        if hit := hits.get(row["ip"]):
+            found[hit.cidr] = min(found.get(hit.cidr, row["since_at"]), row["since_at"])
+    return found
+
+
+def _seen(visits: pa.Table, hits: Mapping[str, Range], kinds: Kinds) -> dict[str, tuple[int, int]]:
     """By range: the holder's own people and the other companies that named themselves from it."""
-    told = touches.select(["ip", "email"]).drop_null().group_by(["ip", "email"]).aggregate([])
+    told = visits.select(["ip", "email"]).drop_null()
     own: dict[str, set[str]] = {}
     others: dict[str, set[str]] = {}
     for row in told.to_pylist():
