@@ -86,8 +86,8 @@ class Conditions:
             fits = self.evidence.fits(condition)
             if isinstance(condition, PeopleCondition):
                 fits &= self.evidence.people >= 0
-            before = np.concatenate(([0], np.cumsum(fits))).astype(np.int64)
-            self._fits[condition] = (np.flatnonzero(fits), before[self.evidence.touches.starts])
+            places = np.flatnonzero(fits)
+            self._fits[condition] = (places, np.searchsorted(places, self.evidence.touches.starts))
         return self._fits[condition]
 
     def runs(self, condition: StatementCondition | OpportunityCondition) -> Runs:

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from quorate.settings import TouchCondition
 from quorate.stats.group_windows import Flags
@@ -27,6 +28,8 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "connected_channels": ("channel",),
     "journey_silences": ("journey_id", "silent_from"),
 }
+# What conditions filter touches by, besides topics, of which there may be many.
+_FILTERS = ("initiator", "channel", "action", "content_intent", "role")
 # Moments that never come, and that always were.
 NEVER = np.iinfo(np.int64).max
 EVER = np.iinfo(np.int64).min
@@ -52,7 +55,7 @@ class Rows:
     def of(cls, table: pa.Table, journey_ids: pa.ChunkedArray) -> Rows:
         """The rows of a table sorted by `journey_id`."""
         owners = pc.index_in(table["journey_id"], value_set=journey_ids.combine_chunks())
-        held = table.filter(pc.is_valid(owners))
+        held = table.filter(pc.is_valid(owners)) if owners.null_count else table
         counts = np.bincount(owners.drop_null().to_numpy(), minlength=len(journey_ids))
         return cls(held, np.concatenate(([0], np.cumsum(counts))).astype(np.int64))
 
@@ -61,17 +64,36 @@ class Rows:
         filled = pc.fill_null(self.table[column].cast(pa.timestamp("us")).cast(pa.int64()), NEVER)
         return np.asarray(filled.to_numpy(), dtype=np.int64)
 
-    def numbers(self, column: str, unknown: tuple[str, ...] = ()) -> Places:
-        """Words as numbers from 0; -1 where there is none or it is one of `unknown`."""
-        words = self.table[column].combine_chunks()
-        words = pc.if_else(pc.is_in(words, pa.array(unknown, words.type)), None, words) if unknown else words
-        codes = words.dictionary_encode().indices if len(words) else pa.array([], pa.int32())
-        return np.asarray(pc.fill_null(codes, -1).to_numpy(zero_copy_only=False), dtype=np.int64)
+    def coded(self, column: str) -> Coded:
+        """A column of words as numbers."""
+        words = self.table[column].combine_chunks().dictionary_encode()
+        codes = pc.fill_null(words.indices, -1).to_numpy(zero_copy_only=False)
+        return Coded(np.asarray(codes, dtype=np.int32), tuple(words.dictionary.to_pylist()))
 
     def has(self, column: str, words: tuple[str, ...]) -> Flags:
         """Where a column holds one of the words."""
         held = pc.is_in(self.table[column], pa.array(words, pa.string()))
         return np.asarray(held.to_numpy(), dtype=bool)
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of words: `codes` are places in `words`, -1 where there is none."""
+
+    codes: NDArray[np.int32]
+    words: tuple[str, ...]
+
+    def without(self, unknown: str) -> Coded:
+        """The same where one word counts as none."""
+        if unknown not in self.words:
+            return self
+        return Coded(np.where(self.codes == self.words.index(unknown), -1, self.codes), self.words)
+
+    def fits(self, words: tuple[str, ...]) -> Flags:
+        """Which codes, -1 last, are one of the words; all of them where none is named."""
+        if not words:
+            return np.ones(len(self.words) + 1, dtype=bool)
+        return np.array([*(word in words for word in self.words), False])
 
 
 class Evidence:
@@ -102,34 +124,46 @@ class Evidence:
         return self.touches.moments("occurred_at")
 
     @cached_property
-    def people(self) -> Places:
+    def people(self) -> NDArray[np.int32]:
         """Who each touch was by; -1 for a visitor without a name."""
-        return self.touches.numbers("person_id")
+        return self.touches.coded("person_id").codes
 
     @cached_property
-    def functions(self) -> Places:
-        """The function of who each touch was by."""
-        return self.touches.numbers("function", unknown=("unknown",))
+    def functions(self) -> NDArray[np.int32]:
+        """The function of who each touch was by; -1 where it is not known."""
+        return self.touches.coded("function").without("unknown").codes
 
     @cached_property
-    def roles(self) -> Places:
-        """The role of who each touch was by."""
-        return self.touches.numbers("role", unknown=("unknown",))
+    def roles(self) -> NDArray[np.int32]:
+        """The role of who each touch was by; -1 where it is not known."""
+        return self._filters["role"].without("unknown").codes
+
+    @cached_property
+    def _filters(self) -> dict[str, Coded]:
+        return {column: self.touches.coded(column) for column in _FILTERS}
+
+    @cached_property
+    def _kinds(self) -> Places:
+        """One number per touch for what it is by all filters together: places in the table of their combinations."""
+        kinds = np.zeros(self.touch_count, dtype=np.int64)
+        for coded in self._filters.values():
+            kinds = kinds * (len(coded.words) + 1) + coded.codes % (len(coded.words) + 1)
+        return kinds
 
     def fits(self, condition: TouchCondition) -> Flags:
         """Which touches pass the condition's filters."""
-        fits = np.ones(self.touches.table.num_rows, dtype=bool)
-        for column, words in (
-            ("initiator", condition.initiators),
-            ("channel", condition.channels),
-            ("action", condition.counted_actions),
-            ("content_intent", condition.content_intents),
-            ("topic", condition.topics),
-            ("role", (condition.role,) if condition.role else ()),
-        ):
-            if words:
-                fits &= self.touches.has(column, words)
-        return fits
+        asked = {
+            "initiator": condition.initiators,
+            "channel": condition.channels,
+            "action": condition.counted_actions,
+            "content_intent": condition.content_intents,
+            "role": (condition.role,) if condition.role else (),
+        }
+        table = np.ones(1, dtype=bool)
+        for column, words in asked.items():
+            table = np.outer(table, self._filters[column].fits(words)).ravel()
+        fits = table[self._kinds]
+        return fits & self.touches.has("topic", condition.topics) if condition.topics else fits
 
     def can_show(self, condition: TouchCondition) -> bool:
         """Whether a source is connected that could show what the condition asks for.
@@ -149,4 +183,4 @@ class Evidence:
         )
 
     def _carries(self, column: str) -> bool:
-        return bool((self.touches.numbers(column) >= 0).any())
+        return bool(self.touches.table[column].null_count < self.touch_count)

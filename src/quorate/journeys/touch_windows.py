@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from quorate.journeys.evidence import DAY, NEVER, Evidence
 from quorate.settings import PeopleCondition, TouchCondition
@@ -63,7 +64,7 @@ class Window:
                     is_met &= self._different(kinds) >= least
         return is_met
 
-    def _different(self, kinds: Places) -> Places:
+    def _different(self, kinds: NDArray[np.int32]) -> Places:
         within = None if self.condition.within_days is None else self.condition.within_days * DAY
         return counts(counted_until(self.events, kinds[self.rows], within))
 

@@ -62,7 +62,7 @@ class Events:
         return found
 
 
-def counted_until(events: Events, keys: Places | None, within: int | None) -> Places:
+def counted_until(events: Events, keys: NDArray[np.integer] | None, within: int | None) -> Places:
     """The place at which each event stops counting as the latest of its key in the window.
 
     Parameters
