@@ -6,7 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quorate.settings.currencies import CURRENCIES
-from quorate.settings.scalar_shapes import Choice, Month, Phrase, Size, Text, Whole, Word, phrase_pattern
+from quorate.settings.scalar_shapes import (
+    Choice,
+    Month,
+    Number,
+    Phrase,
+    Size,
+    Text,
+    Whole,
+    Word,
+    phrase_pattern,
+)
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
 from quorate.vocabulary.closed_lists import CHANNELS
 
@@ -261,6 +271,20 @@ class CollectorSettings(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EarlyWarningSettings(Record):
+    """How readily it is said that a team is forming."""
+
+    false_alarm_rate: float = field(
+        default=0.02,
+        metadata=about(
+            "In what share of its quiet quarters an account may be warned of for nothing. At 0.02 a hundred quiet "
+            "accounts give two false warnings a quarter; less means fewer and later warnings.",
+            Number(0.001, 0.2),
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class WorkspaceSettings(Record):
     """The settings of one workspace."""
 
@@ -308,6 +332,10 @@ class WorkspaceSettings(Record):
     engine: EngineSettings = field(
         default_factory=EngineSettings,
         metadata=about("What the embedded engine may use of this machine.", RecordOf(EngineSettings)),
+    )
+    early_warning: EarlyWarningSettings = field(
+        default_factory=EarlyWarningSettings,
+        metadata=about("How readily it is said that a team is forming.", RecordOf(EarlyWarningSettings)),
     )
     outcomes: OutcomeSettings = field(
         default_factory=OutcomeSettings,

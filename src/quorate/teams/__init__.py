@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.teams import journey_spans, member_roles
+from quorate.teams import formations, journey_spans, member_roles
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -17,6 +17,7 @@ STAGE = Stage(
         journey_spans.STEP,
         *_sql("journey_silences", "journey_touches", "journeys", "member_facts", "member_behaviours"),
         member_roles.STEP,
-        *_sql("team_members", "vacancies"),
+        *_sql("team_members", "vacancies", "inbound_touches", "weekly_people", "contact_weeks"),
+        formations.STEP,
     ),
 )

@@ -1,0 +1,112 @@
+"""From which score on an account-week is a warning, and when warnings begin and end.
+
+Once a quarter the quiet quarters that can be told by then are looked back on, and the threshold is set so that the
+stated share of them would have had a warning. Only what was known by then is used, so no warning of the past depends
+on what came later. With too few quiet quarters to count on, made-up ones take their place and the warning says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from quorate.stats.rare_starts import RareStarts
+from quorate.teams.formation_counts import WINDOWS, Compact
+from quorate.teams.formation_quarters import QUARTER_WEEKS, REST_WEEKS, made_up_quarters, quiet_quarters
+from quorate.teams.formation_scores import Scores
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+
+# Fewer quiet quarters are not enough to count on.
+_LEAST_QUARTERS = 60
+_SIMULATED_QUARTERS = 2_000
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What scores mean from one week on.
+
+    Attributes
+    ----------
+    from_week: the first week it is used in.
+    tail: how often alarms start in quiet quarters.
+    quiet_quarters: how many were looked back on; 0 when they were made up.
+    """
+
+    from_week: int
+    tail: RareStarts
+    quiet_quarters: int
+
+
+@dataclass(frozen=True)
+class Alarm:
+    """One warning: the account, the week in which it was raised, and the first week after it (None while it lasts)."""
+
+    account: int
+    week: int
+    ended: int | None
+    calibration: Calibration
+
+
+def calibrations(
+    scores: Scores, counts: Compact, is_open: NDArray[np.bool_], is_counted: NDArray[np.bool_]
+) -> Iterator[Calibration]:
+    """One calibration for every quarter from the second on.
+
+    Parameters
+    ----------
+    counts: from `window_counts`; shape (windows, accounts, weeks).
+    is_open: whether an opportunity was open; shape (accounts, weeks).
+    is_counted: which accounts are looked back on; shape (accounts,).
+    """
+    score, usual = scores.score[is_counted], scores.expected[-1][is_counted]
+    seen, deals = counts[:, is_counted], is_open[is_counted]
+    for week in range(QUARTER_WEEKS, score.shape[1], QUARTER_WEEKS):
+        quarters = quiet_quarters(score[:, :week], seen[-1, :, :week], usual[:, :week], deals[:, :week])
+        tail = RareStarts.of(quarters, REST_WEEKS)
+        if tail is not None and tail.stretches >= _LEAST_QUARTERS:
+            yield Calibration(week, tail, tail.stretches)
+            continue
+        made_up = _made_up(seen[:, :, :week], deals[:, :week])
+        if made_up is not None:
+            yield Calibration(week, made_up, 0)
+
+
+def _made_up(counts: Compact, is_open: NDArray[np.bool_]) -> RareStarts | None:
+    """The tail of made-up quarters at the rates these accounts usually have while no opportunity is open.
+
+    What is usual is the median over weeks, which a team that is active for less than half of the time leaves alone,
+    and never above the mean of all: who is busier than that for half of the time is not quiet.
+    """
+    if is_open.all():
+        return None
+    means = counts[:, ~is_open].mean(axis=1).astype(np.float64)
+    used = counts[-1, ~is_open.all(axis=1)].astype(np.float64)
+    used[is_open[~is_open.all(axis=1)]] = np.nan
+    rates = np.minimum(np.nanmedian(used, axis=1), means[-1]) / WINDOWS[-1]
+    quarters = -(-_SIMULATED_QUARTERS // len(rates))
+    return RareStarts.of(made_up_quarters(rates, means, quarters, WINDOWS), REST_WEEKS)
+
+
+def alarms(scores: Scores, rate: float, known: list[Calibration]) -> list[Alarm]:
+    """Every warning at a false-alarm rate per account-quarter, by account and then in time."""
+    weeks = scores.score.shape[1]
+    thresholds = np.full(weeks, np.inf)
+    for calibration in known:
+        thresholds[calibration.from_week :] = calibration.tail.threshold(rate)
+    accounts, above = np.nonzero(scores.score > thresholds)
+    found = []
+    is_first = np.ones(len(above), dtype=bool)
+    is_first[1:] = (accounts[1:] != accounts[:-1]) | (above[1:] - above[:-1] > REST_WEEKS)
+    starts = np.flatnonzero(is_first)
+    lasts = np.append(starts[1:] - 1, len(above) - 1)
+    for start, last in zip(starts.tolist(), lasts.tolist(), strict=True):
+        week, ended = int(above[start]), int(above[last]) + REST_WEEKS + 1
+        calibration = [each for each in known if each.from_week <= week][-1]
+        found.append(Alarm(int(accounts[start]), week, ended if ended < weeks else None, calibration))
+    return found
