@@ -13,12 +13,13 @@ import platform
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks.identity import resolution
+from benchmarks.identity import million, resolution
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"
 PARTS: Mapping[str, tuple[str, Callable[[Path], str]]] = {
     "resolution": ("Who is who", resolution.report),
+    "million": ("A million records", million.report),
 }
 
 
@@ -44,10 +45,8 @@ def main() -> None:
 
 def _machine() -> str:
     load = os.getloadavg()[0]
-    return (
-        f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores; load {load:.1f} when begun. "
-        "Read the ratios."
-    )
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
+    return f"Last run: {machine}; load {load:.1f} when begun. Read the ratios."
 
 
 if __name__ == "__main__":

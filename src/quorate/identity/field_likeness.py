@@ -1,22 +1,25 @@
 """How like two values of one column are, in levels, for many pairs of values at once.
 
-Level 0 is equal and is not asked for here: only pairs of values that differ come in. Each function takes two lists of
-equal length, as `field_values` writes them, and gives (pairs,) levels, `UNKNOWN` where the two cannot be compared.
+Each function takes a column's different values, as `field_values` writes them, and the numbers of the two values of
+each pair; it gives (pairs,) levels, `UNKNOWN` where the two cannot be compared. Level 0 is equal and is not asked for
+here: only pairs of values that differ come in. What concerns one value is worked out once for each, not for each pair.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from quorate.identity.field_values import script
-from quorate.identity.person_names import is_familiar
+from quorate.identity.person_names import has_other_forms, is_familiar
 from quorate.stats.record_linkage import UNKNOWN
 
 Levels = NDArray[np.int64]
-Likeness = Callable[[Sequence[str], Sequence[str]], Levels]
+Texts = NDArray[np.object_]
+Likeness = Callable[[Texts, Levels, Levels], Levels]
 
 # Jaro-Winkler similarities that Winkler's and later studies of names found to part typing mistakes, like-sounding
 # names and other names.
@@ -27,113 +30,122 @@ ONE_SLIP, TWO_SLIPS = 1, 2
 SAME_ADDRESS, LIKE_ADDRESS = 95.0, 75.0
 
 
-def given_names(one: Sequence[str], other: Sequence[str]) -> Levels:
+def given_names(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 another form of it (Bob, R.), 2 near, 3 resembling, 4 another name."""
-    levels = family_names(one, other) + 1
-    levels[levels <= UNKNOWN + 1] = UNKNOWN
-    for at in np.flatnonzero(levels > 1).tolist():
-        if is_familiar(one[at].partition(" ")[0], other[at].partition(" ")[0]):
+    levels = family_names(values, one, other)
+    levels[levels != UNKNOWN] += 1
+    first = np.array([text.partition(" ")[0] for text in values], dtype=object)
+    has_forms = np.array([has_other_forms(text) for text in first], dtype=bool)
+    letter = np.array([text[:1] for text in first], dtype=object)
+    is_initial = np.array([len(text) == 1 for text in first], dtype=bool)
+    initials = (is_initial[one] | is_initial[other]) & (letter[one] == letter[other])
+    levels[initials & (levels != UNKNOWN)] = 1
+    for at in np.flatnonzero(has_forms[one] & has_forms[other] & (levels > 1)).tolist():
+        if is_familiar(first[one[at]], first[other[at]]):
             levels[at] = 1
     return levels
 
 
-def family_names(one: Sequence[str], other: Sequence[str]) -> Levels:
+def family_names(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 near, 2 resembling, 3 another name; nothing between two scripts."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import JaroWinkler
-
-    like = process.cpdist(one, other, scorer=JaroWinkler.normalized_similarity, workers=-1)
-    levels = np.select([like >= NEAR, like >= RESEMBLING], [1, 2], 3)
+    like = _winkler(values, one, other)
+    levels = np.select([like >= NEAR, like >= RESEMBLING], [1, 2], 3).astype(np.int64)
     # double names: one of the words is the whole other name
-    for at in np.flatnonzero(levels == 3).tolist():
-        first, second = one[at].split(), other[at].split()
-        if len(first) + len(second) > 2 and (set(first) <= set(second) or set(second) <= set(first)):
+    is_double = np.array([" " in text for text in values], dtype=bool)
+    for at in np.flatnonzero((is_double[one] | is_double[other]) & (levels == 3)).tolist():
+        first, second = set(values[one[at]].split()), set(values[other[at]].split())
+        if first <= second or second <= first:
             levels[at] = 2
-        elif not (one[at].isascii() and other[at].isascii()) and script(one[at]) != script(other[at]):
-            levels[at] = UNKNOWN
-    return np.asarray(levels, dtype=np.int64)
+    scripts = np.array(["" if text.isascii() else script(text) for text in values], dtype=object)
+    scripts[scripts == "LATIN"] = ""
+    levels[(scripts[one] != scripts[other]) & (levels == 3)] = UNKNOWN
+    return levels
 
 
-def dates(one: Sequence[str], other: Sequence[str]) -> Levels:
+def dates(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 a slip, or day and month changed for each other, 2 two slips or two of year, month and day, 3 another date."""
-    slips = _slips(one, other)
-    levels = np.select([slips <= ONE_SLIP, slips <= TWO_SLIPS], [1, 2], 3)
-    first, second = np.array(one, dtype="U8"), np.array(other, dtype="U8")
-    parts = [(_part(first, *span), _part(second, *span)) for span in ((0, 4), (4, 6), (6, 8))]
-    (year, year2), (month, month2), (day, day2) = parts
-    equal = sum((mine == yours).astype(int) for mine, yours in parts)
-    levels = np.where((equal == 2) & (levels > 2), 2, levels)
-    return np.where((year == year2) & (month == day2) & (day == month2), 1, levels).astype(np.int64)
+    slips = _slips(values, one, other)
+    levels = np.select([slips <= ONE_SLIP, slips <= TWO_SLIPS], [1, 2], 3).astype(np.int64)
+    number = np.array([int(text) for text in values], dtype=np.int64)
+    year, month, day = number // 10_000, number // 100 % 100, number % 100
+    equal = sum((part[one] == part[other]).astype(np.int64) for part in (year, month, day))
+    levels[(equal == 2) & (levels == 3)] = 2
+    levels[(year[one] == year[other]) & (month[one] == day[other]) & (day[one] == month[other])] = 1
+    return levels
 
 
-def codes(one: Sequence[str], other: Sequence[str]) -> Levels:
+def codes(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 a slip, 2 two slips, 3 another one."""
-    slips = _slips(one, other)
+    slips = _slips(values, one, other)
     return np.select([slips <= ONE_SLIP, slips <= TWO_SLIPS], [1, 2], 3).astype(np.int64)
 
 
-def phones(one: Sequence[str], other: Sequence[str]) -> Levels:
+def phones(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 the same without its beginning, or a slip, 2 another one."""
-    slips = _slips(one, other)
-    ends = [a.endswith(b) or b.endswith(a) for a, b in zip(one, other, strict=True)]
-    return np.where(np.array(ends, dtype=bool) | (slips <= ONE_SLIP), 1, 2).astype(np.int64)
+    levels = np.where(_slips(values, one, other) <= ONE_SLIP, 1, 2).astype(np.int64)
+    length = np.array([len(text) for text in values], dtype=np.int64)
+    for at in np.flatnonzero((length[one] != length[other]) & (levels == 2)).tolist():
+        first, second = values[one[at]], values[other[at]]
+        if first.endswith(second) or second.endswith(first):
+            levels[at] = 1
+    return levels
 
 
-def emails(one: Sequence[str], other: Sequence[str]) -> Levels:
-    """1 the same before the @, or a slip in the whole, 2 near before the @, 3 another one."""
-    from rapidfuzz import process
-    from rapidfuzz.distance import JaroWinkler
+def emails(values: Texts, one: Levels, other: Levels) -> Levels:
+    """1 a slip, or the same name and number before the @, 2 alike before the @, 3 another one.
 
-    first, second = [_local(each) for each in one], [_local(each) for each in other]
-    like = process.cpdist(first, second, scorer=JaroWinkler.normalized_similarity, workers=-1)
-    slips = _slips(one, other)
-    return np.select([(like == 1) | (slips <= ONE_SLIP), like >= NEAR], [1, 2], 3).astype(np.int64)
+    Level 2 is what two addresses spelled from like names have in common.
+    """
+    before = np.array([text.partition("@")[0] for text in values], dtype=object)
+    is_numbered = np.array([any(letter.isdigit() for letter in text) for text in before], dtype=bool)
+    same = before[one] == before[other]
+    like = same | (_winkler(before, one, other) >= NEAR)
+    is_slip = (_slips(values, one, other) <= ONE_SLIP) | (same & is_numbered[one])
+    return np.select([is_slip, like], [1, 2], 3).astype(np.int64)
 
 
-def places(one: Sequence[str], other: Sequence[str]) -> Levels:
+def places(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 near, 2 another one."""
-    levels = family_names(one, other)
-    return np.where(levels == UNKNOWN, UNKNOWN, np.where(levels == 1, 1, 2)).astype(np.int64)
+    levels = family_names(values, one, other)
+    levels[levels > 1] = 2
+    return levels
 
 
-def streets(one: Sequence[str], other: Sequence[str]) -> Levels:
+def streets(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 the same number and words but for those only one of them has, 2 alike, 3 another address."""
     from rapidfuzz import fuzz, process
 
-    like = process.cpdist(one, other, scorer=fuzz.token_set_ratio, workers=-1)
-    same_number = np.array([_number(a) == _number(b) for a, b in zip(one, other, strict=True)], dtype=bool)
-    return np.select(
-        [
-            same_number & (like >= SAME_ADDRESS),
-            (same_number & (like >= LIKE_ADDRESS)) | (like >= SAME_ADDRESS),
-        ],
-        [1, 2],
-        3,
-    ).astype(np.int64)
+    number = np.array(
+        [next((word for word in text.split() if word[0].isdigit()), "") for text in values], dtype=object
+    )
+    same_number = number[one] == number[other]
+    like = np.asarray(
+        process.cpdist(values[one].tolist(), values[other].tolist(), scorer=fuzz.token_set_ratio, workers=-1)
+    )
+    is_like = (same_number & (like >= LIKE_ADDRESS)) | (like >= SAME_ADDRESS)
+    return np.select([same_number & (like >= SAME_ADDRESS), is_like], [1, 2], 3).astype(np.int64)
 
 
-def categories(one: Sequence[str], _other: Sequence[str]) -> Levels:
+def categories(_values: Texts, one: Levels, _other: Levels) -> Levels:
     """1 another one."""
     return np.ones(len(one), dtype=np.int64)
 
 
-def _slips(one: Sequence[str], other: Sequence[str]) -> NDArray[np.int32]:
+def _slips(values: Texts, one: Levels, other: Levels) -> Any:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    return np.asarray(
-        process.cpdist(one, other, scorer=OSA.distance, score_cutoff=TWO_SLIPS, dtype=np.int32, workers=-1)
-    )
+    return process.cpdist(
+        values[one].tolist(), values[other].tolist(),
+        scorer=OSA.distance, score_cutoff=TWO_SLIPS, dtype=np.int32, workers=-1,
+    )  # fmt: skip
 
 
-def _part(dates: NDArray[np.str_], start: int, end: int) -> NDArray[np.str_]:
-    letters = dates.view("U1").reshape(len(dates), -1)[:, start:end]
-    return np.ascontiguousarray(letters).view(f"U{end - start}").reshape(-1)
+def _winkler(values: Texts, one: Levels, other: Levels) -> Any:
+    from rapidfuzz import process
+    from rapidfuzz.distance import JaroWinkler
 
-
-def _local(address: str) -> str:
-    return address.partition("@")[0]
-
-
-def _number(address: str) -> str:
-    return next((each for each in address.split() if each[0].isdigit()), "")
+    return process.cpdist(
+        values[one].tolist(), values[other].tolist(),
+        scorer=JaroWinkler.normalized_similarity, score_cutoff=RESEMBLING, dtype=np.float32, workers=-1,
+    )  # fmt: skip

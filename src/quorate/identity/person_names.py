@@ -87,6 +87,11 @@ def is_familiar(one: str, other: str) -> bool:
     return bool(_familiar().get(one, {one}) & _familiar().get(other, {other}))
 
 
+def has_other_forms(name: str) -> bool:
+    """Whether a given name is known to have a familiar form, or is one."""
+    return name in _familiar()
+
+
 @cache
 def _familiar() -> dict[str, set[str]]:
     """Given name -> the full names it may stand for."""

@@ -18,6 +18,7 @@ from quorate.identity.record_fields import (
     CITY,
     ELSEWHERE,
     FAMILY,
+    GIVEN,
     LIKE_STREET,
     NAMED_FIELDS,
     POSTAL_CODE,
@@ -35,8 +36,12 @@ from quorate.stats.record_linkage import UNKNOWN, Everywhere, LinkageModel
 
 # Before anything is learned: one record in four has a second one of the same person.
 SAME_PER_RECORD = 0.25
+# Of more values than this, the pairs of values are nearly as many as the pairs of records.
+FEW_VALUES = 100_000
 # So many pairs drawn by lot say how often two strangers are alike.
-STRANGERS = 500_000
+STRANGERS = 300_000
+# Levels: given names and family names that are not alike, and e-mail addresses that are.
+OTHER_GIVEN, OTHER_FAMILY, LIKE_EMAIL = 4, 3, 2
 # How many pairs the priors count as.
 STRENGTH = 100.0
 # Letters of a family name that a mistyped one most often still begins with, and digits that make a year and month.
@@ -83,9 +88,12 @@ class _Values:
         differ = np.flatnonzero(says & (one != other))
         if len(differ):
             low, high = np.minimum(one[differ], other[differ]), np.maximum(one[differ], other[differ])
-            both, place = np.unique(low * len(self.values) + high, return_inverse=True)
-            pairs = (self.values[both // len(self.values)], self.values[both % len(self.values)])
-            levels[differ] = self.column.likeness(*(each.tolist() for each in pairs))[place.reshape(-1)]
+            if len(self.values) > FEW_VALUES:
+                levels[differ] = self.column.likeness(self.values, low, high)
+            else:
+                both, place = np.unique(low * len(self.values) + high, return_inverse=True)
+                parts = (both // len(self.values), both % len(self.values))
+                levels[differ] = self.column.likeness(self.values, *parts)[place.reshape(-1)]
         return levels
 
     def rarity(self, places: Codes) -> NDArray[np.float64]:
@@ -116,7 +124,7 @@ def record_pairs(records: pa.Table, numbers: Sequence[str] = (), sides: Codes | 
     }
     left, right = candidate_pairs(_keys(columns), sides)
     levels = _levels(fields, columns, left, right)
-    everywhere = _everywhere(fields, columns, records.num_rows, sides)
+    everywhere = _everywhere(fields, columns, records.num_rows, sides, levels)
     share = min(0.5, SAME_PER_RECORD * records.num_rows / max(everywhere.pairs, 1.0))
     model = LinkageModel(
         [field.comparison for field in fields], share=share, related_share=share, strength=STRENGTH
@@ -138,23 +146,23 @@ def _keys(columns: dict[str, _Values]) -> list[Codes]:
 
 
 def _everywhere(
-    fields: Sequence[Field], columns: dict[str, _Values], count: int, sides: Codes | None
+    fields: Sequence[Field], columns: dict[str, _Values], count: int, sides: Codes | None, compared: Codes
 ) -> Everywhere:
-    """Levels of all pairs, counted from pairs drawn by lot, or all where these are not many."""
-    total = count * (count - 1) / 2
-    if total <= STRANGERS:
-        left, right = np.triu_indices(count, 1)
+    """Levels of all pairs: the compared ones where these are all, else counted from pairs drawn by lot."""
+    total = float(count * (count - 1) // 2)
+    if sides is not None:
+        total -= sum(size * (size - 1) // 2 for size in np.bincount(sides).tolist())
+    if len(compared) == total:
+        levels = compared
     else:
         lot = np.random.default_rng(0)
         left, right = lot.integers(0, count, STRANGERS), lot.integers(0, count, STRANGERS)
-    apart = left != right if sides is None else sides[left] != sides[right]
-    drawn = len(left)
-    left, right = left[apart], right[apart]
-    total *= len(left) / max(drawn, 1)
-    levels = _levels(fields, columns, left, right)
+        apart = left != right if sides is None else sides[left] != sides[right]
+        levels = _levels(fields, columns, left[apart], right[apart])
     counts = tuple(
         np.bincount(of[of != UNKNOWN], minlength=len(field.says)).astype(np.float64)
-        * (total / max(len(left), 1))
+        * total
+        / max(len(levels), 1)
         for field, of in zip(fields, levels.T, strict=True)
     )
     return Everywhere(total, counts)
@@ -171,7 +179,17 @@ def _levels(fields: Sequence[Field], columns: dict[str, _Values], left: Codes, r
             for each in field.columns
         ]
         found[:, number] = parts[0] if len(parts) == 1 else _address(*parts)
+    _forget_spelled_names(fields, found)
     return found
+
+
+def _forget_spelled_names(fields: Sequence[Field], levels: Codes) -> None:
+    """Addresses that are alike because they are spelled from like names say nothing more than the names; in place."""
+    at = {field.columns[0].name: number for number, field in enumerate(fields)}
+    if {"email", GIVEN.name, FAMILY.name} <= set(at):
+        given, family = levels[:, at[GIVEN.name]], levels[:, at[FAMILY.name]]
+        like = (given >= 0) & (given < OTHER_GIVEN) & (family >= 0) & (family < OTHER_FAMILY)
+        levels[like & (levels[:, at["email"]] == LIKE_EMAIL), at["email"]] = UNKNOWN
 
 
 def _address(street: Codes, area: Codes, city: Codes) -> Codes:

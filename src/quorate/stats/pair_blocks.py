@@ -11,6 +11,7 @@ Not for data in which every value may be damaged at once: such a pair shares not
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
@@ -20,8 +21,10 @@ Codes = NDArray[np.int64]
 Pairs = tuple[Codes, Codes]
 # So few records are all compared with one another.
 COMPARE_ALL = 1_500
-# Pairs allowed per record, over all blocks together.
-PAIRS_PER_RECORD = 12
+# Pairs allowed per record for single values, and again for combinations of two.
+PAIRS_PER_RECORD = 5
+# As many pairs are always allowed: they take no second to compare.
+FEW_PAIRS = 100_000
 # A value that more records share than this tells nobody apart, however few other blocks there are.
 LARGEST_BLOCK = 60
 
@@ -36,56 +39,12 @@ def candidate_pairs(keys: Sequence[Codes], sides: Codes | None = None) -> Pairs:
     if count <= COMPARE_ALL:
         left, right = np.triu_indices(count, 1)
     else:
-        blocks = _Blocks(keys)
-        left, right = blocks.pairs(blocks.largest(PAIRS_PER_RECORD * count))
+        numbers = _numbers(keys)
+        left, right = numbers // count, numbers % count
     if sides is not None:
         across = sides[left] != sides[right]
         left, right = left[across], right[across]
     return left, right
-
-
-class _Blocks:
-    """The blocks of all keys: of single values first, of two values where one is too common."""
-
-    def __init__(self, keys: Sequence[Codes]) -> None:
-        self._count = len(keys[0])
-        sizes = [block_sizes(key) for key in keys]
-        self._keys = [np.where(size <= LARGEST_BLOCK, key, -1) for key, size in zip(keys, sizes, strict=True)]
-        for one, other in combinations(range(len(keys)), 2):
-            common = (sizes[one] > LARGEST_BLOCK) & (sizes[other] > LARGEST_BLOCK)
-            self._keys.append(_joint(keys[one], keys[other], common))
-        self._sizes = [block_sizes(key) for key in self._keys]
-
-    def largest(self, allowed: int) -> int:
-        """The size up to which blocks of every key are taken, so that they make no more pairs than allowed."""
-        made = np.zeros(LARGEST_BLOCK + 1)
-        for sizes in self._sizes:
-            rows = np.bincount(sizes[sizes <= LARGEST_BLOCK], minlength=LARGEST_BLOCK + 1)
-            made += rows * (np.arange(LARGEST_BLOCK + 1) - 1) / 2
-        made[0] = 0
-        return int(np.searchsorted(np.cumsum(made), allowed, side="right")) - 1
-
-    def pairs(self, largest: int) -> Pairs:
-        """The pairs of all blocks of at most so many records."""
-        found = [
-            self._within(np.where(sizes <= largest, key, -1))
-            for key, sizes in zip(self._keys, self._sizes, strict=True)
-        ]
-        numbers = np.unique(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
-        return numbers // self._count, numbers % self._count
-
-    def _within(self, key: Codes) -> Codes:
-        """The pairs of one key's blocks as left * records + right."""
-        places = np.flatnonzero(key >= 0)
-        places = places[np.argsort(key[places], kind="stable")]
-        blocks = key[places]
-        found = []
-        step, starts = 1, np.arange(len(places))
-        while len(starts := starts[starts + step < len(places)]):
-            starts = starts[blocks[starts] == blocks[starts + step]]
-            found.append(places[starts] * self._count + places[starts + step])
-            step += 1
-        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
 
 
 def block_sizes(key: Codes) -> Codes:
@@ -97,10 +56,63 @@ def block_sizes(key: Codes) -> Codes:
     return sizes
 
 
-def _joint(one: Codes, other: Codes, where: NDArray[np.bool_]) -> Codes:
-    """The combination of two values as one."""
-    joint = np.full(len(one), -1, dtype=np.int64)
-    if where.any():
-        both = one[where] * (int(other.max()) + 1) + other[where]
-        joint[where] = np.unique(both, return_inverse=True)[1].reshape(-1)
-    return joint
+def _numbers(keys: Sequence[Codes]) -> Codes:
+    """The pairs as left * records + right."""
+    count = len(keys[0])
+    singles = [_Blocks.of(np.flatnonzero(key >= 0), key[key >= 0]) for key in keys]
+    allowed = max(PAIRS_PER_RECORD * count, FEW_PAIRS)
+    largest = _largest(singles, allowed)
+    common = [block_sizes(key) > largest for key in keys]
+    joint = []
+    for one, other in combinations(range(len(keys)), 2):
+        places = np.flatnonzero(common[one] & common[other])
+        if len(places):
+            both = keys[one][places] * (int(keys[other].max()) + 1) + keys[other][places]
+            joint.append(_Blocks.of(places, both))
+    found = [pairs for each in singles for pairs in each.pairs(largest, count)]
+    largest = _largest(joint, allowed)
+    found += [pairs for each in joint for pairs in each.pairs(largest, count)]
+    numbers = np.sort(np.concatenate(found)) if found else np.zeros(0, dtype=np.int64)
+    return numbers[np.append([True], numbers[1:] != numbers[:-1])] if len(numbers) else numbers
+
+
+@dataclass(frozen=True)
+class _Blocks:
+    """The blocks of one key.
+
+    places: the records, those of a block beside each other, rising within it.
+    sizes: (records,) how many records the block of each has.
+    """
+
+    places: Codes
+    sizes: Codes
+
+    @classmethod
+    def of(cls, places: Codes, values: Codes) -> _Blocks:
+        """The blocks of records that share a value; whoever shares it with nobody is left out."""
+        order = np.argsort(values, kind="stable")
+        ordered = values[order]
+        starts = np.flatnonzero(np.append([True], ordered[1:] != ordered[:-1])) if len(ordered) else ordered
+        sizes = np.diff(np.append(starts, len(ordered)))
+        sizes = np.repeat(sizes, sizes)
+        shared = (sizes > 1) & (sizes <= LARGEST_BLOCK)
+        return cls(places[order][shared], sizes[shared])
+
+    def pairs(self, largest: int, count: int) -> list[Codes]:
+        """The pairs of blocks of at most so many records, as left * count + right."""
+        small = self.sizes <= largest
+        places, sizes = self.places[small], self.sizes[small]
+        found = []
+        for size in np.unique(sizes).tolist():
+            rows = places[sizes == size].reshape(-1, size)
+            one, other = np.triu_indices(size, 1)
+            found.append((rows[:, one] * count + rows[:, other]).reshape(-1))
+        return found
+
+
+def _largest(blocks: Sequence[_Blocks], allowed: int) -> int:
+    """The size up to which blocks are taken, so that they make no more pairs than allowed."""
+    made = np.zeros(LARGEST_BLOCK + 1)
+    for each in blocks:
+        made += np.bincount(each.sizes, minlength=LARGEST_BLOCK + 1) * (np.arange(LARGEST_BLOCK + 1) - 1) / 2
+    return int(np.searchsorted(np.cumsum(np.maximum(made, 0)), allowed, side="right")) - 1

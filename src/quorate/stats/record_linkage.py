@@ -119,8 +119,7 @@ class LinkageModel:
         """
         if not len(levels):
             return self
-        patterns, place = np.unique(levels, axis=0, return_inverse=True)
-        place = place.reshape(-1)
+        patterns, place = self._patterns(levels)
         count: NDArray[np.float64] = np.bincount(place, minlength=len(patterns)).astype(float)
         told: NDArray[np.float64] = np.zeros(len(patterns))
         open_count = count
@@ -148,6 +147,14 @@ class LinkageModel:
         further, further_related: bits of evidence against strangers besides the levels, for the same and for related.
         """
         return self._chances(levels, further, further_related)[0]
+
+    def _patterns(self, levels: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The different rows of levels, and which of them each pair has."""
+        radix = np.array([len(each.same) + 1 for each in self.comparisons], dtype=np.int64)
+        weights = np.append(np.cumprod(radix[::-1])[::-1][1:], 1)
+        numbers, place = np.unique((levels - UNKNOWN) @ weights, return_inverse=True)
+        patterns = numbers[:, None] // weights % radix + UNKNOWN
+        return patterns, place.reshape(-1)
 
     def _chances(
         self,
