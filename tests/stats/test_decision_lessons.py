@@ -49,7 +49,7 @@ def test_ten_decisions_nudge_and_hundreds_dominate() -> None:
     thin, some, many = (np.mean([off_misleading(count, seed) for seed in range(5)]) for count in (3, 10, 400))
     assert 0 <= thin < 1.0
     assert thin < some < 2.5
-    assert many > 5.0
+    assert many > 4.5
 
 
 def test_learning_helps_on_pairs_nobody_decided() -> None:
@@ -85,7 +85,7 @@ def test_it_is_the_mode_that_a_general_optimiser_finds() -> None:
         (levels[:, at] == level).astype(float) for at, count in enumerate(LEVELS) for level in range(count)
     ]
     design = np.column_stack(columns)
-    held = DECISIONS_TO_MOVE / 4 * PER_BIT**2
+    held = DECISIONS_TO_MOVE / 4 * PER_BIT**2 * (1 + len(LEVELS))
 
     def depth(found: np.ndarray) -> float:
         odds = PER_BIT * (bits + design @ found)

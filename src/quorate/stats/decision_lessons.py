@@ -5,8 +5,8 @@ A model gives each pair log-odds of being the same, in bits. Decisions on some o
     bits(pair) = model bits(pair) + shift + sum over comparisons c of move[c][level of the pair in c]
 
 shift and moves are the posterior mode of a logistic regression with the model's bits as an offset and normal priors
-around nought. Every move is pooled towards nought, that is towards what the model had learned without decisions: with
-the default, ten decisions take half a bit off a piece of evidence that misleads by seven, four hundred nearly all.
+around nought. Every move is pooled towards nought, that is towards what the model had learned without decisions: ten
+decisions nudge, hundreds dominate.
 People decide on doubtful pairs, not on pairs drawn by lot; given the levels that does no harm here, while counting
 levels among decided pairs would learn how doubtful pairs look.
 Source: S. le Cessie, J. C. van Houwelingen, Ridge
@@ -27,7 +27,7 @@ Array = NDArray[np.float64]
 # Natural log-odds in one bit.
 PER_BIT = float(np.log(2))
 # Decisions that hold the prior in balance where the model is at its least sure, and say most there.
-DECISIONS_TO_MOVE = 20.0
+DECISIONS_TO_MOVE = 15.0
 MOST_ROUNDS = 100
 SETTLED_BITS = 1e-10
 # Beyond this nothing is surer.
@@ -53,7 +53,9 @@ class DecisionLessons:
     def __init__(self, level_counts: Sequence[int], *, decisions_to_move: float = DECISIONS_TO_MOVE) -> None:
         self._counts = tuple(level_counts)
         # the information of one decision at even odds is a quarter, per natural log-odds squared
-        self._held = decisions_to_move / 4 * PER_BIT**2
+        at_even_odds = decisions_to_move / 4 * PER_BIT**2
+        # the shift and all comparisons move together for pairs alike, and are to move no further than one alone would
+        self._held = at_even_odds * (1 + len(self._counts))
         self.shift_ = 0.0
         self.moves_: list[Array] = [np.zeros(count) for count in self._counts]
         self.count_ = 0
