@@ -266,3 +266,24 @@ def test_members_who_are_nobody(tmp_path: Path) -> None:
         tmp_path, "CampaignMember", header, "00v1,,,003000000000001,Sent", "00v2,701000000000001,,,Sent"
     )
     assert found.codes == ["member_of_nothing", "member_of_nothing"]
+
+
+@pytest.mark.parametrize(
+    ("made", "day", "completed", "occurred"),
+    [
+        # logged eight days later: it happened on its day, and was known when it was written down
+        ("2024-02-09T15:00:00Z", "2024-02-01", "2024-02-09T15:00:00Z", datetime(2024, 2, 1)),
+        ("2024-02-01T15:00:00Z", "2024-02-01", "2024-02-01T15:00:00Z", datetime(2024, 2, 1, 15)),
+        # planned, and done later than planned or sooner
+        ("2024-01-20T08:00:00Z", "2024-02-01", "2024-02-03T09:00:00Z", datetime(2024, 2, 3, 9)),
+        ("2024-01-20T08:00:00Z", "2024-02-01", "2024-01-30T09:00:00Z", datetime(2024, 1, 30, 9)),
+    ],
+)
+def test_what_was_logged_late_happened_on_its_day(
+    tmp_path: Path, made: str, day: str, completed: str, occurred: datetime
+) -> None:
+    header = "Id,WhoId,Subject,TaskSubtype,Status,IsClosed,ActivityDate,CompletedDateTime,CreatedDate"
+    row = f"00T000000000001,{WHO},Call: terms,Call,Completed,true,{day},{completed},{made}"
+    touch = import_files("salesforce", write(tmp_path / "Task.csv", csv_text(header, row))).one("touches")
+    assert touch["occurred_at"] == occurred
+    assert touch["known_at"] == max(occurred, datetime.fromisoformat(made).replace(tzinfo=None))

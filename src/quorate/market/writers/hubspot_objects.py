@@ -172,7 +172,7 @@ class Objects:
 
     def _task(self, row: Row) -> tuple[str, dict[str, str]]:
         """A call or a mail, and what it is called in HubSpot."""
-        shared = {"hs_timestamp": row["CompletedDateTime"], "hubspot_owner_id": hubspot_id(row["OwnerId"])}
+        shared = {"hs_timestamp": _happened_at(row), "hubspot_owner_id": hubspot_id(row["OwnerId"])}
         name = activity_object(row)
         if name == "calls":
             return name, {
@@ -192,6 +192,12 @@ class Objects:
             "hs_email_status": "SENT",
             "hs_email_from_email": sender,
         }
+
+
+def _happened_at(row: Row) -> str:
+    """When a call or a mail was: of what was logged days later, only the day is known."""
+    day, logged_at = row["ActivityDate"], row["CompletedDateTime"]
+    return logged_at if logged_at.startswith(day) else f"{day}T00:00:00.000Z"
 
 
 def _owner(row: Row) -> Record:

@@ -1,8 +1,13 @@
 -- The kind of a task is read from its subtype, else its type, else how its subject begins.
+-- A task made after its day was logged late: its day is when it happened, and its completion when somebody wrote it
+-- down. One made before its day was planned, and happened when it was completed.
 -- into: record
 select
     *,
-    coalesce(utc(completed_at), utc(activity_date), utc(created_date)) as occurred_at,
+    case
+        when day(activity_date) < day(completed_at) and day(activity_date) <= day(created_date) then utc(activity_date)
+        else coalesce(utc(completed_at), utc(activity_date), utc(created_date))
+    end as occurred_at,
     case
         when task_subtype in ('Call', 'Email', 'ListEmail', 'LinkedIn') then lower(task_subtype)
         when says(type, 'linkedin|inmail|social') then 'linkedin'
