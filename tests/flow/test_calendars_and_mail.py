@@ -55,7 +55,7 @@ def told(inputs: Path, workspace: Workspace) -> tuple[list[Row], list[Row], list
 def test_more_is_known_than_was_logged(told: tuple[list[Row], list[Row], list[FileCounts]]) -> None:
     alone, together, _ = told
     assert two_way(together) > two_way(alone) > 0
-    # letters that the CRM dates by when they were logged stay two, so that only meetings are compared by how many
+    # who answers a letter is one more letter, so that only meetings are compared by how many
     assert two_way(together, "meeting") > 1.15 * two_way(alone, "meeting")
     assert {row["source"] for row in together} == {"salesforce", *PERSONAL}
 

@@ -11,10 +11,17 @@ import pyarrow as pa
 import pytest
 from tests.worlds import run_step
 
+from quorate.identity import network_hits, touch_twins
 from quorate.vocabulary import ALL_TABLES
 from quorate.warehouse.steps import SqlStep
 
-STEP = SqlStep("quorate.identity", "touches")
+STEPS = (
+    SqlStep("quorate.identity", "identified_touches"),
+    SqlStep("quorate.identity", "touch_likenesses"),
+    SqlStep("quorate.identity", "touch_tellers"),
+    touch_twins.STEP,
+    SqlStep("quorate.identity", "touches"),
+)
 TEN = datetime(2026, 3, 10, 10)
 TEXT = pa.string()
 Row = dict[str, Any]
@@ -38,7 +45,7 @@ def working_tables() -> dict[str, pa.Table]:
         "person_stays": stays(("ann", "acme"), ("bo", "acme")),
         "account_groups": _rows(words("kind", "value", "account_id"), []),
         "domain_kinds": _rows(words("host", "domain", "kind"), []),
-        "network_hits": _rows(words("ip", "domain"), []),
+        "network_hits": pa.Table.from_pylist([], schema=network_hits.SCHEMA),
         "content_keys": _rows(words("content_key", "content_id"), []),
         "offering_keys": _rows(words("offering_key", "offering_id"), []),
         "campaign_keys": _rows(words("campaign_key", "campaign_id"), []),
@@ -83,23 +90,40 @@ def letter(source: str, record: str, seconds: int = 0, **facts: Any) -> Row:
     })  # fmt: skip
 
 
-def published(*rows: Row) -> list[Row]:
+def published(*rows: Row, working: dict[str, pa.Table] | None = None) -> list[Row]:
     schema = ALL_TABLES["observed_touches"].arrow_schema()
     opportunities = [{"opportunity_id": "s:006", "account_id": "acme"}]
     colleagues = [
         {"colleague_id": "s:sam", "function": "sales"},
         {"colleague_id": "s:cleo", "function": "success"},
     ]
-    made = run_step(
-        STEP,
-        {
-            **working_tables(),
-            "recorded_touches": pa.Table.from_pylist(list(rows), schema=schema),
-            "opportunities": opportunities,
-            "colleagues": colleagues,
-        },
-    )
+    given: dict[str, Any] = {
+        **(working or working_tables()),
+        "recorded_touches": pa.Table.from_pylist(list(rows), schema=schema),
+        "opportunities": opportunities,
+        "colleagues": colleagues,
+    }
+    touch_schema = ALL_TABLES["touches"].arrow_schema()
+    for step in STEPS:
+        made = run_step(step, given)
+        given[step.table] = _made(made, SCHEMAS.get(step.table, touch_schema))
     return sorted(made, key=lambda row: (row["source_record_id"], row["person_id"] or ""))
+
+
+SCHEMAS = {
+    "touch_likenesses": pa.schema(
+        [("one_id", TEXT), ("other_id", TEXT), ("seconds", pa.int64()), ("is_out_of_place", pa.int64())]
+    ),
+    "touch_tellers": pa.schema(
+        [("touch_id", TEXT), ("source", TEXT), ("is_invited", pa.bool_()), ("keeps_the_moment", pa.bool_()),
+         ("has_opportunity", pa.bool_()), ("person_count", pa.int64())]
+    ),
+    "touch_twins": touch_twins.SCHEMA,
+}  # fmt: skip
+
+
+def _made(rows: list[Row], schema: pa.Schema) -> pa.Table:
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def records(rows: list[Row]) -> list[str]:
@@ -145,7 +169,7 @@ def test_what_three_systems_saw_is_one() -> None:
     "others",
     [
         [planned("m1", email="bo@acme.com")],
-        [planned("m1", action="invited")],
+        [planned("m1", action="missed")],
         [planned("m1", channel="call")],
         [planned("m1", occurred_at=TEN + timedelta(minutes=1))],
         [planned("m1", occurred_at=TEN - timedelta(seconds=1))],
@@ -192,8 +216,74 @@ def test_of_several_letters_the_nearest_is_the_counterpart() -> None:
     mails = [letter("mail", "a@us.com"), letter("mail", "b@us.com", 100)]
     logged = letter("salesforce", "00T1", 90, opportunity_key="s:006")
     made = published(*mails, logged)
-    assert records(made) == ["mail:a@us.com", "salesforce:00T1"]
-    assert also_in(made[1]) == ["mail:b@us.com"]
+    assert records(made) == ["mail:a@us.com", "mail:b@us.com"]
+    assert (also_in(made[1]), made[1]["opportunity_id"]) == (["salesforce:00T1"], "s:006")
+
+
+DAYS = 86_400
+WRITTEN: Row = {"colleague_key": "sam@us.com", "topic": "Re: Terms  "}
+LOGGED: Row = {"colleague_key": "s:sam", "topic": "Email: RE: terms"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "count"),
+    [
+        ({}, 1),
+        ({"topic": "Email: >> terms"}, 1),
+        ({"topic": "Email: prices"}, 2),
+        ({"topic": None}, 2),
+        ({"colleague_key": "cleo@us.com"}, 2),
+        ({"action": "replied", "initiator": "buyer"}, 2),
+        ({"email": "bo@acme.com"}, 2),
+        ({"occurred_at": TEN + timedelta(days=6)}, 2),
+        ({"occurred_at": TEN - timedelta(hours=10)}, 1),
+    ],
+)
+def test_a_letter_logged_days_later_is_found_by_its_subject_and_by_who_wrote_to_whom(
+    changed: Row, count: int
+) -> None:
+    made = published(
+        letter("mail", "a@us.com", **WRITTEN), letter("salesforce", "00T1", 3 * DAYS, **{**LOGGED, **changed})
+    )
+    assert len(made) == count
+    if count == 1:
+        assert (made[0]["source"], made[0]["occurred_at"]) == ("mail", TEN)
+
+
+def test_of_several_letters_about_one_thing_each_has_one_counterpart() -> None:
+    mails = [letter("mail", f"{day}@us.com", day * DAYS, **WRITTEN) for day in range(3)]
+    logged = [letter("salesforce", f"00T{day}", day * DAYS + 3600, **LOGGED) for day in range(2)]
+    made = published(*mails, *logged, letter("hubspot", "7", 7200, **LOGGED))
+    assert records(made) == [f"mail:{day}@us.com" for day in range(3)]
+    assert [also_in(row) for row in made] == [["hubspot:7", "salesforce:00T0"], ["salesforce:00T1"], []]
+
+
+def test_who_was_invited_and_came_was_at_one_meeting() -> None:
+    """That they came is known when it is said, not when they were invited; the invitation's calendar is named."""
+    invited = planned("m1", action="invited", known_at=datetime(2026, 3, 1), topic="Demo")
+    (made,) = published(crm("00U1", known_at=datetime(2026, 3, 11)), invited)
+    assert (made["action"], made["known_at"], made["topic"]) == ("attended", datetime(2026, 3, 11), "Demo")
+    assert also_in(made) == ["calendar:m1"]
+
+
+def test_a_network_says_how_sure_it_is_where_nothing_else_names_the_company() -> None:
+    visit: Row = {"channel": "web", "action": "viewed", "initiator": "buyer", "ip": "8.8.8.8", "email": None}
+    known = {"email": "ann@acme.com", "visitor_key": None}
+    tables = working_tables()
+    hit = {"ip": "8.8.8.8", "cidr": "8.8.8.0/24", "domain": "acme.com", "confidence": 0.9}
+    made = published(
+        touch("tracker", "1", **visit, visitor_key="d1"),
+        touch("tracker", "2", **visit, visitor_key="d1", properties='{"a": 1}'),
+        touch("tracker", "3", **{**visit, **known}),
+        working={
+            **tables,
+            "network_hits": pa.Table.from_pylist([hit], schema=network_hits.SCHEMA),
+            "account_groups": _rows(words("kind", "value", "account_id"), [("domain", "acme.com", "acme")]),
+        },
+    )
+    said = {"network": "8.8.8.0/24", "network_confidence": 0.9}
+    assert [json.loads(row["properties"]) for row in made] == [said, {"a": 1, **said}, {}]
+    assert {row["account_id"] for row in made} == {"acme"}
 
 
 def test_what_a_colleague_does_is_known_from_the_colleagues_record() -> None:

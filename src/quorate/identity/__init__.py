@@ -11,6 +11,7 @@ from quorate.identity import (
     person_groups,
     person_pairs,
     title_readings,
+    touch_twins,
 )
 from quorate.warehouse.steps import SqlStep, Stage
 
@@ -40,6 +41,12 @@ STAGE = Stage(
             "outcome_readings",
             "opportunities",
             "opportunity_changes",
+            "identified_touches",
+            "touch_likenesses",
+            "touch_tellers",
+        ),
+        touch_twins.STEP,
+        *_sql(
             "touches",
             "opportunity_contacts",
             "accounts",
