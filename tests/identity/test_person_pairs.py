@@ -14,7 +14,18 @@ from quorate.identity.person_names import EQUAL, FAMILIAR, OTHER, SLIP, is_spell
 from quorate.identity.person_pairs import STEP
 
 DAY = datetime(2026, 1, 1)
-COLUMNS = ("kind", "value", "email", "email_kind", "full_name", "title", "phone", "country", "account_id")
+COLUMNS = (
+    "kind",
+    "value",
+    "email",
+    "email_kind",
+    "full_name",
+    "title",
+    "phone",
+    "country",
+    "account_id",
+    "properties",
+)
 PROFILES = pa.schema([(name, pa.string()) for name in COLUMNS])
 NODES = pa.schema(
     [
@@ -31,13 +42,13 @@ EDGES = pa.schema(
 
 def person(
     key: str, name: str | None, title: str | None = None, email: str | None = None, account: str | None = "a_1",
-    phone: str | None = None, country: str | None = None,
+    phone: str | None = None, country: str | None = None, properties: str | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     host = (email or "").partition("@")[2]
     return {
         "kind": "crm_contact", "value": key, "email": email, "full_name": name, "title": title, "phone": phone,
         "email_kind": "free_mail" if host == "gmail.com" else "company" if host else None, "country": country,
-        "account_id": account,
+        "account_id": account, "properties": properties,
     }  # fmt: skip
 
 

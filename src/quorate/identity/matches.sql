@@ -161,7 +161,7 @@ select
     right_kind || ':' || right_value as right_id,
     decision,
     probability,
-    'name_at_account' as rule,
+    rule,
     reasons,
     'model' as decided_by,
     false as is_locked

@@ -42,6 +42,11 @@ class Components:
         together = together[self.joins[together].all(axis=1)]
         self.group: NDArray[np.int64] = self._grouped(np.concatenate([together, said]))
 
+    def group_of(self, row: Mapping[str, str]) -> int | None:
+        """The number of the group of the identifier that a row names by `kind` and `value`, if it may join others."""
+        place = self.position.get((row["kind"], row["value"]))
+        return int(self.group[place]) if place is not None and self.joins[place] else None
+
     def join(self, pairs: Iterable[tuple[Identifier, Identifier]]) -> None:
         """Join the groups of further pairs, in order, unless a colleague keeps any two of their members apart."""
         head: dict[int, int] = {}

@@ -3,6 +3,8 @@
 Two groups of records at one account whose names are alike are compared by name, title, addresses, telephone and
 country. Sure pairs are joined, doubtful ones are put to a colleague. A pair is only joined when no third record that
 one of them fits contradicts the other: likeness does not travel along chains.
+
+Records that say more (telephone, date of birth, postal address) are also compared wherever they are from.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ import pyarrow as pa
 from quorate.identity.evidence_words import facts_of
 from quorate.identity.identity_decisions import Identifier
 from quorate.identity.person_components import Components
+from quorate.identity.person_details import Evidence, details, pairs_by_details
 from quorate.identity.person_names import (
     LEVELS,
     OTHER,
@@ -38,6 +41,7 @@ from quorate.warehouse.steps import ArrowStep, Context
 SAME_FROM = 0.95
 NEARLY_SAME = 0.94
 UNRESOLVED_FROM = 0.5
+AT_ACCOUNT, BY_DETAILS = "name_at_account", "details_of_records"
 # Of pairs that share an account and the beginning of a name, about one in five is one person in CRMs with duplicates.
 PRIOR_SHARE = 0.2
 
@@ -76,6 +80,7 @@ SCHEMA = pa.schema(
         ("right_value", pa.string()),
         ("decision", pa.string()),
         ("probability", pa.float64()),
+        ("rule", pa.string()),
         ("reasons", pa.string()),
     ]
 )
@@ -115,25 +120,41 @@ class _Group:
 def person_pairs(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per pair of groups that are one person (`same`) or may be (`unresolved`); an identifier names each."""
     components = Components(tables["person_nodes"], tables["person_edges"], tables["identity_decisions"])
-    groups = _profiled(components, tables["person_profiles"].to_pylist())
+    profiles = [
+        {**row, "details": details(row["properties"])} for row in tables["person_profiles"].to_pylist()
+    ]
+    groups = _profiled(components, profiles)
     kept_apart = _kept_apart(components, tables["identity_decisions"])
+    found = {pair: (*each, AT_ACCOUNT) for pair, each in _at_accounts(tables, groups, kept_apart).items()}
+    for pair, each in pairs_by_details(profiles, components.group_of).items():
+        if pair not in kept_apart:
+            found.setdefault(pair, (*each, BY_DETAILS))
+    decided = _without_chains({pair: chance for pair, (chance, _, _) in found.items()})
+    rows = []
+    for pair in sorted(decided):
+        (left, right), (_, facts, rule) = (groups[number].first for number in pair), found[pair]
+        rows.append((*left, *right, *decided[pair], rule, json.dumps(facts)))
+    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+
+
+def _at_accounts(
+    tables: Mapping[str, pa.Table], groups: Mapping[int, _Group], kept_apart: set[tuple[int, int]]
+) -> dict[tuple[int, int], Evidence]:
+    """Pairs of groups with like names at one account: probability, and what speaks for it."""
     pairs = sorted(_candidates(groups) - kept_apart)
     if not pairs:
-        return SCHEMA.empty_table()
+        return {}
     levels = np.array([_levels(groups[one], groups[other]) for one, other in pairs], dtype=np.int64)
     model = LinkageModel(COMPARISONS, share=PRIOR_SHARE).fit(levels)
     lessons = _lessons(tables, model)
     chance = lessons.predict_probability(levels, model.predict_probability(levels))
     chance = np.minimum(chance, [_ceiling(row) for row in levels])
     weights, moves = model.predict_weights(levels), lessons.predict_moves(levels)
-    decided = _without_chains(dict(zip(pairs, chance.tolist(), strict=True)))
-    rows = []
-    for at, (pair, row) in enumerate(zip(pairs, levels, strict=True)):
-        if pair in decided:
-            (left, right) = (groups[number].first for number in pair)
-            facts = facts_of(SAYS, row, weights[at], moves[at], lessons.count_)
-            rows.append((*left, *right, *decided[pair], json.dumps(facts)))
-    return pa.Table.from_pylist([dict(zip(SCHEMA.names, row, strict=True)) for row in rows], schema=SCHEMA)
+    return {
+        pair: (float(chance[at]), facts_of(SAYS, levels[at], weights[at], moves[at], lessons.count_))
+        for at, pair in enumerate(pairs)
+        if chance[at] >= UNRESOLVED_FROM
+    }
 
 
 STEP = ArrowStep(
@@ -151,9 +172,8 @@ STEP = ArrowStep(
 def _profiled(components: Components, rows: Iterable[Mapping[str, Any]]) -> dict[int, _Group]:
     groups: dict[int, _Group] = {}
     for row in rows:
-        place = components.position.get((row["kind"], row["value"]))
-        if place is not None and components.joins[place]:
-            number = int(components.group[place])
+        number = components.group_of(row)
+        if number is not None:
             groups.setdefault(number, _Group((row["kind"], row["value"]))).learn(row)
     return groups
 

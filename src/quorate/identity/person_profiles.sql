@@ -10,6 +10,7 @@ select
     s.title,
     s.phone,
     lower(s.country) as country,
+    s.properties,
     coalesce(by_record.account_id, by_mail.account_id, by_domain.account_id, by_name.account_id) as account_id
 from (
     select
@@ -22,7 +23,8 @@ from (
         company_domain,
         account_key,
         country,
-        regexp_replace(json_extract_string(properties, '$.phone'), '[^0-9]', '', 'g') as phone
+        regexp_replace(json_extract_string(properties, '$.phone'), '[^0-9]', '', 'g') as phone,
+        cast(properties as varchar) as properties
     from observed_people
     union all
     select distinct
@@ -35,7 +37,8 @@ from (
         company_domain,
         cast(null as varchar) as account_key,
         cast(null as varchar) as country,
-        cast(null as varchar) as phone
+        cast(null as varchar) as phone,
+        cast(null as varchar) as properties
     from recorded_touches
     where email is not null
 ) s

@@ -50,13 +50,17 @@ BEGINNING, YEAR_AND_MONTH = 4, 6
 
 @dataclass(frozen=True)
 class RecordPairs:
-    """Compared pairs, left < right, as places in the table, and the probability that they are the same."""
+    """Compared pairs, left < right, as places in the table, and the probability that they are the same.
+
+    levels: (pairs, fields). model: what was learned of them.
+    """
 
     left: Codes
     right: Codes
     probability: NDArray[np.float64]
     levels: Codes
     fields: tuple[Field, ...]
+    model: LinkageModel
 
 
 class _Values:
@@ -99,8 +103,9 @@ class _Values:
     def rarity(self, places: Codes) -> NDArray[np.float64]:
         """(pairs,) bits that sharing the value of the record at each place is worth more than sharing any value."""
         sizes = block_sizes(self.codes)
-        usual = (sizes - 1.0)[sizes > 0].mean()
-        bits: NDArray[np.float64] = np.log2(max(usual, 1.0) / np.maximum(sizes[places] - 1.0, 1.0))
+        said = sizes[sizes > 0]
+        usual = max(1.0, (said.sum() - len(said)) / max(len(said), 1))
+        bits: NDArray[np.float64] = np.log2(usual / np.maximum(sizes[places] - 1.0, 1.0))
         return bits
 
 
@@ -133,7 +138,7 @@ def record_pairs(records: pa.Table, numbers: Sequence[str] = (), sides: Codes | 
     bits = _rarity(fields, columns, levels, left)
     shared = bits[:, [field.is_shared for field in fields]]
     chance = model.predict_probability(levels, bits.sum(axis=1), shared.sum(axis=1))
-    return RecordPairs(left, right, chance, levels, fields)
+    return RecordPairs(left, right, chance, levels, fields, model)
 
 
 def _keys(columns: dict[str, _Values]) -> list[Codes]:

@@ -12,6 +12,7 @@ from quorate.views.wording import plain
 
 RULE_WORDS = {
     "name_at_account": "their names are alike and they are at one account",
+    "details_of_records": "their names and what else their records say agree",
     "several_owners": "the device was used by several people",
     "one_owner": "the device was only ever identified as this person",
     "never_identified": "nobody named themselves on this device",
