@@ -43,6 +43,23 @@ def test_warehouse_seeds_hold_versions_of_one_record() -> None:
     assert all(row["known_at"] <= row["version_at"] for row in found["opportunities"])
 
 
+def test_pardot_by_its_mapping() -> None:
+    found = import_files(
+        "table",
+        SHARED_DATA / "warehouse_seeds" / "pardot",
+        mapping_file=EXAMPLES / "pardot" / "mapping.yaml",
+    )
+    assert found.rows_read == 300
+    assert {name: len(rows) for name, rows in found.tables.items()} == {
+        "observed_campaigns": 100,
+        "observed_people": 100,
+        "observed_touches": 43,
+    }
+    assert Counter(found.codes) == {"nothing_to_use": 57}
+    assert Counter(row["action"] for row in found["touches"]) == {"unsubscribed": 40, "bounced": 3}
+    assert {row["campaign_key"] for row in found["touches"]} - {None} != set()
+
+
 def test_maven_crm_by_its_mapping() -> None:
     found = import_files(
         "table", SHARED_DATA / "maven_crm", mapping_file=EXAMPLES / "maven_crm" / "mapping.yaml"
