@@ -71,7 +71,7 @@ def touch(source: str, record: str, **facts: Any) -> Row:
         "record_id": f"{source}:{record}:{facts.get('email') or facts.get('person_key')}", "source": source,
         "source_record_id": f"{source}:{record}", "occurred_at": TEN, "known_at": facts.get("occurred_at", TEN),
         "imported_at": datetime(2026, 4, 1), "channel": "meeting", "action": "attended", "initiator": "sales",
-        "properties": "{}", **facts,
+        "properties": "{}", "is_later_version": False, "version_at": facts.get("occurred_at", TEN), **facts,
     }  # fmt: skip
 
 
@@ -91,7 +91,7 @@ def letter(source: str, record: str, seconds: int = 0, **facts: Any) -> Row:
 
 
 def published(*rows: Row, working: dict[str, pa.Table] | None = None) -> list[Row]:
-    schema = ALL_TABLES["observed_touches"].arrow_schema()
+    schema = ALL_TABLES["observed_touches"].arrow_schema().append(pa.field("is_later_version", pa.bool_()))
     opportunities = [{"opportunity_id": "s:006", "account_id": "acme"}]
     colleagues = [
         {"colleague_id": "s:sam", "function": "sales"},
@@ -295,3 +295,14 @@ def test_what_a_colleague_does_is_known_from_the_colleagues_record() -> None:
         crm("00U1", colleague_key="cleo@us.com", occurred_at=TEN + timedelta(hours=3)),
     )
     assert [row["initiator"] for row in made] == ["success", "sales", "buyer", "sales"]
+
+
+def test_who_is_missing_from_a_meetings_newest_version_was_taken_off_the_list() -> None:
+    earlier, later = TEN - timedelta(days=3), TEN - timedelta(days=1)
+    bo = planned("m1", email="bo@acme.com", action="invited", version_at=earlier)
+    assert len(published(planned("m1", version_at=earlier), bo)) == 2
+    (left,) = published(planned("m1", version_at=later), bo)
+    assert left["person_id"] == "ann"
+    # a version that was not known yet, and another system's record, take nobody off
+    assert len(published(planned("m1", version_at=later, is_later_version=True), bo)) == 2
+    assert len(published(crm("m1", version_at=later), {**bo, "source": "salesforce"})) == 2

@@ -88,6 +88,18 @@ def test_what_lies_ahead_of_the_newest_stamp_is_planned(tmp_path: Path) -> None:
     assert (touch["known_at"], touch["version_at"]) == (datetime(2026, 3, 1, 8), datetime(2026, 3, 2, 8))
 
 
+@pytest.mark.parametrize("start", [AT_TEN, "DTSTART:20260701T100000Z"], ids=["held", "planned"])
+def test_of_two_versions_the_one_changed_more_often_is_the_later(tmp_path: Path, start: str) -> None:
+    """Both say the same of when they were changed; what is no number of changes counts as none."""
+    found = [
+        imported(tmp_path, event(start, SAM, ANN, *lines)).one("touches")["version_at"]
+        for lines in ((), ("SEQUENCE:1",), ("SEQUENCE:7",), ("SEQUENCE:99999999999",), ("SEQUENCE:often",))
+    ]
+    assert found[0] < found[1] < found[2] < found[3]
+    assert found[4] == found[0]
+    assert (found[3] - found[0]).total_seconds() < 0.001
+
+
 def test_of_an_entry_what_can_be_read_is(tmp_path: Path) -> None:
     found = imported(
         tmp_path,

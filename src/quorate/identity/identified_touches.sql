@@ -4,8 +4,15 @@
 -- Where only the network says it, properties name the network and how sure it is.
 -- The day of the import is kept, not its moment, so that tables do not depend on which file was read first.
 -- Calendars and mailboxes do not know what a colleague does; the function comes from the colleague's own record.
+-- Who is missing from the newest version of a meeting in a calendar was taken off the list, and has no touch any more.
 -- reads: recorded_touches, person_ids, person_accounts, person_stays, account_groups, domain_kinds, network_hits, opportunities, content_keys, offering_keys, campaign_keys, colleague_keys, colleagues
-with resolved as (
+with rosters as (
+    select source_record_id, max(version_at) as version_at
+    from recorded_touches
+    where source = 'calendar' and not is_later_version
+    group by source_record_id
+),
+resolved as (
     select
         't_' || substr(md5(t.record_id), 1, 24) as touch_id,
         t.occurred_at,
@@ -82,7 +89,9 @@ with resolved as (
     left join colleague_keys k_id on k_id.colleague_key = t.colleague_key
     left join colleague_keys k_text on k_text.colleague_key = lower(t.colleague_key)
     left join colleagues k_who on k_who.colleague_id = coalesce(k_id.colleague_id, k_text.colleague_id)
+    left join rosters r on t.source = 'calendar' and r.source_record_id = t.source_record_id
     where t.occurred_at < $as_of_at
+        and (r.source_record_id is null or t.is_later_version or t.version_at >= r.version_at)
 )
 select
     touch_id,

@@ -17,7 +17,7 @@ from quorate.sources.text_files import UNTOUCHED, TextFile
 READ = frozenset(
     {
         "UID", "RECURRENCE-ID", "DTSTART", "DTEND", "DURATION", "RRULE", "RDATE", "EXDATE", "ORGANIZER", "ATTENDEE",
-        "STATUS", "CLASS", "SUMMARY", "LOCATION", "CREATED", "DTSTAMP", "LAST-MODIFIED",
+        "STATUS", "CLASS", "SUMMARY", "LOCATION", "CREATED", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE",
     }
 )  # fmt: skip
 EVENT, ZONE, CALENDAR = "VEVENT", "VTIMEZONE", "VCALENDAR"

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # Rooms and cars do not buy, and a list of addresses is not one person.
 _NOBODY = frozenset({"ROOM", "RESOURCE", "GROUP"})
 _CALENDARS_THEMSELVES = ".calendar.google.com"
+# Kept below a millisecond, of which versions of one entry are told apart by so many microseconds.
+_MOST_CHANGES = 999
 _PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 
 CUT_OFF = Unusable("cut_off", "the file ends, or another entry begins, before this entry does")
@@ -49,6 +51,7 @@ class Entry:
     occurrence: in a series, the moment (UTC) this entry is planned for by the rule, if it replaces that one.
     rule: how it repeats; `added` and `excluded` are moments (UTC) outside the rule.
     made_at, changed_at: in UTC; None where the file does not say.
+    sequence: how often its organiser has changed it and told everybody.
     """
 
     number: int
@@ -66,6 +69,7 @@ class Entry:
     location: str | None
     made_at: datetime | None
     changed_at: datetime | None
+    sequence: int
 
 
 def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
@@ -102,6 +106,7 @@ def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
         location=_text(event, "LOCATION"),
         made_at=min((stamp for stamp in stamps if stamp), default=None),
         changed_at=stamps[2] or stamps[1] or stamps[0],
+        sequence=_sequence(component),
     )
 
 
@@ -109,6 +114,11 @@ def shown(component: Component) -> dict[str, Any]:
     """What may be kept of an entry that is set aside: neither what it is about nor who else was invited."""
     kept = ("UID", "DTSTART", "RECURRENCE-ID", "RRULE", "STATUS", "CLASS", "ORGANIZER")
     return {name.lower(): line for name in kept if (line := component.raw(name))}
+
+
+def _sequence(component: Component) -> int:
+    written = value_of(component.raw("SEQUENCE") or "")
+    return min(int(written), _MOST_CHANGES) if written.isascii() and written.isdigit() else 0
 
 
 def _dt(event: Event, name: str) -> date | None:

@@ -66,7 +66,8 @@ def _stamps(entry: Entry, meeting: Occurrence, *, is_past: bool) -> tuple[dateti
     """When the meeting was known, and when what is said of it now.
 
     That somebody came is known when the meeting begins, so that such a version is later than any that planned it,
-    whichever is imported first. When an occurrence was taken out of its series is not written anywhere: it counts as
+    whichever is imported first; of several such versions the one its organiser has changed more often is the later.
+    When an occurrence was taken out of its series is not written anywhere: it counts as
     gone right after it would have begun.
     """
     made_at = entry.made_at or meeting.starts_at
@@ -74,8 +75,9 @@ def _stamps(entry: Entry, meeting: Occurrence, *, is_past: bool) -> tuple[dateti
     if meeting.is_excluded:
         return meeting.starts_at, meeting.starts_at + timedelta(seconds=1)
     if entry.is_cancelled or not is_past:
-        return made_at, max(made_at, changed_at)
-    return max(made_at, meeting.starts_at), max(made_at, changed_at, meeting.starts_at)
+        return made_at, max(made_at, changed_at) + timedelta(microseconds=entry.sequence)
+    last = max(made_at, changed_at, meeting.starts_at) + timedelta(microseconds=entry.sequence)
+    return max(made_at, meeting.starts_at), last
 
 
 def _initiator(seats: tuple[Seat, ...], home: Home) -> str:
