@@ -82,7 +82,9 @@ def sync(
     folder.mkdir(parents=True, exist_ok=True)
     with updating(folder / "sync.lock", f"quorate sync {system}", clock()):
         pulling = pulls.Pulling(workspace, clock, patience, progress, take, accept_deletes, is_full)
-        return pulls.pull(system, pulling)
+        lines = pulls.pull(system, pulling)
+        pulls.keep(workspace, system, clock(), lines)
+        return lines
 
 
 def _overheard(batches: Iterable[Batch], heard: Heard) -> Iterator[Batch]:

@@ -48,6 +48,7 @@ class Synced:
     org: Organisation
     folder: Path
     remembered: Remembered
+    port: int
     waits: list[float] = field(default_factory=list)
 
     def sync(self, **said: bool) -> dict[str, Line]:
@@ -136,8 +137,8 @@ def connected(
     workspace = flow.create_workspace(folder / "w", "Pulled")
     say(workspace, f'instance = "{INSTANCE}"')
     patch.setenv("QUORATE_SALESFORCE_TOKEN", TOKEN)
-    with serving(handler_of(org), [HOST, "login.salesforce.com"], folder):
-        yield Synced(workspace, org, folder, remembered)
+    with serving(handler_of(org), [HOST, "login.salesforce.com"], folder) as port:
+        yield Synced(workspace, org, folder, remembered, port)
 
 
 def say(workspace: Workspace, line: str) -> None:

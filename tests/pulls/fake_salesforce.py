@@ -47,6 +47,7 @@ class Organisation:
     answers: dict[str, tuple[str, list[str], int]] = field(default_factory=dict)
     sign_ins: int = 0
     hidden_from_lists: int = 0
+    used_requests: int = 18
 
     def row(self, name: str, identifier: str) -> dict[str, Any]:
         return next(row for row in self.rows[name] if row["Id"] == identifier)
@@ -61,6 +62,10 @@ class Organisation:
             self.rows[name] = [row for row in self.rows[name] if row["Id"] != identifier]
         else:
             self.change(name, identifier, IsDeleted=True)
+
+    def purge(self, name: str, *identifiers: str) -> None:
+        """Empty the recycle bin of records that nobody saw in it."""
+        self.rows[name] = [row for row in self.rows[name] if row["Id"] not in identifiers]
 
     def merge(self, name: str, loser: str, winner: str) -> None:
         """Merge one record into another."""
@@ -179,6 +184,7 @@ class Handler(BaseHTTPRequestHandler):
     def send(self, status: int, body: bytes, kind: str = "application/json", **headers: str) -> None:
         self.send_response_only(status)
         self.send_header("Date", format_datetime(self.org.now.replace(tzinfo=UTC), usegmt=True))
+        self.send_header("Sforce-Limit-Info", f"api-usage={self.org.used_requests}/5000")
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         for name, value in headers.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -110,6 +111,15 @@ def test_a_pull_is_a_plain_import(connected: Connected) -> None:
     assert unexplained(lines) == []
     assert lines["tasks"].note == "the token has no scope to read them"
     assert not list((connected.workspace.root / "sync").rglob("*.jsonl"))
+
+
+def test_why_records_are_set_aside(connected: Connected) -> None:
+    for number, status in enumerate(("NOT_STARTED", "NOT_STARTED", "COMPLETED")):
+        stamp = "2026-03-01T10:00:00Z"
+        connected.portal.add("tasks", f"43{number:02}", hs_timestamp=stamp, hs_task_status=status)
+    line = connected.sync()["tasks"]
+    assert (line.crm_count, line.held_count, line.reasons) == (3, 1, {"not_done_yet": 2})
+    assert line.sentence == "tasks: CRM says 3, we hold 1 (2 set aside: 2 not done yet)"
 
 
 def test_a_second_pull_asks_only_for_what_changed(connected: Connected) -> None:
@@ -377,7 +387,10 @@ def test_the_limit_of_the_day_is_not_waited_for(connected: Connected) -> None:
     assert "midnight" in str(refused.value.do)
 
 
-def test_an_app_renews_its_token(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_app_renews_its_token(
+    connected: Connected, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
     monkeypatch.delenv("QUORATE_HUBSPOT_TOKEN")
     for name, text in (
         ("CLIENT_ID", "abc"),
@@ -394,6 +407,11 @@ def test_an_app_renews_its_token(connected: Connected, monkeypatch: pytest.Monke
     connected.portal.faults = [fault]
     connected.sync()
     assert connected.portal.times_renewed == 2
+    files = b"".join(path.read_bytes() for path in connected.workspace.root.rglob("*") if path.is_file())
+    assert "DEBUG" in caplog.text
+    for text in (CLIENT_SECRET, REFRESH_TOKEN, *connected.portal.tokens):
+        assert text not in caplog.text
+        assert text.encode() not in files
     assert connected.content == connected.plain_content()
     monkeypatch.setenv("QUORATE_HUBSPOT_REFRESH_TOKEN", "another-refresh-secret")
     with pytest.raises(PullError, match="did not let us in") as refused:

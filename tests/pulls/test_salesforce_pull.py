@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 from tests.pulls.conftest import Synced, say
 from tests.pulls.fake_salesforce import Fault
 from tests.pulls.log_reading import versions_of
@@ -93,6 +95,59 @@ def test_deletes_that_nobody_tells_of(wholly_synced: Synced, name: str) -> None:
     assert lines[name].is_explained
     assert wholly_synced.content == wholly_synced.plain_content()
     assert wholly_synced.sync()[name].deleted_count == 0
+
+
+def test_what_was_purged_from_the_bin_is_gone(wholly_synced: Synced) -> None:
+    wholly_synced.already()
+    wholly_synced.org.pass_time(hours=3)
+    names = ("Account", "Contact", "Lead", "Task", "Event", "Product2", "OpportunityLineItem", "Campaign")
+    held = {name: {row["Id"] for row in wholly_synced.org.rows[name]} for name in names}
+    keys = {key for rows in wholly_synced.content.values() for key, _ in rows}
+    gone = {
+        name: sorted(each for each in ids if f"salesforce:{each}" in keys)[:1] for name, ids in held.items()
+    }
+    opportunity = wholly_synced.org.rows["Opportunity"][0]["Id"]
+    for name, ids in gone.items():
+        wholly_synced.org.purge(name, *ids)
+    wholly_synced.org.purge("Opportunity", opportunity)
+    for name in ("OpportunityHistory", "OpportunityFieldHistory"):
+        if name in wholly_synced.org.rows:
+            mine = [row["Id"] for row in wholly_synced.org.rows[name] if row["OpportunityId"] == opportunity]
+            wholly_synced.org.purge(name, *mine)
+    lines = wholly_synced.sync()
+    assert [line.sentence for line in lines.values() if not line.is_explained] == []
+    assert {name: lines[name].deleted_count for name in (*names, "Opportunity")} == dict.fromkeys(
+        (*names, "Opportunity"), 1
+    )
+    left = {key for rows in wholly_synced.content.values() for key, _ in rows}
+    assert not {f"salesforce:{each}" for ids in gone.values() for each in ids} & left
+    assert f"salesforce:{opportunity}" not in left
+    assert {
+        name: line.deleted_count for name, line in wholly_synced.sync().items() if line.deleted_count
+    } == {}
+
+
+def test_equal_counts_hide_nothing_for_longer_than_a_day(synced: Synced) -> None:
+    synced.already()
+    contacts = synced.org.rows["Contact"]
+    lost = contacts[5]["Id"]
+    synced.org.purge("Contact", lost)
+    synced.org.rows["Contact"].append(dict(contacts[0], Id="0035gK000OLD001ABC", Email="old@ulskastel.com"))
+    synced.org.pass_time(days=1)
+    line = synced.sync()["Contact"]
+    assert (line.deleted_count, line.recovered_count, line.unexplained_count) == (1, 1, 0)
+    assert synced.content == synced.plain_content()
+    asked = len(synced.org.asked)
+    synced.sync()
+    assert not [each for each in synced.org.asked[asked:] if "SELECT Id FROM Contact" in each]
+
+
+def test_requests_are_left_for_other_systems(synced: Synced) -> None:
+    synced.org.used_requests = 4_900
+    with pytest.raises(PullError, match="4,900 of the 5,000 requests"):
+        synced.sync()
+    assert len(synced.org.asked) == 1
+    assert cursors(synced) == {}
 
 
 def test_more_than_half_is_not_believed_without_a_word(synced: Synced) -> None:
@@ -322,19 +377,37 @@ def test_a_token_that_has_expired(synced: Synced) -> None:
     assert "set a new one" in str(failed.value.do)
 
 
+def private_key() -> str:
+    """A key of this run's own."""
+    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    form = serialization.PrivateFormat.PKCS8
+    return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
+
+
+def test_a_private_key_that_is_none(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
+    for name, text in {"USERNAME": "r@a.com", "CLIENT_ID": "c", "PRIVATE_KEY": "no-key-at-all"}.items():
+        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text)
+    with pytest.raises(UsageError, match="private key") as refused:
+        synced.sync()
+    assert "no-key-at-all" not in str(refused.value)
+
+
 @pytest.mark.parametrize(
     "secrets",
     [
         {"CLIENT_ID": "the-client", "CLIENT_SECRET": "the-client-secret"},
         {"USERNAME": "rita@acme.com", "PASSWORD": "the-password", "SECURITY_TOKEN": "the-security-token"},
+        {"USERNAME": "rita@acme.com", "CLIENT_ID": "the-client", "PRIVATE_KEY": ""},
     ],
+    ids=["client", "password", "private key"],
 )
 def test_a_session_that_expires_is_begun_anew(
     synced: Synced, monkeypatch: pytest.MonkeyPatch, secrets: dict[str, str]
 ) -> None:
     monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
     for name, text in secrets.items():
-        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text)
+        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text or private_key())
 
     def expire() -> None:
         synced.org.sessions.clear()

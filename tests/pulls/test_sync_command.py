@@ -66,6 +66,17 @@ def test_what_is_unexplained_fails(synced: Synced) -> None:
     assert run(synced, "--accept-deletes").exit_code == 0
 
 
+def test_status_repeats_what_the_last_sync_compared(synced: Synced) -> None:
+    synced.already()
+    told = CliRunner().invoke(app, ["status", "-w", str(synced.workspace.root)])
+    (system,) = json.loads(told.stdout)["synced"]
+    assert (system["system"], system["is_explained"]) == ("salesforce", True)
+    task = next(row for row in system["objects"] if row["object"] == "Task")
+    assert (task["crm_says"], task["we_hold"], task["why_set_aside"]) == (369, 369, "")
+    shown = CliRunner().invoke(app, ["status", "--format", "table", "-w", str(synced.workspace.root)])
+    assert "Last sync with salesforce" in shown.stdout
+
+
 def test_an_unknown_system(synced: Synced) -> None:
     done = run(synced, "salesforces")
     assert done.exit_code == 2

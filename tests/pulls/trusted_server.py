@@ -24,8 +24,11 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(handler: type[BaseHTTPRequestHandler], names: Sequence[str], folder: Path) -> Iterator[None]:
-    """Answer for these host names while the block runs; every client of this process finds us there."""
+def serving(handler: type[BaseHTTPRequestHandler], names: Sequence[str], folder: Path) -> Iterator[int]:
+    """Answer for these host names while the block runs; every client of this process finds us there.
+
+    Gives the port, for clients of other processes.
+    """
     bundle = folder / "authority.pem"
     authority, certificate = _certificates(tuple(names))
     authority.cert_pem.write_to_path(bundle)
@@ -38,9 +41,9 @@ def serving(handler: type[BaseHTTPRequestHandler], names: Sequence[str], folder:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
         patch.setenv("SSL_CERT_FILE", str(bundle))
-        _send_everything_to(patch, server.server_port)
+        send_everything_to(patch, server.server_port)
         try:
-            yield
+            yield server.server_port
         finally:
             server.shutdown()
             server.server_close()
@@ -54,7 +57,8 @@ def _certificates(names: tuple[str, ...]) -> tuple[trustme.CA, trustme.LeafCert]
     return authority, authority.issue_cert(*names)
 
 
-def _send_everything_to(patch: pytest.MonkeyPatch, port: int) -> None:
+def send_everything_to(patch: pytest.MonkeyPatch, port: int) -> None:
+    """Every connection that the clients of this process make goes to this port."""
     from urllib3.util import connection
 
     def connect(_address: tuple[str, int], *args: Any, **named: Any) -> socket.socket:

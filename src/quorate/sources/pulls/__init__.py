@@ -11,8 +11,9 @@ from importlib import import_module
 
 from quorate.errors import UsageError, nearest_word
 from quorate.sources.pulls.pulling import Line, Pulling
+from quorate.sources.pulls.reconciled import Reconciled, keep, last_reconciled
 
-__all__ = ["SYSTEMS", "Line", "Pulling", "configured", "pull"]
+__all__ = ["SYSTEMS", "Line", "Pulling", "Reconciled", "configured", "keep", "last_reconciled", "pull"]
 
 # Each system with the module that pulls from it: `pull(pulling)` gives lines, `is_configured()` looks for secrets.
 SYSTEMS: Mapping[str, str] = {

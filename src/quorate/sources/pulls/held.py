@@ -40,11 +40,12 @@ from (
 where pick = 1 and is_deleted
 """
 _ASIDE = """
-select distinct left(id, 15) from (
-    select coalesce(json_extract_string(raw, '$.Id'), split_part(record_id, ':', 3)) as id
+select left(id, 15), min(reason_code) from (
+    select coalesce(json_extract_string(raw, '$.Id'), split_part(record_id, ':', 3)) as id, reason_code
     from {segments} where source = '{source}'
 ) aside
 where {is_of_object}
+group by left(id, 15)
 """
 
 _PAIRS = """
@@ -111,28 +112,29 @@ class Held:
             found.update(row[0] for row in self._engine.rows(sql))
         return found
 
-    def set_aside(self, wanted: SalesforceObject) -> set[str]:
-        """The first 15 characters of the ids of records that some import has set aside."""
+    def set_aside(self, wanted: SalesforceObject) -> dict[str, str]:
+        """The first 15 characters of the ids of records that some import has set aside, with the reason's code."""
         segments = self._segments.get("observed_set_aside")
         if not segments:
-            return set()
+            return {}
         from quorate.warehouse.engine import parquet
 
         is_of_object = _begins("id", wanted.prefixes)
         sql = _ASIDE.format(segments=parquet(segments), source=SOURCE, is_of_object=is_of_object)
-        return {row[0] for row in self._engine.rows(sql)}
+        return {row[0]: row[1] for row in self._engine.rows(sql)}
 
-    def keys_aside(self, source: str, begins: str) -> set[str]:
-        """Of the records set aside by some import, those whose keys begin so: what follows in their keys."""
+    def keys_aside(self, source: str, begins: str) -> dict[str, str]:
+        """Of the records set aside by some import, what follows in keys that begin so, with the reason's code."""
         segments = self._segments.get("observed_set_aside")
         if not segments:
-            return set()
+            return {}
         from quorate.warehouse.engine import parquet
 
         # the key of a row that is set aside is the source, the record's own key and the reason's code
         sql = f"select record_id from {parquet(segments)} where starts_with(record_id, $1)"
         began = f"{source}:{begins}"
-        return {row[0][len(began) :].rpartition(":")[0] for row in self._engine.rows(sql, [began])}
+        found = (row[0][len(began) :].rpartition(":") for row in self._engine.rows(sql, [began]))
+        return {key: code for key, _, code in found}
 
     def pairs_changed(
         self, table: str, parent: str, parents: pa.Table, heard: pa.Table

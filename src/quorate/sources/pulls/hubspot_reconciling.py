@@ -19,7 +19,7 @@ from quorate.sources.pulls.hubspot_client import HubspotClient
 from quorate.sources.pulls.hubspot_objects import OWNERS
 from quorate.sources.pulls.hubspot_reading import Plan, Reader, as_lines, landed
 from quorate.sources.pulls.landing import Underway, write_durably
-from quorate.sources.pulls.pulling import Line, Pulling
+from quorate.sources.pulls.pulling import Line, Pulling, counted
 
 _SHARE_THAT_MAY_VANISH = 0.5
 # More than these are fetched faster, and more surely, by reading everything again.
@@ -59,7 +59,7 @@ class Reconciling:
         before = plan.landing.ids
         there, crm_count = self._there(read, before)
         live = self._live(self._held, plan, before | there)
-        aside = self._held.keys_aside(SOURCE, plan.object.begins) if there - live else set()
+        aside = self._held.keys_aside(SOURCE, plan.object.begins) if there - live else {}
         gone = set() if plan.object.name == OWNERS else live - there
         tombstones = self._tombstones(plan, gone, len(live))
         if tombstones:
@@ -67,20 +67,22 @@ class Reconciling:
             tombstones.unlink()
         kept = set() if tombstones else gone
         missing = there - live
-        recovered = self._recovered(plan, missing - aside, before | there)
+        recovered = self._recovered(plan, missing - set(aside), before | there)
+        explained = (missing & set(aside)) - recovered
         plan.landing.remember(there | kept)
-        lost = missing - aside - recovered
+        lost = missing - explained - recovered
         return Line(
             SOURCE,
             plan.object.name,
             read.underway.row_count,
             crm_count,
             len(live & there) + len(kept) + len(recovered),
-            len(missing & aside - recovered),
+            len(explained),
             deleted_count=len(gone) if tombstones else 0,
             recovered_count=len(recovered),
             unexplained_count=len(kept) + len(lost),
             note=self._note(plan, kept, len(live)),
+            reasons=counted(aside[each] for each in explained),
         )
 
     def _there(self, read: Read, before: set[str]) -> tuple[set[str], int]:

@@ -3,6 +3,7 @@
 The folder of one object holds
 
 - `cursor.json`: how far the log is. It moves on only after an import has been committed.
+- `compared.json`: when the ids of its records were last compared one by one.
 - `ids.txt`: of systems that are asked for changes only, the ids of the records they are known to have.
 - `pull.json` and numbered pages: a pull that is under way. A page counts once `pull.json` counts it.
 
@@ -70,6 +71,7 @@ class Landing:
         self._cursor_file = folder / "cursor.json"
         self._pull_file = folder / "pull.json"
         self._ids_file = folder / "ids.txt"
+        self._compared_file = folder / "compared.json"
 
     @property
     def cursor(self) -> Cursor | None:
@@ -95,6 +97,16 @@ class Landing:
             str(read.get("after", "")),
             bool(read.get("is_whole")),
         )
+
+    @property
+    def compared_at(self) -> datetime | None:
+        """When the ids of all records were last compared with the log's, if ever."""
+        read = _read(self._compared_file)
+        return _moment(read["compared_at"]) if read else None
+
+    def compared(self, now: datetime) -> None:
+        """The ids of all records have been compared with the log's."""
+        write_durably(self._compared_file, json.dumps({"compared_at": now.isoformat()}).encode())
 
     @property
     def ids(self) -> set[str]:
@@ -209,7 +221,7 @@ class Landing:
             path.unlink(missing_ok=True)
 
     def _leftovers(self) -> Iterable[Path]:
-        kept = {self._cursor_file, self._pull_file, self._ids_file}
+        kept = {self._cursor_file, self._pull_file, self._ids_file, self._compared_file}
         return [path for path in self._folder.glob("*") if path not in kept] if self._folder.exists() else []
 
     def _page(self, number: int) -> Path:

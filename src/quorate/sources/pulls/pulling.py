@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -61,7 +62,8 @@ class Line:
     pulled_count: rows that came this time, repetitions included.
     crm_count: live records by the system's own count; None when it could not be asked.
     held_count: live records in the log.
-    set_aside_count: records that the importer could not use and has set aside with a reason.
+    set_aside_count: records that the importer could not use and has set aside.
+    reasons: why, as codes with how many records each explains.
     changed_count: records made or changed while the pull was running; the next one brings them.
     deleted_count: records found to be gone and marked as deleted this time.
     recovered_count: records that the log lacked or took for deleted, fetched this time.
@@ -80,11 +82,18 @@ class Line:
     recovered_count: int = 0
     unexplained_count: int = 0
     note: str = ""
+    reasons: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def is_explained(self) -> bool:
         """Whether nothing is missing or too much without a reason."""
         return self.unexplained_count == 0
+
+    @property
+    def why_aside(self) -> str:
+        """Why records were set aside: `12 not done yet, 3 no date`."""
+        listed = sorted(self.reasons.items(), key=lambda each: (-each[1], each[0]))
+        return ", ".join(f"{count:,} {code.replace('_', ' ')}" for code, count in listed)
 
     @property
     def sentence(self) -> str:
@@ -94,7 +103,7 @@ class Line:
         why = [
             f"{count:,} {word}"
             for count, word in (
-                (self.set_aside_count, "set aside"),
+                (self.set_aside_count, f"set aside: {self.why_aside}" if self.reasons else "set aside"),
                 (self.changed_count, "changed during the sync"),
                 (self.unexplained_count, "unexplained"),
             )
@@ -102,3 +111,8 @@ class Line:
         ]
         told = f"{self.object_name}: CRM says {self.crm_count:,}, we hold {self.held_count:,}"
         return told + (f" ({', '.join(why)})" if why else "") + (f"; {self.note}" if self.note else "")
+
+
+def counted(codes: Iterable[str]) -> dict[str, int]:
+    """How often each code occurs."""
+    return dict(Counter(codes))

@@ -10,6 +10,7 @@ from pathlib import Path
 from quorate.errors import UsageError
 from quorate.sources.pulls.held import held_by
 from quorate.sources.pulls.landing import Landing, Underway
+from quorate.sources.pulls.pace import Pace
 from quorate.sources.pulls.patience import GO_ON, KEPT, PullError
 from quorate.sources.pulls.pulling import Line, Pulling
 from quorate.sources.pulls.salesforce_client import PlaceLost, SalesforceClient
@@ -53,21 +54,24 @@ def _pull(client: SalesforceClient, pulling: Pulling) -> list[Line]:
         )
     folder = pulling.workspace.root / "sync" / "salesforce"
     landed = []
-    for place, each in enumerate(chosen):
+    pace = Pace(pulling, {})
+    for each in chosen:
         plan = planned(client.describe(each.api_name), each, settings.fields)
         landing = Landing(folder / each.api_name, ".csv")
-        landed.append(_land(client, plan, landing, pulling, (place, len(chosen))))
+        landed.append(_land(client, plan, landing, pulling, pace))
     _import(landed, pulling)
     with held_by(pulling.workspace) as held:
         settled = Reconciling(client, held, pulling, folder)
-        lines = [settled.settle(each.plan, each.asked_at, each.underway.row_count) for each in landed]
+        lines = [
+            settled.settle(each.plan, each.landing, each.asked_at, each.underway.row_count) for each in landed
+        ]
     return lines + [
         Line("salesforce", name, 0, None, 0, note="not shown to the user that signs in") for name in absent
     ]
 
 
 def _land(
-    client: SalesforceClient, plan: FieldPlan, landing: Landing, pulling: Pulling, place: tuple[int, int]
+    client: SalesforceClient, plan: FieldPlan, landing: Landing, pulling: Pulling, pace: Pace
 ) -> Landed:
     """Land every page of one object, asking anew from what has landed when the place in the answer is lost."""
     underway = landing.begin(plan.fields, is_full=pulling.is_full)
@@ -80,7 +84,7 @@ def _land(
                 if page.records:
                     stamps = stamps_of(page.records, plan.stamp)
                     underway = landing.land(underway, rows_of(page.records, plan.fields), stamps, asked_at)
-                _tell(pulling, plan, underway.row_count - before, page.total, place)
+                pace.tell(plan.object.api_name, underway.row_count, before + page.total)
         except PlaceLost:
             continue
         return Landed(plan, landing, underway, asked_at or pulling.clock())
@@ -99,11 +103,6 @@ def _soql(plan: FieldPlan, landing: Landing, underway: Underway) -> str:
     since = landing.since(underway)
     where = f" WHERE {plan.stamp} >= {literal(since)}" if since else ""
     return f"{query}{where} ORDER BY {plan.stamp}, Id"
-
-
-def _tell(pulling: Pulling, plan: FieldPlan, done: int, total: int, place: tuple[int, int]) -> None:
-    share = min(1.0, done / total) if total else 1.0
-    pulling.progress(f"{plan.object.api_name}: {done:,} of {total:,}", (place[0] + share) / place[1])
 
 
 def _import(landed: list[Landed], pulling: Pulling) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 Answer = TypeVar("Answer")
 _SECONDS_FOR_AN_ANSWER = 180
 _LIMIT = "REQUEST_LIMIT_EXCEEDED"
+# What every answer says of the day's requests, `api-usage=18/5000`; the rest is left to the company's other systems.
+_USAGE = re.compile(r"\bapi-usage=(\d+)/(\d+)")
+_SHARE_THAT_MAY_BE_USED = 0.95
 _MAY_PASS = frozenset({408, 425, 429, 500, 502, 503, 504})
 # The place in a long answer is forgotten after a while; asking anew from there is all that helps.
 LOST_PLACE = "INVALID_QUERY_LOCATOR"
@@ -49,6 +53,7 @@ class SalesforceClient:
         self._patience = patience
         self._clock = clock
         self._answered_at: datetime | None = None
+        self._usage = (0, 0)
         self._session = _session(self._heard)
         try:
             self._client: Salesforce = self._ask(
@@ -99,6 +104,9 @@ class SalesforceClient:
         sent = response.headers.get("Date")
         if sent:
             self._answered_at = parsedate_to_datetime(sent).astimezone(UTC).replace(tzinfo=None)
+        used = _USAGE.search(response.headers.get("Sforce-Limit-Info", ""))
+        if used:
+            self._usage = (int(used[1]), int(used[2]))
         is_limit = response.status_code == 403 and _LIMIT in response.text
         if response.status_code in _MAY_PASS or is_limit:
             why = "its limit of requests is reached" if is_limit else f"it answered {response.status_code}"
@@ -108,6 +116,8 @@ class SalesforceClient:
     def _ask(self, question: Callable[[], Answer], what: str) -> Answer:
         from requests.exceptions import RequestException
         from simple_salesforce.exceptions import SalesforceError
+
+        self._leave_enough()
 
         def asked() -> Answer:
             try:
@@ -119,6 +129,16 @@ class SalesforceClient:
             return self._patience.ask(asked, what)
         except SalesforceError as error:
             raise self._in_words(error, what) from None
+
+    def _leave_enough(self) -> None:
+        used, limit = self._usage
+        if used > limit * _SHARE_THAT_MAY_BE_USED:
+            raise PullError(
+                f"{used:,} of the {limit:,} requests that Salesforce answers within 24 hours are used up.",
+                expected=f"less than {_SHARE_THAT_MAY_BE_USED:.0%}; the rest is left to other systems",
+                state=KEPT,
+                do=f"{GO_ON}, some hours later",
+            )
 
     def _secrets(self) -> list[str]:
         """What no message may repeat: what was signed in with, and the session that it gave."""

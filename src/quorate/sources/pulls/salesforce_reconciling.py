@@ -1,42 +1,28 @@
 """Compare what Salesforce says it has with what the log holds, and mark what is gone without a word.
 
-Some objects' rows vanish without leaving a deleted row behind. Their ids are all asked for; what the log holds and
-the list does not have is gone. That is believed only when the list is whole, and more than half of an object at once
-only when a person says so.
+The ids of an object are all asked for where its rows vanish without leaving a deleted row behind, where the counts
+differ, and once a day, because equal counts may hide one record missing and one too many. What the log holds and the
+list does not have is gone. That is believed only when the list is whole, and more than half of an object at once only
+when a person says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from quorate.sources.pulls.held import Held, held_by
-from quorate.sources.pulls.landing import write_durably
-from quorate.sources.pulls.pulling import Line, Pulling
+from quorate.sources.pulls.landing import Landing, write_durably
+from quorate.sources.pulls.pulling import Line, Pulling, counted
 from quorate.sources.pulls.salesforce_client import PlaceLost, SalesforceClient
 from quorate.sources.pulls.salesforce_fields import FieldPlan
 from quorate.sources.pulls.salesforce_recovering import MOST_BY_ID, recover
-from quorate.sources.pulls.salesforce_rows import header_of, literal, rows_of
-from quorate.sources.salesforce.kinds import SOURCE
+from quorate.sources.pulls.salesforce_rows import literal
+from quorate.sources.pulls.salesforce_tombstones import GO_WITH_OTHERS, SILENT, tombstones
 
 _SHARE_THAT_MAY_VANISH = 0.5
 _TIMES_LISTED = 3
-# What a row must say for the importer to use it, and the columns of the log that hold it, first one filled wins.
-TOMBSTONES: Mapping[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {
-    "OpportunityContactRole": (
-        "observed_contact_roles",
-        {"OpportunityId": ("opportunity_key",), "ContactId": ("person_key",)},
-    ),
-    "CampaignMember": (
-        "observed_campaign_members",
-        {"CampaignId": ("campaign_key",), "LeadOrContactId": ("person_key",)},
-    ),
-    "EventRelation": (
-        "observed_attendees",
-        {"EventId": ("touch_key",), "RelationId": ("person_key", "colleague_key")},
-    ),
-}
+_COMPARED_EVERY = timedelta(days=1)
 
 
 class Reconciling:
@@ -48,13 +34,13 @@ class Reconciling:
         self._pulling = pulling
         self._folder = folder
 
-    def settle(self, plan: FieldPlan, asked_at: datetime, pulled_count: int) -> Line:
+    def settle(self, plan: FieldPlan, landing: Landing, asked_at: datetime, pulled_count: int) -> Line:
         """Mark deletes that were not told of, then compare; the object's line of reconciliation."""
         name = plan.object.api_name
         self._pulling.progress(f"{name}: comparing", 1.0)
         crm_count = self._client.count(name, f"SELECT COUNT() FROM {name}{_alive(plan)}", with_deleted=True)
         live = self._held.live(plan.object)
-        if len(live) == crm_count and name not in TOMBSTONES:
+        if len(live) == crm_count and name not in SILENT and not self._is_due(landing):
             return Line("salesforce", name, pulled_count, crm_count, len(live), note=_note(plan))
         listed = self._listed(plan)
         if listed is None:
@@ -67,32 +53,35 @@ class Reconciling:
                 unexplained_count=abs(crm_count - len(live)),
                 note="its list of ids changed or was cut off each time; nothing was marked as deleted",
             )
-        gone = live - listed
+        landing.compared(self._pulling.clock())
+        gone = set() if name in GO_WITH_OTHERS else live - listed
         missing = listed - live
-        set_aside = self._held.set_aside(plan.object) if missing else set()
+        set_aside = self._held.set_aside(plan.object) if missing else {}
         aside = {each for each in missing if each[:15] in set_aside}
-        tombstones = self._tombstones(plan, gone, len(live))
-        deleted_count = len(gone) if tombstones else 0
-        if tombstones:
-            self._pulling.take([tombstones])
-            tombstones.unlink(missing_ok=True)
+        deleted = self._deleted(plan, gone, len(live))
         changed = self._changed(plan, missing - aside, asked_at)
         lost = missing - aside - changed
         recovered = self._recovered(plan, lost)
-        kept_count = len(gone) - deleted_count
+        kept_count = len(gone - deleted)
         return Line(
             "salesforce",
             name,
             pulled_count,
             len(listed),
-            len(live) - deleted_count + len(recovered),
+            len(live & listed) + kept_count + len(recovered),
             len(aside),
             len(changed),
-            deleted_count,
+            len(deleted),
             len(recovered),
             kept_count + len(lost) - len(recovered),
-            _refused(name, kept_count, len(live)) if kept_count else _note(plan),
+            _refused(kept_count, len(live)) if kept_count else _note(plan),
+            counted(set_aside[each[:15]] for each in aside),
         )
+
+    def _is_due(self, landing: Landing) -> bool:
+        """Whether the ids have not been compared one by one for a day."""
+        compared_at = landing.compared_at
+        return compared_at is None or self._pulling.clock() - compared_at >= _COMPARED_EVERY
 
     def _recovered(self, plan: FieldPlan, lost: set[str]) -> set[str]:
         """Fetch what the log lacks without a reason; the ids of what it holds afterwards."""
@@ -121,34 +110,19 @@ class Reconciling:
                 return set(found)
         return None
 
-    def _tombstones(self, plan: FieldPlan, gone: set[str], live_count: int) -> Path | None:
-        """A file of rows that say these records are deleted; None when there are none or too many to believe."""
-        if not gone or plan.object.api_name not in TOMBSTONES:
-            return None
+    def _deleted(self, plan: FieldPlan, gone: set[str], live_count: int) -> set[str]:
+        """Mark these records as deleted unless they are too many to believe; those that were marked."""
+        name = plan.object.api_name
         if len(gone) > live_count * _SHARE_THAT_MAY_VANISH and not self._pulling.accept_deletes:
-            return None
-        table, needed = TOMBSTONES[plan.object.api_name]
-        columns = sorted({column for held_in in needed.values() for column in held_in})
-        stamp = literal(self._pulling.clock())
-        records = [
-            {
-                "Id": _id(version["record_id"]),
-                "IsDeleted": True,
-                "CreatedDate": f"{version['known_at']}",
-                "SystemModstamp": stamp,
-                **{
-                    field: next((_id(version[each]) for each in held_in if version[each]), None)
-                    for field, held_in in needed.items()
-                },
-            }
-            for version in self._held.versions_of(
-                table, columns, [f"{SOURCE}:{each}" for each in sorted(gone)]
-            )
-        ]
-        fields = list(records[0])
-        path = self._folder / f"{plan.object.api_name}.deleted.csv"
-        write_durably(path, header_of(fields) + rows_of(records, fields))
-        return path
+            return set()
+        rows = tombstones(self._held, name, gone, self._pulling.clock())
+        if rows is None:
+            return set()
+        path = self._folder / f"{name}.deleted.csv"
+        write_durably(path, rows)
+        self._pulling.take([path])
+        path.unlink()
+        return gone
 
     def _changed(self, plan: FieldPlan, ids: set[str], asked_at: datetime) -> set[str]:
         """Which of these records were made or changed after the pull had asked."""
@@ -164,18 +138,12 @@ def _alive(plan: FieldPlan) -> str:
     return " WHERE IsDeleted = false" if plan.has_deleted else ""
 
 
-def _id(key: object) -> str:
-    return str(key).partition(":")[2]
-
-
 def _note(plan: FieldPlan) -> str:
     return f"it has no field {', '.join(plan.missing)}, named in quorate.toml" if plan.missing else ""
 
 
-def _refused(name: str, gone: int, held: int) -> str:
-    if name in TOMBSTONES:
-        return (
-            f"{gone:,} of {held:,} records are gone at once; nothing was deleted: look whether the user that signs "
-            "in still sees everything, or run `quorate sync --accept-deletes`"
-        )
-    return f"{gone:,} records are gone without a word; `quorate sync --full` asks for everything again"
+def _refused(gone: int, held: int) -> str:
+    return (
+        f"{gone:,} of {held:,} records are gone at once; nothing was deleted: look whether the user that signs in "
+        "still sees everything, or run `quorate sync --accept-deletes`"
+    )

@@ -15,12 +15,19 @@ if TYPE_CHECKING:
     from simple_salesforce.api import Salesforce
 
 _PREFIX = "QUORATE_SALESFORCE_"
-TOKEN, CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD, SECURITY_TOKEN = (
+TOKEN, CLIENT_ID, CLIENT_SECRET, USERNAME, PASSWORD, SECURITY_TOKEN, PRIVATE_KEY = (
     _PREFIX + name
-    for name in ("TOKEN", "CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "SECURITY_TOKEN")
-)
+    for name in (
+        "TOKEN", "CLIENT_ID", "CLIENT_SECRET", "USERNAME", "PASSWORD", "SECURITY_TOKEN", "PRIVATE_KEY",
+    )
+)  # fmt: skip
 # Each way to sign in: the secrets it takes. The first whose secrets are all there is used.
-WAYS = ((TOKEN,), (CLIENT_ID, CLIENT_SECRET), (USERNAME, PASSWORD, SECURITY_TOKEN))
+WAYS = (
+    (TOKEN,),
+    (CLIENT_ID, USERNAME, PRIVATE_KEY),
+    (CLIENT_ID, CLIENT_SECRET),
+    (USERNAME, PASSWORD, SECURITY_TOKEN),
+)
 _OF_SALESFORCE = ".salesforce.com"
 
 
@@ -33,10 +40,22 @@ class SignIn:
 
     def client(self, session: requests.Session) -> Salesforce:
         """The official client, signed in, speaking through `session`."""
+        from jwt import PyJWTError
         from simple_salesforce.api import Salesforce
 
         make: Callable[..., Salesforce] = Salesforce
-        return make(**self.arguments, session=session, **_EXACT)
+        try:
+            return make(**self.arguments, session=session, **_EXACT)
+        except (PyJWTError, ValueError) as error:
+            if "privatekey" not in self.arguments:
+                raise
+            raise UsageError(
+                "The private key to sign in to Salesforce with cannot be used.",
+                where=f"{PRIVATE_KEY}: {type(error).__name__}",
+                expected="the text of an RSA key in PEM form, without a passphrase",
+                state="nothing was changed",
+                do="set it anew; the certificate that belongs to it stands in the connected app",
+            ) from None
 
 
 # Numbers as Salesforce writes them: reading them as binary fractions could change their last digit.
@@ -66,6 +85,14 @@ def sign_in(instance: str | None) -> SignIn:
     known = {name: text for name, text in held.items() if text}
     if TOKEN in known:
         arguments = {"session_id": known[TOKEN], "instance_url": _needed(instance, "a token")}
+    elif PRIVATE_KEY in known:
+        arguments = {
+            "username": known[USERNAME],
+            "consumer_key": known[CLIENT_ID],
+            "privatekey": known[PRIVATE_KEY],
+            # whom the signed request is for: one of these two, whatever the organisation's own address
+            "domain": "test" if instance and ".sandbox." in instance else "login",
+        }
     elif CLIENT_ID in known:
         where = _needed(instance, "a client id and secret")
         arguments = {

@@ -78,6 +78,7 @@ def row_of(line: Line) -> dict[str, Any]:
         "crm_says": line.crm_count,
         "we_hold": line.held_count,
         "set_aside": line.set_aside_count,
+        "why_set_aside": line.why_aside,
         "changed_meanwhile": line.changed_count,
         "deleted": line.deleted_count,
         "recovered": line.recovered_count,

@@ -9,8 +9,10 @@ import typer
 
 from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+from quorate.surfaces.cli.syncing import row_of
 
 if TYPE_CHECKING:
+    from quorate.sources.pulls import Reconciled
     from quorate.warehouse.manifest import FileCounts
 
 
@@ -66,6 +68,16 @@ def import_(
             note(f"{count.file}: {count.note}")
 
 
+def synced_rows(synced: Reconciled) -> dict[str, Any]:
+    """The last sync with one system, for machines."""
+    return {
+        "system": synced.system,
+        "synced_at": synced.synced_at,
+        "is_explained": synced.is_explained,
+        "objects": [row_of(line) for line in synced.lines],
+    }
+
+
 def counted(count: FileCounts) -> dict[str, Any]:
     """The counts of one file with their sum, as one row."""
     accounted = count.evidence_count + count.duplicate_count + count.set_aside_count
@@ -108,15 +120,18 @@ def status(
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
-    """Say what became of every imported row, and what is published.
+    """Say what became of every imported row, what the last syncs compared, and what is published.
 
     Per file: rows read = evidence + duplicates + set aside. Example: quorate status --all
     """
+    from quorate.sources.pulls import last_reconciled
     from quorate.views import workspace_status
 
-    found = workspace_status(workspace_at(workspace))
+    place = workspace_at(workspace)
+    found = workspace_status(place)
+    synced = list(last_reconciled(place))
     if wants_json(output):
-        print_json(found.to_dict())
+        print_json({**found.to_dict(), "synced": [synced_rows(each) for each in synced]})
         return
     if found.files:
         files = found.imports if every else found.files
@@ -124,6 +139,9 @@ def status(
         print_rows([file.to_row() for file in files], title=title)
     else:
         note("Nothing has been imported yet: quorate import SOURCE PATH")
+    for each in synced:
+        title = f"Last sync with {each.system}, {each.synced_at:%Y-%m-%d %H:%M} UTC"
+        print_rows([row_of(line) for line in each.lines], title=title)
     note(found.summary)
 
 
