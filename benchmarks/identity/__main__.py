@@ -13,13 +13,15 @@ import platform
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from benchmarks.identity import million, resolution
+from benchmarks.identity import companies, million, placing, resolution
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parents[2] / "shared" / "data"
 PARTS: Mapping[str, tuple[str, Callable[[Path], str]]] = {
     "resolution": ("Who is who", resolution.report),
     "million": ("A million records", million.report),
+    "placing": ("Ten million people at a million accounts", placing.report),
+    "companies": ("Hosts and company names looked up", companies.report),
 }
 
 
