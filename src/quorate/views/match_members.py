@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from quorate.views.answers import Answer, Stamp, stamp_of
@@ -20,7 +20,10 @@ _EDGE_WORDS = {
     "same_email": "the record carries this address",
     "merged_in_source": "the CRM merged the one into the other",
     "converted": "the lead was converted into the contact",
-    "identified": "the device or user was identified by it",
+    "identified": "a visit was identified so",
+    "identify": "somebody named themselves so on a form or page",
+    "alias": "a tracker said that the two are one",
+    "group": "a tracker placed the user in this group",
     "same_mailbox": "the addresses are one mailbox",
 }
 
@@ -134,14 +137,33 @@ def _person_links(reader: Reader, person_id: str) -> list[Link]:
         """,
         person_id,
     )
-    return [
-        Link(
-            row["left_id"], row["right_id"], _EDGE_WORDS.get(row["rule"], rule_in_words(row["rule"])),
-            reasons_of(row["rule"], row["reasons"]) if row["reasons"] else (), row["since_at"], row["probability"],
+    found: dict[tuple[str, str], Link] = {}
+    for row in rows:
+        why = _EDGE_WORDS.get(row["rule"], rule_in_words(row["rule"]))
+        reasons = reasons_of(row["rule"], row["reasons"]) if row["reasons"] else ()
+        made = Link(
+            row["left_id"],
+            row["right_id"],
+            why,
+            reasons,
+            row["since_at"],
+            row["probability"],
             row["decided_by"],
         )
-        for row in rows
-    ]  # fmt: skip
+        pair = (row["left_id"], row["right_id"])
+        before = found.get(pair)
+        found[pair] = made if before is None else _together(before, made)
+    return list(found.values())
+
+
+def _together(one: Link, other: Link) -> Link:
+    """Two reasons for one link: known since the earlier of them."""
+    return replace(
+        one,
+        why=f"{one.why}; {other.why}",
+        reasons=one.reasons + other.reasons,
+        probability=one.probability if other.probability is None else other.probability,
+    )
 
 
 def _account_links(reader: Reader, snapshot: Snapshot, account_id: str) -> list[Link]:

@@ -21,7 +21,13 @@ from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views.answers import Page
 from quorate.views.match_conflicts import conflicts_of
-from quorate.views.match_decisions import Decision, decisions_of, standing_statements
+from quorate.views.match_decisions import (
+    OWN_PREFIX,
+    Decision,
+    decisions_of,
+    published_statements,
+    standing_statements,
+)
 from quorate.views.match_members import members_view
 from quorate.views.match_pairs import pair_view
 from quorate.views.matches import match_queue, sides_of
@@ -149,7 +155,8 @@ def update(request: Request, form: Form) -> Response:
             do="run `quorate update`, or start the server with --update-every",
         )
     updates.ask()
-    return RedirectResponse(with_query(_back(form), **_place(form)), status_code=303)
+    just = {name: form.get(name) for name in ("done", "undone")}
+    return RedirectResponse(with_query(_back(form), **just, **_place(form)), status_code=303)
 
 
 def updates_of(request: Request) -> Updates | None:
@@ -192,6 +199,7 @@ def _found(snapshot: Snapshot, site: Site, page: Page, asked: Asked) -> dict[str
         "view": view,
         "decided": decisions,
         "conflicts": conflicts,
+        "obeyed": _short_ids(reader),
         "page": page,
         "sides": sides_of(reader, [side for each in told for side in (each.left, each.right)]),
         "following": _following(shown, chosen),
@@ -202,6 +210,11 @@ def _found(snapshot: Snapshot, site: Site, page: Page, asked: Asked) -> dict[str
 def _newest(decisions: Sequence[Decision], done: str) -> list[Decision]:
     """The decision just made, else the last one: what the page offers to undo."""
     return [each for each in decisions if each.decision_id == done or (each.is_own and not done)][:1]
+
+
+def _short_ids(reader: Reader) -> frozenset[str]:
+    """The decisions that the published tables obey, also those taken back since."""
+    return frozenset(each.removeprefix(OWN_PREFIX) for each in published_statements(reader))
 
 
 def _following(shown: Sequence[str], chosen: str) -> str:
@@ -215,11 +228,13 @@ def _members(request: Request, subject_kind: str, key: str) -> Response:
     with site.pool.lend() as snapshot:
         decisions = decisions_of(Reader(snapshot), standing_statements(site.workspace))
         view = members_view(snapshot, subject_kind, key, decisions)
+        obeyed = _short_ids(Reader(snapshot))
     done, undone, busy = (request.query_params.get(name, "") for name in ("done", "undone", "busy"))
     return site.page(
         "matches_members.html",
         view=view,
-        decided=view.decisions,
+        decided=decisions,
+        obeyed=obeyed,
         updates=updates_of(request),
         author=author_of(request),
         asked=Asked("", "", "", done, undone, busy),
