@@ -36,6 +36,14 @@ KNOWN = "2026-01-01"
 NO_COMPANY = "*independent"
 
 
+class Company(NamedTuple):
+    """One entry of the list."""
+
+    name: str
+    domains: list[str]
+    aliases: list[str]
+
+
 class Lookup(NamedTuple):
     """What one lead is known by, and the company that is meant; none for names of no company."""
 
@@ -47,20 +55,16 @@ class Lookup(NamedTuple):
 
 def lookups(folder: Path) -> Iterator[Lookup]:
     """Everything that is looked up."""
-    for entry in _companies(folder):
-        company = entry["company_name"]
-        meant = None if company == NO_COMPANY else company
-        domains = [domain for domain in entry["domains"] if domain]
+    for name, domains, aliases in _companies(folder):
+        meant = None if name == NO_COMPANY else name
         for domain in domains[:1] if meant else []:
-            yield from (
-                Lookup("known domain or host below it", host, "", meant)
-                for host in (domain, f"mail.{domain}", f"EU.Corp.{domain}")
-            )
-        yield from (Lookup("further domain", domain, "", meant) for domain in domains[1:] if meant)
-        names = [*([company] if meant else []), *entry.get("aliases", [])]
-        for name in dict.fromkeys(names):
-            kind = "name" if name == company else "alias" if meant else "name of no company"
-            yield Lookup(kind, "", name, meant)
+            for host in (domain, f"mail.{domain}", f"EU.Corp.{domain}"):
+                yield Lookup("known domain or host below it", host, "", meant)
+        for domain in domains[1:] if meant else []:
+            yield Lookup("further domain", domain, "", meant)
+        for written in dict.fromkeys([*([name] if meant else []), *aliases]):
+            kind = "name" if written == name else "alias" if meant else "name of no company"
+            yield Lookup(kind, "", written, meant)
 
 
 def report(folder: Path) -> str:
@@ -83,8 +87,8 @@ def report(folder: Path) -> str:
 
 def _found(asked: list[Lookup], folder: Path, made: Path) -> list[str | None]:
     """For each lookup the company of the account that was found, None where none was."""
-    companies = [entry for entry in _companies(folder) if entry["company_name"] != NO_COMPANY]
-    accounts = ((at, entry["company_name"], entry["domains"][0], KNOWN) for at, entry in enumerate(companies))
+    companies = [each for each in _companies(folder) if each.name != NO_COMPANY]
+    accounts = ((at, each.name, each.domains[0], KNOWN) for at, each in enumerate(companies))
     _write(made / "in" / "accounts.csv", ("id", "name", "site", "known"), accounts)
     leads = (
         (at, f"someone{at}@{each.host}" if each.host else "", each.name, KNOWN)
@@ -99,7 +103,7 @@ def _found(asked: list[Lookup], folder: Path, made: Path) -> list[str | None]:
     sql = "select kind, value, account_id from identifiers where kind in ('crm_account', 'crm_lead')"
     rows = json.loads(_quorate("query", sql, "--format", "json", *workspace))
     by_account = {
-        row["account_id"]: companies[_number(row["value"])]["company_name"]
+        row["account_id"]: companies[_number(row["value"])].name
         for row in rows
         if row["kind"] == "crm_account"
     }
@@ -111,10 +115,14 @@ def _number(key: str) -> int:
     return int(key.rpartition(":")[2])
 
 
-def _companies(folder: Path) -> list[dict[str, list[str]]]:
+def _companies(folder: Path) -> list[Company]:
     text = (folder / "opensource_companies" / "companies.json").read_text(encoding="utf-8")
-    found: list[dict[str, list[str]]] = json.loads(text)["companies"]
-    return found
+    return [
+        Company(
+            each["company_name"], [domain for domain in each["domains"] if domain], each.get("aliases", [])
+        )
+        for each in json.loads(text)["companies"]
+    ]
 
 
 def _write(path: Path, names: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:

@@ -80,12 +80,15 @@ WORLD = (
     """
     create table people_versions as
     select 'crm_contact' as kind, 'crm:' || i as record_id, cast(1 as bigint) as version_no,
-        timestamp '2025-06-02' as known_at, timestamp '2025-06-02' as version_at, 'crm:account:' || account as account_key,
-        false as has_left, false as is_later_version, false as is_deleted, cast(null as varchar) as merged_into_key
+        timestamp '2025-06-02' as known_at, timestamp '2025-06-02' as version_at,
+        'crm:account:' || account as account_key, false as has_left, false as is_later_version,
+        false as is_deleted, cast(null as varchar) as merged_into_key
     from truth where is_linked
     """,
-    "create table observed_accounts as select value as record_id, 'de' as country from account_groups "
-    "where kind = 'crm_account'",
+    """
+    create table observed_accounts as
+    select value as record_id, 'de' as country from account_groups where kind = 'crm_account'
+    """,
     """
     create table identity_decisions (left_kind varchar, left_value varchar, right_kind varchar, right_value varchar,
         decision varchar, subject_kind varchar, since_at timestamp)
