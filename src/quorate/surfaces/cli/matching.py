@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import getpass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+
+if TYPE_CHECKING:
+    from quorate.views.match_conflicts import Conflict
 
 match_app = typer.Typer(
     help="Decide whether two people, accounts or records are the same.", no_args_is_help=True
@@ -42,6 +45,7 @@ def review(
     from quorate import flow
     from quorate.errors import UsageError
     from quorate.views.answers import Page, to_json
+    from quorate.views.match_conflicts import conflicts_of
     from quorate.views.match_decisions import decisions_of, standing_statements
     from quorate.views.matches import match_queue
     from quorate.views.reading import Reader
@@ -53,6 +57,7 @@ def review(
         snapshot = flow.snapshot(place, now, report)
     try:
         decisions = decisions_of(Reader(snapshot), standing_statements(place))
+        conflicts = conflicts_of(Reader(snapshot), decisions)
         queue = match_queue(snapshot, decisions, Page(limit=limit), about)
     finally:
         snapshot.close()
@@ -63,8 +68,10 @@ def review(
         print_json(rows) if wants_json(output) else print_rows(rows, title="Decided by colleagues")
         return
     if wants_json(output):
-        print_json(queue.to_dict())
+        print_json({**queue.to_dict(), "conflicts": to_json(conflicts)})
         return
+    for conflict in conflicts:
+        note(_contradiction(conflict))
     print_rows([match.to_row() for match in queue.matches], title="May be the same")
     note(
         f"{len(queue.matches)} of {queue.total_count}. Decide: quorate match lock LEFT RIGHT same|different|unsure"
@@ -125,6 +132,16 @@ def undo(
 
     Deciding(workspace_at(workspace), now).take_back(decision_id)
     note("Taken back. `quorate update` makes the tables without it.")
+
+
+def _contradiction(conflict: Conflict) -> str:
+    """One line that names the decisions which cannot all hold."""
+    kept, others = conflict.different, ", ".join(each.decision_id for each in conflict.same)
+    sources = ", with what the sources say," if conflict.with_sources else ""
+    return (
+        f"Cannot all hold: {kept.decision_id} keeps {kept.left} and {kept.right} apart, and {others}{sources} make them "
+        "one. They stay apart until one of these is undone."
+    )
 
 
 def _are(decision: str) -> str:
