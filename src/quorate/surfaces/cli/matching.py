@@ -139,8 +139,8 @@ def _contradiction(conflict: Conflict) -> str:
     kept, others = conflict.different, ", ".join(each.decision_id for each in conflict.same)
     sources = ", with what the sources say," if conflict.with_sources else ""
     return (
-        f"Cannot all hold: {kept.decision_id} keeps {kept.left} and {kept.right} apart, and {others}{sources} make them "
-        "one. They stay apart until one of these is undone."
+        f"Cannot all hold: {kept.decision_id} keeps {kept.left} and {kept.right} apart, and {others}{sources} make "
+        "them one. They stay apart until one of these is undone."
     )
 
 
