@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quorate.stats.rare_starts import RareStarts
+from quorate.stats.rare_starts import CLEAN, RareStarts
 from quorate.teams.formation_counts import WINDOWS, Compact
 from quorate.teams.formation_quarters import QUARTER_WEEKS, REST_WEEKS, made_up_quarters, quiet_quarters
 from quorate.teams.formation_scores import Scores
@@ -81,16 +81,16 @@ def _made_up(counts: Compact, is_open: NDArray[np.bool_]) -> RareStarts | None:
     """The tail of made-up quarters at the rates these accounts usually have while no opportunity is open.
 
     What is usual is the median over weeks, which a team that is active for less than half of the time leaves alone,
-    and never above the mean of all: who is busier than that for half of the time is not quiet.
+    and never above half of the mean of all: who is busier than that for half of the time is not quiet.
     """
     if is_open.all():
         return None
     means = counts[:, ~is_open].mean(axis=1).astype(np.float64)
     used = counts[-1, ~is_open.all(axis=1)].astype(np.float64)
     used[is_open[~is_open.all(axis=1)]] = np.nan
-    rates = np.minimum(np.nanmedian(used, axis=1), means[-1]) / WINDOWS[-1]
+    rates = np.minimum(np.nanmedian(used, axis=1), means[-1] / 2.0) / WINDOWS[-1]
     quarters = -(-_SIMULATED_QUARTERS // len(rates))
-    return RareStarts.of(made_up_quarters(rates, means, quarters, WINDOWS), REST_WEEKS)
+    return RareStarts.of(made_up_quarters(rates, means, quarters, WINDOWS), REST_WEEKS, CLEAN)
 
 
 def alarms(scores: Scores, rate: float, known: list[Calibration]) -> list[Alarm]:

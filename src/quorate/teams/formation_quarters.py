@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quorate.stats.surprise import surprise
-from quorate.teams.formation_counts import Compact
+from quorate.teams.formation_counts import DEVICE_COUNTS, Compact
 from quorate.teams.formation_scores import DISPERSION, usual_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 QUARTER_WEEKS = 13
 # A warning is over when the score has been below its threshold for so many weeks.
 REST_WEEKS = 4
-# Before the first quarter a baseline must have formed, and the quarter before must have one too.
+# Weeks in which a baseline forms.
 SETTLING_WEEKS = 9
 _CLEAR_BEFORE_WEEKS = 4
 # The weeks of a neighbour that are looked at: the last ones before, and those from which the quarter itself has left
@@ -34,6 +34,8 @@ _BEFORE_WEEKS, _AFTER_FROM = 5, 8
 # Two in one is no unusual count: neighbours are unremarkable below this surprise, and little is expected of nobody.
 _UNREMARKABLE = 0.3
 _LEAST_EXPECTED = 0.3
+# In made-up quarters so much of the count comes from devices nobody has named.
+_UNNAMED = 0.5
 _SEED = 20
 
 
@@ -52,13 +54,14 @@ def quiet_quarters(
     """
     weeks = scores.shape[1]
     found = []
-    for end in range(weeks - QUARTER_WEEKS, SETTLING_WEEKS + 2 * QUARTER_WEEKS - 1, -QUARTER_WEEKS):
+    for end in range(weeks - QUARTER_WEEKS, SETTLING_WEEKS + QUARTER_WEEKS - 1, -QUARTER_WEEKS):
         start = end - QUARTER_WEEKS
         is_clear = ~is_open[:, start - _CLEAR_BEFORE_WEEKS : end + QUARTER_WEEKS].any(axis=1)
-        before = counts[:, start - _BEFORE_WEEKS : start].mean(axis=1)
         after = counts[:, end + _AFTER_FROM : end + QUARTER_WEEKS].mean(axis=1)
-        is_usual = _is_unremarkable(before, expected[:, start - QUARTER_WEEKS])
-        is_usual &= _is_unremarkable(after, expected[:, start])
+        is_usual = _is_unremarkable(after, expected[:, start])
+        if start - QUARTER_WEEKS >= SETTLING_WEEKS:
+            before = counts[:, start - _BEFORE_WEEKS : start].mean(axis=1)
+            is_usual &= _is_unremarkable(before, expected[:, start - QUARTER_WEEKS])
         found.append(scores[is_clear & is_usual, start - REST_WEEKS : end])
     return np.concatenate(found, dtype=np.float64) if found else np.zeros((0, REST_WEEKS + QUARTER_WEEKS))
 
@@ -84,9 +87,9 @@ def made_up_quarters(rates: Numbers, means: Numbers, quarters: int, windows: tup
     dice = np.random.default_rng(_SEED)
     weeks = settling + quarters * QUARTER_WEEKS
     shape = 1.0 / DISPERSION
-    came = np.asarray(
-        dice.poisson(rates[:, None] * dice.gamma(shape, 1.0 / shape, (len(rates), weeks))), dtype=np.float64
-    )
+    level = rates[:, None] * dice.gamma(shape, 1.0 / shape, (len(rates), weeks))
+    named, unnamed = (1.0 - _UNNAMED) * level, _UNNAMED / DEVICE_COUNTS * level
+    came = np.asarray(dice.poisson(named) + DEVICE_COUNTS * dice.poisson(unnamed), dtype=np.float64)
     sums = np.concatenate((np.zeros((len(rates), 1)), np.cumsum(came, axis=1)), axis=1)
     ends = np.arange(1, weeks + 1)
     best = np.zeros((len(rates), weeks))

@@ -40,8 +40,8 @@ _SIZES = (250, 1_000, 5_000)
 _SILENT_WEEKS = 26
 # The offering named by most, if at least so many of those who name one agree.
 _AGREE = 0.6
-# So many people and devices in one week of all accounts are a record that has begun.
-_BUSY_WEEK = 50
+# So many devices in one week, of all accounts, are a record of visits that has begun.
+_BUSY_WEEK = 10
 
 
 def formations(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
@@ -80,13 +80,14 @@ STEP = ArrowStep(
 
 
 def _begun(people: pa.Table) -> datetime:
-    """The Monday from which visits are recorded: the first week that saw several people, else the first of all.
+    """The Monday from which visits are recorded: the first week that saw several devices, else the first of all.
 
-    Systems keep a few lists from long before anything counted visits; those weeks say nothing of what is usual.
+    Systems keep some lists from long before anything counted visits; those weeks say nothing of what is usual.
     """
-    seen = people.group_by("week_at").aggregate([([], "count_all")]).sort_by("week_at")
-    busy = seen.filter(pc.greater_equal(seen.column("count_all"), _BUSY_WEEK))
-    first: datetime = (busy if len(busy) else seen).column("week_at")[0].as_py()
+    devices = people.filter(pc.is_valid(people.column("visitor_id")))
+    seen = devices.group_by("week_at").aggregate([([], "count_all")]).sort_by("week_at")
+    busy = seen.filter(pc.greater_equal(seen.column("count_all"), _BUSY_WEEK)).column("week_at")
+    first: datetime = busy[0].as_py() if len(busy) else pc.min(people.column("week_at")).as_py()
     return first
 
 
