@@ -1,8 +1,8 @@
-"""Journeys: which criteria are met, and where each journey stands by them."""
+"""Journeys: which criteria are met, and where each journey stands by them and by inference."""
 
 from __future__ import annotations
 
-from quorate.journeys import criteria_status, stage_moves
+from quorate.journeys import criteria_status, inferred_stages, stage_estimates, stage_moves
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -15,6 +15,11 @@ STAGE = Stage(
         stage_moves.STEP,
         SqlStep("quorate.journeys", "stage_history"),
         criteria_status.STEP,
+        SqlStep("quorate.journeys", "content_offerings"),
+        SqlStep("quorate.journeys", "stage_touches"),
+        SqlStep("quorate.journeys", "crm_stage_changes"),
+        stage_estimates.STEP,
+        inferred_stages.STEP,
         SqlStep("quorate.journeys", "stage_gaps"),
     ),
 )

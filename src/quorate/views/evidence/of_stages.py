@@ -63,7 +63,8 @@ def stage(reader: Reader, journey_id: str) -> Opening:
             "met; to a later "
             "stage at once when that stage's own entry criteria are; back when nothing was met for as long "
             "as the map "
-            "allows; and wherever a colleague states. The gap is the CRM's stage minus this one, in stages."
+            "allows; and wherever a colleague states. Inference weighs what the team does each week against "
+            "what the map expects of each stage. The gap is the CRM's stage minus the inferred one, in stages."
         ),
         inputs=(
             Input("By what the buyers did", text=labels.get(track.criteria_stage or "", "not placed yet")),

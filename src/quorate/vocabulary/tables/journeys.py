@@ -33,15 +33,15 @@ TABLES = (
         text("journey_id", "the journey"),
         on("week_on", "the Monday of the week"),
         text("stage", "the stage"),
-        share("stage_probability", "rows of one journey and week sum to 1"),
+        share("stage_probability", "from what happened up to the week's end; rows of one journey and week sum to 1"),
     ),
     table(
         "journeys", "stage_gaps", "the three views of where one open journey stands", ["journey_id"],
         text("journey_id", "the journey"),
         text("crm_stage?", "the map's stage for the seller's CRM stage"),
         text("criteria_stage?", "by written criteria"),
-        text("inferred_stage?", "most probable by inference"),
-        number("gap_stages?", "CRM stage minus criteria stage, in stages; positive when the CRM is ahead"),
+        text("inferred_stage?", "by inference: the likeliest, changed only when another clearly leads"),
+        number("gap_stages?", "CRM stage minus inferred stage, in stages; positive when the CRM is ahead"),
         text("finding", "what the difference says"),
     ),
 )  # fmt: skip

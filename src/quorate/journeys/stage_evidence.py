@@ -1,0 +1,58 @@
+"""All evidence of stages, week by week: counts of the buyers' doing, facts, statements and the seller's CRM stage."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quorate.journeys.journey_weeks import JourneyWeeks, journey_weeks
+from quorate.journeys.stage_counts import weekly_counts
+from quorate.journeys.stage_facts import certain, crm_symbols, stated
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    import pyarrow as pa
+
+    from quorate.settings import JourneyMap
+    from quorate.stats.ragged import Numbers, Places
+
+# What the evidence is read from, and the order in which rows are needed.
+INPUTS: dict[str, tuple[str, ...]] = {
+    "journey_spans": ("journey_id",),
+    "stage_touches": ("journey_id", "week_on", "somebody", "channel", "action", "content_intent", "role"),
+    "journey_statements": ("journey_id", "stated_at", "statement_id"),
+    "crm_stage_changes": ("journey_id", "opportunity_id", "changed_at", "what"),
+}
+
+
+@dataclass(frozen=True)
+class StageEvidence:
+    """What was seen in each week of each journey.
+
+    Attributes
+    ----------
+    counts: of each of the map's kinds of touch; shape (weeks, kinds).
+    certain: log-likelihoods of the CRM's facts; shape (weeks, stages).
+    stated: log-likelihoods of colleagues' statements; shape (weeks, stages).
+    crm: what the CRM shows (`stage_facts.crm_symbols`); shape (weeks,).
+    """
+
+    weeks: JourneyWeeks
+    counts: Numbers
+    certain: Numbers
+    stated: Numbers
+    crm: Places
+
+
+def stage_evidence(tables: Mapping[str, pa.Table], journey_map: JourneyMap, last_on: date) -> StageEvidence:
+    """The evidence of all journeys up to the week of a day."""
+    weeks = journey_weeks(tables["journey_spans"], last_on)
+    return StageEvidence(
+        weeks,
+        weekly_counts(tables["stage_touches"], weeks, journey_map.touch_kinds),
+        certain(weeks, journey_map),
+        stated(tables["journey_statements"], weeks, journey_map),
+        crm_symbols(tables["crm_stage_changes"], weeks, len(journey_map.stages)),
+    )
