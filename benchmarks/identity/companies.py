@@ -97,11 +97,11 @@ def _found(asked: list[Lookup], folder: Path, made: Path) -> list[str | None]:
     _write(made / "in" / "leads.csv", ("id", "email", "company", "known"), leads)
     (made / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     workspace = ("-w", str(made / "workspace"))
-    _quorate("init", str(made / "workspace"))
-    _quorate("import", "table", str(made / "in"), "--map", str(made / "mapping.yaml"), *workspace)
-    _quorate("update", *workspace)
+    quorate("init", str(made / "workspace"))
+    quorate("import", "table", str(made / "in"), "--map", str(made / "mapping.yaml"), *workspace)
+    quorate("update", *workspace)
     sql = "select kind, value, account_id from identifiers where kind in ('crm_account', 'crm_lead')"
-    rows = json.loads(_quorate("query", sql, "--format", "json", *workspace))
+    rows = json.loads(quorate("query", sql, "--format", "json", *workspace))
     by_account = {
         row["account_id"]: companies[_number(row["value"])].name
         for row in rows
@@ -133,6 +133,7 @@ def _write(path: Path, names: tuple[str, ...], rows: Iterator[tuple[object, ...]
         writer.writerows(rows)
 
 
-def _quorate(*arguments: str) -> str:
+def quorate(*arguments: str) -> str:
+    """What a command of the product prints."""
     command = [str(Path(sys.executable).with_name("quorate")), *arguments]
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout

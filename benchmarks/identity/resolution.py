@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.identity import peer
-from benchmarks.identity.scoring import Score, score
+from benchmarks.identity import market, peer
+from benchmarks.identity.scoring import HEADER, Score, line, score
 from benchmarks.identity.sets import SETS, Labelled
 
 from quorate.identity.record_pairs import record_pairs
 from quorate.stats.pair_clusters import clusters
-
-HEADER = """\
-| records | ours: F1 | precision | recall | Splink at .5: F1 | precision | recall | Splink at its best: F1 | from | ratio to its best |
-|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
-"""  # noqa: E501
 
 
 def ours(labelled: Labelled) -> Score:
@@ -33,13 +28,5 @@ def report(folder: Path) -> str:
         ids = labelled.own.column(key).to_pylist() if key else map(str, range(labelled.records.num_rows))
         theirs = peer.scores(setup(labelled), dict(zip(ids, labelled.people, strict=True)))
         lines.append(line(f"{name}, {labelled.records.num_rows:,}", ours(labelled), theirs))
+    lines.append(market.report(folder))
     return HEADER + "\n".join(lines)
-
-
-def line(name: str, own: Score, theirs: dict[float, Score]) -> str:
-    """One line of the table; Splink's best threshold is chosen with the answers, ours is fixed."""
-    middle = theirs[0.5]
-    threshold, best = max(theirs.items(), key=lambda item: item[1].f1)
-    figures = [own.f1, own.precision, own.recall, middle.f1, middle.precision, middle.recall, best.f1]
-    shown = " | ".join(f"{figure:.4f}" for figure in figures)
-    return f"| {name} | {shown} | {threshold} | {own.f1 / best.f1:.3f} |"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from math import comb
+
+HEADER = """\
+| records | ours: F1 | precision | recall | Splink at .5: F1 | precision | recall | Splink at its best: F1 | from | ratio to its best |
+|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|
+"""  # noqa: E501
 
 
 @dataclass(frozen=True)
@@ -31,3 +36,12 @@ def score(found: Sequence[Hashable], true: Sequence[Hashable]) -> Score:
 
 def _pairs(labels: Sequence[Hashable]) -> int:
     return sum(comb(size, 2) for size in Counter(labels).values())
+
+
+def line(name: str, own: Score, theirs: Mapping[float, Score]) -> str:
+    """One line of the table; Splink's best threshold is chosen with the answers, ours is fixed."""
+    middle = theirs[0.5]
+    threshold, best = max(theirs.items(), key=lambda item: item[1].f1)
+    figures = [own.f1, own.precision, own.recall, middle.f1, middle.precision, middle.recall, best.f1]
+    shown = " | ".join(f"{figure:.4f}" for figure in figures)
+    return f"| {name} | {shown} | {threshold} | {own.f1 / best.f1:.3f} |"
