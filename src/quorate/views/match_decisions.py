@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from quorate.identity.identity_decisions import LOCKED, decided_pair, subject_of
+from quorate.identity.identity_decisions import LOCKED, UNSURE, decided_pair, subject_of
 from quorate.views.answers import Answer
-from quorate.views.match_identifiers import are_one
+from quorate.views.match_identifiers import owners_of
 from quorate.views.reading import Reader
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.manifest import Manifest
@@ -103,18 +103,19 @@ def standing_statements(workspace: Workspace) -> list[IdentityStatement]:
 def decisions_of(reader: Reader, statements: Sequence[IdentityStatement]) -> tuple[Decision, ...]:
     """The decisions that `statements` hold, newest first, compared with what is published."""
     obeyed = published_statements(reader)
+    newest_first = sorted(statements, key=lambda each: (each.stated_at, each.statement_id), reverse=True)
+    said = [(each, pair) for each in newest_first if (pair := decided_pair(each.value)) is not None]
+    owners = owners_of(reader, [":".join(side) for _, pair in said for side in pair[:2]])
     seen: set[tuple[str, str]] = set()
     found = []
-    for each in sorted(statements, key=lambda each: (each.stated_at, each.statement_id), reverse=True):
-        pair = decided_pair(each.value)
-        if pair is None:
-            continue
-        subject = subject_of(pair[0], pair[1])
+    for each, pair in said:
         left, right = (":".join(side) for side in pair[:2])
+        subject = subject_of(pair[0], pair[1])
+        one, other = owners[left].of(subject), owners[right].of(subject)
         standing = "replaced" if (left, right) in seen else "waiting"
-        if standing == "waiting" and (each.statement_id in obeyed or pair[2] == "unsure"):
-            is_obeyed = pair[2] == "unsure" or are_one(reader, left, right, subject) == (pair[2] == "same")
-            standing = "published" if is_obeyed else "overruled"
+        if standing == "waiting" and (each.statement_id in obeyed or pair[2] == UNSURE):
+            is_one = one is not None and one == other
+            standing = "published" if pair[2] == UNSURE or is_one == (pair[2] == "same") else "overruled"
         seen.add((left, right))
         found.append(
             Decision(

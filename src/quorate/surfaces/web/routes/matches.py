@@ -178,7 +178,15 @@ def author_of(request: Request) -> str:
 def _page(request: Request, site: Site, **context: Any) -> Response:
     """The page, or only the part of it that changes where a script asks for that."""
     is_part = request.headers.get("hx-request") == "true"
-    context = {"decided": (), "conflicts": (), "view": None, "sides": {}, "following": "", **context}
+    context = {
+        "decided": (),
+        "listed": (),
+        "conflicts": (),
+        "view": None,
+        "sides": {},
+        "following": "",
+        **context,
+    }
     response = site.page("matches_part.html" if is_part else "matches.html", **context)
     response.headers["Vary"] = "HX-Request"
     return response
@@ -192,12 +200,14 @@ def _found(snapshot: Snapshot, site: Site, page: Page, asked: Asked) -> dict[str
     shown = [each.pair_id for each in queue.matches]
     chosen = asked.pair or next(iter(shown), "")
     view = pair_view(snapshot, chosen, decisions) if chosen and asked.show != "decided" else None
-    told = [*(decisions if asked.show == "decided" else _newest(decisions, asked.done))]
+    listed = decisions[page.offset : page.offset + page.limit] if asked.show == "decided" else ()
+    told = [*listed, *_newest(decisions, asked.done)]
     told += [each for conflict in conflicts for each in (conflict.different, *conflict.same)]
     return {
         "queue": queue,
         "view": view,
         "decided": decisions,
+        "listed": listed,
         "conflicts": conflicts,
         "obeyed": _short_ids(reader),
         "page": page,
