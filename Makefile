@@ -56,7 +56,7 @@ bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import an
 	$(BIN)/python benchmarks/speed.py
 
 bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long answers take, and `kill -9` under load
-	$(BIN)/python benchmarks/collector.py $(COLLECTOR)
+	$(BIN)/python -m benchmarks.collector $(COLLECTOR)
 
 bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; about twenty minutes
 	$(BIN)/python -m benchmarks.truth --jobs 2 $(TRUTH)

@@ -1,7 +1,7 @@
 """The collector under load, and killed under load: `make bench-collector`.
 
-The server runs in a process of its own on one core, senders on the others; everything stays on the loopback
-interface and is bounded by a count of events. Three questions:
+The server runs in a process of its own on one core, senders (`collector_senders.py`) on the others; everything stays
+on the loopback interface and is bounded by a count of events. Three questions:
 
 - How many single events and events in batches a second does it keep, each answered after the disk holds it?
 - How long does a sender wait for its answer when 2,000 single events a second arrive?
@@ -27,159 +27,63 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any, TypeVar
+
+import uvloop
+from benchmarks.collector_senders import (
+    EVENTS_PER_BATCH,
+    KEY,
+    Sender,
+    all_at_once,
+    at_a_rate,
+    batch,
+    senders,
+    single,
+)
 
 from quorate import flow
-from quorate.surfaces.collector.write_keys import digest_of, new_key
+from quorate.surfaces.collector.write_keys import digest_of
+from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.workspace import Workspace
 
-KEY = new_key()
-EVENTS_PER_BATCH = 100
-SECONDS_TO_START = 60
+SECONDS_TO_START = 180
 FLOOR_COMMITS = 300
+# Below those that systems give to clients.
+PORTS = range(20_000, 30_000)
+# The server has the last core to itself, where there are two.
+CORES = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+
+T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Reply:
-    """What the server answered: the status, and how many seconds it took."""
-
-    status: int
-    seconds: float
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run it on the C event loop."""
+    return uvloop.run(work)
 
 
-class Sender:
-    """One connection that sends one request after another, as a client library does."""
+def free_port() -> int:
+    """A free port that the system gives to no client's own end.
 
-    def __init__(self, port: int) -> None:
-        self._port = port
-        self._reader: asyncio.StreamReader | None = None
-        self._writer: asyncio.StreamWriter | None = None
-
-    async def post(self, path: str, body: bytes) -> Reply:
-        """Send a body and wait for the answer. Raises `OSError` or `EOFError` when the server is gone."""
-        started = time.perf_counter()
-        if self._writer is None or self._reader is None:
-            self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        head = (
-            f"POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\nuser-agent: Mozilla/5.0\r\nx-write-key: {KEY}\r\n"
-            f"content-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
-        )
-        self._writer.write(head.encode() + body)
-        answer = await self._reader.readuntil(b"\r\n\r\n")
-        length = next(
-            int(line.partition(b":")[2])
-            for line in answer.split(b"\r\n")
-            if line.startswith(b"content-length")
-        )
-        await self._reader.readexactly(length)
-        return Reply(int(answer.split(b" ", 2)[1]), time.perf_counter() - started)
-
-    def close(self) -> None:
-        """Drop the connection; the next request opens another."""
-        if self._writer is not None:
-            self._writer.close()
-        self._reader = self._writer = None
-
-
-@asynccontextmanager
-async def senders(port: int, count: int) -> AsyncIterator[list[Sender]]:
-    """So many connections."""
-    made = [Sender(port) for _ in range(count)]
-    try:
-        yield made
-    finally:
-        for sender in made:
-            sender.close()
-
-
-def event(number: int) -> dict[str, object]:
-    """A page view of about half a kilobyte, as browsers send them."""
-    return {
-        "type": "page",
-        "messageId": f"bench-{number}",
-        "anonymousId": f"device-{number % 5_000}",
-        "timestamp": "2026-05-01T10:00:00.000Z",
-        "properties": {
-            "url": f"https://vendor.example/page/{number % 97}",
-            "title": "Pricing",
-            "number": number,
-        },
-        "context": {
-            "page": {"referrer": "https://www.example.org/", "path": f"/page/{number % 97}"},
-            "library": {"name": "analytics.js", "version": "1.0"},
-            "locale": "en-GB",
-            "timezone": "Europe/Berlin",
-        },
-    }
-
-
-def single(number: int) -> bytes:
-    """The body of one event."""
-    return json.dumps(event(number)).encode()
-
-
-def batch(number: int) -> bytes:
-    """The body of `EVENTS_PER_BATCH` events."""
-    first = number * EVENTS_PER_BATCH
-    return json.dumps({"batch": [event(first + offset) for offset in range(EVENTS_PER_BATCH)]}).encode()
-
-
-async def all_at_once(port: int, path: str, bodies: Sequence[bytes], connections: int) -> float:
-    """Send every body, each connection as fast as answers come; returns the seconds until the last answer."""
-    todo = iter(bodies)
-
-    async def work(sender: Sender) -> None:
-        for body in todo:
-            reply = await sender.post(path, body)
-            if reply.status != 200:
-                raise RuntimeError(f"the server answered {reply.status}")
-
-    async with senders(port, connections) as made:
-        started = time.perf_counter()
-        await asyncio.gather(*map(work, made))
-        return time.perf_counter() - started
-
-
-async def at_a_rate(port: int, rate: int, seconds: int, connections: int) -> list[float]:
-    """Seconds from the moment each event was due until its answer, so that queueing counts as waiting."""
-    waits: list[float] = []
-    bodies = [single(10_000_000 + number) for number in range(rate * seconds)]
-    free: asyncio.Queue[Sender] = asyncio.Queue()
-
-    async def send(body: bytes, due: float) -> None:
-        sender = await free.get()
-        reply = await sender.post("/v1/page", body)
-        if reply.status != 200:
-            raise RuntimeError(f"the server answered {reply.status}")
-        waits.append(time.perf_counter() - due)
-        free.put_nowait(sender)
-
-    async with senders(port, connections) as made:
-        for sender in made:
-            free.put_nowait(sender)
-        started = time.perf_counter()
-        tasks = []
-        for number, body in enumerate(bodies):
-            due = started + number / rate
-            pause = due - time.perf_counter()
-            if pause > 0:
-                await asyncio.sleep(pause)
-            tasks.append(asyncio.create_task(send(body, due)))
-        await asyncio.gather(*tasks)
-    return sorted(waits)
+    A client that asks again and again for a port that is closed is otherwise, once in a while, connected with itself,
+    and then holds the port that the server wants.
+    """
+    for port in random.sample(PORTS, len(PORTS)):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("no port is free")
 
 
 class Server:
-    """The collector's server on one core, which can be killed and started again on the same port."""
+    """The collector's server, which can be killed and started again on the same port; on `cores` only, where given."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, cores: Sequence[int] = ()) -> None:
         self._workspace = workspace
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self._cores = cores
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
@@ -188,8 +92,8 @@ class Server:
         self._process = subprocess.Popen(
             [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
-        if hasattr(os, "sched_setaffinity"):
-            os.sched_setaffinity(self._process.pid, {max(os.sched_getaffinity(0))})
+        if self._cores:
+            os.sched_setaffinity(self._process.pid, self._cores)
         deadline = time.monotonic() + SECONDS_TO_START
         while time.monotonic() < deadline:
             try:
@@ -198,6 +102,7 @@ class Server:
                 time.sleep(0.05)
             else:
                 return
+        self.kill()
         raise RuntimeError("the server did not start")
 
     @property
@@ -210,10 +115,14 @@ class Server:
     @property
     def cpu_seconds(self) -> float:
         """Processor time that the server has used."""
-        if self._process is None:
-            return 0.0
-        fields = Path(f"/proc/{self._process.pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    @property
+    def peak_mib(self) -> float:
+        """The most memory that the server has used."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
     def kill(self) -> None:
         """`kill -9`: it gets no chance to finish anything."""
@@ -247,7 +156,7 @@ async def killed_again_and_again(
     async with senders(server.port, connections) as made:
         tasks = [asyncio.create_task(work(sender)) for sender in made]
         for _ in range(kills):
-            await asyncio.sleep(0.3 + chance.random())
+            await asyncio.sleep(0.1 + 0.7 * chance.random())
             await asyncio.to_thread(server.kill)
             await asyncio.to_thread(server.start)
         await asyncio.sleep(0.5)
@@ -266,10 +175,13 @@ async def _is_taken(sender: Sender, body: bytes) -> bool:
 
 def ids_kept(workspace: Workspace) -> list[str]:
     """Ids of the messages in the inbox, taken from the messages themselves."""
-    with sqlite3.connect(workspace.inbox_file) as connection:
-        bodies = connection.execute("select body from messages where body is not null").fetchall()
-    connection.close()
-    return [json.loads(body)["messageId"] for (body,) in bodies]
+    inbox = held_inbox(workspace, os.environ)
+    if inbox is None:
+        return []
+    try:
+        return [json.loads(each.body)["messageId"] for each in inbox.waiting(inbox.last_number())]
+    finally:
+        inbox.close()
 
 
 def floor_commits_per_second(folder: Path) -> float:
@@ -287,15 +199,18 @@ def floor_commits_per_second(folder: Path) -> float:
 
 
 @contextmanager
-def collecting(folder: Path) -> Iterator[tuple[Workspace, Server]]:
-    """A new workspace whose only sender may send as much as it likes, and its server."""
+def collecting(
+    folder: Path, inbox: str | None = None, cores: Sequence[int] = ()
+) -> Iterator[tuple[Workspace, Server]]:
+    """A new workspace whose only sender may send as much as it likes, and its server; `inbox` as in the settings."""
     workspace = flow.create_workspace(folder / "workspace", "Benchmark")
     text = workspace.settings_file.read_text("utf-8").partition("[collector]")[0]
+    named = f"inbox = {json.dumps(inbox)}\n" if inbox else ""
+    key = f'[collector.write_keys]\nbench = "sha256:{digest_of(KEY)}"\n'
     workspace.settings_file.write_text(
-        f'{text}[collector]\nevents_per_second = 1000000\n[collector.write_keys]\nbench = "sha256:{digest_of(KEY)}"\n',
-        "utf-8",
+        f"{text}[collector]\nevents_per_second = 1000000\n{named}{key}", "utf-8"
     )
-    server = Server(workspace)
+    server = Server(workspace, cores)
     server.start()
     try:
         yield workspace, server
@@ -313,7 +228,7 @@ def _print_rate(
 ) -> None:
     """Send bodies of so many events each and print the rate, its ratio to the floor and what an event costs."""
     before = server.cpu_seconds
-    seconds = asyncio.run(all_at_once(server.port, path, bodies, connections))
+    seconds = run(all_at_once(server.port, path, bodies, connections))
     count = len(bodies) * events
     cost = (server.cpu_seconds - before) / count * 1e6
     rate = count / seconds
@@ -328,7 +243,7 @@ def report(options: argparse.Namespace, folder: Path) -> bool:
     floor = floor_commits_per_second(folder)
     print("| what | figure | times the floor | processor µs per event |\n|---|---:|---:|---:|")
     print(f"| floor: commits of one row, one after the other | {floor:,.0f} a second | 1.0 | |")
-    with collecting(folder) as (workspace, server):
+    with collecting(folder, options.inbox, CORES[-1:]) as (workspace, server):
         singles = [single(number) for number in range(options.events)]
         _print_rate(server, "single events", "/v1/page", singles, 1, options.connections, floor)
         first = 1_000_000 // EVENTS_PER_BATCH
@@ -336,11 +251,12 @@ def report(options: argparse.Namespace, folder: Path) -> bool:
         _print_rate(
             server, f"batches of {EVENTS_PER_BATCH}", "/v1/batch", batches, EVENTS_PER_BATCH, 8, floor
         )
-        waits = asyncio.run(at_a_rate(server.port, options.rate, options.seconds, options.connections))
+        waits = run(at_a_rate(server.port, options.rate, options.seconds, options.connections))
         for name, part in (("median", 0.5), ("99th percentile", 0.99), ("longest", 1.0)):
             figure = f"{share(waits, part) * 1000:,.1f} ms"
             print(f"| answer at {options.rate:,} single events a second, {name} | {figure} | | |", flush=True)
-        acknowledged, again = asyncio.run(
+        print(f"| memory of the server at its most | {server.peak_mib:,.0f} MiB | | |", flush=True)
+        acknowledged, again = run(
             killed_again_and_again(server, options.kills, options.connections, options.seed)
         )
         server.kill()
@@ -365,8 +281,11 @@ def main() -> None:
     parser.add_argument("--connections", type=int, default=64, help="how many senders at once")
     parser.add_argument("--kills", type=int, default=5, help="how often the server is killed under load")
     parser.add_argument("--seed", type=int, default=1, help="for the moments of killing")
+    parser.add_argument("--inbox", help="the address of an empty PostgreSQL database, in place of a file")
     options = parser.parse_args()
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    if len(CORES) > 1:
+        os.sched_setaffinity(0, CORES[:-1])
+    cores = len(CORES) or os.cpu_count()
     print(
         f"Python {platform.python_version()}, {platform.machine()}, {cores} cores, one of them the server's\n"
     )

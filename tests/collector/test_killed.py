@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
-from benchmarks.collector import collecting, ids_kept, killed_again_and_again
+from benchmarks.collector import collecting, ids_kept, killed_again_and_again, run
 
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
     with collecting(tmp_path) as (workspace, server):
-        acknowledged, _ = asyncio.run(killed_again_and_again(server, kills=2, connections=16, seed=7))
+        acknowledged, _ = run(killed_again_and_again(server, kills=2, connections=16, seed=7))
         server.kill()
         found = ids_kept(workspace)
     assert len(acknowledged) > 16

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import resource
@@ -10,7 +9,8 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from benchmarks.collector import Sender, collecting, ids_kept, single
+from benchmarks.collector import collecting, ids_kept, run
+from benchmarks.collector_senders import Sender, single
 from starlette.testclient import TestClient
 from tests.collector.collecting import KEY, kept
 from tests.collector.test_inbox import arrived, numbers, update
@@ -89,14 +89,14 @@ def test_the_system_takes_no_more_bytes(tmp_path: Path) -> None:
         return reply.status
 
     with collecting(tmp_path) as (workspace, server):
-        assert asyncio.run(once(server.port, 90_000)) == 200
+        assert run(once(server.port, 90_000)) == 200
         _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (200_000, hard))
-        acknowledged, status = asyncio.run(until_refused(server.port))
+        acknowledged, status = run(until_refused(server.port))
         assert status == 503
         assert acknowledged
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (hard, hard))
-        assert asyncio.run(once(server.port, 90_001)) == 200
+        assert run(once(server.port, 90_001)) == 200
         server.kill()
         found = ids_kept(workspace)
     assert set(found) == {*acknowledged, "bench-90000", "bench-90001"}

@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
+from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -17,6 +19,8 @@ from quorate.errors import StoreError
 
 ROWS_PER_TRANSACTION = 5_000
 _SECONDS_TO_WAIT_FOR_LOCKS = 10
+_ROWS_PER_STATEMENT = (256, 64, 16, 4, 1)
+_INSERT = "insert into messages (message_id, sender, received_at, body) values {} on conflict (message_id) do nothing"
 _SCHEMA = """
 create table if not exists messages (
     number integer primary key autoincrement,
@@ -100,16 +104,13 @@ class SqliteInbox:
     def add(self, messages: Sequence[Arrived]) -> int:
         """Keep messages; see `Inbox.add`."""
         rows = [
-            (message.message_id, message.sender, message.received_at.isoformat(" "), message.body)
+            (message.message_id, message.sender, _written(message.received_at), message.body)
             for message in messages
         ]
         with self._changing() as connection:
             before = connection.total_changes
-            connection.executemany(
-                "insert into messages (message_id, sender, received_at, body) values (?, ?, ?, ?) "
-                "on conflict (message_id) do nothing",
-                rows,
-            )
+            for statement, part in _statements(rows):
+                connection.execute(statement, list(chain.from_iterable(part)))
             return connection.total_changes - before
 
     def last_number(self) -> int:
@@ -182,6 +183,27 @@ class SqliteInbox:
             yield
         except sqlite3.Error as error:
             raise _in_words(self.file, error) from error
+
+
+def _statements(
+    rows: list[tuple[str, str, str, str]],
+) -> Iterator[tuple[str, list[tuple[str, str, str, str]]]]:
+    """Few statements for many rows, of few kinds, so that they stay prepared.
+
+    Around each, the thread lets others run and then waits for its turn; a statement for each row would wait longer
+    for the threads that read requests than for the disk.
+    """
+    done = 0
+    for size in _ROWS_PER_STATEMENT:
+        while len(rows) - done >= size:
+            yield _INSERT.format(", ".join(["(?, ?, ?, ?)"] * size)), rows[done : done + size]
+            done += size
+
+
+@lru_cache(16)
+def _written(moment: datetime) -> str:
+    """The moment as text that sorts by time; the messages of one request share it."""
+    return moment.isoformat(" ")
 
 
 def _in_words(file: Path, error: sqlite3.Error) -> StoreError:

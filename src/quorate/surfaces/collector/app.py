@@ -98,7 +98,7 @@ class Collector:
             return told.answer, []
         _require_sizes(request, told)
         self._allowances[sender].spend(len(told.messages))
-        arrival = Arrival(sender, self._clock(), request.visitor_address, request.header(b"user-agent"))
+        arrival = Arrival.of(sender, self._clock(), request.visitor_address, request.header(b"user-agent"))
         return told.answer, _sealed(told.messages, arrival)
 
     async def _commit(self, events: list[Arrived]) -> None:

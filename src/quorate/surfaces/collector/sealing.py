@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from quorate.sources.segment.messages import id_text, json_text
@@ -22,6 +23,7 @@ _SERVER_AGENTS = re.compile(
 _SECONDS_ALIKE = 3600
 # Browsers write some 200 characters; the agent is kept with every event of a request.
 _LONGEST_AGENT = 1_000
+_KNOWN_AGENTS = 4_096
 
 
 class Arrival(NamedTuple):
@@ -31,6 +33,11 @@ class Arrival(NamedTuple):
     at: datetime
     address: str | None
     agent: str | None
+
+    @staticmethod
+    def of(sender: str, at: datetime, address: str | None, agent: str | None) -> Arrival:
+        """An arrival with an agent no longer than browsers write it."""
+        return Arrival(sender, at, address, agent[:_LONGEST_AGENT] if agent else None)
 
 
 def sealed(message: dict[str, Any], arrival: Arrival) -> Arrived:
@@ -43,7 +50,7 @@ def sealed(message: dict[str, Any], arrival: Arrival) -> Arrived:
     message["originalTimestamp"] = message.get("originalTimestamp") or told
     message_id = id_text(message.get("messageId")) or _content_name(message, arrival)
     message["messageId"] = message_id
-    message["receivedAt"] = arrival.at.isoformat(timespec="milliseconds") + "Z"
+    message["receivedAt"] = _written(arrival.at)
     if not _is_from_server(message, arrival.agent):
         _add_surroundings(message, arrival)
     return Arrived(message_id, arrival.sender, arrival.at, json_text(message))
@@ -61,7 +68,18 @@ def _content_name(message: Mapping[str, Any], arrival: Arrival) -> str:
 
 
 def _is_from_server(message: Mapping[str, Any], agent: str | None) -> bool:
-    return message.get("channel") == "server" or bool(agent and _SERVER_AGENTS.match(agent))
+    return message.get("channel") == "server" or bool(agent and _names_server(agent))
+
+
+@lru_cache(_KNOWN_AGENTS)
+def _names_server(agent: str) -> bool:
+    return _SERVER_AGENTS.match(agent) is not None
+
+
+@lru_cache(1)
+def _written(at: datetime) -> str:
+    """All events of a request share the moment."""
+    return at.isoformat(timespec="milliseconds") + "Z"
 
 
 def _add_surroundings(message: dict[str, Any], arrival: Arrival) -> None:
@@ -70,5 +88,5 @@ def _add_surroundings(message: dict[str, Any], arrival: Arrival) -> None:
     if arrival.address and not context.get("ip"):
         context["ip"] = arrival.address
     if arrival.agent and not context.get("userAgent"):
-        context["userAgent"] = arrival.agent[:_LONGEST_AGENT]
+        context["userAgent"] = arrival.agent
     message["context"] = context
