@@ -10,6 +10,7 @@ from quorate.identity import (
     network_hits,
     person_groups,
     person_pairs,
+    person_phones,
     title_readings,
     touch_twins,
 )
@@ -31,6 +32,8 @@ STAGE = Stage(
         identity_decisions.STEP,
         account_groups.STEP,
         network_hits.STEP,
+        *_sql("written_phones"),
+        person_phones.STEP,
         *_sql("person_nodes", "person_edges", "person_profiles"),
         person_pairs.STEP,
         person_groups.STEP,

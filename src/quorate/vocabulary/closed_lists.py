@@ -74,7 +74,7 @@ SENIORITIES = ("c_level", "vp", "director", "head", "manager", "senior", "specia
 
 IDENTIFIER_KINDS = (
     "email", "crm_contact", "crm_lead", "device", "user", "social", "domain", "network", "account_name",
-    "crm_account",
+    "crm_account", "phone",
 )  # fmt: skip
 MATCH_SUBJECTS = ("person", "account", "person_to_account")
 MATCH_DECISIONS = ("same", "different", "unresolved")

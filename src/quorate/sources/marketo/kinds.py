@@ -53,7 +53,8 @@ KINDS: Mapping[str, RecordKind] = {
         Layout(_columns(
             "id!=Marketo ID|Lead ID|leadId|Id", "email=Email Address", "first_name=firstName|First Name",
             "last_name=lastName|Last Name", "full_name=Full Name|Name", "title=Job Title", "company=Company Name",
-            "website=Website", "country=Country", "lead_source=leadSource|Lead Source", "status=leadStatus|Lead Status",
+            "website=Website", "country=Country", "phone=Phone Number", "mobile_phone=mobilePhone|Mobile Phone Number",
+            "lead_source=leadSource|Lead Source", "status=leadStatus|Lead Status",
             "score=leadScore|Lead Score", "unsubscribed=Unsubscribed", "bounced=emailInvalid|Email Invalid",
             "contact_id=sfdcContactId|SFDC Contact Id", "crm_lead_id=sfdcLeadId|SFDC Lead Id", "crm_id=sfdcId|SFDC Id",
             "has_left=noLongerAtCompany|No Longer at Company", *_STAMPS,

@@ -12,6 +12,7 @@ select
     utc(created_at) as created_at,
     said(json_object(
         'lead_source', lead_source, 'status', status, 'score', amount_of(score),
+        'phone', phone, 'mobile_phone', mobile_phone,
         'has_opted_out_of_email', yes(unsubscribed), 'email_invalid', yes(bounced)
     )) as properties
 from record

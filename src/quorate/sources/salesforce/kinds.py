@@ -59,7 +59,7 @@ OBJECTS = (
         *wanted(
             "email", "name", "first_name", "last_name", "title", "account_id", "account_name",
             "mailing_country", "mailing_country_code", "department", "lead_source", "reports_to_id",
-            "has_opted_out_of_email", "do_not_call", "master_record_id", "has_left",
+            "has_opted_out_of_email", "do_not_call", "master_record_id", "has_left", "phone", "mobile_phone",
             dates=("email_bounced_date",),
             name=("Full Name", "Contact Name"), account_name=("Account.Name",),
             has_opted_out_of_email=("Email Opt Out",),
@@ -75,7 +75,7 @@ OBJECTS = (
             "email", "name", "first_name", "last_name", "title", "company", "website", "country",
             "country_code", "status", "lead_source", "industry", "rating", "number_of_employees",
             "converted_contact_id", "converted_account_id", "converted_opportunity_id", "master_record_id",
-            "has_opted_out_of_email", "do_not_call", "has_left",
+            "has_opted_out_of_email", "do_not_call", "has_left", "phone", "mobile_phone",
             dates=("converted_date",),
             name=("Full Name", "Lead Name"), company=("Company / Account", "Company Name"),
             status=("Lead Status",), has_opted_out_of_email=("Email Opt Out",),

@@ -21,6 +21,7 @@ select
         'status', status, 'lead_source', lead_source, 'industry', industry, 'rating', rating,
         'employees', whole(number_of_employees), 'converted_account', key_of(converted_account_id),
         'converted_opportunity', key_of(converted_opportunity_id),
+        'phone', phone, 'mobile_phone', mobile_phone,
         'has_opted_out_of_email', yes(has_opted_out_of_email), 'do_not_call', yes(do_not_call)
     )) as properties
 from record
