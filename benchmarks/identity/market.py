@@ -77,11 +77,11 @@ def _setup(table: pa.Table) -> SetUp:
         comparisons=[
             cl.NameComparison("given_name").configure(term_frequency_adjustments=True),
             cl.NameComparison("family_name").configure(term_frequency_adjustments=True),
-            cl.EmailComparison("email").configure(term_frequency_adjustments=True),
+            # likeness of addresses repeats the names and the company; equality does not
+            cl.ExactMatch("email").configure(term_frequency_adjustments=True),
             cl.ExactMatch("phone").configure(term_frequency_adjustments=True),
             cl.JaroWinklerAtThresholds("title", [0.9]).configure(term_frequency_adjustments=True),
             cl.JaroWinklerAtThresholds("company", [0.9]).configure(term_frequency_adjustments=True),
-            cl.ExactMatch("country").configure(term_frequency_adjustments=True),
         ],
         blocking=[
             block_on(*columns)
