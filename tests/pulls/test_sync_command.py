@@ -46,6 +46,7 @@ def test_json_in_a_pipe_and_progress_on_stderr(synced: Synced) -> None:
     task = next(row for row in told["objects"] if row["object"] == "Task")
     assert (task["crm_says"], task["we_hold"], task["unexplained"]) == (369, 369, 0)
     assert "Contact ..." in done.stderr
+    assert "Task: CRM says 369, we hold 369" in done.stderr
 
 
 def test_a_table_for_people(synced: Synced) -> None:

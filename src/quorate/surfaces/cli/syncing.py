@@ -63,8 +63,7 @@ def sync(
     else:
         print_rows(rows)
     for line in lines:
-        if line.note or not line.is_explained:
-            note(line.sentence)
+        note(line.sentence)
     if not all(line.is_explained for line in lines):
         raise typer.Exit(1)
 
