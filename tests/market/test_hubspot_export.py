@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -11,6 +12,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
+from tests.sources.imported import import_files
 
 from quorate import flow
 from quorate.errors import UsageError
@@ -125,3 +127,21 @@ def test_the_bytes_do_not_depend_on_how_many_companies_live_together(
 def test_another_crm_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"Did you mean 'hubspot'\?"):
         write_market(tmp_path, crm="hubspo")
+
+
+def test_who_answered_a_campaign_filled_in_its_form(markets: dict[str, Path]) -> None:
+    with (markets["salesforce"] / "salesforce" / "CampaignMember.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        answered = [row for row in csv.DictReader(file) if row["HasResponded"] == "true"]
+    lines = (
+        (markets["hubspot"] / "hubspot" / "form_submissions.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+    submissions = [json.loads(line) for line in lines]
+    assert sorted(row["conversion_id"] for row in submissions) == sorted(row["Id"] for row in answered) != []
+    contacts = (markets["hubspot"] / "hubspot" / "contacts.jsonl").read_text(encoding="utf-8").splitlines()
+    assert {row["contact_id"] for row in submissions} <= {json.loads(line)["id"] for line in contacts}
+    found = import_files("hubspot", markets["hubspot"] / "hubspot")
+    touches = [row for row in found["touches"] if row["record_id"].startswith("hubspot:form_submission:")]
+    assert len(touches) == len(submissions)
+    assert {row["action"] for row in touches} <= {"registered", "submitted_form", "downloaded"}

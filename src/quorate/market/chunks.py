@@ -154,7 +154,7 @@ def make_chunk(settings: Settings, scratch: Path, indices: range, is_enough: See
     ground = ground_of(settings)
     files = SortedFiles(scratch, f"companies-{indices.start:07d}")
     plain = PlainWriter(files)
-    crm = crm_writer(settings.crm, files)
+    crm = crm_writer(settings.crm, files, ground.shared.campaign_names)
     systems = Systems(
         crm,
         SegmentWriter(files),

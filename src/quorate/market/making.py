@@ -169,7 +169,7 @@ def _write_shared(scratch: Path, settings: Settings) -> tuple[dict[str, str | No
     ground = ground_of(settings)
     market = ground.market
     files = SortedFiles(scratch, "shared")
-    crm, plain = crm_writer(settings.crm, files), PlainWriter(files)
+    crm, plain = crm_writer(settings.crm, files, ground.shared.campaign_names), PlainWriter(files)
     write_shared(crm, ground.shared, market.frame, market.staff, market.programme, market.marketing_ends_day)
     crm.finish()
     open_webinars(market, plain)

@@ -24,6 +24,6 @@ class CrmWriter(Protocol):
         ...
 
 
-def crm_writer(crm: str, files: SortedFiles) -> CrmWriter:
-    """The writer of the export of this CRM, one of `CRMS`."""
-    return HubspotWriter(files) if crm == "hubspot" else SalesforceWriter(files)
+def crm_writer(crm: str, files: SortedFiles, campaign_names: Mapping[str, str]) -> CrmWriter:
+    """The writer of the export of this CRM, one of `CRMS`; campaigns' names by their ids on the desk."""
+    return HubspotWriter(files, campaign_names) if crm == "hubspot" else SalesforceWriter(files)

@@ -12,6 +12,7 @@ from quorate.market.writers.sorted_files import SortedFiles
 
 OBJECTS = (
     "companies", "contacts", "deals", "owners", "products", "line_items", "calls", "emails", "meetings", "pipelines",
+    "form_submissions",
 )  # fmt: skip
 
 
@@ -22,8 +23,9 @@ class HubspotWriter:
     be together; what is held is bounded by the companies between two calls of `finish`.
     """
 
-    def __init__(self, files: SortedFiles) -> None:
+    def __init__(self, files: SortedFiles, campaign_names: Mapping[str, str]) -> None:
         self._files = files
+        self._campaign_names = campaign_names
         self._encode = msgspec.json.Encoder().encode
         self._rows: dict[str, list[Mapping[str, str]]] = {}
         for name in OBJECTS:
@@ -37,7 +39,7 @@ class HubspotWriter:
 
     def finish(self) -> None:
         """Write all records collected so far."""
-        for name, made_at, record in Objects(self._rows).records():
+        for name, made_at, record in Objects(self._rows, self._campaign_names).records():
             self._put(name, made_at, record)
         for name, made_at, record in associations(self._rows):
             self._put(f"associations/{name}", made_at, record)

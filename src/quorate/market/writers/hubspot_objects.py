@@ -1,7 +1,8 @@
 """The desk's records as objects of HubSpot's API.
 
 HubSpot knows no leads apart from contacts: a lead is a contact without a company, and one that was converted was
-merged into the contact it became. A deal carries its history itself.
+merged into the contact it became. A deal carries its history itself. Campaigns have no members: that somebody answered
+one shows in the form they filled in, be it a registration, a badge scanned at a stand or a list that was loaded.
 """
 
 from __future__ import annotations
@@ -56,8 +57,9 @@ def pipeline() -> Record:
 class Objects:
     """The records of some companies, given as rows of the desk by their object."""
 
-    def __init__(self, rows: Mapping[str, Sequence[Row]]) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[Row]], campaign_names: Mapping[str, str]) -> None:
         self._rows = rows
+        self._campaign_names = campaign_names
         self._winners = merged_into(rows)
         people = [*self._of("Contact"), *self._of("Lead")]
         self._emails = {row["Id"]: row["Email"] for row in people}
@@ -95,6 +97,18 @@ class Objects:
         for row in self._of("Task"):
             name, properties = self._task(row)
             yield name, row["CreatedDate"], _object(row, properties)
+        for row in self._of("CampaignMember"):
+            if row["HasResponded"] == "true":
+                yield "form_submissions", row["CreatedDate"], self._submission(row)
+
+    def _submission(self, row: Row) -> Record:
+        return {
+            "conversion_id": row["Id"],
+            "contact_id": self._current(row["ContactId"] or row["LeadId"]),
+            "form_id": hubspot_id(row["CampaignId"]),
+            "title": self._campaign_names[row["CampaignId"]],
+            "timestamp": row["CreatedDate"],
+        }
 
     def _company(self, row: Row) -> Record:
         lost = [hubspot_id(each["Id"]) for each in self._lost.get(row["Id"], ())]

@@ -44,6 +44,8 @@ class SharedRecords:
 
     user_ids: UserIds
     campaign_ids: dict[int, str]
+    campaign_names: dict[str, str]
+    """By the campaign's id."""
     products: dict[str, Product]
 
 
@@ -59,13 +61,12 @@ def make_shared(ids: RecordIds, staff: Staff, programme: Programme) -> SharedRec
         code: Product(ids.shared("Product2", number), code.upper(), name, family)
         for number, (code, name, family) in enumerate(names)
     }
+    campaigns = {campaign.key: campaign.name for campaign in programme.campaigns if campaign.is_in_crm}
+    campaign_ids = {key: ids.shared("Campaign", key) for key in campaigns}
     return SharedRecords(
         {colleague.key: ids.shared("User", colleague.key) for colleague in staff.everyone},
-        {
-            campaign.key: ids.shared("Campaign", campaign.key)
-            for campaign in programme.campaigns
-            if campaign.is_in_crm
-        },
+        campaign_ids,
+        {campaign_ids[key]: name for key, name in campaigns.items()},
         products,
     )
 
