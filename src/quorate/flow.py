@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
@@ -21,6 +22,9 @@ from quorate.warehouse.segments import require_whole, sweep_drafts
 from quorate.warehouse.snapshots import Snapshot, current_snapshot
 from quorate.warehouse.steps import Stage, Step
 from quorate.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from quorate.settings import JourneyMap
 
 STAGES: tuple[Stage, ...] = (
     evidence.STAGE,
@@ -129,6 +133,31 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
         manifest.close()
 
 
+def try_maps(
+    workspace: Workspace, maps: tuple[JourneyMap, ...], clock: Clock, progress: Progress
+) -> tuple[Snapshot, Snapshot]:
+    """The tables under the workspace's own maps and under others, of the same evidence and the same day.
+
+    Neither becomes current.
+    """
+    manifest = Manifest(workspace.database_file)
+    try:
+        publisher = Publisher(workspace, manifest, STAGES, clock, progress)
+        day = default_day(workspace, manifest, clock().date())
+        looks = (publisher.look(day), publisher.look(day, maps))
+        with updating(workspace.lock_file, "quorate map try", clock()):
+            require_whole(workspace.root, manifest.evidence(), thorough=True)
+            for look in looks:
+                if look.held is None:
+                    look.publish(is_full=False, is_current=False, starts_from_cache=True)
+        now, tried = (look.recorded for look in looks)
+        if now is None or tried is None:
+            raise StoreError("The tables were made but are not in the manifest.", where=str(manifest.file))
+        return Snapshot(workspace, now), Snapshot(workspace, tried)
+    finally:
+        manifest.close()
+
+
 __all__ = [
     "STAGES",
     "Updated",
@@ -140,5 +169,6 @@ __all__ = [
     "snapshot",
     "step_of",
     "sync",
+    "try_maps",
     "update",
 ]

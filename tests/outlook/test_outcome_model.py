@@ -18,9 +18,9 @@ from quorate.outlook.outcome_prior import (
     mean_stay_days,
     outcome_prior,
 )
-from quorate.outlook.purchase_stages import purchase_place, purchase_stages
 from quorate.settings import default_journey_map
 from quorate.settings.journey_map import TypicalDays
+from quorate.settings.purchase_stages import purchase_place, purchase_stages
 
 # Per day, from (explore, select) x (without, with an opportunity) to those four and the three endings.
 TRUE_RATES = np.array(

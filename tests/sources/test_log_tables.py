@@ -20,6 +20,8 @@ from quorate.vocabulary import LOG_TABLES
     ],
 )
 def test_hosts_of_web_sites(host: str | None, domain: str | None, web_host: str | None) -> None:
-    made = pa.table({"row_number": pa.array([1]), "record_id": ["x"], "domain": pa.array([host], pa.string())})
+    made = pa.table(
+        {"row_number": pa.array([1]), "record_id": ["x"], "domain": pa.array([host], pa.string())}
+    )
     (row,) = completed(made, LOG_TABLES["observed_accounts"], "crm").to_pylist()
     assert (row["domain"], row["web_host"]) == (domain, web_host)

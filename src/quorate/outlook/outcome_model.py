@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from quorate.outlook.outcome_prior import ENDINGS, OutcomePrior, outcome_prior
-from quorate.outlook.purchase_stages import purchase_place, purchase_stages
 from quorate.settings.journey_map import JourneyMap
+from quorate.settings.purchase_stages import purchase_place, purchase_stages
 from quorate.stats.beta_interval import beta_interval
 from quorate.stats.event_rates import event_rates, share_out
 from quorate.stats.ragged import Numbers

@@ -24,8 +24,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from quorate.outlook.purchase_stages import purchase_stages
 from quorate.settings.journey_map import JourneyMap, TypicalDays
+from quorate.settings.purchase_stages import purchase_stages
 from quorate.stats.ragged import Numbers
 
 ENDINGS = ("won", "lost_competitor", "lost_no_decision")

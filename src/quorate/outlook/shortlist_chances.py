@@ -18,7 +18,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
-from quorate.outlook.purchase_stages import purchase_stages
+from quorate.settings.purchase_stages import purchase_stages
 from quorate.warehouse.steps import ArrowStep, Context
 
 AT_THE_START = 0.05

@@ -19,9 +19,11 @@ from quorate.settings.journey_map import JourneyMap, Role, Stage, Titles, Track,
 from quorate.settings.loading import (
     default_journey_map,
     examine_journey_map,
+    journey_map_files,
     load_journey_map,
     load_journey_maps,
     read_journey_map,
+    replaced,
     standard_journey_map_text,
 )
 from quorate.settings.map_contracts import MAP_TABLES
@@ -45,6 +47,7 @@ from quorate.settings.settings_file import (
     load_settings,
     settings_in_force,
 )
+from quorate.settings.suggested_text import suggested_text
 from quorate.settings.touch_kinds import MOST_EXPECTED, TouchKind
 from quorate.settings.workspace_settings import WorkspaceSettings
 
@@ -88,6 +91,7 @@ __all__ = [
     "examine_journey_map",
     "examine_settings",
     "fingerprint",
+    "journey_map_files",
     "journey_map_json_schema",
     "journey_map_reference",
     "label_of",
@@ -99,8 +103,10 @@ __all__ = [
     "normal_form",
     "problem_codes_reference",
     "read_journey_map",
+    "replaced",
     "settings_in_force",
     "settings_json_schema",
     "settings_reference",
     "standard_journey_map_text",
+    "suggested_text",
 ]

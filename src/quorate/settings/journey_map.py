@@ -238,7 +238,9 @@ class JourneyMap(Record):
     statements_hold_for_days: int = field(
         default=DEFAULT_STATEMENT_DAYS,
         metadata=about(
-            "How long a colleague's word about a stage or a criterion counts.", Days(), key="statements_hold_for"
+            "How long a colleague's word about a stage or a criterion counts.",
+            Days(),
+            key="statements_hold_for",
         ),
     )
     roles: tuple[Role, ...] = field(

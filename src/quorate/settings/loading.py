@@ -44,7 +44,12 @@ def load_journey_map(path: Path) -> JourneyMap:
 
 
 def load_journey_maps(folder: Path) -> tuple[JourneyMap, ...]:
-    """Every map of a folder (`*.yaml`, `*.yml`), by file name.
+    """Every map of a folder, as `journey_map_files` finds them."""
+    return tuple(journey_map_files(folder).values())
+
+
+def journey_map_files(folder: Path) -> dict[Path, JourneyMap]:
+    """Every file of a folder (`*.yaml`, `*.yml`) and the map in it, by file name.
 
     Raises NotFound when there is none, ProblemsFound with the mistakes of all files together, and when two
     files hold maps of the same name.
@@ -74,7 +79,15 @@ def load_journey_maps(folder: Path) -> tuple[JourneyMap, ...]:
             )
     if problems:
         raise ProblemsFound(f"The folder of journey maps {folder}", problems)
-    return tuple(journey_map for journey_map, _ in maps.values())
+    return {path: journey_map for journey_map, path in maps.values()}
+
+
+def replaced(maps: tuple[JourneyMap, ...], new: JourneyMap) -> tuple[JourneyMap, ...]:
+    """The maps with `new` in place of the one of its name, or of the only one; else beside them."""
+    names = [each.journey_map for each in maps]
+    if new.journey_map in names:
+        return tuple(new if each.journey_map == new.journey_map else each for each in maps)
+    return (new,) if len(maps) == 1 else (*maps, new)
 
 
 def standard_journey_map_text() -> str:

@@ -8,6 +8,8 @@ from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_
 from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
 from quorate.views.journeys import JourneyView, journey_view
+from quorate.views.map_suggestions import MapSuggestions, map_suggestions
+from quorate.views.map_trials import MapTrial, map_trial
 from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
 from quorate.views.searching import SearchResult, search
@@ -22,6 +24,8 @@ __all__ = [
     "Figure",
     "ForecastView",
     "JourneyView",
+    "MapSuggestions",
+    "MapTrial",
     "Overview",
     "Page",
     "PersonView",
@@ -36,6 +40,8 @@ __all__ = [
     "journey_list",
     "journey_view",
     "journeys_by_stage",
+    "map_suggestions",
+    "map_trial",
     "overview",
     "parts_of",
     "person_view",

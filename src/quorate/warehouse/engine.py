@@ -52,6 +52,8 @@ class Engine:
         with _translated(str(file or "in memory")):
             self._connection = duckdb.connect(str(file) if file else ":memory:", config=config)
             self._connection.execute("set TimeZone = 'UTC'")
+            # progress is told by whoever runs the query
+            self._connection.execute("set enable_progress_bar = false")
 
     def close(self) -> None:
         """Release the connection and its file."""

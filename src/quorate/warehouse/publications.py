@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.warehouse.engine import Engine
@@ -16,6 +17,9 @@ from quorate.warehouse.river import Inputs, Progress, run_id, run_river
 from quorate.warehouse.segments import damage
 from quorate.warehouse.steps import Context, Moment, Stage
 from quorate.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    from quorate.settings import JourneyMap
 
 Clock = Callable[[], datetime]
 
@@ -30,13 +34,16 @@ class Publisher:
     clock: Clock
     progress: Progress
 
-    def look(self, day: date) -> Look:
-        """The publication that the log, the code, the maps and the settings make of `day`, made or not."""
+    def look(self, day: date, maps: tuple[JourneyMap, ...] | None = None) -> Look:
+        """The publication that the log, the code, the maps and the settings make of `day`, made or not.
+
+        `maps` are tried in place of the workspace's own.
+        """
         from quorate.settings import load_journey_maps
         from quorate.warehouse.declared import declared_tables
 
         settings = self.workspace.settings
-        maps = load_journey_maps(self.workspace.root / settings.journey_maps)
+        maps = maps or load_journey_maps(self.workspace.root / settings.journey_maps)
         context = Context(Moment(day), settings, maps)
         declared = declared_tables(settings, context.journey_map)
         inputs = Inputs(self.workspace.root, self.manifest.evidence(), declared)
@@ -65,10 +72,11 @@ class Look:
         root = self.publisher.workspace.root
         return None if any(damage(root, segment, thorough=True) for segment in segments) else found
 
-    def publish(self, *, is_full: bool, is_current: bool) -> tuple[str, ...]:
+    def publish(self, *, is_full: bool, is_current: bool, starts_from_cache: bool = False) -> tuple[str, ...]:
         """Make every table that changed, or all of them, and commit; returns what a person should be told.
 
         A current publication is made in the cache. A damaged cache is thrown away and the run made from the log.
+        Another is made from the log, or in a copy of the cache where most tables will be as they are in it.
         """
         started_at = self.publisher.clock()
         workspace = self.publisher.workspace
@@ -77,7 +85,8 @@ class Look:
             _drop(cache)
         had_cache = cache is not None and cache.exists()
         try:
-            self._attempt(cache, started_at, is_current=is_current)
+            copied = self._copied_cache() if starts_from_cache and not is_current else None
+            self._attempt(cache or copied, started_at, is_current=is_current)
         except StepError:
             raise
         except StoreError as error:
@@ -89,6 +98,15 @@ class Look:
         finally:
             shutil.rmtree(workspace.staging, ignore_errors=True)
         return ()
+
+    def _copied_cache(self) -> Path | None:
+        workspace = self.publisher.workspace
+        if not workspace.cache_file.exists():
+            return None
+        workspace.staging.mkdir(parents=True, exist_ok=True)
+        copied = workspace.staging / workspace.cache_file.name
+        shutil.copyfile(workspace.cache_file, copied)
+        return copied
 
     def _attempt(self, cache: Path | None, started_at: datetime, *, is_current: bool) -> None:
         from quorate.warehouse.run_record import run_table

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quorate.surfaces.cli.options import WorkspaceOption, workspace_at
-from quorate.surfaces.cli.output import note
+from quorate.errors import UsageError, nearest_word
+from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
+from quorate.surfaces.cli.output import note, print_json, progress, wants_json
 
-map_app = typer.Typer(help="Check the journey map that sales and marketing agreed on.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from quorate.settings import JourneyMap
+
+map_app = typer.Typer(
+    help="Check the journey map that sales and marketing agreed on, try another, and learn from what was.",
+    no_args_is_help=True,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -44,6 +51,105 @@ def check(
         )
 
 
+@map_app.command("try")
+def try_map(
+    file: Annotated[Path, typer.Argument(metavar="NEW.yaml", help="The map to try.")],
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Replay history under another map: which journeys would differ, and does it tell won from lost better?
+
+    The map takes the place of the workspace's map of the same name, or of its only map; else it joins them. What is
+    published stays as it is.
+
+    Example: quorate map try maps/next.yaml
+    """
+    from quorate import flow
+    from quorate.settings import load_journey_map, load_journey_maps, replaced
+    from quorate.surfaces.cli.pages import print_page
+    from quorate.views import map_trial
+
+    place = workspace_at(workspace)
+    maps = replaced(load_journey_maps(place.root / place.settings.journey_maps), load_journey_map(file))
+    with progress() as report:
+        before, after = flow.try_maps(place, maps, now, report)
+    try:
+        trial = map_trial(before, after)
+    finally:
+        before.close()
+        after.close()
+    if wants_json(output):
+        print_json(trial.to_dict())
+    else:
+        print_page(trial)
+
+
+@map_app.command("suggest")
+def suggest(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="MAP", help="The map's name; not needed where there is one.", show_default=False
+        ),
+    ] = None,
+    write: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write the map with the suggestions into a new file.", show_default=False
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """What your own closed journeys suggest: how long stages last, in which order, and what went with winning.
+
+    Example: quorate map suggest --write maps-next.yaml
+    """
+    from quorate import flow
+    from quorate.settings import journey_map_files, suggested_text
+    from quorate.surfaces.cli.pages import print_page
+    from quorate.views import map_suggestions
+
+    place = workspace_at(workspace)
+    files = journey_map_files(place.root / place.settings.journey_maps)
+    journey_map, file = _one_of(files, name)
+    if write and write.exists():
+        raise UsageError(
+            "There is a file of that name already.", where=str(write), state="nothing was written",
+            do="choose another name",
+        )  # fmt: skip
+    with progress() as report:
+        snapshot = flow.snapshot(place, now, report)
+    try:
+        found = map_suggestions(snapshot, journey_map)
+    finally:
+        snapshot.close()
+    if wants_json(output):
+        print_json(found.to_dict())
+    else:
+        print_page(found)
+    if write:
+        text = suggested_text(file.read_text(encoding="utf-8"), found.typical_days(), found.notes())
+        write.write_text(text, encoding="utf-8")
+        note(f"Wrote {write}: edit it, then `quorate map try {write}`.")
+
+
+def _one_of(files: dict[Path, JourneyMap], name: str | None) -> tuple[JourneyMap, Path]:
+    """The map of that name and its file; the only one where none is named."""
+    named = {journey_map.journey_map: (journey_map, file) for file, journey_map in files.items()}
+    if name is None and len(named) == 1:
+        return next(iter(named.values()))
+    if name in named:
+        return named[name]
+    near = nearest_word(name or "", list(named))
+    raise UsageError(
+        "Which map?"
+        if name is None
+        else f"There is no map '{name}'." + (f" Did you mean '{near}'?" if near else ""),
+        expected=f"one of {', '.join(sorted(named))}",
+    )
+
+
 @map_app.callback()
 def maps() -> None:
-    """Check the journey map that sales and marketing agreed on."""
+    """Check the journey map that sales and marketing agreed on, try another, and learn from what was."""

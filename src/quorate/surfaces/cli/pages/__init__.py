@@ -10,6 +10,8 @@ from quorate.surfaces.cli.pages.boards import board_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.journeys import journey_page
+from quorate.surfaces.cli.pages.map_suggestions import map_suggestions_page
+from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
@@ -20,6 +22,8 @@ from quorate.views import (
     EvidenceView,
     ForecastView,
     JourneyView,
+    MapSuggestions,
+    MapTrial,
     Overview,
     PersonView,
 )
@@ -30,6 +34,8 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     EvidenceView: evidence_page,
     ForecastView: forecast_page,
     JourneyView: journey_page,
+    MapSuggestions: map_suggestions_page,
+    MapTrial: map_trial_page,
     Overview: overview_page,
     PersonView: person_page,
 }
