@@ -54,7 +54,8 @@ def update(workspace: Workspace) -> None:
     flow.update(workspace, now, lambda _doing, _done: None)
 
 
-def test_an_update_takes_each_senders_messages(workspace: Workspace) -> None:
+def test_an_update_takes_each_senders_messages(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("quorate.warehouse.compacting.SEGMENTS_PER_TIER", 2)
     inbox = SqliteInbox(workspace.inbox_file)
     inbox.add([arrived(1), arrived(2, "product"), arrived(3), arrived(4, anonymousId=None)])
     update(workspace)
@@ -64,6 +65,10 @@ def test_an_update_takes_each_senders_messages(workspace: Workspace) -> None:
     inbox.add([arrived(5)])
     update(workspace)
     assert counts(workspace)[2:] == [("collector", "website", 1, 1, 0, 0)]
+    manifest = Manifest(workspace.database_file)
+    (touches,) = [each for each in manifest.evidence() if each.table == "observed_touches"]
+    assert touches.row_count == 4, "two imports, merged"
+    manifest.close()
     inbox.close()
 
 
