@@ -18,6 +18,7 @@ from quorate import flow
 from quorate.market import write_market
 from quorate.market.world.vendor import VENDOR_DOMAIN
 from quorate.sources import Reading
+from quorate.surfaces.cli.make import MARKET_SOURCES
 from quorate.warehouse.manifest import FileCounts
 from quorate.warehouse.workspace import Workspace
 
@@ -107,3 +108,9 @@ def test_only_what_was_written_wrongly_is_set_aside(market: Path, counts: tuple[
             if file.file not in WITHOUT_RECORDS:
                 assert file.set_aside_count <= spoilt.get(f"inputs/{source}/{file.file}", 0), file
     assert json.loads((market / "market.json").read_text(encoding="utf-8"))["is_complete"]
+
+
+def test_the_demo_imports_whatever_a_market_writes(tmp_path: Path) -> None:
+    write_market(tmp_path / "m", accounts=2, seed=1, days=40)
+    folders = {path.name for path in (tmp_path / "m" / "inputs").iterdir()}
+    assert {*MARKET_SOURCES, "statements"} == folders

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 DEMO_ACCOUNTS = 48
 DEMO_SEED = 7
-MARKET_SOURCES = ("networks", "content", "salesforce", "segment", "webinar", "linkedin", "g2", "spend")
+MARKET_SOURCES = (
+    "networks", "content", "salesforce", "segment", "webinar", "linkedin", "g2", "spend", "calendar", "mail",
+)  # fmt: skip
 
 
 def register(app: typer.Typer) -> None:
