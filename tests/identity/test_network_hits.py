@@ -33,7 +33,7 @@ LOOKED_UP: tuple[tuple[Step, pa.Schema], ...] = (
     (SqlStep("quorate.identity", "visiting_addresses"),
      pa.schema([("ip", pa.string()), ("email", pa.string()), ("since_at", pa.timestamp("us"))])),
     (SqlStep("quorate.identity", "network_lengths"), pa.schema([("version", pa.int64()), ("length", pa.int64())])),
-    (address_prefixes.STEP, pa.schema([("cidr", pa.string()), ("written", pa.string())])),
+    (address_prefixes.STEP, pa.schema([("cidr", pa.string())])),
     (SqlStep("quorate.identity", "network_candidates"),
      pa.schema([(name, pa.string()) for name in ("record_id", "cidr", "organisation", "domain")])),
 )  # fmt: skip
@@ -197,7 +197,7 @@ def test_what_is_looked_up_is_every_known_network_that_holds_an_address(
         Context(Moment(DAY.date()), default_settings(), (default_journey_map(),)),
     )
     holding = {str(network) for network in known if any(each in network for each in visits)}
-    looked_up = made.column("written").to_pylist()
+    looked_up = made.column("cidr").to_pylist()
     assert {str(network) for network in known} & set(looked_up) == holding
     assert len(set(looked_up)) == len(looked_up)
 

@@ -21,11 +21,7 @@ BITS = {4: 32, 6: 128}
 
 
 def address_prefixes(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
-    """One row per network that could hold a visiting address: `cidr`, and `written`, as a list may write it.
-
-    Only lengths that some known network has are made. A network of one address is made twice: with its length and
-    without.
-    """
+    """One row per network that could hold a visiting address, `cidr`, of the lengths that known networks have."""
     lengths: dict[int, list[int]] = defaultdict(list)
     for row in tables["network_lengths"].to_pylist():
         if 0 <= row["length"] <= BITS[row["version"]]:
@@ -34,15 +30,8 @@ def address_prefixes(tables: Mapping[str, pa.Table], _context: Context) -> pa.Ta
     for address in pc.unique(tables["visiting_addresses"].column("ip")).to_pylist():
         if (parsed := parse(address)) is not None:
             starts[parsed.version].add(int(parsed))
-    rows = [
-        row for version, found in sorted(starts.items()) for row in _written(found, version, lengths[version])
-    ]
-    return pa.table(
-        {
-            "cidr": pa.array([cidr for cidr, _ in rows], pa.string()),
-            "written": pa.array([written for _, written in rows], pa.string()),
-        }
-    )
+    parts = [part for version in BITS for part in _networks(starts[version], version, lengths[version])]
+    return pa.table({"cidr": pa.chunked_array(parts, pa.string())})
 
 
 STEP = ArrowStep(
@@ -52,17 +41,13 @@ STEP = ArrowStep(
 )
 
 
-def _written(addresses: Iterable[int], version: int, lengths: Iterable[int]) -> Iterator[tuple[str, str]]:
-    """Networks of the longest prefix first: each wider one is made from those, of which there are fewer."""
+def _networks(addresses: Iterable[int], version: int, lengths: Iterable[int]) -> Iterator[pa.Array]:
+    """Networks of one length after another, the longest first: wider ones are made from those, which are fewer."""
     left = set(addresses)
     for length in sorted(lengths, reverse=True):
         rest = BITS[version] - length
         left = {address >> rest << rest for address in left}
-        for first in sorted(left):
-            text = _text(first, version)
-            yield f"{text}/{length}", f"{text}/{length}"
-            if not rest:
-                yield f"{text}/{length}", text
+        yield pa.array([f"{_text(first, version)}/{length}" for first in sorted(left)], pa.string())
 
 
 def _text(address: int, version: int) -> str:
