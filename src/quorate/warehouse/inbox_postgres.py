@@ -45,7 +45,7 @@ create table if not exists quorate_inbox (
 """
 _ADD = """
 with given as (
-    select * from unnest(%s::bytea[], %s::text[], %s::timestamp[], %s::bytea[])
+    select * from unnest(%b::bytea[], %b::text[], %b::timestamp[], %b::bytea[])
         with ordinality as given (id, sender, received_at, body, place)
 ), fresh as (
     insert into quorate_inbox_ids (id, received_at)
