@@ -47,6 +47,21 @@ ann@acme.com,Ann,Lee,Acme,CFO,2024-04-29 07:15:00,2024-05-02 14:00:00,Attended L
 bo@acme.com,Bo,Ray,Acme,CIO,2024-04-30 07:15:00,2024-05-02 14:00:00,No Show,0,Pricing masterclass
 cy@acme.com,Cy,Poe,Acme,CTO,2024-04-30 07:15:00,2024-05-02 14:00:00,On-demand,30,Pricing masterclass
 """
+TEAMS = """1. Summary
+Meeting title	Pricing masterclass
+Attended participants	2
+Start time	5/2/24, 2:00:05 PM
+End time	5/2/24, 3:01:00 PM
+
+2. Participants
+Name	First Join	Last Leave	In-Meeting Duration	Email	Participant ID (UPN)	Role
+Hosty Host	5/2/24, 1:50:00 PM	5/2/24, 3:01:00 PM	1h 11m	host@us.com	host@us.com	Organizer
+Ann Lee	5/2/24, 2:01:00 PM	5/2/24, 3:00:30 PM	59m 30s	ann@acme.com		Attendee
+
+3. In-Meeting Activities
+Name	Join Time	Leave Time	Duration	Email	Role
+Ann Lee	5/2/24, 2:01:00 PM	5/2/24, 3:00:30 PM	59m 30s	ann@acme.com	Attendee
+"""
 
 
 def imported(
@@ -94,6 +109,16 @@ def test_on24_report(tmp_path: Path) -> None:
         ("bo@acme.com", "missed"),
         ("cy@acme.com", "viewed"),
     }
+
+
+def test_teams_report(tmp_path: Path) -> None:
+    found = imported(tmp_path, "webinar", "attendance.csv", TEAMS.encode("utf-16"))
+    assert presences(found) == {("ann@acme.com", "attended")}
+    assert len({row["record_id"] for row in found["touches"]}) == 1
+    came = found["touches"][0]
+    assert (came["topic"], came["occurred_at"]) == ("Pricing masterclass", datetime(2024, 5, 2, 14, 1))
+    assert json.loads(came["properties"])["minutes"] == 59
+    assert found.codes == ["host_or_panelist"]
 
 
 # Spend: what advertising platforms export does not name the platform

@@ -1,4 +1,4 @@
-"""Webinars: attendee reports as Zoom, GoTo and ON24 write them."""
+"""Webinars: attendee reports as Zoom, GoTo, ON24 and Teams write them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,15 @@ from quorate.vocabulary.batches import Batch
 ENDINGS = (".csv", ".csv.gz", ".tsv")
 EXPECTED = "CSV files of attendees with the columns Email, Registration Time and Join Time"
 
-_TOPIC = ("Webinar Name", "Webinar Title", "Event Name", "Event Title", "Session Title", "Webinar")
+_TOPIC = (
+    "Webinar Name",
+    "Webinar Title",
+    "Event Name",
+    "Event Title",
+    "Session Title",
+    "Meeting Title",
+    "Webinar",
+)
 _ID = ("Webinar ID", "Event ID", "Session ID", "Webinar Key")
 _START = (
     "Actual Start Time", "Actual Start Date/Time", "Scheduled Start Time", "Start Date/Time", "Start Time",
@@ -37,7 +45,7 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "email!", "first_name", "last_name", "name", "title", "company", "country", "topic", "webinar_id",
-            "attended", "approval", "minutes", "questions",
+            "attended", "approval", "minutes", "questions", "role",
             dates=("registered_at", "joined_at", "left_at", "starts_at"),
             email=("Email Address", "E-mail Address", "Registrant Email", "Attendee Email", "User Email"),
             first_name=("Given Name",), last_name=("Surname", "Family Name"),
@@ -54,7 +62,7 @@ KIND = RecordKind(
             approval=("Approval Status", "Registration Status"),
             minutes=(
                 "Time in Session (minutes)", "Time in Session", "Duration (minutes)", "Minutes Attended",
-                "Live Minutes", "Attendance Duration", "Duration",
+                "Live Minutes", "Attendance Duration", "In-Meeting Duration", "Duration",
             ),
             questions=(
                 "Questions Asked", "Questions Asked by Attendee", "Question", "Total Questions Asked", "Q&A",
@@ -63,8 +71,11 @@ KIND = RecordKind(
                 "Registration Time", "Registration Date", "Registration Date/Time", "Registered",
                 "Registered On", "Registered Date", "Date Registered", "Registered At",
             ),
-            joined_at=("Join Time", "First Join Time", "Joined", "Entry Time", "Live Join Time", "Attended Date"),
-            left_at=("Leave Time", "Last Leave Time", "Exit Time", "Left"), starts_at=_START,
+            joined_at=(
+                "Join Time", "First Join Time", "Joined", "Entry Time", "First Join", "Live Join Time",
+                "Attended Date",
+            ),
+            left_at=("Leave Time", "Last Leave Time", "Last Leave", "Exit Time", "Left"), starts_at=_START,
         ),
         has_preamble=True,
     ),

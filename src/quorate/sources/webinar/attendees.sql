@@ -37,7 +37,9 @@ select
     end as present_at,
     case when has_asked then coalesce(joined, started, registered) end as asked_at,
     case
-        when says(section, 'host|panelist|presenter|organi[sz]er|staff|speaker') then 'host_or_panelist'
+        when says(section, 'host|panelist|presenter|organi[sz]er|staff|speaker')
+            or says(role, '^(co-?)?(host|panelist|presenter|organi[sz]er|staff|speaker)$')
+        then 'host_or_panelist'
         when address is null and full_name is null then 'no_person'
         when coalesce(registered, joined, started) is null then 'no_date'
     end as unusable
