@@ -1,4 +1,4 @@
-"""The small world with pairs that wait for a colleague: two people, two accounts, and a device of two people."""
+"""The small world with pairs that wait: two people, two accounts, whose a device is, where a person works."""
 
 from __future__ import annotations
 
@@ -53,6 +53,7 @@ def match_world(pairs: int = 3) -> dict[str, Rows | pa.Table]:
         _open(
             "person", DEVICE, "p_ben", None, "several_owners", {"why": "it was identified as several people"}
         ),
+        _open("person_to_account", "p_bill", "a_alder", None, "several_accounts", {"evidence": "Aldermoor"}),
     ]
     world["matches"] = [*world["matches"], *waiting[:pairs]]
     return world

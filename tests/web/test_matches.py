@@ -130,6 +130,19 @@ def test_accounts_are_decided_by_their_best_identifier(client: TestClient, works
     assert "Nothing waits" in text(client, "/matches?about=account")
 
 
+def test_whose_a_person_is_can_be_decided(tmp_path: Path) -> None:
+    workspace = create_workspace(tmp_path / "w", "T")
+    publish(workspace, match_world(4), AS_OF_AT, RUN_ID)
+    with TestClient(create_app(workspace, clock=Clock()), follow_redirects=False) as client:
+        page = text(client, "/matches?about=person_to_account")
+        for words in ("Does Ben Achterberg work at Aldermoor Logistics?", "Yes, there", "not said"):
+            assert words in page
+        decide(client, "same", left="p_bill", right="a_alder")
+        assert '"left": "email:ben.achterberg@gmail.com"' in standing_statements(workspace)[0].value
+        assert "Nothing waits" in text(client, "/matches?about=person_to_account")
+        assert "3 pairs wait; 1 decided" in text(client, "/matches")
+
+
 def test_contradicting_decisions_are_named(client: TestClient) -> None:
     ids = [
         decide(client, "same"),

@@ -36,6 +36,10 @@ class Owner:
         """The person for a pair of people, else the account."""
         return self.person_id if subject_kind == "person" else self.account_id
 
+    def as_side(self, subject_kind: str, *, is_left: bool) -> str | None:
+        """What a pair is about on this side: the left of a person and an account is the person."""
+        return self.of("person" if is_left and subject_kind == "person_to_account" else subject_kind)
+
 
 def identifier_named(snapshot: Snapshot, key: str) -> str:
     """'domain:acme.com' for whatever a colleague calls a person or account: an identifier, id, address, domain or name.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
+from quorate.identity.identity_decisions import PERSON_KINDS
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.evidence_rows import TOUCHES, EvidenceRow, evidence_page
 from quorate.views.journey_facts import JourneyFacts, facts_where
@@ -69,8 +70,11 @@ def pair_view(snapshot: Snapshot, pair_id: str, decisions: Sequence[Decision]) -
         return None
     reader = Reader(snapshot)
     sides = (match.left, match.right)
-    of_people = match.subject_kind == "person"
-    said = [_of_person(reader, each) if of_people else _of_account(reader, each) for each in sides]
+    if match.subject_kind == "person_to_account":
+        said = [_workplace(reader, sides[0]), _of_account(reader, sides[1])]
+    else:
+        told = _of_person if match.subject_kind == "person" else _of_account
+        said = [told(reader, each) for each in sides]
     journeys = match.stake.journey_ids
     marks = ", ".join("?" for _ in journeys)
     return PairView(
@@ -78,8 +82,8 @@ def pair_view(snapshot: Snapshot, pair_id: str, decisions: Sequence[Decision]) -
         match=match,
         fields=tuple(compared(label, said[0].get(label, ()), said[1].get(label, ())) for label in said[0]),
         sides=(
-            _evidence(reader, sides[0], match.subject_kind),
-            _evidence(reader, sides[1], match.subject_kind),
+            _evidence(reader, sides[0]),
+            _evidence(reader, sides[1]),
         ),
         journeys=tuple(facts_where(reader, f"journey_id in ({marks})", *journeys)) if journeys else (),
     )
@@ -106,6 +110,19 @@ def _of_person(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
         "Account": _all([], "", [account.get("name")]),
         "Function": _all([], "", [plain(person["function"])] if person.get("function") else []),
         "Seniority": _all([], "", [plain(person["seniority"])] if person.get("seniority") else []),
+    }
+
+
+def _workplace(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
+    """What a person says of where they work, under the labels of an account's fields."""
+    profiles = _profiles(reader, side)
+    facts = reader.row("select company_name from {person_facts} where person_id = ?", side.person_id) or {}
+    addresses = [row["email"].partition("@")[2] for row in profiles if row["email"]]
+    return {
+        "Name": _all([], "", [facts.get("company_name")]),
+        "Domains": _all([], "", addresses),
+        "People write from": _all([], "", addresses),
+        "Country": tuple(each.upper() for each in _all(profiles, "country")),
     }
 
 
@@ -151,9 +168,9 @@ def _profiles(reader: Reader, side: Side) -> list[Row]:
     )
 
 
-def _evidence(reader: Reader, side: Side, subject_kind: str) -> SideEvidence:
-    of_people = subject_kind == "person"
+def _evidence(reader: Reader, side: Side) -> SideEvidence:
     kind, _, value = side.identifier.partition(":")
+    of_people = side.person_id is not None or kind in PERSON_KINDS
     if kind == "device":
         query, wanted = TOUCHES + " where t.visitor_id in (select unnest($1::varchar[]))", [value]
     elif of_people:

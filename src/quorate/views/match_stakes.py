@@ -34,7 +34,7 @@ where s.subject_kind = 'person'
 union
 select s.pair_id, s.identifier as person_id
 from sides s
-where s.subject_kind = 'person' and starts_with(s.identifier, 'p_')
+where starts_with(s.identifier, 'p_')
 union
 select s.pair_id, f.person_id
 from sides s
@@ -56,7 +56,7 @@ select w.pair_id, j.journey_id
 from match_waiting w
 left join {identifiers} i on i.kind || ':' || i.value = w.right_id and i.person_id is null
 inner join {journeys} j on j.account_id = coalesce(i.account_id, w.right_id)
-where w.subject_kind = 'account'
+where w.subject_kind in ('account', 'person_to_account')
 """
 
 

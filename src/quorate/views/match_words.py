@@ -21,6 +21,7 @@ RULE_WORDS = {
     "several_web_sites": "several accounts name this web site as theirs",
     "name_without_enough_evidence": "the name is like the account's, and too little else speaks for it",
     "name_and_evidence": "the name is like the account's, and other evidence agrees",
+    "several_accounts": "their address, the CRM's link or the company they name fit several accounts",
     "crm_record": "the CRM's own record",
     "merged_in_crm": "the records were merged in the CRM",
     "same_web_site": "two systems' records name one web site",

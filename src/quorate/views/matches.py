@@ -20,7 +20,7 @@ _WAITING = f"""
 select {PAIR_ID} as pair_id, subject_kind, left_id, right_id, probability, rule, reasons,
     count(*) over (partition by subject_kind, left_id, rule) as rivals
 from {{matches}}
-where decision = 'unresolved' and right_id <> '' and subject_kind in ('person', 'account')
+where decision = 'unresolved' and right_id <> ''
 """
 
 
@@ -97,10 +97,10 @@ def match_queue(
     page: Page | None = None,
     subject_kind: str | None = None,
 ) -> MatchQueue:
-    """The open pairs of people and accounts that no standing decision answers.
+    """The open pairs of people, of accounts, and of a person with an account, that no standing decision answers.
 
     decisions: what stands now (`decisions_of`), so that a pair decided since the last update does not wait twice.
-    subject_kind: person or account, for one of the two only.
+    subject_kind: person, account or person_to_account, for one of them only.
     """
     reader = Reader(snapshot)
     reader.need("matches", "identifiers")
@@ -147,13 +147,16 @@ def _waiting_rows(reader: Reader) -> list[Row]:
     from quorate.identity import account_names, person_pairs
 
     reader.keep("match_waiting", _WAITING)
-    rows = reader.rows("select * from match_waiting order by pair_id")
+    rows = reader.rows("select * from match_waiting order by probability desc nulls last, pair_id, rule")
     owners = owners_of(reader, [row[side] for row in rows for side in ("left_id", "right_id")])
     same_from = {"person": person_pairs.SAME_FROM, "account": account_names.SAME_FROM}
+    found: dict[tuple[str, frozenset[str]], Row] = {}
     for row in rows:
-        row["threshold"] = same_from[row["subject_kind"]]
+        row["threshold"] = same_from.get(row["subject_kind"], account_names.SAME_FROM)
         row["pair_key"] = _pair_key(owners, row["subject_kind"], row["left_id"], row["right_id"])
-    return rows
+        # a pair that several rules or identifiers leave open is asked about once, by what says most
+        found.setdefault((row["subject_kind"], row["pair_key"]), row)
+    return list(found.values())
 
 
 def _told(
@@ -172,7 +175,9 @@ def _told(
 
 
 def _pair_key(owners: dict[str, Owner], subject_kind: str, left: str, right: str) -> frozenset[str]:
-    return frozenset(owners[side].of(subject_kind) or side for side in (left, right))
+    return frozenset(
+        owners[side].as_side(subject_kind, is_left=side == left) or side for side in (left, right)
+    )
 
 
 def _learnt_from(reader: Reader) -> int:

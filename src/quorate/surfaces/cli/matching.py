@@ -28,7 +28,9 @@ def review(
     limit: Annotated[int, typer.Option(help="How many pairs to show.", min=1)] = 20,
     about: Annotated[
         str | None,
-        typer.Option("--about", help="Only pairs of these: person or account.", show_default=False),
+        typer.Option(
+            "--about", help="Only pairs of these: person, account or person_to_account.", show_default=False
+        ),
     ] = None,
     decided: Annotated[
         bool, typer.Option("--decided", help="Show instead what colleagues decided, with the ids to undo it.")
@@ -49,9 +51,10 @@ def review(
     from quorate.views.match_decisions import decisions_of, standing_statements
     from quorate.views.matches import match_queue
     from quorate.views.reading import Reader
+    from quorate.vocabulary.closed_lists import MATCH_SUBJECTS
 
-    if about not in (None, "person", "account"):
-        raise UsageError(f"There are no pairs of '{about}'.", expected="person or account")
+    if about not in (None, *MATCH_SUBJECTS):
+        raise UsageError(f"There are no pairs of '{about}'.", expected=" or ".join(MATCH_SUBJECTS))
     place = workspace_at(workspace)
     with progress() as report:
         snapshot = flow.snapshot(place, now, report)

@@ -32,6 +32,7 @@ from quorate.views.match_members import members_view
 from quorate.views.match_pairs import pair_view
 from quorate.views.matches import match_queue, sides_of
 from quorate.views.reading import Reader
+from quorate.vocabulary.closed_lists import MATCH_SUBJECTS
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
@@ -78,7 +79,7 @@ def asked_for(
     busy: Words = "",
 ) -> Asked:
     """The parameters of the page."""
-    return Asked(about if about in ("person", "account") else "", pair, show, done, undone, busy)
+    return Asked(about if about in MATCH_SUBJECTS else "", pair, show, done, undone, busy)
 
 
 @router.get("/matches")
