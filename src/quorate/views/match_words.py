@@ -37,6 +37,8 @@ RULE_WORDS = {
     "named_by_colleague": "a colleague named it",
     "locked_by_colleague": "a colleague decided so",
 }
+# What reasons hold besides the evidence itself.
+WEIGHTS = frozenset({"bits", "moved_bits", "learnt_from"})
 # From this many times likelier on, evidence is called so; the weakest comes first.
 _STRENGTHS = ((1.5, "slightly"), (4.0, "clearly"), (20.0, "strongly"), (100.0, "very strongly"))
 _MOST_TIMES = 1000

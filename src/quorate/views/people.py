@@ -9,6 +9,7 @@ from datetime import datetime
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_page
 from quorate.views.lookup import person_id_of
+from quorate.views.match_words import WEIGHTS
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, member_of
 from quorate.views.wording import plain
@@ -195,8 +196,11 @@ def _matches(reader: Reader, person_id: str) -> tuple[Match, ...]:
 
 
 def _in_words(reasons: str | None) -> str:
-    """A JSON value of reasons as one line; what it leaves empty is left out."""
-    return _words(json.loads(reasons or "null"))
+    """A JSON value of reasons as one line, without weights and without what it leaves empty."""
+    found = json.loads(reasons or "null")
+    if isinstance(found, dict):
+        found = {key: value for key, value in found.items() if key not in WEIGHTS}
+    return _words(found)
 
 
 def _words(found: object) -> str:
