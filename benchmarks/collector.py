@@ -49,6 +49,7 @@ from quorate.surfaces.collector.write_keys import digest_of
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.workspace import Workspace
 
+PROJECT = Path(__file__).parents[1]
 SECONDS_TO_START = 180
 FLOOR_COMMITS = 300
 # Below those that systems give to clients.
@@ -78,19 +79,27 @@ def free_port() -> int:
 
 
 class Server:
-    """The collector's server, which can be killed and started again on the same port; on `cores` only, where given."""
+    """The collector's server, which can be killed and started again on the same port.
 
-    def __init__(self, workspace: Workspace, cores: Sequence[int] = ()) -> None:
+    It runs on `cores` only, where given, and `is_alone` without pages.
+    """
+
+    def __init__(self, workspace: Workspace, cores: Sequence[int] = (), *, is_alone: bool = False) -> None:
         self._workspace = workspace
         self._cores = cores
+        self.is_alone = is_alone
         self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [str(Path(sys.executable).with_name("quorate")), "serve", "-w", str(self._workspace.root)]
+        folder, port = str(self._workspace.root), str(self.port)
+        program = str(Path(sys.executable).with_name("quorate"))
+        command = [program, "serve", "-w", folder, "--port", port]
+        if self.is_alone:
+            command = [sys.executable, "-m", "benchmarks.collector_alone", folder, port]
         self._process = subprocess.Popen(
-            [*command, "--port", str(self.port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, cwd=PROJECT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
         if self._cores:
             os.sched_setaffinity(self._process.pid, self._cores)
@@ -200,7 +209,7 @@ def floor_commits_per_second(folder: Path) -> float:
 
 @contextmanager
 def collecting(
-    folder: Path, inbox: str | None = None, cores: Sequence[int] = ()
+    folder: Path, inbox: str | None = None, cores: Sequence[int] = (), *, is_alone: bool = False
 ) -> Iterator[tuple[Workspace, Server]]:
     """A new workspace whose only sender may send as much as it likes, and its server; `inbox` as in the settings."""
     workspace = flow.create_workspace(folder / "workspace", "Benchmark")
@@ -210,7 +219,7 @@ def collecting(
     workspace.settings_file.write_text(
         f"{text}[collector]\nevents_per_second = 1000000\n{named}{key}", "utf-8"
     )
-    server = Server(workspace, cores)
+    server = Server(workspace, cores, is_alone=is_alone)
     server.start()
     try:
         yield workspace, server
@@ -256,6 +265,9 @@ def report(options: argparse.Namespace, folder: Path) -> bool:
             figure = f"{share(waits, part) * 1000:,.1f} ms"
             print(f"| answer at {options.rate:,} single events a second, {name} | {figure} | | |", flush=True)
         print(f"| memory of the server at its most | {server.peak_mib:,.0f} MiB | | |", flush=True)
+        server.kill()
+        server.is_alone = True  # it starts sooner
+        server.start()
         acknowledged, again = run(
             killed_again_and_again(server, options.kills, options.connections, options.seed)
         )

@@ -8,7 +8,7 @@ from benchmarks.collector import collecting, ids_kept, killed_again_and_again, r
 
 
 def test_nothing_acknowledged_is_lost(tmp_path: Path) -> None:
-    with collecting(tmp_path) as (workspace, server):
+    with collecting(tmp_path, is_alone=True) as (workspace, server):
         acknowledged, _ = run(killed_again_and_again(server, kills=2, connections=16, seed=7))
         server.kill()
         found = ids_kept(workspace)

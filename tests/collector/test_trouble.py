@@ -88,7 +88,7 @@ def test_the_system_takes_no_more_bytes(tmp_path: Path) -> None:
         sender.close()
         return reply.status
 
-    with collecting(tmp_path) as (workspace, server):
+    with collecting(tmp_path, is_alone=True) as (workspace, server):
         assert run(once(server.port, 90_000)) == 200
         _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (200_000, hard))
