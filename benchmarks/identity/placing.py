@@ -22,7 +22,7 @@ from quorate.warehouse.engine import Engine
 from quorate.warehouse.steps import Moment, SqlStep
 
 PEOPLE, ACCOUNTS = 10_000_000, 1_000_000
-MEMORY_LIMIT = "2GB"
+MEMORY_LIMIT = "3GB"
 STEPS = ("person_employments", "person_links", "person_claims", "person_accounts")
 MOMENT = Moment(date(2026, 6, 30))
 

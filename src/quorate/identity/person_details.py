@@ -29,7 +29,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
 }
 # What tells people apart; a town alone does not.
 TELLING = ("phone", "birth_date", "street")
-COLUMNS = ("given_name", "family_name", "email", "country", *DETAILS)
+COLUMNS = ("given_name", "family_name", "email", "company", "country", *DETAILS)
 
 # The probability of a pair, and the facts it was decided on.
 Evidence = tuple[float, Facts]
@@ -90,6 +90,7 @@ def _record(row: Mapping[str, Any]) -> dict[str, str | None]:
         "given_name": " ".join(name[:-1]) or None,
         "family_name": name[-1] if name else None,
         "email": row["email"],
+        "company": row["account_id"],
         "country": row["country"],
         **{column: row["details"].get(column) for column in DETAILS},
     }

@@ -126,9 +126,10 @@ def person_pairs(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     groups = _profiled(components, profiles)
     kept_apart = _kept_apart(components, tables["identity_decisions"])
     found = {pair: (*each, AT_ACCOUNT) for pair, each in _at_accounts(tables, groups, kept_apart).items()}
-    for pair, each in pairs_by_details(profiles, components.group_of).items():
+    for pair, (chance, facts) in pairs_by_details(profiles, components.group_of).items():
         if pair not in kept_apart:
-            found.setdefault(pair, (*each, BY_DETAILS))
+            most = NEARLY_SAME if _at_two_accounts(*(groups[number] for number in pair)) else 1.0
+            found.setdefault(pair, (min(chance, most), facts, BY_DETAILS))
     decided = _without_chains({pair: chance for pair, (chance, _, _) in found.items()})
     rows = []
     for pair in sorted(decided):
@@ -236,6 +237,11 @@ def _ceiling(levels: Sequence[int]) -> float:
     if name == OTHER or address == NUMBERED:
         return 1 - SAME_FROM
     return NEARLY_SAME if address == TWO_MAILBOXES and phone != 0 else 1.0
+
+
+def _at_two_accounts(one: _Group, other: _Group) -> bool:
+    """Whether both are known to be from somewhere, and not from one company: somebody has to say that one moved."""
+    return bool(one.accounts and other.accounts and not one.accounts & other.accounts)
 
 
 def _kept_apart(components: Components, decisions: pa.Table) -> set[tuple[int, int]]:

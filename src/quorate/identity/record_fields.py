@@ -55,7 +55,7 @@ STREET = Column("street", values.street, like.streets)
 POSTAL_CODE = Column("postal_code", values.code, like.codes)
 CITY = Column("city", values.word, like.places)
 
-SHARED = frozenset({"family_name", "email", "phone", "street"})
+SHARED = frozenset({"family_name", "email", "phone", "street", "company"})
 # Levels of a postal address.
 SAME_ADDRESS, SAME_STREET, LIKE_STREET, SAME_AREA, SAME_CITY, ELSEWHERE = range(6)
 
@@ -118,6 +118,13 @@ NAMED_FIELDS = (
         (0.97, 0.03),
         (0.5, 0.5),
         (0.97, 0.03),
+    ),
+    _field(
+        (Column("company", values.word, like.categories),),
+        ("same company", "another company"),
+        (0.85, 0.15),
+        (0.02, 0.98),
+        (0.60, 0.40),
     ),
     _field(
         (Column("record_type", values.word, like.categories),),

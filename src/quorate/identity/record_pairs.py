@@ -189,11 +189,11 @@ def _levels(fields: Sequence[Field], columns: dict[str, _Values], left: Codes, r
 
 
 def _forget_spelled_names(fields: Sequence[Field], levels: Codes) -> None:
-    """Addresses that are alike because they are spelled from like names say nothing more than the names; in place."""
+    """Addresses that are alike because they are spelled from a like name say nothing more than it does; in place."""
     at = {field.columns[0].name: number for number, field in enumerate(fields)}
     if {"email", GIVEN.name, FAMILY.name} <= set(at):
         given, family = levels[:, at[GIVEN.name]], levels[:, at[FAMILY.name]]
-        like = (given >= 0) & (given < OTHER_GIVEN) & (family >= 0) & (family < OTHER_FAMILY)
+        like = ((given >= 0) & (given < OTHER_GIVEN)) | ((family >= 0) & (family < OTHER_FAMILY))
         levels[like & (levels[:, at["email"]] == LIKE_EMAIL), at["email"]] = UNKNOWN
 
 
