@@ -118,6 +118,19 @@ def test_keys_alone_decide_and_take_back(page: Page, tmp_path: Path) -> None:
         expect(page.locator(".notice")).to_contain_text("Written down: not sure")
 
 
+def test_what_cannot_be_done_is_said_where_it_was_asked_for(browser: Browser, tmp_path: Path) -> None:
+    workspace = made(tmp_path / "w")
+    with served(workspace) as address:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{address}/matches")
+        page.locator("input[name=left]").first.evaluate("field => { field.value = 'email:no@body.org' }")
+        page.keyboard.press("s")
+        expect(page.get_by_role("alert")).to_contain_text("No identifier 'email:no@body.org' is known.")
+        assert standing_statements(workspace) == []
+        context.close()
+
+
 def test_the_page_follows_an_update(page: Page, tmp_path: Path) -> None:
     workspace, updates = made(tmp_path / "w"), Updates()
     with served(workspace, updates) as address:

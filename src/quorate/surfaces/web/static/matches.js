@@ -13,10 +13,14 @@ async function swap(address, options = {}, focus = "pair-title") {
     window.location.assign("/matches");
     return;
   }
-  const text = await answer.text();
-  const made = new DOMParser().parseFromString(text, "text/html").getElementById("matches");
-  if (!answer.ok || !made) {
-    window.location.assign(answer.ok ? answer.url : "/matches");
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const made = page.getElementById("matches");
+  if (!answer.ok) {
+    refuse(page.querySelector("h1")?.textContent ?? "This could not be done.");
+    return;
+  }
+  if (!made) {
+    window.location.assign(answer.url);
     return;
   }
   part().replaceWith(made);
@@ -26,6 +30,17 @@ async function swap(address, options = {}, focus = "pair-title") {
   document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
   if (focus) (document.getElementById(focus) ?? document.getElementById("main")).focus({ preventScroll: true });
   watch();
+}
+
+// What could not be done is said where it was asked for; nothing else changes.
+function refuse(words) {
+  part().removeAttribute("aria-busy");
+  const notice = document.createElement("div");
+  notice.className = "notice warn";
+  notice.setAttribute("role", "alert");
+  notice.append(Object.assign(document.createElement("p"), { textContent: words.trim() }));
+  part().querySelector(".notice.warn[role]")?.remove();
+  part().prepend(notice);
 }
 
 function step(by) {
