@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
@@ -15,8 +14,10 @@ from typing import Any
 
 import pytest
 from tests.flow.market_fixture import quietly, small_market
+from tests.pulls import fake_hubspot
+from tests.pulls.connected_portal import Connected
 from tests.pulls.fake_salesforce import HOST, INSTANCE, TOKEN, Organisation, handler_of
-from tests.pulls.log_reading import Content, doubled, live_content, plainly_imported
+from tests.pulls.log_reading import Content, Remembered, doubled, live_content, plainly_imported
 from tests.pulls.trusted_server import serving
 
 from quorate import flow
@@ -26,18 +27,6 @@ from quorate.warehouse.workspace import Workspace
 
 # Enough objects for everything that does not depend on which object it is; a sync of all takes three times as long.
 FEW = ("Account", "Contact", "Lead", "Opportunity", "OpportunityContactRole", "Task")
-
-
-class Remembered:
-    """What syncs and plain imports of the same organisation came to, so that tests share the first of each."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.contents: dict[str, Content] = {}
-
-    @staticmethod
-    def key(*facts: object) -> str:
-        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 @dataclass
@@ -116,7 +105,7 @@ def synced(
     market: Path, remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Synced]:
     """A new workspace beside an organisation that holds a few of the market's objects."""
-    with connected(organisation(market, FEW), remembered, tmp_path, monkeypatch) as made:
+    with serving_all_of(organisation(market, FEW), remembered, tmp_path, monkeypatch) as made:
         yield made
 
 
@@ -125,12 +114,12 @@ def wholly_synced(
     market: Path, remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Synced]:
     """A new workspace beside an organisation that holds all of the market's objects."""
-    with connected(organisation(market), remembered, tmp_path, monkeypatch) as made:
+    with serving_all_of(organisation(market), remembered, tmp_path, monkeypatch) as made:
         yield made
 
 
 @contextmanager
-def connected(
+def serving_all_of(
     org: Organisation, remembered: Remembered, folder: Path, patch: pytest.MonkeyPatch
 ) -> Iterator[Synced]:
     """A new workspace that signs in to this organisation with a token."""
@@ -184,3 +173,20 @@ def _value(cell: str) -> Any:
 
 def _cell(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
+
+
+def cursors(synced: Synced) -> dict[str, str]:
+    """How far the log is with each object that has been imported."""
+    folder = synced.workspace.root / "sync" / "salesforce"
+    return {
+        path.parent.name: json.loads(path.read_text())["through"] for path in folder.glob("*/cursor.json")
+    }
+
+
+@pytest.fixture
+def connected(remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connected]:
+    """A new workspace beside a portal that holds a few of everything."""
+    portal = fake_hubspot.small_portal()
+    monkeypatch.setenv("QUORATE_HUBSPOT_TOKEN", fake_hubspot.TOKEN)
+    with serving(fake_hubspot.handler_of(portal), [fake_hubspot.HOST], tmp_path):
+        yield Connected(flow.create_workspace(tmp_path / "w", "Pulled"), portal, tmp_path, remembered)

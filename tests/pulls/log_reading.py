@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +17,18 @@ from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
 Content = dict[str, set[tuple[str, str]]]
+
+
+class Remembered:
+    """What syncs and plain imports of the same organisation came to, so that tests share the first of each."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.contents: dict[str, Content] = {}
+
+    @staticmethod
+    def key(*facts: object) -> str:
+        return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()
 
 
 def live_content(workspace: Workspace) -> Content:

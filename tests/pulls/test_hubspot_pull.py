@@ -1,107 +1,10 @@
-"""Lists read from HubSpot say the same as a plain import of the same records."""
+"""Records read from HubSpot say the same as a plain import of the same records, whatever changes in between."""
 
 from __future__ import annotations
 
-import json
-import logging
-import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
-
 import pytest
-from tests.flow.market_fixture import quietly
-from tests.pulls.conftest import Remembered
-from tests.pulls.fake_hubspot import (
-    CLIENT_SECRET,
-    HOST,
-    REFRESH_TOKEN,
-    TOKEN,
-    Portal,
-    PortalHandler,
-    associated,
-    handler_of,
-    small_portal,
-)
-from tests.pulls.log_reading import Content, doubled, live_content
-from tests.pulls.trusted_server import serving
-
-from quorate import flow
-from quorate.errors import UsageError
-from quorate.sources import Reading
-from quorate.sources.pulls import Line
-from quorate.sources.pulls.patience import Patience, PullError
-from quorate.warehouse.workspace import Workspace
-
-
-@dataclass
-class Connected:
-    """A workspace connected with the fake portal."""
-
-    workspace: Workspace
-    portal: Portal
-    folder: Path
-    remembered: Remembered
-    waits: list[float] = field(default_factory=list)
-
-    def sync(self, **said: bool) -> dict[str, Line]:
-        """Sync once, an hour later than the last time."""
-        self.portal.pass_time(hours=1)
-        patience = Patience(self.waits.append, chance=lambda: 0.0)
-        lines = flow.sync(self.workspace, "hubspot", lambda: self.portal.now, quietly, patience, **said)
-        return {line.object_name: line for line in lines}
-
-    def asked(self, part: str) -> list[str]:
-        """The questions since the last look whose address or text holds `part`."""
-        found = [each for each in self.portal.asked if part in each]
-        self.portal.asked.clear()
-        return found
-
-    @property
-    def content(self) -> Content:
-        assert doubled(self.workspace) == 0
-        return live_content(self.workspace)
-
-    def already(self) -> None:
-        """Be where a first sync of the portal as it is now leads, made once for all tests."""
-        held = self.remembered.folder / self.remembered.key(self.portal.records)
-        if held.exists():
-            shutil.copytree(held, self.workspace.root, dirs_exist_ok=True)
-            self.portal.pass_time(hours=1)
-        else:
-            assert unexplained(self.sync()) == []
-            shutil.copytree(self.workspace.root, held)
-
-    def plain_content(self) -> Content:
-        """What a plain import of the portal's records gives."""
-        key = self.remembered.key(self.portal.records)
-        if key not in self.remembered.contents:
-            export = self.folder / f"{key[:8]}-export"
-            export.mkdir()
-            for name, records in self.portal.records.items():
-                lines = "".join(json.dumps(record) + "\n" for record in records)
-                (export / f"{name}.jsonl").write_text(lines, encoding="utf-8")
-            workspace = flow.create_workspace(self.folder / key[:8], "Plain")
-            flow.import_files(workspace, "hubspot", [export], Reading(), lambda: self.portal.now, quietly)
-            self.remembered.contents[key] = live_content(workspace)
-        return self.remembered.contents[key]
-
-    def keys(self, table: str, part: str) -> set[str]:
-        """The keys of live rows of the log that hold `part`."""
-        return {key for key, _ in self.content.get(table, ()) if part in key}
-
-
-@pytest.fixture
-def connected(remembered: Remembered, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Connected]:
-    portal = small_portal()
-    monkeypatch.setenv("QUORATE_HUBSPOT_TOKEN", TOKEN)
-    with serving(handler_of(portal), [HOST], tmp_path):
-        yield Connected(flow.create_workspace(tmp_path / "w", "Pulled"), portal, tmp_path, remembered)
-
-
-def unexplained(lines: dict[str, Line]) -> list[str]:
-    return [line.sentence for line in lines.values() if not line.is_explained]
+from tests.pulls.connected_portal import Connected, unexplained
+from tests.pulls.fake_hubspot import PortalHandler, associated
 
 
 def test_a_pull_is_a_plain_import(connected: Connected) -> None:
@@ -158,16 +61,34 @@ def test_what_the_index_shows_late_is_not_missed(connected: Connected) -> None:
     connected.portal.pass_time(days=1)
     connected.portal.change("contacts", "2005", jobtitle="Buyer")
     connected.portal.unseen = {"2005"}
+    connected.portal.pass_time(minutes=-55)
     lines = connected.sync()
     assert unexplained(lines) == []
+    assert lines["contacts"].pulled_count == 0
     connected.portal.unseen = set()
-    connected.portal.pass_time(hours=-1, minutes=1)
-    connected.portal.change("contacts", "2006", jobtitle="Buyer")
-    connected.sync()
-    assert connected.keys("observed_people", ":2005")
-    connected.portal.pass_time(days=7)
-    connected.sync()
+    assert connected.sync()["contacts"].pulled_count == 1
     assert connected.content == connected.plain_content()
+
+
+def test_what_changes_between_pages_is_not_lost(connected: Connected) -> None:
+    """A record of a page that was read changes before the last page is."""
+
+    def fault(handler: PortalHandler) -> bool:
+        if "after=200" in handler.path:
+            connected.portal.faults = []
+            connected.portal.pass_time(minutes=30)
+            connected.portal.change("contacts", "2005", jobtitle="Buyer")
+            connected.portal.archive("contacts", "2006")
+            connected.portal.purge("companies", "100")
+        return False
+
+    connected.portal.faults = [fault]
+    connected.sync()
+    assert unexplained(connected.sync()) == []
+    assert connected.keys("observed_accounts", "") == {"hubspot:company:101", "hubspot:company:102"}
+    people = connected.content["observed_people"]
+    assert people >= {each for each in connected.plain_content()["observed_people"] if ":2005" in each[0]}
+    assert connected.keys("observed_people", ":2006") == set()
 
 
 def test_a_record_made_during_the_pull_is_fetched(connected: Connected) -> None:
@@ -307,113 +228,3 @@ def test_more_associations_than_one_answer_holds(connected: Connected) -> None:
     connected.sync()
     assert len(connected.keys("observed_contact_roles", ":3900:")) == 40
     assert connected.content == connected.plain_content()
-
-
-def throttled(handler: PortalHandler) -> None:
-    handler.send(
-        429, {"message": "ten secondly limit", "policyName": "TEN_SECONDLY_ROLLING"}, Retry_After="10"
-    )
-
-
-def broken(handler: PortalHandler) -> None:
-    handler.send(502, {"message": "bad gateway"})
-
-
-def cut(handler: PortalHandler) -> None:
-    handler.close_connection = True
-    handler.connection.close()
-
-
-@pytest.mark.parametrize(("act", "waits"), [(throttled, [10.0] * 2), (broken, [1.0, 2.0]), (cut, [1.0, 2.0])])
-def test_what_passes_is_waited_for(connected: Connected, act: Any, waits: list[float]) -> None:
-    left = [2]
-
-    def fault(handler: PortalHandler) -> bool:
-        if "after=100" not in handler.path or not left[0]:
-            return False
-        left[0] -= 1
-        act(handler)
-        return True
-
-    connected.portal.faults = [fault]
-    connected.sync()
-    assert connected.waits == waits
-    assert connected.content == connected.plain_content()
-
-
-def test_a_pull_goes_on_from_the_last_page(connected: Connected) -> None:
-    def fault(handler: PortalHandler) -> bool:
-        if "after=200" not in handler.path:
-            return False
-        broken(handler)
-        return True
-
-    connected.portal.faults = [fault]
-    with pytest.raises(PullError, match="contacts could not be read"):
-        connected.sync()
-    assert connected.content == {}
-    connected.portal.faults = []
-    connected.portal.asked.clear()
-    connected.sync()
-    contacts = [
-        each for each in connected.portal.asked if "/objects/contacts?" in each and "limit=1&" not in each
-    ]
-    assert "after=200" in contacts[0]
-    assert connected.content == connected.plain_content()
-
-
-def test_a_wrong_token_is_not_repeated(connected: Connected, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("QUORATE_HUBSPOT_TOKEN", "pat-eu1-some-other-secret")
-    with pytest.raises(PullError) as refused:
-        connected.sync()
-    assert "some-other-secret" not in str(refused.value)
-    assert "401" in str(refused.value.where)
-    monkeypatch.delenv("QUORATE_HUBSPOT_TOKEN")
-    with pytest.raises(UsageError, match="no secrets"):
-        connected.sync()
-
-
-def test_the_limit_of_the_day_is_not_waited_for(connected: Connected) -> None:
-    def fault(handler: PortalHandler) -> bool:
-        if "after=100" not in handler.path:
-            return False
-        handler.send(429, {"message": "daily limit", "errorType": "RATE_LIMIT", "policyName": "DAILY"})
-        return True
-
-    connected.portal.faults = [fault]
-    with pytest.raises(PullError, match="contacts could not be read") as refused:
-        connected.sync()
-    assert connected.waits == []
-    assert "midnight" in str(refused.value.do)
-
-
-def test_an_app_renews_its_token(
-    connected: Connected, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    monkeypatch.delenv("QUORATE_HUBSPOT_TOKEN")
-    for name, text in (
-        ("CLIENT_ID", "abc"),
-        ("CLIENT_SECRET", CLIENT_SECRET),
-        ("REFRESH_TOKEN", REFRESH_TOKEN),
-    ):
-        monkeypatch.setenv(f"QUORATE_HUBSPOT_{name}", text)
-
-    def fault(handler: PortalHandler) -> bool:
-        if "after=100" in handler.path and connected.portal.times_renewed == 1:
-            connected.portal.tokens.clear()
-        return False
-
-    connected.portal.faults = [fault]
-    connected.sync()
-    assert connected.portal.times_renewed == 2
-    files = b"".join(path.read_bytes() for path in connected.workspace.root.rglob("*") if path.is_file())
-    assert "DEBUG" in caplog.text
-    for text in (CLIENT_SECRET, REFRESH_TOKEN, *connected.portal.tokens):
-        assert text not in caplog.text
-        assert text.encode() not in files
-    assert connected.content == connected.plain_content()
-    monkeypatch.setenv("QUORATE_HUBSPOT_REFRESH_TOKEN", "another-refresh-secret")
-    with pytest.raises(PullError, match="did not let us in") as refused:
-        connected.sync()
-    assert "another-refresh-secret" not in str(refused.value)

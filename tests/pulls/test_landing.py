@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from quorate.errors import StoreError
+from quorate.sources.pulls import hubspot_sign_in, salesforce_sign_in
 from quorate.sources.pulls.landing import OVERLAP, Landing
 from quorate.sources.pulls.secrets import hidden
 
@@ -91,6 +92,16 @@ def test_a_damaged_note_is_told(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="how far a pull is") as told:
         Landing(tmp_path, ".csv").begin(FIELDS, is_full=False)
     assert "delete the file" in str(told.value.do)
+
+
+def test_signing_in_does_not_show_its_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QUORATE_SALESFORCE_TOKEN", "the-token-of-salesforce")
+    monkeypatch.setenv("QUORATE_HUBSPOT_TOKEN", "the-token-of-hubspot")
+    of_salesforce = salesforce_sign_in.sign_in("https://acme.my.salesforce.com")
+    of_hubspot = hubspot_sign_in.sign_in()
+    assert "the-token-of-salesforce" in of_salesforce.secrets
+    assert "the-token-of-hubspot" in of_hubspot.told
+    assert "the-token" not in f"{of_salesforce!r} {of_hubspot!r}"
 
 
 def test_secrets_are_blotted_out_in_every_spelling() -> None:

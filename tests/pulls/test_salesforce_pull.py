@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from tests.pulls.conftest import Synced, say
-from tests.pulls.fake_salesforce import Fault
+from tests.pulls.conftest import Synced, cursors, say
 from tests.pulls.log_reading import versions_of
 
-from quorate import flow
-from quorate.errors import Busy, UsageError
-from quorate.sources.pulls.patience import Patience, PullError
-from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import Manifest
-
-
-def cursors(synced: Synced) -> dict[str, str]:
-    folder = synced.workspace.root / "sync" / "salesforce"
-    return {
-        path.parent.name: json.loads(path.read_text())["through"] for path in folder.glob("*/cursor.json")
-    }
 
 
 def test_a_first_pull_is_a_plain_import(wholly_synced: Synced) -> None:
@@ -142,14 +125,6 @@ def test_equal_counts_hide_nothing_for_longer_than_a_day(synced: Synced) -> None
     assert not [each for each in synced.org.asked[asked:] if "SELECT Id FROM Contact" in each]
 
 
-def test_requests_are_left_for_other_systems(synced: Synced) -> None:
-    synced.org.used_requests = 4_900
-    with pytest.raises(PullError, match="4,900 of the 5,000 requests"):
-        synced.sync()
-    assert len(synced.org.asked) == 1
-    assert cursors(synced) == {}
-
-
 def test_more_than_half_is_not_believed_without_a_word(synced: Synced) -> None:
     synced.already()
     before = synced.content
@@ -202,86 +177,6 @@ def test_what_the_log_has_lost_comes_back(synced: Synced) -> None:
     assert synced.content == synced.plain_content()
 
 
-def throttled(handler: Any) -> None:
-    handler.refuse(429, "TOO_MANY_REQUESTS", "slow down", Retry_After="7")
-
-
-def limited(handler: Any) -> None:
-    handler.refuse(403, "REQUEST_LIMIT_EXCEEDED", "TotalRequests Limit exceeded.")
-
-
-def broken(handler: Any) -> None:
-    handler.refuse(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred")
-
-
-def cut(handler: Any) -> None:
-    handler.hang_up()
-
-
-def lost(handler: Any) -> None:
-    handler.refuse(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-
-
-@pytest.mark.parametrize(
-    ("act", "waits"),
-    [(throttled, [7.0, 7.0]), (limited, [1.0, 2.0]), (broken, [1.0, 2.0]), (cut, [1.0, 2.0])],
-)
-def test_what_passes_is_waited_for(synced: Synced, act: Callable[[Any], None], waits: list[float]) -> None:
-    synced.org.faults = [Fault("/query/01g", act, times=2)]
-    synced.sync()
-    assert synced.waits == waits
-    assert synced.content == synced.plain_content()
-
-
-def test_a_lost_place_is_asked_for_anew(synced: Synced) -> None:
-    synced.org.faults = [Fault("/query/01g", lost, times=2, after=2)]
-    synced.sync()
-    assert synced.content == synced.plain_content()
-
-
-@pytest.mark.parametrize("act", [throttled, limited, broken, cut])
-def test_what_has_landed_is_kept(synced: Synced, act: Callable[[Any], None]) -> None:
-    synced.org.faults = [Fault("FROM Lead", act, times=100)]
-    with pytest.raises(PullError, match="Lead could not be read") as failed:
-        synced.sync()
-    assert "sync folder" in str(failed.value.state)
-    assert len(synced.waits) == 5
-    assert synced.content == {}
-    assert cursors(synced) == {}
-    landed = list((synced.workspace.root / "sync").rglob("page-*"))
-    assert len(landed) == 3, "the accounts and two pages of contacts"
-    asked_before = len(synced.org.asked)
-    synced.org.faults = []
-    synced.org.pass_time(days=2)
-    synced.org.change("Account", synced.org.rows["Account"][0]["Id"], Industry="Retail")
-    lines = synced.sync()
-    again = [each for each in synced.org.asked[asked_before:] if "FROM Contact " in each and ">=" in each]
-    assert again, "what has landed is not asked for again"
-    assert [line for line in lines.values() if not line.is_explained] == []
-    assert synced.content == synced.plain_content()
-
-
-def test_an_interrupt_keeps_what_has_landed(synced: Synced) -> None:
-    def interrupt() -> None:
-        pages.append(1)
-        if len(pages) == 3:
-            raise KeyboardInterrupt
-
-    pages: list[int] = []
-
-    def progress(_doing: str, _share: float) -> None:
-        interrupt()
-
-    with pytest.raises(KeyboardInterrupt):
-        flow.sync(
-            synced.workspace, "salesforce", lambda: synced.org.now, progress, Patience(lambda _seconds: None)
-        )
-    assert list((synced.workspace.root / "sync").rglob("pull.json"))
-    assert cursors(synced) == {}
-    synced.sync()
-    assert synced.content == synced.plain_content()
-
-
 def test_rows_that_change_between_pages_are_not_lost(synced: Synced) -> None:
     """A changed row bears a stamp far beyond those still to come; the cursor must not follow it."""
     tasks = synced.org.rows["Task"]
@@ -322,25 +217,6 @@ def test_rows_made_during_the_pull_are_explained(synced: Synced) -> None:
     assert synced.content == synced.plain_content()
 
 
-def test_a_failed_import_moves_no_cursor(synced: Synced) -> None:
-    lock = synced.workspace.lock_file
-    with updating(lock, "someone else", synced.org.now), pytest.raises(Busy):
-        synced.sync()
-    assert cursors(synced) == {}
-    assert list((synced.workspace.root / "sync").rglob("page-*"))
-    synced.sync()
-    assert set(cursors(synced)) == set(synced.org.rows)
-    assert synced.content == synced.plain_content()
-
-
-def test_one_sync_at_a_time(synced: Synced) -> None:
-    folder = synced.workspace.root / "sync"
-    folder.mkdir()
-    with updating(folder / "sync.lock", "quorate sync salesforce", synced.org.now), pytest.raises(Busy):
-        synced.sync()
-    assert synced.org.asked == []
-
-
 def test_a_new_field_is_asked_for_from_the_beginning(synced: Synced) -> None:
     synced.already()
     for row in synced.org.rows["Contact"]:
@@ -367,63 +243,6 @@ def test_relations_are_followed(wholly_synced: Synced) -> None:
     user = f"salesforce:{wholly_synced.org.rows['User'][0]['Id']}"
     assert "UserRole.Name" in next(each for each in wholly_synced.org.asked if "FROM User" in each)
     assert versions_of(wholly_synced.workspace, "observed_colleagues", user)
-
-
-def test_a_token_that_has_expired(synced: Synced) -> None:
-    synced.org.sessions.clear()
-    with pytest.raises(PullError, match="could not be read") as failed:
-        synced.sync()
-    assert "INVALID_SESSION_ID" in str(failed.value.where)
-    assert "set a new one" in str(failed.value.do)
-
-
-def private_key() -> str:
-    """A key of this run's own."""
-    made = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    form = serialization.PrivateFormat.PKCS8
-    return made.private_bytes(serialization.Encoding.PEM, form, serialization.NoEncryption()).decode()
-
-
-def test_a_private_key_that_is_none(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
-    for name, text in {"USERNAME": "r@a.com", "CLIENT_ID": "c", "PRIVATE_KEY": "no-key-at-all"}.items():
-        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text)
-    with pytest.raises(UsageError, match="private key") as refused:
-        synced.sync()
-    assert "no-key-at-all" not in str(refused.value)
-
-
-@pytest.mark.parametrize(
-    "secrets",
-    [
-        {"CLIENT_ID": "the-client", "CLIENT_SECRET": "the-client-secret"},
-        {"USERNAME": "rita@acme.com", "PASSWORD": "the-password", "SECURITY_TOKEN": "the-security-token"},
-        {"USERNAME": "rita@acme.com", "CLIENT_ID": "the-client", "PRIVATE_KEY": ""},
-    ],
-    ids=["client", "password", "private key"],
-)
-def test_a_session_that_expires_is_begun_anew(
-    synced: Synced, monkeypatch: pytest.MonkeyPatch, secrets: dict[str, str]
-) -> None:
-    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
-    for name, text in secrets.items():
-        monkeypatch.setenv(f"QUORATE_SALESFORCE_{name}", text or private_key())
-
-    def expire() -> None:
-        synced.org.sessions.clear()
-        synced.org.between_pages = None
-
-    synced.org.between_pages = expire
-    synced.sync()
-    assert synced.org.sign_ins == 2
-    assert synced.content == synced.plain_content()
-
-
-def test_no_secrets(synced: Synced, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("QUORATE_SALESFORCE_TOKEN")
-    with pytest.raises(UsageError, match="no secrets") as refused:
-        synced.sync()
-    assert "QUORATE_SALESFORCE_TOKEN" in str(refused.value.expected)
 
 
 def test_objects_that_are_not_shown_or_not_wanted(wholly_synced: Synced) -> None:

@@ -68,13 +68,16 @@ class PulledObject:
 _ABOUT_RECORDS = frozenset(
     {"observed_links", "observed_changes", "observed_contact_roles", "observed_attendees"}
 )
+# Of a deal, every property whose changes the importer keeps.
+_HISTORY_OF_DEALS = (
+    "dealstage", "amount", "closedate", "pipeline", "hs_manual_forecast_category", "hubspot_owner_id",
+    "closed_lost_reason",
+)  # fmt: skip
 _ENGAGED = ("contacts", "companies", "deals")
 OBJECTS = (
     PulledObject("companies", "company"),
     PulledObject("contacts", "contact", ("companies",), ("hs_buying_role",), "lastmodifieddate"),
-    PulledObject(
-        "deals", "deal", ("contacts", "companies"), ("dealstage", "amount", "closedate", "pipeline")
-    ),
+    PulledObject("deals", "deal", ("contacts", "companies"), _HISTORY_OF_DEALS),
     PulledObject("products", "product"),
     PulledObject("line_items", "line_item", ("deals",)),
     PulledObject("calls", "call", _ENGAGED),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -35,8 +35,9 @@ _OF_SALESFORCE = ".salesforce.com"
 class SignIn:
     """How to sign in: arguments of the official client, and the secrets among them, which are never told."""
 
-    arguments: Mapping[str, str]
-    secrets: tuple[str, ...]
+    # not shown: errors of programs are printed with what their variables hold
+    arguments: Mapping[str, str] = field(repr=False)
+    secrets: tuple[str, ...] = field(repr=False)
 
     def client(self, session: requests.Session) -> Salesforce:
         """The official client, signed in, speaking through `session`."""
