@@ -125,12 +125,65 @@ def test_people_are_kept_apart_and_placed(workspace: Workspace) -> None:
 
 def test_review_shows_both_sides_with_reasons(workspace: Workspace) -> None:
     found = json.loads(run(workspace, "review", "--format", "json").stdout)
-    assert found["total_count"] == len(
-        rows(workspace, "select 1 from matches where decision = 'unresolved' and right_id <> ''")
+    open_pairs = rows(
+        workspace,
+        "select distinct subject_kind, left_id, right_id from matches where decision = 'unresolved' and right_id <> ''",
     )
+    assert 0 < found["total_count"] <= len(open_pairs)
+    assert {match["subject_kind"] for match in found["matches"]} == {
+        row["subject_kind"] for row in open_pairs
+    }
     for match in found["matches"]:
         assert match["left"]["identifier"] != match["right"]["identifier"]
         assert match["reasons"]
+    worth = [match["stake"]["worth"] for match in found["matches"]]
+    assert worth == sorted(worth, reverse=True), "what matters most comes first"
+    of_accounts = json.loads(run(workspace, "review", "--about", "account", "--format", "json").stdout)
+    assert {match["subject_kind"] for match in of_accounts["matches"]} <= {"account"}
+    shown = run(workspace, "review", "--format", "table")
+    assert shown.exit_code == 0
+    for match in found["matches"][:1]:
+        assert match["reasons"][0]["says"] in shown.stdout
+
+
+def test_decisions_that_contradict_each_other_are_named(workspace: Workspace) -> None:
+    a, b, c = (
+        f"domain:{row['value']}"
+        for row in rows(
+            workspace,
+            "select min(value) as value from identifiers where kind = 'domain' group by account_id "
+            "order by 1 desc limit 3",
+        )
+    )
+    said = [(a, b, "same"), (b, c, "same"), (a, c, "different")]
+    ids = [run(workspace, "lock", *each).stdout.strip() for each in said]
+    found = json.loads(run(workspace, "review", "--format", "json").stdout)["conflicts"]
+    assert [each["different"]["decision_id"] for each in found] == [ids[2]]
+    printed = run(workspace, "review", "--format", "table").output
+    assert all(named in printed for named in ids)
+    for named in ids:
+        assert run(workspace, "undo", named).exit_code == 0
+    assert json.loads(run(workspace, "review", "--format", "json").stdout)["conflicts"] == []
+
+
+def test_a_pair_decided_on_the_command_line_waits_no_more(workspace: Workspace) -> None:
+    before = json.loads(run(workspace, "review", "--format", "json").stdout)
+    if not before["matches"]:
+        pytest.fail("the small market leaves no pair open")
+    pair = before["matches"][0]
+    named = run(
+        workspace, "lock", pair["left"]["identifier"], pair["right"]["identifier"], "unsure"
+    ).stdout.strip()
+    after = json.loads(run(workspace, "review", "--limit", "1000", "--format", "json").stdout)
+    assert (after["total_count"], after["unsure_count"]) == (before["total_count"], 1)
+    assert after["matches"][-1]["pair_id"] == pair["pair_id"], "asked again after all others"
+    assert run(workspace, "undo", named).exit_code == 0
+    named = run(
+        workspace, "lock", pair["left"]["identifier"], pair["right"]["identifier"], "different"
+    ).stdout.strip()
+    after = json.loads(run(workspace, "review", "--format", "json").stdout)
+    assert (after["total_count"], after["decided_count"]) == (before["total_count"] - 1, 1)
+    assert run(workspace, "undo", named).exit_code == 0
 
 
 @pytest.mark.parametrize(
@@ -139,6 +192,7 @@ def test_review_shows_both_sides_with_reasons(workspace: Workspace) -> None:
         (("lock", "nobody@nowhere.org", "domain:x.com", "same"), 1, "nobody@nowhere.org"),
         (("lock", "domain:nowhere.org", "domain:x.com", "same"), 1, "No identifier"),
         (("lock", "domain:nowhere.org", "domain:x.com", "sane"), 2, "Did you mean 'same'?"),
+        (("review", "--about", "dog"), 2, "person or account"),
         (("undo", "m_nothing"), 1, "No standing decision"),
     ],
 )
