@@ -21,7 +21,7 @@ from benchmarks.identity.scoring import Score, line, score
 from benchmarks.truth.linking import identifier_key
 from benchmarks.truth.tables import bare
 
-SEED, ACCOUNTS = 21, 150
+SEED, ACCOUNTS = 34, 150
 KINDS = {"Contact": "crm_contact", "Lead": "crm_lead"}
 Row = Mapping[str, str]
 
