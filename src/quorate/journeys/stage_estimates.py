@@ -9,7 +9,8 @@ import pyarrow as pa
 
 from quorate.journeys.journey_weeks import mondays
 from quorate.journeys.stage_evidence import INPUTS, stage_evidence
-from quorate.journeys.stage_model import StageModel
+from quorate.journeys.stage_labels import stage_labels
+from quorate.journeys.stage_learning import LabelledStageModel
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ def stage_estimates(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
     evidence = stage_evidence(tables, context.journey_map, context.moment.on)
     if not len(evidence.weeks.journeys):
         return SCHEMA.empty_table()
-    model = StageModel(context.journey_map).fit(evidence)
     weeks = evidence.weeks
+    labels = stage_labels(tables["journey_statements"], weeks, context.journey_map)
+    chances = LabelledStageModel(context.journey_map).fit(evidence, labels).predict(evidence)
     shown = np.flatnonzero(weeks.numbers >= weeks.opened[weeks.of])
-    parts = in_parts(model.predict(evidence).states[shown])
+    parts = in_parts(chances[shown])
     rows, stages = np.nonzero(parts)
     names = pa.array([stage.stage for stage in context.journey_map.stages], pa.string())
     return pa.table(

@@ -1,0 +1,124 @@
+"""What labelled journeys teach: which weeks are labels, and that estimates of other journeys get better by them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from quorate.journeys.journey_weeks import NEVER, JourneyWeeks, week_number
+from quorate.journeys.stage_evidence import StageEvidence
+from quorate.journeys.stage_labels import StageLabels, stage_labels
+from quorate.journeys.stage_learning import LEAST_JOURNEYS, LabelledStageModel, fading
+from quorate.settings import read_journey_map
+
+START = datetime(2025, 1, 6)
+FIRST = int(week_number(np.datetime64(START, "D")))
+MAP = read_journey_map("""
+journey_map: small
+version: 1
+opens_when: {opportunity: created}
+roles: {champion: {required: true}}
+quorum: {role: champion, stance: supporter}
+stages:
+  - {stage: look, typical_days: {median: 42, p90: 120}}
+  - {stage: compare, typical_days: {median: 42, p90: 120}}
+  - {stage: choose, typical_days: {median: 42, p90: 120}}
+touch_kinds:
+  - {kind: reads, content_intent: insight, expected: {look: 2, compare: 2, choose: 2}}
+  - {kind: compares, content_intent: product, expected: {look: 2, compare: 2, choose: 2}}
+  - {kind: asks_price, content_intent: pricing, expected: {look: 2, compare: 2, choose: 2}}
+""")
+WEEKS = 20
+
+
+def _weeks(journeys: int) -> JourneyWeeks:
+    return JourneyWeeks(
+        np.array([f"j{number:03}" for number in range(journeys)]),
+        np.arange(0, journeys * WEEKS + 1, WEEKS),
+        np.tile(np.arange(FIRST, FIRST + WEEKS), journeys),
+        np.full(journeys, FIRST),
+        np.full(journeys, NEVER),
+        np.full(journeys, NEVER),
+        np.array([f"a{number:03}" for number in range(journeys)]),
+    )
+
+
+def _said(*rows: tuple[str, int, str, str]) -> pa.Table:
+    return pa.table(
+        {
+            "journey_id": [row[0] for row in rows],
+            "stated_at": pa.array(
+                [START + timedelta(weeks=row[1], days=1) for row in rows], pa.timestamp("us")
+            ),
+            "subject": [row[2] for row in rows],
+            "value": [row[3] for row in rows],
+        }
+    )
+
+
+def test_a_statement_labels_weeks_until_the_next_or_half_the_stays_would_be_over() -> None:
+    said = _said(
+        ("j000", 0, "stage", "look"),
+        ("j000", 2, "stage", "compare"),
+        ("j000", 12, "stage", "choose"),
+        ("j001", 3, "stage", "choose"),
+        ("j002", 3, "criterion", "look"),
+        ("j002", 4, "stage", "elsewhere"),
+    )
+    found = stage_labels(said, _weeks(3), MAP)
+    assert found.places.tolist() == [0, 1, *range(2, 8), *range(12, 18)]
+    assert found.stages.tolist() == [0] * 2 + [1] * 6 + [2] * 6
+
+
+def test_counts_fade_within_their_journey() -> None:
+    counts = np.zeros((2 * WEEKS, 1))
+    counts[3], counts[WEEKS - 1] = 4.0, 1.0
+    found = fading(counts, _weeks(2), half_life=2.0)[:, 0]
+    assert found[2:8:2].tolist() == pytest.approx([0.0, 4.0 * 0.5**0.5, 4.0 * 0.5**1.5])
+    assert found[WEEKS:].tolist() == [0.0] * WEEKS
+
+
+def _world(journeys: int, seed: int) -> tuple[StageEvidence, np.ndarray]:
+    """Teams that behave in each stage as the map, which has no opinion, does not say."""
+    random = np.random.default_rng(seed)
+    weeks = _weeks(journeys)
+    changes = np.sort(random.integers(2, WEEKS - 1, (journeys, 2)), axis=1)
+    stages = (np.arange(WEEKS) >= changes[:, :1]).astype(int) + (np.arange(WEEKS) >= changes[:, 1:])
+    rates = np.array([[1.5, 0.3, 0.2], [0.3, 1.5, 0.3], [0.2, 0.3, 1.5]])
+    counts = random.poisson(rates[:, stages.ravel()].T).astype(float)
+    nothing = np.zeros((len(counts), 3))
+    evidence = StageEvidence(weeks, counts, nothing, nothing, np.full(len(counts), 3))
+    return evidence, stages.ravel()
+
+
+def _loss(chances: np.ndarray, stages: np.ndarray, places: np.ndarray) -> float:
+    return float(-np.log(chances[places, stages[places]]).mean())
+
+
+def test_other_journeys_are_estimated_better_the_more_are_labelled() -> None:
+    evidence, stages = _world(260, 1)
+    others = np.arange(200 * WEEKS, 260 * WEEKS)
+    losses = []
+    for labelled in (LEAST_JOURNEYS - 1, LEAST_JOURNEYS, 200):
+        places = np.arange(labelled * WEEKS)
+        model = LabelledStageModel(MAP).fit(evidence, StageLabels(places, stages[places]))
+        losses.append(_loss(model.predict(evidence), stages, others))
+    assert losses[0] > 1.05
+    assert losses[1] < 0.8 * losses[0]
+    assert losses[2] < losses[1]
+
+
+def test_what_was_stated_of_a_labelled_journey_still_counts_for_it() -> None:
+    evidence, stages = _world(60, 2)
+    stated = np.zeros_like(evidence.stated)
+    stated[10] = np.log([0.02, 0.02, 0.96])
+    told = StageEvidence(evidence.weeks, evidence.counts, evidence.certain, stated, evidence.crm)
+    places = np.arange(40 * WEEKS)
+    labels = StageLabels(places, stages[places])
+    before = LabelledStageModel(MAP).fit(evidence, labels).predict(evidence)
+    after = LabelledStageModel(MAP).fit(told, labels).predict(told)
+    assert after[10, 2] > max(0.5, before[10, 2])
+    np.testing.assert_allclose(after[WEEKS:], before[WEEKS:], atol=0.02)
