@@ -36,7 +36,9 @@ ASKED: list[tuple[str, ...]] = [
     ("evidence", "stance/j_alder/p_gia"),
     ("evidence", "stage/j_alder"),
     ("evidence", "t_04"),
+    ("evidence", "formation/a_alder/2026-02-09"),
     ("journeys",),
+    ("formations",),
     ("forecast",),
     ("overview",),
 ]
@@ -51,6 +53,7 @@ VIEWS: dict[str, Callable[..., Answer]] = {
     "evidence": views.evidence_view,
     "journeys": views.journeys_by_stage,
     "forecast": views.forecast_view,
+    "formations": views.formation_list,
     "overview": views.overview,
 }
 

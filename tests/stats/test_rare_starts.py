@@ -48,5 +48,5 @@ def test_a_few_stretches_that_were_not_quiet_hardly_move_it() -> None:
 
 
 def test_too_few_or_too_quiet_stretches_say_nothing() -> None:
-    assert RareStarts.of(chance(15, 1), rest=4) is None
+    assert RareStarts.of(chance(9, 1), rest=4) is None
     assert RareStarts.of(np.zeros((500, 17)), rest=4) is None

@@ -35,6 +35,62 @@ def member(journey_id: str, row: dict[str, Any], last: datetime | None) -> dict[
     }
 
 
+def formations() -> dict[str, Rows]:
+    """A warning at Aldermoor that lasts, one at Harbour Mills where we are in contact, and one that is over."""
+    usual = {
+        "started_at": at(date(2026, 2, 3)),
+        "expected_count": 0.62,
+        "window_weeks": 3,
+        "score": 2.4,
+        "false_alarm_rate": 0.02,
+        "rarity": 0.0041,
+        "quiet_quarter_count": 418,
+        "is_before_contact": True,
+        "person_ids": ["p_ben", "p_fin"],
+        "visitor_ids": ["v_1"],
+    }
+    return {
+        "formations": [
+            {**usual, "account_id": "a_alder", "detected_at": datetime(2026, 2, 9), "people_count": 3},
+            {
+                **usual,
+                "account_id": "a_harbour",
+                "offering_id": "of_relay",
+                "detected_at": datetime(2026, 3, 2),
+                "people_count": 4,
+                "quiet_quarter_count": 0,
+                "is_before_contact": False,
+                "person_ids": [],
+                "visitor_ids": [],
+            },
+            {
+                **usual,
+                "account_id": "a_oak",
+                "detected_at": datetime(2025, 9, 1),
+                "ended_at": datetime(2025, 11, 3),
+                "people_count": 2,
+            },
+        ],
+        "inbound_touches": [
+            {
+                "touch_id": f"t_{number:02}",
+                "account_id": "a_alder",
+                "person_id": person,
+                "visitor_id": "v_1",
+                "occurred_at": at(day),
+                "countable_at": at(known),
+            }
+            for number, person, day, known in (
+                (0, "p_ben", date(2026, 2, 3), date(2026, 2, 3)),
+                (1, "p_fin", date(2026, 2, 5), date(2026, 2, 5)),
+                # told to be of the account only in March
+                (16, "p_fin", date(2026, 2, 6), date(2026, 3, 11)),
+                (17, "p_hal", date(2026, 6, 16), date(2026, 6, 16)),
+            )
+        ],
+    }
+
+
 def team() -> dict[str, Rows]:
     touched: dict[str, list[datetime]] = {}
     for person, day, *_ in DOINGS:

@@ -14,6 +14,7 @@ from quorate.views import (
     account_view,
     evidence_view,
     forecast_view,
+    formation_list,
     journeys_by_stage,
     overview,
     person_view,
@@ -43,6 +44,7 @@ def test_every_figure_shown_opens(snapshot: Snapshot) -> None:
         person_view(snapshot, "p_ben"),
         forecast_view(snapshot),
         overview(snapshot),
+        formation_list(snapshot),
     ]
     shown: dict[str, list[Figure]] = {}
     for figure in _figures(answers):
@@ -58,7 +60,12 @@ def test_every_figure_shown_opens(snapshot: Snapshot) -> None:
 
 
 def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot) -> None:
-    answers = [account_view(snapshot, "a_alder"), forecast_view(snapshot), overview(snapshot)]
+    answers = [
+        account_view(snapshot, "a_alder"),
+        forecast_view(snapshot),
+        overview(snapshot),
+        formation_list(snapshot),
+    ]
     shown = {figure.reference.split("/")[0] for figure in _figures(answers)}
     assert set(KINDS) - shown == {"record"}
 
@@ -74,6 +81,7 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
         ("opportunity/salesforce%3A006E", {"salesforce:006E"}),
         (f"influence/{JOURNEY}/p_ann", {"salesforce:006A"}),
         ("move/m_2", {"t_13", "t_14"}),
+        ("formation/a_alder/2026-02-09", {"t_00", "t_01"}),
         ("record/t_00", {"t_00"}),
         ("t_00", {"t_00"}),
         ("s_ben", {"s_ben"}),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from quorate.stats.ragged import Numbers
 
 # The shares between which the fall is read off: wide of the highest scores where stretches may not have been quiet.
-OBSERVED, CLEAN = (0.2, 0.06), (0.05, 0.01)
+OBSERVED, CLEAN = (0.3, 0.1), (0.05, 0.01)
 _STEP = 0.02
 # More stretches than this say nothing more: they are thinned out evenly.
 _MOST = 20_000

@@ -13,13 +13,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quorate.stats.lagged_baseline import group_means
 from quorate.stats.rare_starts import CLEAN, RareStarts
-from quorate.teams.formation_counts import WINDOWS, Compact
-from quorate.teams.formation_quarters import QUARTER_WEEKS, REST_WEEKS, made_up_quarters, quiet_quarters
-from quorate.teams.formation_scores import Scores
+from quorate.teams.formation_counts import LONGEST, WINDOWS, Compact
+from quorate.teams.formation_quarters import (
+    QUARTER_WEEKS,
+    QUIETEST,
+    REST_WEEKS,
+    made_up_quarters,
+    quiet_quarters,
+)
+from quorate.teams.formation_scores import LAG_WEEKS, Scores
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from quorate.stats.ragged import Numbers
 
 
 # Fewer quiet quarters are not enough to count on.
@@ -53,44 +62,61 @@ class Alarm:
     calibration: Calibration
 
 
-def calibrations(
-    scores: Scores, counts: Compact, is_open: NDArray[np.bool_], is_counted: NDArray[np.bool_]
-) -> Iterator[Calibration]:
-    """One calibration for every quarter from the second on.
+@dataclass(frozen=True)
+class Past:
+    """What is looked back on.
 
-    Parameters
+    Attributes
     ----------
+    scores: of all accounts.
     counts: from `window_counts`; shape (windows, accounts, weeks).
     is_open: whether an opportunity was open; shape (accounts, weeks).
     is_counted: which accounts are looked back on; shape (accounts,).
+    unnamed: how much of what was counted up to each week came from devices nobody had named; shape (weeks,).
     """
-    score, usual = scores.score[is_counted], scores.expected[-1][is_counted]
-    seen, deals = counts[:, is_counted], is_open[is_counted]
+
+    scores: Scores
+    counts: Compact
+    is_open: NDArray[np.bool_]
+    is_counted: NDArray[np.bool_]
+    unnamed: Numbers
+
+
+def calibrations(past: Past) -> Iterator[Calibration]:
+    """One calibration for every quarter from the second on."""
+    kept = past.is_counted
+    score, usual = past.scores.score[kept], past.scores.expected[-1][kept]
+    seen, deals = past.counts[:, kept], past.is_open[kept]
     for week in range(QUARTER_WEEKS, score.shape[1], QUARTER_WEEKS):
         quarters = quiet_quarters(score[:, :week], seen[-1, :, :week], usual[:, :week], deals[:, :week])
         tail = RareStarts.of(quarters, REST_WEEKS)
         if tail is not None and tail.stretches >= _LEAST_QUARTERS:
             yield Calibration(week, tail, tail.stretches)
             continue
-        made_up = _made_up(seen[:, :, :week], deals[:, :week])
+        made_up = _made_up(seen[:, :, :week], deals[:, :week], float(past.unnamed[week - 1]))
         if made_up is not None:
             yield Calibration(week, made_up, 0)
 
 
-def _made_up(counts: Compact, is_open: NDArray[np.bool_]) -> RareStarts | None:
+def _made_up(counts: Compact, is_open: NDArray[np.bool_], unnamed: float) -> RareStarts | None:
     """The tail of made-up quarters at the rates these accounts usually have while no opportunity is open.
 
-    What is usual is the median over weeks, which a team that is active for less than half of the time leaves alone,
-    and never above half of the mean of all: who is busier than that for half of the time is not quiet.
+    What is usual is the median over weeks, which a team that is active for less than half of the time leaves alone.
+    The busiest accounts are left out as the busiest quarters are: they are the likeliest not to have been quiet.
     """
-    if is_open.all():
+    full = np.where(is_open, np.nan, counts[-1])[:, LONGEST - 1 :].astype(np.float64)
+    full = full[~np.isnan(full).all(axis=1)]
+    if not len(full):
         return None
-    means = counts[:, ~is_open].mean(axis=1).astype(np.float64)
-    used = counts[-1, ~is_open.all(axis=1)].astype(np.float64)
-    used[is_open[~is_open.all(axis=1)]] = np.nan
-    rates = np.minimum(np.nanmedian(used, axis=1), means[-1] / 2.0) / WINDOWS[-1]
+    rates = np.nanmedian(full, axis=1) / WINDOWS[-1]
+    rates = rates[rates <= np.quantile(rates, QUIETEST)]
     quarters = -(-_SIMULATED_QUARTERS // len(rates))
-    return RareStarts.of(made_up_quarters(rates, means, quarters, WINDOWS), REST_WEEKS, CLEAN)
+    everybody = np.zeros(len(counts[0]), dtype=np.int64)
+    means = np.stack(
+        [group_means(each.astype(np.float64), ~is_open, everybody, LAG_WEEKS, 0.0)[0] for each in counts]
+    )
+    lasting = np.pad(means, ((0, 0), (0, QUARTER_WEEKS)), mode="edge")
+    return RareStarts.of(made_up_quarters(rates, unnamed, lasting, quarters), REST_WEEKS, CLEAN)
 
 
 def alarms(scores: Scores, rate: float, known: list[Calibration]) -> list[Alarm]:

@@ -110,6 +110,15 @@ def window_counts(sightings: Sightings, accounts: int, weeks: int) -> Compact:
     return counts.reshape(len(WINDOWS), accounts, weeks)
 
 
+def unnamed_shares(sightings: Sightings, weeks: int) -> Numbers:
+    """How much of what could be counted up to each week came from devices nobody had named; shape (weeks,)."""
+    _, worth = sightings.seen_at(sightings.countable)
+    known = np.clip(sightings.countable, 0, weeks)
+    totals = np.cumsum(np.bincount(known, worth, minlength=weeks + 1))[:weeks]
+    devices = np.cumsum(np.bincount(known, worth * (worth < 1.0), minlength=weeks + 1))[:weeks]
+    return np.asarray(devices / np.maximum(totals, 1.0))
+
+
 def _parts(sightings: Sightings) -> Iterator[Sightings]:
     """Runs of whole accounts, so many rows at once."""
     start, rows = 0, len(sightings.account)

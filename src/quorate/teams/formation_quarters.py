@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quorate.stats.surprise import surprise
-from quorate.teams.formation_counts import DEVICE_COUNTS, Compact
+from quorate.teams.formation_counts import DEVICE_COUNTS, WINDOWS, Compact
 from quorate.teams.formation_scores import DISPERSION, usual_of
 
 if TYPE_CHECKING:
@@ -31,11 +31,10 @@ _CLEAR_BEFORE_WEEKS = 4
 # The weeks of a neighbour that are looked at: the last ones before, and those from which the quarter itself has left
 # the longest window after.
 _BEFORE_WEEKS, _AFTER_FROM = 5, 8
-# Two in one is no unusual count: neighbours are unremarkable below this surprise, and little is expected of nobody.
-_UNREMARKABLE = 0.3
+# Little is expected of nobody, but not nothing.
 _LEAST_EXPECTED = 0.3
-# In made-up quarters so much of the count comes from devices nobody has named.
-_UNNAMED = 0.5
+# The share of quarters taken for quiet: those with the least unusual neighbours.
+QUIETEST = 0.85
 _SEED = 20
 
 
@@ -52,49 +51,55 @@ def quiet_quarters(
     counts, expected: people in the longest window, seen and usual; the same shape.
     is_open: whether an opportunity was open in the week; the same shape.
     """
-    weeks = scores.shape[1]
-    found = []
-    for end in range(weeks - QUARTER_WEEKS, SETTLING_WEEKS + QUARTER_WEEKS - 1, -QUARTER_WEEKS):
+    found, unusual = [], []
+    for end in range(scores.shape[1] - QUARTER_WEEKS, SETTLING_WEEKS + QUARTER_WEEKS - 1, -QUARTER_WEEKS):
         start = end - QUARTER_WEEKS
-        is_clear = ~is_open[:, start - _CLEAR_BEFORE_WEEKS : end + QUARTER_WEEKS].any(axis=1)
+        is_clear = ~is_open[:, max(start - _CLEAR_BEFORE_WEEKS, 0) : end + QUARTER_WEEKS].any(axis=1)
         after = counts[:, end + _AFTER_FROM : end + QUARTER_WEEKS].mean(axis=1)
-        is_usual = _is_unremarkable(after, expected[:, start])
+        around = _surprise(after, expected[:, start])
         if start - QUARTER_WEEKS >= SETTLING_WEEKS:
             before = counts[:, start - _BEFORE_WEEKS : start].mean(axis=1)
-            is_usual &= _is_unremarkable(before, expected[:, start - QUARTER_WEEKS])
-        found.append(scores[is_clear & is_usual, start - REST_WEEKS : end])
-    return np.concatenate(found, dtype=np.float64) if found else np.zeros((0, REST_WEEKS + QUARTER_WEEKS))
+            around = np.maximum(around, _surprise(before, expected[:, start - QUARTER_WEEKS]))
+        found.append(scores[is_clear, start - REST_WEEKS : end])
+        unusual.append(around[is_clear])
+    if not found:
+        return np.zeros((0, REST_WEEKS + QUARTER_WEEKS))
+    around = np.concatenate(unusual)
+    is_quiet = around <= np.quantile(around, QUIETEST) if len(around) else np.zeros(0, dtype=bool)
+    return np.concatenate(found, dtype=np.float64)[is_quiet]
 
 
-def _is_unremarkable(counts: Compact, expected: Compact) -> NDArray[np.bool_]:
+def _surprise(counts: Compact, expected: Compact) -> Numbers:
     usual = np.maximum(expected.astype(np.float64), _LEAST_EXPECTED)
-    return surprise(counts.astype(np.float64), usual, DISPERSION) < _UNREMARKABLE
+    return surprise(counts.astype(np.float64), usual, DISPERSION)
 
 
-def made_up_quarters(rates: Numbers, means: Numbers, quarters: int, windows: tuple[int, ...]) -> Numbers:
+def made_up_quarters(rates: Numbers, unnamed: float, means: Numbers, quarters: int) -> Numbers:
     """Scores of made-up quarters in which people come independently: where there is no past to look back on.
 
     The parametric bootstrap of the null: week by week a negative binomial number of different people with the
-    account's own rate, held against what its group does, as a real account would be. Shape as of `quiet_quarters`.
+    account's own rate, from the first week on and held against what all accounts did, as a real one would be. Shape
+    as of `quiet_quarters`.
 
     Parameters
     ----------
     rates: people a week; shape (accounts,).
-    means: what is usual for all accounts in each window; shape (windows,).
-    quarters: how many quarters each account is made to live through, after a year in which its baseline forms.
+    unnamed: how much of that is devices nobody has named; in [0, 1].
+    means: what is usual for all accounts in each window; shape (windows, weeks), ending with the made-up quarter.
+    quarters: how many quarters each account is made to live through.
     """
-    settling = 4 * QUARTER_WEEKS
     dice = np.random.default_rng(_SEED)
-    weeks = settling + quarters * QUARTER_WEEKS
+    rates = np.repeat(rates, quarters)
+    weeks = means.shape[1]
     shape = 1.0 / DISPERSION
     level = rates[:, None] * dice.gamma(shape, 1.0 / shape, (len(rates), weeks))
-    named, unnamed = (1.0 - _UNNAMED) * level, _UNNAMED / DEVICE_COUNTS * level
-    came = np.asarray(dice.poisson(named) + DEVICE_COUNTS * dice.poisson(unnamed), dtype=np.float64)
+    people, devices = dice.poisson((1.0 - unnamed) * level), dice.poisson(unnamed / DEVICE_COUNTS * level)
+    came = np.asarray(people + DEVICE_COUNTS * devices, dtype=np.float64)
     sums = np.concatenate((np.zeros((len(rates), 1)), np.cumsum(came, axis=1)), axis=1)
     ends = np.arange(1, weeks + 1)
     best = np.zeros((len(rates), weeks))
-    for window, mean in zip(windows, means, strict=True):
-        counts: Numbers = sums[:, ends] - sums[:, np.maximum(ends - window, 0)]
-        best = np.maximum(best, surprise(counts, usual_of(counts, np.full(counts.shape, mean)), DISPERSION))
-    starts = range(settling, weeks, QUARTER_WEEKS)
-    return np.concatenate([best[:, start - REST_WEEKS : start + QUARTER_WEEKS] for start in starts])
+    for window, mean in zip(WINDOWS, means, strict=True):
+        counts = np.asarray(sums[:, ends] - sums[:, np.maximum(ends - window, 0)], dtype=np.float64)
+        usual = usual_of(counts, np.broadcast_to(mean, counts.shape))
+        best = np.maximum(best, surprise(counts, usual, DISPERSION))
+    return best[:, -(REST_WEEKS + QUARTER_WEEKS) :]

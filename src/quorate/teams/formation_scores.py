@@ -63,7 +63,8 @@ def scores_of(counts: Compact, groups: Places, is_quiet: NDArray[np.bool_]) -> S
     expected: Compact = np.zeros(counts.shape, dtype=np.float32)
     for number in range(windows):
         seen = counts[number].astype(np.float64)
-        usual = usual_of(seen, group_means(seen, is_quiet, groups, LAG_WEEKS, GROUP_PULL_WEEKS)[groups])
+        means = group_means(seen, is_quiet, groups, LAG_WEEKS, GROUP_PULL_WEEKS)[groups]
+        usual = usual_of(seen, means)
         usual *= common_factor(seen, usual, WEEK_PULL_PEOPLE)
         found = surprise(seen, usual, DISPERSION)
         window[found > best] = number

@@ -16,13 +16,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quorate.teams.formation_alarms import Alarm, alarms, calibrations
+from quorate.teams.formation_alarms import Alarm, Past, alarms, calibrations
 from quorate.teams.formation_counts import (
     DEVICE_COUNTS,
     WINDOWS,
     Sightings,
     Weeks,
     sightings_of,
+    unnamed_shares,
     window_counts,
 )
 from quorate.teams.formation_scores import Scores, scores_of
@@ -60,7 +61,8 @@ def formations(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     is_quiet = ~contacts.is_open & contacts.is_in_crm[:, None]
     scores = scores_of(counts, _groups(tables["accounts"]), is_quiet)
     rate = context.settings.early_warning.false_alarm_rate
-    known = list(calibrations(scores, counts, contacts.is_open, contacts.is_in_crm))
+    unnamed = unnamed_shares(sightings, weeks.count)
+    known = list(calibrations(Past(scores, counts, contacts.is_open, contacts.is_in_crm, unnamed)))
     teller = _Teller(accounts, weeks, sightings, people, scores, contacts, rate)
     rows = [teller.row(alarm) for alarm in alarms(scores, rate, known)]
     return pa.Table.from_pylist(rows, schema=schema)

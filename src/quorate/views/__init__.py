@@ -7,6 +7,7 @@ from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, referen
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
 from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
+from quorate.views.formations import FormationList, formation_list
 from quorate.views.journeys import JourneyView, journey_view
 from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_trials import MapTrial, map_trial
@@ -23,6 +24,7 @@ __all__ = [
     "EvidenceView",
     "Figure",
     "ForecastView",
+    "FormationList",
     "JourneyView",
     "MapSuggestions",
     "MapTrial",
@@ -37,6 +39,7 @@ __all__ = [
     "account_view",
     "evidence_view",
     "forecast_view",
+    "formation_list",
     "journey_list",
     "journey_view",
     "journeys_by_stage",

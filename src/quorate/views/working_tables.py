@@ -29,6 +29,15 @@ WORKING_TABLES: dict[str, Table] = {
             count("buyer_touch_count", "of these, begun by them"),
         ),
         table(
+            "working", "inbound_touches", "one touch begun of their own accord", ["touch_id"],
+            text("touch_id", "the touch"),
+            text("account_id", "the account"),
+            text("person_id?", "who, once resolved"),
+            text("visitor_id?", "the device"),
+            at("occurred_at", "when it happened"),
+            at("countable_at", "since when it can be told to be of its account"),
+        ),
+        table(
             "working", "stances", "where one member stands, with why", ["journey_id", "person_id"],
             text("journey_id", "the journey"),
             text("person_id", "the person"),

@@ -20,7 +20,12 @@ KEYED = {
     "journey": "journey_view",
     "evidence": "evidence_view",
 }
-UNKEYED = {"forecast": "forecast_view", "journeys": "journeys_by_stage", "overview": "overview"}
+UNKEYED = {
+    "forecast": "forecast_view",
+    "formations": "formation_list",
+    "journeys": "journeys_by_stage",
+    "overview": "overview",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +40,8 @@ def show(
     noun: Annotated[
         str,
         typer.Argument(
-            metavar="WHAT", help="account, person, journey, evidence, journeys, forecast or overview."
+            metavar="WHAT",
+            help="account, person, journey, evidence, journeys, formations, forecast or overview.",
         ),
     ],
     key: Annotated[

@@ -30,6 +30,7 @@ KINDS: dict[str, _Kind] = {
     "dispersion": _Kind(of_outlooks.dispersion, _JOURNEY),
     "forecast": _Kind(of_outlooks.forecast, ("PERIOD", "SEGMENT")),
     "forecast-crm": _Kind(of_outlooks.forecast_crm, ("PERIOD", "SEGMENT")),
+    "formation": _Kind(of_teams.formation, ("ACCOUNT", "DATE")),
     "influence": _Kind(of_teams.influence, _MEMBER),
     "late": _Kind(of_stages.late, _JOURNEY),
     "member-touches": _Kind(of_teams.member_touches, _MEMBER),

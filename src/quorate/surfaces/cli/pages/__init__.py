@@ -9,6 +9,7 @@ from quorate.surfaces.cli.pages.accounts import account_page
 from quorate.surfaces.cli.pages.boards import board_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
+from quorate.surfaces.cli.pages.formations import formations_page
 from quorate.surfaces.cli.pages.journeys import journey_page
 from quorate.surfaces.cli.pages.map_suggestions import map_suggestions_page
 from quorate.surfaces.cli.pages.map_trials import map_trial_page
@@ -21,6 +22,7 @@ from quorate.views import (
     Board,
     EvidenceView,
     ForecastView,
+    FormationList,
     JourneyView,
     MapSuggestions,
     MapTrial,
@@ -33,6 +35,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     Board: board_page,
     EvidenceView: evidence_page,
     ForecastView: forecast_page,
+    FormationList: formations_page,
     JourneyView: journey_page,
     MapSuggestions: map_suggestions_page,
     MapTrial: map_trial_page,

@@ -12,9 +12,10 @@ from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.links import account_link
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import account_list, account_summary, journey_view
+from quorate.views import Page, account_list, account_summary, formation_list, journey_view
 
 router = APIRouter()
+WARNINGS_SHOWN = 8
 
 
 @router.get("/accounts")
@@ -23,7 +24,8 @@ def accounts(request: Request, page: PageWanted, q: Words = "") -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         found = account_list(snapshot, q, page)
-    return site.page("accounts.html", accounts=found)
+        warned = None if q or page.offset else formation_list(snapshot, Page(limit=WARNINGS_SHOWN))
+    return site.page("accounts.html", accounts=found, formations=warned)
 
 
 @router.get("/accounts/{key}")
@@ -41,11 +43,13 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
             )
         chosen = journey or next(iter(known), "")
         view = journey_view(snapshot, chosen) if chosen else None
+        warned = formation_list(snapshot, account_id=summary.account.account_id)
     if view is None:
-        return site.page("account.html", summary=summary, view=None)
+        return site.page("account.html", summary=summary, formations=warned, view=None)
     return site.page(
         "account.html",
         summary=summary,
+        formations=warned,
         view=view,
         team=team_picture(view),
         track=stage_line(view.track),

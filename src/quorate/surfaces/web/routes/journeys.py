@@ -7,10 +7,11 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import BoardFilters, journey_list, journeys_by_stage, overview
+from quorate.views import BoardFilters, Page, formation_list, journey_list, journeys_by_stage, overview
 
 router = APIRouter()
 CARDS_PER_STAGE = 12
+WARNINGS_SHOWN = 8
 
 
 @router.get("/")
@@ -41,4 +42,7 @@ def board(
         found = journeys_by_stage(snapshot, board_filters, cards_per_stage=CARDS_PER_STAGE)
         rows = journey_list(snapshot, filters, page) if as_table else None
         held = overview(snapshot, most_changes=12)
-    return site.page("journeys.html", board=found, table=rows, filters=filters, overview=held)
+        warned = formation_list(snapshot, Page(limit=WARNINGS_SHOWN))
+    return site.page(
+        "journeys.html", board=found, table=rows, filters=filters, overview=held, formations=warned
+    )

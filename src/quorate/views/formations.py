@@ -1,0 +1,124 @@
+"""Early warnings: where a team seems to be forming, how unusual that is, and who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
+from quorate.views.reading import Reader, Row
+from quorate.warehouse.snapshots import Snapshot
+
+MOST_NAMES = 4
+
+
+@dataclass(frozen=True)
+class Formation(Answer):
+    """One early warning that lasts; `text` says it in a sentence, the count opens the touches behind it.
+
+    Attributes
+    ----------
+    expected_count: how many people are usual for this account in as many weeks.
+    rarity: share of quiet quarters in which as much comes about by chance.
+    quiet_quarter_count: on how many quiet quarters that was counted; 0 when it was simulated for want of them.
+    is_before_contact: nobody had spoken with us for half a year, and no opportunity was open.
+    """
+
+    account_id: str
+    account_name: str
+    offering_name: str | None
+    detected_at: datetime
+    started_at: datetime
+    window_weeks: int
+    people_count: Figure
+    expected_count: float
+    rarity: float
+    quiet_quarter_count: int
+    is_before_contact: bool
+    person_names: tuple[str, ...]
+    unnamed_count: int
+    text: str
+
+
+@dataclass(frozen=True)
+class FormationList(Answer):
+    """Early warnings that last: those at accounts nobody talks with first, then the newest first.
+
+    Attributes
+    ----------
+    false_alarm_rate: the share of an account's quiet quarters the thresholds let through; None without warnings.
+    """
+
+    stamp: Stamp
+    formations: tuple[Formation, ...]
+    formation_count: int
+    before_contact_count: int
+    false_alarm_rate: float | None
+    offset: int
+    limit: int
+
+
+def formation_list(
+    snapshot: Snapshot, page: Page | None = None, account_id: str | None = None
+) -> FormationList:
+    """Warnings that last, of all accounts or of one; none where the publication is older than warnings."""
+    page = page or Page()
+    reader = Reader(snapshot)
+    rows = reader.rows(
+        f"""
+        select f.*, coalesce(a.name, f.account_id) as account_name, coalesce(o.name, f.offering_id) as
+                offering_name,
+            (select list(coalesce(p.full_name, p.email, 'Unnamed person') order by p.full_name is null,
+                p.full_name, p.person_id) from {{people}} p where list_contains(f.person_ids, p.person_id))
+                as person_names,
+            count(*) over () as formation_count,
+            sum(case when f.is_before_contact then 1 else 0 end) over () as before_contact_count
+        from {{formations}} f
+        left join {{accounts}} a on a.account_id = f.account_id
+        left join {{offerings}} o on o.offering_id = f.offering_id
+        where f.ended_at is null and coalesce(f.account_id = $1, true)
+        order by f.is_before_contact desc, f.detected_at desc, f.rarity, f.account_id
+        limit {int(page.limit)} offset {int(page.offset)}
+        """,
+        account_id,
+    )
+    return FormationList(
+        stamp=stamp_of(reader),
+        formations=tuple(_formation(row) for row in rows),
+        formation_count=rows[0]["formation_count"] if rows else 0,
+        before_contact_count=int(rows[0]["before_contact_count"]) if rows else 0,
+        false_alarm_rate=rows[0]["false_alarm_rate"] if rows else None,
+        offset=page.offset,
+        limit=page.limit,
+    )
+
+
+def _formation(row: Row) -> Formation:
+    return Formation(
+        account_id=row["account_id"],
+        account_name=row["account_name"],
+        offering_name=row["offering_name"],
+        detected_at=row["detected_at"],
+        started_at=row["started_at"],
+        window_weeks=row["window_weeks"],
+        people_count=Figure(
+            row["people_count"], "count", reference("formation", row["account_id"], row["detected_at"].date())
+        ),
+        expected_count=row["expected_count"],
+        rarity=row["rarity"],
+        quiet_quarter_count=row["quiet_quarter_count"],
+        is_before_contact=row["is_before_contact"],
+        person_names=tuple(row["person_names"] or ())[:MOST_NAMES],
+        unnamed_count=len(row["visitor_ids"]),
+        text=formation_sentence(row),
+    )
+
+
+def formation_sentence(row: Row) -> str:
+    """A warning in a sentence: how many came in which time, what is usual, and since when."""
+    about = f" for {row['offering_name']}" if row.get("offering_name") else ""
+    return (
+        f"A team is forming at {row['account_name']}{about}: {row['people_count']} people in "
+        f"{row['window_weeks']} weeks, expected {row['expected_count']:.1f}; "
+        f"first seen {row['started_at']:%-d %B %Y}"
+    )
