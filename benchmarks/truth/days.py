@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
@@ -41,10 +42,16 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class World:
-    """One market: its name, and its days in order."""
+    """One market: its name, its days in order, and its last day as it is published with journeys labelled.
+
+    Attributes
+    ----------
+    labelled: by how many journeys the product was given the true course of.
+    """
 
     name: str
     snapshots: tuple[Snapshot, ...]
+    labelled: Mapping[int, Snapshot] = field(default_factory=dict)
 
     @property
     def last(self) -> Snapshot:

@@ -13,6 +13,7 @@ from benchmarks.truth import (
     outcomes,
     stage_changes,
     stages,
+    stages_labelled,
     stances,
     teams,
 )
@@ -25,6 +26,7 @@ FAMILIES: tuple[Family, ...] = (
     formations.FAMILY,
     teams.FAMILY,
     stages.FAMILY,
+    stages_labelled.FAMILY,
     stage_changes.FAMILY,
     stances.FAMILY,
     agreement.FAMILY,

@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import shutil
 from collections.abc import Callable
+from datetime import date
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from benchmarks.truth import labels
 from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.exports import export_facts
 from benchmarks.truth.plan import LAST_DAY, WorldPlan
@@ -59,20 +61,20 @@ def made_world(plan: WorldPlan, work: Path, say: Say, *, reuse: bool = False) ->
         _run_river(plan, market, published, say)
     exports = Tables("in the exports", published / "exports")
     truth = Tables("written by this market", market / "truth")
+
+    def look(day: date, folder: str) -> Snapshot:
+        tables = Tables("published by this version", published / folder)
+        return Snapshot(plan.name, day, plan.first_on, tables, truth, exports)
+
     return World(
         plan.name,
-        tuple(
-            Snapshot(
-                plan.name,
-                day,
-                plan.first_on,
-                Tables("published by this version", published / day.isoformat()),
-                truth,
-                exports,
-            )
-            for day in plan.look_days
-        ),
+        tuple(look(day, day.isoformat()) for day in plan.look_days),
+        {count: look(plan.look_days[-1], _labelled(count)) for count in labels.COUNTS},
     )
+
+
+def _labelled(count: int) -> str:
+    return f"labels-{count}"
 
 
 def _kept(folder: Path, name: str, version: str, *, reuse: bool) -> Path:
@@ -104,6 +106,7 @@ def _run_river(plan: WorldPlan, market: Path, folder: Path, say: Say) -> None:
     """Import the market into a new workspace, and keep the tables published on each day."""
     from quorate import flow
     from quorate.market.world.vendor import VENDOR_DOMAIN
+    from quorate.sources import Reading
     from quorate.surfaces.cli.options import now
     from quorate.warehouse.workspace import Workspace
 
@@ -116,14 +119,25 @@ def _run_river(plan: WorldPlan, market: Path, folder: Path, say: Say) -> None:
     _import_market(workspace, market / "inputs")
     for day in plan.look_days:
         say(f"running the river as of {day}")
-        updated = flow.update(workspace, now, _silent, as_of=day)
-        _keep(
-            {name: workspace.root / segment.path for name, segment in updated.publication.segments.items()},
-            folder / day.isoformat(),
-        )
+        _look(workspace, day, folder / day.isoformat())
+    truth = Tables("written by this market", market / "truth")
+    for count in labels.COUNTS:
+        say(f"running the river with {count} journeys labelled")
+        mapping = labels.write_labels(truth, plan.first_on, LAST_DAY, count, folder / f"statements-{count}")
+        flow.import_files(workspace, "table", [mapping.parent], Reading(mapping_file=mapping), now, _silent)
+        _look(workspace, LAST_DAY, folder / _labelled(count))
     _write_facts(market, folder / "exports")
     shutil.rmtree(workspace.root)
     (folder / _DONE).touch()
+
+
+def _look(workspace: Workspace, day: date, folder: Path) -> None:
+    """Run the river as of a day and keep what it published."""
+    from quorate import flow
+    from quorate.surfaces.cli.options import now
+
+    segments = flow.update(workspace, now, _silent, as_of=day).publication.segments
+    _keep({name: workspace.root / segment.path for name, segment in segments.items()}, folder)
 
 
 def _import_market(workspace: Workspace, inputs: Path) -> None:

@@ -15,7 +15,7 @@ from benchmarks.truth.family import Family
 from benchmarks.truth.linking import BY_RENEWAL
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import share
-from benchmarks.truth.stages import NUMBER, STAGES
+from benchmarks.truth.stages import NUMBER
 from benchmarks.truth.tables import Row, day
 
 NAME = "stage changes"
@@ -24,6 +24,7 @@ FIRST_DECIDING = NUMBER["select"]
 EARLY = timedelta(days=14)
 # Journeys that began deciding before this many recorded days cannot be judged: what went before was not recorded.
 UNRECORDED = timedelta(days=30)
+WEEK = timedelta(days=6)
 
 Track = list[tuple[date, str]]
 
@@ -110,17 +111,13 @@ def delay(track: Track, entry: date, decided: date) -> Delay:
 
 def shown_tracks(snapshot: Snapshot) -> dict[str, Track]:
     """Days on which a published journey was first shown in a stage, in order, by journey."""
-    if not snapshot.published.has("stage_estimates"):
+    if not snapshot.published.has("inferred_stages"):
         return _tracks(snapshot.published.rows("stage_history"), "entered_at")
-    best: dict[tuple[str, date], tuple[float, int]] = {}
-    for row in snapshot.published.rows("stage_estimates"):
-        key = row["journey_id"], row["week_on"]
-        best[key] = max(best.get(key, (-1.0, 0)), (row["stage_probability"], NUMBER[row["stage"]]))
     found: dict[str, Track] = {}
-    for (journey, week), (_, number) in sorted(best.items()):
-        track = found.setdefault(journey, [])
-        if not track or track[-1][1] != STAGES[number]:
-            track.append((week, STAGES[number]))
+    for row in sorted(snapshot.published.rows("inferred_stages"), key=lambda each: each["entered_on"]):
+        # a week's estimate is known at its end
+        on = min(row["entered_on"] + WEEK, snapshot.as_of)
+        found.setdefault(row["journey_id"], []).append((on, row["stage"]))
     return found
 
 

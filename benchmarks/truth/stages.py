@@ -64,10 +64,11 @@ class Learned:
 
 def observe(world: World) -> list[Case]:
     """Every live and published journey of each day."""
-    return [case for snapshot in world.snapshots for case in _cases(snapshot)]
+    return [case for snapshot in world.snapshots for case in cases_of(snapshot)]
 
 
-def _cases(snapshot: Snapshot) -> list[Case]:
+def cases_of(snapshot: Snapshot) -> list[Case]:
+    """Every live and published journey of one day."""
     true = true_stages(snapshot)
     shown = shown_stages(snapshot)
     estimates = _estimates(snapshot)
@@ -105,8 +106,12 @@ def true_stages(snapshot: Snapshot) -> dict[str, str]:
 
 def shown_stages(snapshot: Snapshot) -> dict[str, str]:
     """The stage each published journey is shown in; a journey that has ended stands nowhere."""
-    if snapshot.published.has("stage_estimates"):
-        return {journey: STAGES[int(np.argmax(chances))] for journey, chances in _estimates(snapshot).items()}
+    if snapshot.published.has("inferred_stages"):
+        return {
+            row["journey_id"]: row["stage"]
+            for row in snapshot.published.rows("inferred_stages")
+            if row["left_on"] is None
+        }
     return {
         row["journey_id"]: row["stage"]
         for row in snapshot.published.rows("stage_history")
