@@ -132,6 +132,22 @@ def test_views_of_one_stage_share_a_flag(views: dict[str, JourneyView]) -> None:
     assert [each.text for each in _elements(stage_line(track), "flag")] == ["What they did · The CRM"]
 
 
+def test_what_inference_thinks_of_each_stage_is_drawn_as_its_length(views: dict[str, JourneyView]) -> None:
+    track = views[JOURNEY].track
+    told = {"select": 0.5, "validate": 0.25, "decide": 0.25}
+    figures = {stage: Figure(chance, "probability", "stage") for stage, chance in told.items()}
+    stages = tuple(replace(stage, probability=figures.get(stage.stage)) for stage in track.stages)
+    estimated = replace(track, stages=stages)
+    widths = [float(each.get("width", "nan")) for each in _elements(stage_line(estimated), "chance")]
+    longest = float(_elements(stage_line(estimated), "chance-scale")[0].get("width", "nan"))
+    by_stage = {stage.stage: width for stage, width in zip(stages, widths, strict=True)}
+    assert {stage: width / longest for stage, width in by_stage.items() if width} == pytest.approx(told)
+    assert [stage.stage for stage in estimated.chances] == ["select", "validate", "decide"]
+    silent = replace(track, stages=tuple(replace(stage, probability=None) for stage in track.stages))
+    assert not _elements(stage_line(silent), "chance")
+    assert silent.chances == ()
+
+
 def test_the_thread_has_a_row_for_everyone_with_contact(views: dict[str, JourneyView]) -> None:
     view = views[JOURNEY]
     svg = thread_picture(view.thread, view.track.history, TODAY)

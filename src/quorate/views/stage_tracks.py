@@ -13,6 +13,8 @@ from quorate.views.reading import Reader, Row
 from quorate.views.wording import capital
 
 CriterionState: TypeAlias = Literal["met", "not_met", "cannot_be_known"]
+# Below this a stage is not worth a word where the chances of all are told.
+LEAST_CHANCE = 0.05
 StageState: TypeAlias = Literal["passed", "here", "ahead"]
 
 
@@ -104,9 +106,19 @@ class StageTrack(Answer):
     gap: Figure
     finding: str | None
 
+    @property
+    def chances(self) -> tuple[TrackStage, ...]:
+        """The stages that inference gives at least `LEAST_CHANCE`, the likeliest first."""
+        told = [stage for stage in self.stages if stage.probability and _chance(stage) >= LEAST_CHANCE]
+        return tuple(sorted(told, key=lambda stage: -_chance(stage)))
+
     def label_of(self, stage: str | None) -> str | None:
         """What a stage is called; None for no stage and for one that the map does not have."""
         return next((each.label for each in self.stages if each.stage == stage), None)
+
+
+def _chance(stage: TrackStage) -> float:
+    return (stage.probability.value if stage.probability else None) or 0.0
 
 
 def stage_track(reader: Reader, journey_id: str) -> StageTrack:

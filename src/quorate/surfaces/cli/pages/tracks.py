@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.surfaces.cli.pages.figures import DASH, counted, day, in_cell
+from quorate.surfaces.cli.pages.figures import DASH, counted, day, in_cell, in_words
 from quorate.surfaces.cli.pages.paper import Column, Paper
 from quorate.views.stage_tracks import CriterionStatus, Gate, StageTrack, TrackStage
 from quorate.views.wording import capital, plain
@@ -16,11 +16,20 @@ def write_track(paper: Paper, track: StageTrack, *, is_open: bool) -> None:
     """Every stage with a mark, the present one by its full name, and its criteria while the journey is open."""
     paper.subsection("STAGES", "✓ passed  ▶ here  · ahead")
     paper.facts([_name(stage) for stage in track.stages], between="  ")
+    if track.chances:
+        paper.sentence(f"By inference: {_chances(track)}.")
     here = next((stage for stage in track.stages if stage.state == "here"), None)
     if here is None:
         paper.sentence("Where they stand is unknown: no stage of the map has been reached yet.")
     elif is_open:
         _write_stage(paper, here)
+
+
+def _chances(track: StageTrack) -> str:
+    """'Selecting a supplier 54 %, Deciding 31 %'."""
+    return ", ".join(
+        f"{stage.label} {in_words(stage.probability)}" for stage in track.chances if stage.probability
+    )
 
 
 def _name(stage: TrackStage) -> str:

@@ -13,6 +13,8 @@ _STEP = 118.0
 _MARGIN = 62.0
 _LINE = 84.0
 _HEIGHT = 136.0
+# Below the names, a bar for how probable each stage is: this wide at certainty.
+_CHANCE_TOP, _CHANCE_WIDTH, _CHANCE_HEIGHT = 144.0, 100.0, 7.0
 _LINE_LENGTH = 17
 VIEWS = (("criteria", "What they did"), ("crm", "The CRM"), ("inferred", "Inference"))
 
@@ -22,12 +24,14 @@ def stage_line(track: StageTrack) -> Markup:
     stations = {stage.stage: _MARGIN + place * _STEP for place, stage in enumerate(track.stages)}
     width = 2 * _MARGIN + _STEP * max(len(track.stages) - 1, 0)
     here = stations.get(track.criteria_stage or "", _MARGIN)
+    is_estimated = bool(track.chances)
     return drawing(
         width,
-        _HEIGHT,
+        _CHANCE_TOP + 26.0 if is_estimated else _HEIGHT,
         tag("path", d=f"M{_MARGIN} {_LINE}H{width - _MARGIN}", class_="track ahead"),
         tag("path", d=f"M{_MARGIN} {_LINE}H{here}", class_="track passed"),
         [_station(stage, stations[stage.stage]) for stage in track.stages],
+        [_chance(stage, stations[stage.stage]) for stage in track.stages] if is_estimated else [],
         _markers(track, stations),
         class_="stage-line",
     )
@@ -41,6 +45,19 @@ def _station(stage: TrackStage, x: float) -> list[Markup]:
         *(
             tag("text", line, x=x, y=_LINE + 25 + 13.5 * number, class_=f"station-name {stage.state}")
             for number, line in enumerate(_lines(stage.label))
+        ),
+    ]
+
+
+def _chance(stage: TrackStage, x: float) -> list[Markup]:
+    """How probable the stage is, as a bar on a scale and in figures."""
+    chance = (stage.probability.value if stage.probability else None) or 0.0
+    bar = {"y": _CHANCE_TOP, "height": _CHANCE_HEIGHT, "rx": 2}
+    return [
+        tag("rect", x=x - _CHANCE_WIDTH / 2, width=_CHANCE_WIDTH, class_="chance-scale", **bar),
+        tag("rect", x=x - _CHANCE_WIDTH / 2, width=_CHANCE_WIDTH * chance, class_="chance", **bar),
+        tag(
+            "text", f"{chance:.0%}".replace("%", " %"), x=x, y=_CHANCE_TOP + 22.0, class_="station-name ahead"
         ),
     ]
 
