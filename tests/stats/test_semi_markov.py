@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quorate.stats.ragged import Numbers
 from quorate.stats.semi_markov import SemiMarkovChain, filter_states
+from quorate.stats.semi_markov_smoothing import smooth_states
 
 
 def _chain(seed: int, states: int, longest: int, levels: int, late: float = 0.3) -> SemiMarkovChain:
@@ -56,9 +57,9 @@ def _stays_of(path: tuple[tuple[int, bool], ...]) -> list[tuple[int, int]]:
 
 
 def _by_enumeration(chain: SemiMarkovChain, log_likelihoods: Numbers) -> tuple[Numbers, float]:
-    """Probability of each state in the last week, and the evidence, by summing over every path there is."""
+    """Probability of each state in each week given all of them, and the evidence, by summing over every path."""
     weeks, levels, states = log_likelihoods.shape
-    last = np.zeros(states)
+    found = np.zeros((weeks, states))
     for level, path in product(range(levels), product(product(range(states), (True, False)), repeat=weeks)):
         held = all(begins or path[week - 1][0] == state for week, (state, begins) in enumerate(path) if week)
         if not path[0][1] or not held:
@@ -70,19 +71,19 @@ def _by_enumeration(chain: SemiMarkovChain, log_likelihoods: Numbers) -> tuple[N
             if place:
                 chance *= chain.moves[stays[place - 1][0], state]
         seen = sum(log_likelihoods[week, level, state] for week, (state, _) in enumerate(path))
-        last[path[-1][0]] += chance * np.exp(seen)
-    return last / last.sum(), float(np.log(last.sum()))
+        found[np.arange(weeks), [state for state, _ in path]] += chance * np.exp(seen)
+    return found / found.sum(axis=1, keepdims=True), float(np.log(found[0].sum()))
 
 
-def _by_plain_chain(chain: SemiMarkovChain, log_likelihoods: Numbers) -> Numbers:
-    """States week by week, by a plain Markov chain over state and age of the stay."""
+def _by_plain_chain(chain: SemiMarkovChain, log_likelihoods: Numbers) -> tuple[Numbers, Numbers]:
+    """States week by week, filtered and smoothed, by a plain Markov chain over state and age of the stay."""
     survivals = chain.survivals
     alive = survivals[:, :-1]
     hazards = np.divide(chain.stays, alive, out=np.ones_like(alive), where=alive > 0)
     hazards = np.column_stack((hazards, chain.late_hazards))
     now = np.zeros((len(chain.levels), *hazards.shape))
     now[:, :, 0] = chain.levels[:, None] * chain.begin
-    found = []
+    filtered = []
     for week, seen in enumerate(log_likelihoods):
         if week:
             staying = now * (1.0 - hazards)
@@ -91,19 +92,29 @@ def _by_plain_chain(chain: SemiMarkovChain, log_likelihoods: Numbers) -> Numbers
             now[:, :, -1] += staying[:, :, -1]
         now = now * np.exp(seen)[:, :, None]
         now /= now.sum()
-        found.append(now.sum(axis=(0, 2)))
-    return np.array(found)
+        filtered.append(now)
+    smoothed = []
+    later = np.ones_like(now)
+    for week in reversed(range(len(log_likelihoods))):
+        known = filtered[week] * later
+        smoothed.append((known / known.sum()).sum(axis=(0, 2)))
+        seen = later * np.exp(log_likelihoods[week])[:, :, None]
+        staying = np.concatenate((seen[:, :, 1:], seen[:, :, -1:]), axis=2)
+        later = (1.0 - hazards) * staying + hazards * (seen[:, :, 0] @ chain.moves.T)[:, :, None]
+        later /= later.max()
+    return np.array([now.sum(axis=(0, 2)) for now in filtered]), np.array(smoothed[::-1])
 
 
 @pytest.mark.parametrize(("states", "longest", "levels", "weeks"), [(2, 2, 1, 5), (3, 2, 1, 4), (2, 3, 2, 4)])
-def test_the_last_week_and_the_evidence_are_those_of_all_paths(
+def test_filter_smoother_and_evidence_are_those_of_all_paths(
     states: int, longest: int, levels: int, weeks: int
 ) -> None:
     chain = _chain(weeks, states, longest, levels)
     seen = np.random.default_rng(7).normal(size=(weeks, levels, states))
     found = filter_states(chain, seen, np.array([0, weeks]))
     by_hand, evidence = _by_enumeration(chain, seen)
-    np.testing.assert_allclose(found.states[-1], by_hand, atol=1e-12)
+    np.testing.assert_allclose(found.states[-1], by_hand[-1], atol=1e-12)
+    np.testing.assert_allclose(smooth_states(chain, seen, np.array([0, weeks])), by_hand, atol=1e-10)
     assert found.log_evidence[0] == pytest.approx(evidence, abs=1e-10)
 
 
@@ -123,11 +134,12 @@ def test_every_week_is_that_of_the_plain_chain_over_ages(
     starts = np.concatenate(([0], np.cumsum(lengths)))
     seen = strength * np.random.default_rng(seed).uniform(-1.0, 1.0, size=(int(starts[-1]), levels, states))
     found = filter_states(chain, seen, starts)
+    smoothed = smooth_states(chain, seen, starts)
     for begin, end in pairwise(starts.tolist()):
         if end > begin:
-            np.testing.assert_allclose(
-                found.states[begin:end], _by_plain_chain(chain, seen[begin:end]), atol=1e-9
-            )
+            plain = _by_plain_chain(chain, seen[begin:end])
+            np.testing.assert_allclose(found.states[begin:end], plain[0], atol=1e-9)
+            np.testing.assert_allclose(smoothed[begin:end], plain[1], atol=1e-7)
     np.testing.assert_allclose(found.levels.sum(axis=1), 1.0, atol=1e-9)
 
 

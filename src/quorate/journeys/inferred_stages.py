@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from quorate.stats.ragged import Numbers, Places
 
 # Measured on a made-up development market: shown changes are 0.8 times the true ones with no lead asked for, 0.6 with
-# this one and 0.5 with 0.2, and each tenth makes the deciding stages show a quarter of a week later. An earlier simulator
-# whose stages showed more plainly flapped more, and 0.2 was right there.
+# this one and 0.5 with 0.2, and each tenth shows the deciding stages a quarter of a week later. In an earlier simulator
+# stages showed more plainly and flapped more, and 0.2 was right.
 MARGIN = 0.1
 
 SCHEMA = pa.schema(

@@ -29,7 +29,7 @@ from quorate.stats.ragged import Numbers, Places
 # Sequences that go forward together: their entries of D weeks should fit the processor's cache.
 _BLOCK = 512
 # W is drawn into the entries again after so many weeks; with `_FURTHEST` this keeps every number within 1e-209..1e209.
-_REBASE_WEEKS = 16
+REBASE_WEEKS = 16
 # One week cannot speak against a state more than this (in nats): evidence is never surer than 1 in 10**13.
 _FURTHEST = 30.0
 
@@ -87,8 +87,8 @@ def filter_states(chain: SemiMarkovChain, log_likelihoods: Numbers, starts: Plac
     """
     weeks, levels, states = log_likelihoods.shape
     found = Filtered(np.empty((weeks, states)), np.empty((weeks, levels)), np.zeros(len(starts) - 1))
-    for block in _blocks(starts):
-        weights, best = _weights(log_likelihoods[block.places])
+    for block in blocks_of(starts):
+        weights, best = relative_weights(log_likelihoods[block.places])
         joint, scales = _forward(chain, weights, block)
         found.states[block.places] = joint.sum(axis=0).T
         found.levels[block.places] = joint.sum(axis=1).T
@@ -97,7 +97,7 @@ def filter_states(chain: SemiMarkovChain, log_likelihoods: Numbers, starts: Plac
 
 
 @dataclass(frozen=True)
-class _Block:
+class Block:
     """Some sequences, longest first, with their weeks in order of time: the first of all, the second of all, ...
 
     Attributes
@@ -123,7 +123,8 @@ class _Block:
         yield from zip((ends - self.counts).tolist(), ends.tolist(), strict=True)
 
 
-def _blocks(starts: Places) -> Iterator[_Block]:
+def blocks_of(starts: Places) -> Iterator[Block]:
+    """All sequences that have a week, the longest together."""
     lengths = np.diff(starts)
     by_length = np.argsort(-lengths, kind="stable")
     by_length = by_length[: np.count_nonzero(lengths)]
@@ -133,10 +134,10 @@ def _blocks(starts: Places) -> Iterator[_Block]:
         counts = np.searchsorted(-lengths[sequences], -weeks, side="left")
         first = starts[sequences]
         places = [first[:count] + week for week, count in enumerate(counts.tolist())]
-        yield _Block(sequences, counts, np.concatenate(places))
+        yield Block(sequences, counts, np.concatenate(places))
 
 
-def _weights(log_likelihoods: Numbers) -> tuple[Numbers, Numbers]:
+def relative_weights(log_likelihoods: Numbers) -> tuple[Numbers, Numbers]:
     """Likelihoods relative to the best of the week, shape (levels, states, weeks), and the logarithm of the best."""
     weeks, levels, states = log_likelihoods.shape
     flat = log_likelihoods.reshape(weeks, levels * states)
@@ -145,9 +146,9 @@ def _weights(log_likelihoods: Numbers) -> tuple[Numbers, Numbers]:
     return np.exp(relative, out=relative).reshape(levels, states, weeks), best
 
 
-def _forward(chain: SemiMarkovChain, weights: Numbers, block: _Block) -> tuple[Numbers, Numbers]:
+def _forward(chain: SemiMarkovChain, weights: Numbers, block: Block) -> tuple[Numbers, Numbers]:
     """Probabilities of levels and states, shape (levels, states, weeks), and each week's relative likelihood."""
-    ring = _Ring(chain, len(block.sequences))
+    ring = Ring(chain, len(block.sequences))
     scales = np.empty(len(block.places))
     entering = np.multiply.outer(chain.levels, chain.begin)[:, :, None] * np.ones(len(block.sequences))
     moves = chain.moves.T
@@ -158,7 +159,7 @@ def _forward(chain: SemiMarkovChain, weights: Numbers, block: _Block) -> tuple[N
     return weights, scales
 
 
-class _Ring:
+class Ring:
     """The last D weeks' entries of some sequences; arrays are (levels, states, ..., sequences), longest first.
 
     Entries are kept divided by the running product of likelihoods at their time, in a ring by week, so that a week
@@ -193,7 +194,7 @@ class _Ring:
         count = weights.shape[-1]
         products, old = self._products[..., :count], self._old[..., :count]
         entries = self._entries[..., :count]
-        if self._week % _REBASE_WEEKS == 0:
+        if self._week % REBASE_WEEKS == 0:
             entries *= products[:, :, None]
             old *= products
             products[:] = 1.0
