@@ -41,7 +41,7 @@ def stage_tables(
         segments.append(write_segment(folder, "evidence", name, schema, table.to_batches()))
     stages = flow.STAGES[: [stage.name for stage in flow.STAGES].index(last_stage) + 1]
     settings, journey_map = default_settings(), default_journey_map()
-    inputs = Inputs(folder, segments, declared_tables(settings, journey_map))
+    inputs = Inputs(folder, segments, declared_tables(settings, (journey_map,)))
     with Engine() as engine:
         run_river(engine, stages, inputs, Context(Moment(day), settings, (journey_map,)), lambda *_: None)
         return {name: engine.dicts(f"select * from {name} order by all") for name in wanted}

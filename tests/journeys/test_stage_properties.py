@@ -43,7 +43,7 @@ JOURNEY = st.tuples(
 
 def rows_of(name: str, journey: Any) -> World:
     touches, statements, ending = journey
-    closed_at = day(ending[0]) if ending else None
+    closed_at: datetime | None = day(ending[0]) if ending else None
     outcome = ending[1] if ending else "open"
     return {
         "journeys": [
@@ -74,12 +74,16 @@ def rows_of(name: str, journey: Any) -> World:
     }  # fmt: skip
 
 
+def seen_at(row: Row) -> datetime:
+    at: datetime = (
+        {"stated_at": START, **row}["stated_at"] if "occurred_at" not in row else row["occurred_at"]
+    )
+    return at
+
+
 def known_by(world: World, moment: datetime) -> World:
     """The same evidence as it was before `moment`."""
-    known = {
-        name: [row for row in rows if row.get("occurred_at", row.get("stated_at", START)) < moment]
-        for name, rows in world.items()
-    }
+    known: World = {name: [row for row in rows if seen_at(row) < moment] for name, rows in world.items()}
     for name in ("journeys", "journey_deals"):
         known[name] = [
             {**row, "closed_at": None, "outcome": "open"}
@@ -98,7 +102,8 @@ def moves_of(worlds: list[World], on: date = LAST) -> list[Row]:
         table = pa.Table.from_pylist(rows, schema=schema)
         tables[name] = table.sort_by([(column, "ascending") for column in order])
     context = Context(Moment(on), default_settings(), MAPS)
-    return stage_moves(tables, context).to_pylist()
+    found: list[Row] = stage_moves(tables, context).to_pylist()
+    return found
 
 
 @settings(max_examples=60, deadline=None)

@@ -129,6 +129,7 @@ def see(lives: list[CompanyLife], conditions: Conditions) -> Recorder:
         cast("PlainWriter", RowWriter(recorder)),
         cast("CalendarWriter", UnwatchedWriter()),
         cast("MailWriter", UnwatchedWriter()),
+        None,
         make_shared(ids, market.staff, market.programme),
         ids,
     )

@@ -171,8 +171,8 @@ def test_open_deals_add_up_per_journey_and_currency() -> None:
     places = working("outcome_places", [{"journey_id": "j1", "stage": "select", "has_opportunity": True}])
     rows = run_step(DEALS, {"journeys": journeys, "opportunities": opportunities, "outcome_places": places})
     assert [tuple(row.values()) for row in rows] == [
-        ("j1", "EUR", "select", True, 150.0),
-        ("j1", "USD", "select", True, 30.0),
+        ("j1", "small", "EUR", "select", True, 150.0),
+        ("j1", "small", "USD", "select", True, 30.0),
     ]
 
 

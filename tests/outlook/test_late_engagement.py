@@ -18,7 +18,7 @@ CHANCES = {"explore": 0.3, "select": 0.8}
 
 def late(journey: dict[str, Any]) -> dict[str, Any]:
     tables = {
-        "journeys": [{"journey_id": "j1", "opened_at": at("03-01"), **journey}],
+        "journeys": [{"journey_id": "j1", "journey_map": "small", "opened_at": at("03-01"), **journey}],
         "stage_history": [
             {"journey_id": "j1", "stage": "explore", "entered_at": at("03-01"), "left_at": at("03-21")},
             {"journey_id": "j1", "stage": "select", "entered_at": at("03-21"), "left_at": None},

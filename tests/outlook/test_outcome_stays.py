@@ -17,7 +17,8 @@ PLACES = SqlStep("quorate.outlook", "outcome_places")
 
 def journey(outcome: str, closed: str | None = None, opportunities: tuple[str, ...] = ()) -> dict[str, Any]:
     return {
-        "journey_id": "j1", "outcome": outcome, "opened_at": at("03-01"), "closed_at": closed and at(closed),
+        "journey_id": "j1", "journey_map": "small", "outcome": outcome, "opened_at": at("03-01"),
+        "closed_at": closed and at(closed),
         "opportunity_ids": list(opportunities),
     }  # fmt: skip
 
@@ -96,9 +97,9 @@ def test_counts_add_stays_of_the_same_kind() -> None:
     ]  # fmt: skip
     found = run_step(COUNTS, {"outcome_stays": working("outcome_stays", rows)})
     assert [tuple(row.values()) for row in found] == [
-        ("explore", False, "", False, "", 1, 7.0),
-        ("explore", False, "select", False, "", 2, 15.0),
-        ("select", True, "", False, "won", 1, 3.0),
+        ("small", "explore", False, "", False, "", 1, 7.0),
+        ("small", "explore", False, "select", False, "", 2, 15.0),
+        ("small", "select", True, "", False, "won", 1, 3.0),
     ]
 
 
@@ -137,6 +138,6 @@ def test_places_of_open_journeys() -> None:
         "outcome_stays": working("outcome_stays", stayed),
     }
     assert [tuple(row.values()) for row in run_step(PLACES, tables)] == [
-        ("j1", "explore", True, at("03-10")),
-        ("j2", None, False, None),
+        ("j1", "small", "explore", True, at("03-10")),
+        ("j2", "small", None, False, None),
     ]

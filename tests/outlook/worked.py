@@ -59,31 +59,36 @@ SCHEMAS = {
         "stance_confidence": NUMBER, "stance_reasons": TEXT,
     },
     "outcome_stays": {
-        "journey_id": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME, "days": NUMBER,
+        "journey_id": TEXT, "journey_map": TEXT, "stage": TEXT, "has_opportunity": FLAG,
+        "entered_at": TIME, "days": NUMBER,
         "next_stage": TEXT, "next_has_opportunity": FLAG, "ending": TEXT,
     },
     "outcome_counts": {
-        "stage": TEXT, "has_opportunity": FLAG, "next_stage": TEXT, "next_has_opportunity": FLAG,
+        "journey_map": TEXT, "stage": TEXT, "has_opportunity": FLAG, "next_stage": TEXT,
+        "next_has_opportunity": FLAG,
         "ending": TEXT, "stay_count": COUNT, "days": NUMBER,
     },
     "outcome_places": {
-        "journey_id": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,
+        "journey_id": TEXT, "journey_map": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,
     },
     "open_deals": {
-        "journey_id": TEXT, "currency": TEXT, "stage": TEXT, "has_opportunity": FLAG, "amount": NUMBER,
+        "journey_id": TEXT, "journey_map": TEXT, "currency": TEXT, "stage": TEXT,
+        "has_opportunity": FLAG, "amount": NUMBER,
     },
     "booked_days": {"currency": TEXT, "booked_on": pa.date32(), "won_amount": NUMBER, "open_amount": NUMBER},
-    "shortlist_chances": {"stage": TEXT, "shortlist_probability": NUMBER},
+    "shortlist_chances": {"journey_map": TEXT, "stage": TEXT, "shortlist_probability": NUMBER},
 }  # fmt: skip
 
 
 def working(name: str, rows: Iterable[Mapping[str, Any]] = ()) -> pa.Table:
-    """A working table; rows may leave columns out."""
+    """A working table; rows may leave columns out, and follow the small map unless they say otherwise."""
     schema = pa.schema(list(SCHEMAS[name].items()))
     given = [dict(row) for row in rows]
     strange = {key for row in given for key in row} - set(schema.names)
     if strange:
         raise AssertionError(f"{name} has no columns {sorted(strange)}")
+    if "journey_map" in schema.names:
+        given = [{"journey_map": MAP.journey_map, **row} for row in given]
     return pa.Table.from_pylist(given, schema=schema)
 
 

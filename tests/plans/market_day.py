@@ -87,7 +87,7 @@ def run_stage(stage: Stage, tables: dict[str, pa.Table], folder: Path) -> dict[s
     context = Context(Moment(END.date()), settings, (MAP,))
     own = {step.table for step in stage.steps}
     given = {name: table for name, table in tables.items() if name not in own}
-    inputs = Inputs(folder, [], {**given, **declared_tables(settings, MAP)})
+    inputs = Inputs(folder, [], {**given, **declared_tables(settings, (MAP,))})
     with Engine(threads=1) as engine:
         made = run_river(engine, [stage], inputs, context, lambda _text, _share: None)
         return {name: engine.table(f"select * from {name} order by all") for name in made}

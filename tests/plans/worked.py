@@ -55,7 +55,7 @@ plays:
     audience: team
     channel: [webinar, email]
 """)
-MAP_TABLES = map_tables(MAP)
+MAP_TABLES = map_tables([MAP])
 FACTS = pa.table({"currency": ["EUR"]})
 INDEX = MapIndex(MAP)
 

@@ -181,6 +181,10 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         f"{PLAY}touch_kinds: [{{kind: looks, channel: meeting, action: viewed, expected: {{explore: 1}}}}]",
         [(16, 38, "impossible_criterion")],
     ),
+    "segment that asks for nothing": (2, "version: 1\nsegment: {}", [(3, 10, "empty_segment")]),
+    "segment nobody is in": (
+        2, "version: 1\nsegment: {employees_from: 50, employees_to: 10}", [(3, 45, "empty_segment")]
+    ),
     "p90 below the median": (12, "    typical_days: {median: 30, p90: 20}", [(12, 37, "p90_below_median")]),
     "stay beyond the time-out": (
         12, "    falls_back_to: explore\n    times_out_after: 1 week\n    minimum_stay: 8 days",
@@ -202,7 +206,7 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
 
 # Kinds of mistake that a file on disk, a folder or only the other format can have; told in their own tests.
 TOLD_ELSEWHERE = {
-    "unreadable", "too_large", "encoding", "empty", "too_deep", "bad_text", "bad_size", "repeated_map",
+    "unreadable", "too_large", "encoding", "empty", "too_deep", "bad_text", "bad_size", "repeated_map", "rival_maps",
 }  # fmt: skip
 
 
@@ -336,7 +340,8 @@ def test_a_folder_of_maps(tmp_path: Path) -> None:
     with pytest.raises(NotFound):
         load_journey_maps(tmp_path)
     (tmp_path / "b.yaml").write_text(SMALL_MAP, encoding="utf-8")
-    (tmp_path / "a.yml").write_text(SMALL_MAP.replace("small", "other"), encoding="utf-8")
+    other = SMALL_MAP.replace("small", "other") + "segment: {tier: A}\n"
+    (tmp_path / "a.yml").write_text(other, encoding="utf-8")
     (tmp_path / "notes.txt").write_text("not a map", encoding="utf-8")
     assert [each.journey_map for each in load_journey_maps(tmp_path)] == ["other", "small"]
 

@@ -55,14 +55,14 @@ plays: [{play: answer, owner: sales, when: {member: {momentum: quiet}}, channel:
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, Rows]:
-    return {name: table.to_pylist() for name, table in map_tables(read_journey_map(MAP)).items()}
+    return {name: table.to_pylist() for name, table in map_tables([read_journey_map(MAP)]).items()}
 
 
 @pytest.mark.parametrize(
     "journey_map", [default_journey_map(), read_journey_map(MAP)], ids=["standard", "own"]
 )
 def test_every_table_keeps_its_contract(journey_map: JourneyMap) -> None:
-    made = map_tables(journey_map)
+    made = map_tables([journey_map])
     assert set(made) == set(MAP_TABLES)
     for name, table in made.items():
         contract = MAP_TABLES[name]
@@ -226,8 +226,8 @@ def _holds(rule: Rule[Condition], true: set[Condition]) -> bool:
     raise AssertionError(rule)
 
 
-STANDARD_CONDITIONS = map_tables(default_journey_map())["map_conditions"].to_pylist()
-OWN_CONDITIONS = map_tables(read_journey_map(MAP))["map_conditions"].to_pylist()
+STANDARD_CONDITIONS = map_tables([default_journey_map()])["map_conditions"].to_pylist()
+OWN_CONDITIONS = map_tables([read_journey_map(MAP)])["map_conditions"].to_pylist()
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ def chance_of_at_least(count: int, mean: float, over: float) -> float:
     """1 minus the sum of the negative binomial's probabilities below `count`, term by term."""
     shape = 1.0 / over
     chance = mean / (mean + shape)
-    below = sum(
+    below: float = sum(
         math.exp(math.lgamma(n + shape) - math.lgamma(shape) - math.lgamma(n + 1))
         * (1.0 - chance) ** shape
         * chance**n

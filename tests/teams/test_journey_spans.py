@@ -108,7 +108,13 @@ def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expec
     schema = pa.schema(
         [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
     )
-    given = {"opportunities": deals, "buyer_touches": pa.Table.from_pylist(touches, schema=schema)}
+    keys = pa.schema([("offering_key", pa.string()), ("offering_id", pa.string())])
+    given = {
+        "opportunities": deals,
+        "buyer_touches": pa.Table.from_pylist(touches, schema=schema),
+        "accounts": [{"account_id": account} for account in ("a", "b")],
+        "offering_keys": keys.empty_table(),
+    }
     spans = run_step(STEP, given, date(2026, 6, 30))
     found = [
         (

@@ -36,7 +36,7 @@ def behaviours(*touches: dict[str, Any]) -> dict[tuple[str, str], float]:
     inputs = {
         "journey_touches": pa.Table.from_pylist(list(touches), schema=TOUCHES),
         "contents": pa.Table.from_pylist(contents, schema=CONTENTS),
-        "map_roles": map_tables(default_journey_map())["map_roles"],
+        "map_roles": map_tables([default_journey_map()])["map_roles"],
     }
     rows = run_step(SqlStep("quorate.teams", "member_behaviours"), inputs)
     return {(row["kind"], row["value"]): row["times"] for row in rows}

@@ -13,7 +13,7 @@ from quorate.settings import default_journey_map, map_tables
 from quorate.warehouse.steps import SqlStep
 
 DAY = date(2026, 6, 30)
-MAP_ROLES = map_tables(default_journey_map())["map_roles"]
+MAP_ROLES = map_tables([default_journey_map()])["map_roles"]
 FACTS = pa.schema(
     [
         ("journey_id", pa.string()), ("person_id", pa.string()), ("left_at", pa.timestamp("us")),
@@ -62,6 +62,7 @@ def test_members(given: dict[str, Any], expected: dict[str, Any]) -> None:
     (found,) = run_step(
         SqlStep("quorate.teams", "team_members"),
         {
+            "journeys": [{"journey_id": "j", "journey_map": "standard"}],
             "member_facts": pa.Table.from_pylist([given], schema=FACTS),
             "member_roles": pa.Table.from_pylist([role], schema=ROLES),
             "map_roles": MAP_ROLES,

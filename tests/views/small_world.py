@@ -21,7 +21,7 @@ from quorate.settings import default_journey_map, map_tables
 def small_world() -> dict[str, Rows | pa.Table]:
     """Every table of the small world."""
     return {
-        **map_tables(default_journey_map()),
+        **map_tables([default_journey_map()]),
         **small_records.company(),
         **small_records.journeys(),
         **small_findings.team(),

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from quorate.journeys.journey_weeks import mondays, week_numbers
 from quorate.stats.ragged import steps
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -69,7 +70,11 @@ def inferred_stages(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
     )
 
 
-STEP = ArrowStep("inferred_stages", {"stage_estimates": ("journey_id", "week_on", "stage")}, inferred_stages)
+STEP = ArrowStep(
+    "inferred_stages",
+    {"journeys": ("journey_id",), "stage_estimates": ("journey_id", "week_on", "stage")},
+    for_each_map(inferred_stages),
+)
 
 
 def shown_stages(chances: Numbers, starts: Places, margin: float = MARGIN) -> Places:

@@ -11,6 +11,7 @@ from quorate.journeys.journey_weeks import mondays
 from quorate.journeys.stage_evidence import INPUTS, stage_evidence
 from quorate.journeys.stage_labels import stage_labels
 from quorate.journeys.stage_learning import LabelledStageModel
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def stage_estimates(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
     )
 
 
-STEP = ArrowStep("stage_estimates", INPUTS, stage_estimates)
+STEP = ArrowStep("stage_estimates", INPUTS, for_each_map(stage_estimates))
 
 
 def in_parts(probabilities: Numbers) -> Places:

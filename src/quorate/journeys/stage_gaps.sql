@@ -32,7 +32,8 @@ crm as (
                 partition by d.journey_id order by c.position desc, d.opportunity_id, c.source
             ) as pick
         from journey_deals d
-        left join map_crm_stages c on lower(c.crm_stage) = lower(d.crm_stage)
+        inner join journeys j on j.journey_id = d.journey_id
+        left join map_crm_stages c on c.journey_map = j.journey_map and lower(c.crm_stage) = lower(d.crm_stage)
         where d.outcome = 'open' and d.crm_stage is not null
     ) ranked
     where pick = 1

@@ -15,6 +15,7 @@ from quorate.outlook.team_arrays import Teams, open_teams
 from quorate.outlook.team_conflicts import Standing, conflicts
 from quorate.settings.journey_map import JourneyMap
 from quorate.stats.ragged import Numbers
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 # At most so many members are named, and only those whose support would raise the probability by so much.
@@ -62,7 +63,7 @@ def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 STEP = ArrowStep(
     "agreement",
     {"journeys": ("journey_id",), "members": ("journey_id", "person_id"), "people": ("person_id",)},
-    agreement,
+    for_each_map(agreement),
 )
 
 

@@ -31,7 +31,7 @@ import numpy as np
 import pyarrow as pa
 
 from quorate.outlook.fiscal_quarters import Quarter, quarters_from
-from quorate.outlook.outcome_model import OutcomeModel
+from quorate.outlook.outcome_models import OutcomeModels
 from quorate.stats.ragged import Numbers, Places
 from quorate.stats.shared_factor import given_shared, shared_values
 from quorate.stats.sums_of_deals import sum_interval
@@ -62,18 +62,18 @@ SCHEMA = pa.schema(
 
 def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per quarter and currency; the workspace's own currency is the segment 'all'."""
-    model = OutcomeModel(context.journey_map).fit(tables["outcome_counts"])
+    models = OutcomeModels(context.journey_maps).fit(tables["outcome_counts"])
     deals = tables["open_deals"].to_pylist()
     booked = tables["booked_days"].to_pylist()
     own = context.settings.currency
     others = {row["currency"] for row in (*deals, *booked)} - {own}
-    books = {currency: _book(currency, deals, booked, model) for currency in (own, *sorted(others))}
+    books = {currency: _book(currency, deals, booked, models) for currency in (own, *sorted(others))}
     rows = [
         {
             "as_of_on": context.moment.on,
             "segment": "all" if currency == own else f"in {currency}",
             "currency": currency,
-            **book.row(quarter, model, context.moment.at),
+            **book.row(quarter, models, context.moment.at),
         }
         for currency, book in books.items()
         for quarter in quarters_from(context.moment.on, context.settings.fiscal_year_starts, QUARTERS)
@@ -84,7 +84,14 @@ def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 STEP = ArrowStep(
     "forecast",
     {
-        "outcome_counts": ("stage", "has_opportunity", "next_stage", "next_has_opportunity", "ending"),
+        "outcome_counts": (
+            "journey_map",
+            "stage",
+            "has_opportunity",
+            "next_stage",
+            "next_has_opportunity",
+            "ending",
+        ),
         "open_deals": ("journey_id", "currency"),
         "booked_days": ("currency", "booked_on"),
     },
@@ -100,14 +107,14 @@ class Book:
     amounts: Numbers
     booked: list[Mapping[str, Any]]
 
-    def row(self, quarter: Quarter, model: OutcomeModel, now: datetime) -> dict[str, Any]:
+    def row(self, quarter: Quarter, models: OutcomeModels, now: datetime) -> dict[str, Any]:
         """The amounts of one quarter, in whole cents."""
         won, planned = self._booked_in(quarter)
         first, last = (
             max((datetime.combine(day, datetime.min.time()) - now).days, 0)
             for day in (quarter.first_on, quarter.next_on)
         )
-        chances, variances = (each[self.states] for each in model.predict_won_between(first, last))
+        chances, variances = (each[self.states] for each in models.predict_won_between(first, last))
         expected = won + float(self.amounts @ chances)
         low, high = self._interval(chances, variances)
         return {
@@ -146,10 +153,13 @@ def shared_part(amounts: Numbers, chances: Numbers, variances: Numbers) -> float
 
 
 def _book(
-    currency: str, deals: list[dict[str, Any]], booked: list[dict[str, Any]], model: OutcomeModel
+    currency: str, deals: list[dict[str, Any]], booked: list[dict[str, Any]], models: OutcomeModels
 ) -> Book:
     own = [deal for deal in deals if deal["currency"] == currency]
-    states = [model.state(deal["stage"], has_opportunity=deal["has_opportunity"]) for deal in own]
+    states = [
+        models.state(deal["journey_map"], deal["stage"], has_opportunity=deal["has_opportunity"])
+        for deal in own
+    ]
     return Book(
         np.array(states, dtype=np.int64),
         np.array([deal["amount"] for deal in own], dtype=np.float64),

@@ -23,4 +23,4 @@ select
     ) as days_late
 from journeys j
 left join stays s on s.journey_id = j.journey_id and s.pick = 1
-left join shortlist_chances c on c.stage = s.stage
+left join shortlist_chances c on c.journey_map = j.journey_map and c.stage = s.stage

@@ -1,6 +1,7 @@
--- one row per stage, before or after an opportunity, and what followed: another such state, an ending, or nothing yet
+-- one row per map, stage, before or after an opportunity, and what followed: another such state, an ending, or nothing yet
 -- reads: outcome_stays
 select
+    journey_map,
     stage,
     has_opportunity,
     coalesce(next_stage, '') as next_stage,
@@ -10,6 +11,7 @@ select
     sum(days) as days
 from outcome_stays
 group by
+    journey_map,
     stage,
     has_opportunity,
     coalesce(next_stage, ''),

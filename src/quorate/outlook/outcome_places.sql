@@ -21,6 +21,7 @@ latest as (
 )
 select
     j.journey_id,
+    j.journey_map,
     l.stage,
     q.journey_id is not null as has_opportunity,
     l.entered_at

@@ -15,6 +15,7 @@ firsts as (
 stays as (
     select
         h.journey_id,
+        j.journey_map,
         h.stage,
         h.entered_at,
         least(
@@ -27,17 +28,18 @@ stays as (
     where h.entered_at < coalesce(j.closed_at, $as_of_at)
 ),
 pieces as (
-    select journey_id, stage, false as has_opportunity, entered_at, least(left_at, first_at) as left_at
+    select journey_id, journey_map, stage, false as has_opportunity, entered_at, least(left_at, first_at) as left_at
     from stays
     where entered_at < first_at and entered_at < left_at
     union all
-    select journey_id, stage, true as has_opportunity, greatest(entered_at, first_at) as entered_at, left_at
+    select journey_id, journey_map, stage, true as has_opportunity, greatest(entered_at, first_at) as entered_at, left_at
     from stays
     where first_at < left_at and entered_at < left_at
 ),
 ordered as (
     select
         journey_id,
+        journey_map,
         stage,
         has_opportunity,
         entered_at,
@@ -53,6 +55,7 @@ ordered as (
 )
 select
     o.journey_id,
+    o.journey_map,
     o.stage,
     o.has_opportunity,
     o.entered_at,

@@ -12,6 +12,7 @@ import pyarrow as pa
 from quorate.outlook.outcome_model import OutcomeModel, StateOutlooks
 from quorate.outlook.outcome_prior import ENDINGS, SOURCE
 from quorate.stats.ragged import Numbers, Places
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 HORIZONS_DAYS = (30, 90, 180, 365)
@@ -55,10 +56,17 @@ def outlooks(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 STEP = ArrowStep(
     "outlooks",
     {
-        "outcome_counts": ("stage", "has_opportunity", "next_stage", "next_has_opportunity", "ending"),
+        "outcome_counts": (
+            "journey_map",
+            "stage",
+            "has_opportunity",
+            "next_stage",
+            "next_has_opportunity",
+            "ending",
+        ),
         "outcome_places": ("journey_id",),
     },
-    outlooks,
+    for_each_map(outlooks),
 )
 
 

@@ -19,25 +19,29 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from quorate.settings.purchase_stages import purchase_stages
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 AT_THE_START = 0.05
 AT_FIRST_CONTACT = 0.94
 WAY_AT_FIRST_CONTACT = 0.60
 
-SCHEMA = pa.schema([("stage", pa.string()), ("shortlist_probability", pa.float64())])
+SCHEMA = pa.schema(
+    [("journey_map", pa.string()), ("stage", pa.string()), ("shortlist_probability", pa.float64())]
+)
 
 
 def shortlist_chances(_tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per stage of the map."""
+    """One row per stage of each map."""
     stages = context.journey_map.stages
     before = len(purchase_stages(context.journey_map))
     ways = (min((place + 0.5) / before, 1.0) for place in range(len(stages)))
     chances = [round(chance_of_a_shortlist(way), 9) for way in ways]
-    return pa.table([[stage.stage for stage in stages], chances], schema=SCHEMA)
+    names = [context.journey_map.journey_map] * len(stages)
+    return pa.table([names, [stage.stage for stage in stages], chances], schema=SCHEMA)
 
 
-STEP = ArrowStep("shortlist_chances", {}, shortlist_chances)
+STEP = ArrowStep("shortlist_chances", {}, for_each_map(shortlist_chances))
 
 
 def chance_of_a_shortlist(way: float) -> float:

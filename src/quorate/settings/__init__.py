@@ -13,7 +13,7 @@ from quorate.settings.conditions import (
     StatementCondition,
     TouchCondition,
 )
-from quorate.settings.fingerprint import fingerprint
+from quorate.settings.fingerprint import fingerprint, joint_fingerprint
 from quorate.settings.gates import Criterion, Gate
 from quorate.settings.journey_map import JourneyMap, Role, Stage, Titles, Track, TypicalDays
 from quorate.settings.loading import (
@@ -26,6 +26,7 @@ from quorate.settings.loading import (
     replaced,
     standard_journey_map_text,
 )
+from quorate.settings.map_choice import MapChoice
 from quorate.settings.map_contracts import MAP_TABLES
 from quorate.settings.map_tables import label_of, map_tables
 from quorate.settings.pages import (
@@ -63,6 +64,7 @@ __all__ = [
     "Criterion",
     "Gate",
     "JourneyMap",
+    "MapChoice",
     "MemberTrigger",
     "NotOf",
     "OpportunityCondition",
@@ -91,6 +93,7 @@ __all__ = [
     "examine_journey_map",
     "examine_settings",
     "fingerprint",
+    "joint_fingerprint",
     "journey_map_files",
     "journey_map_json_schema",
     "journey_map_reference",

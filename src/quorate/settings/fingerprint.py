@@ -11,7 +11,7 @@ from quorate.settings.rules import AllOf, AnyOf, NotOf, Single
 from quorate.settings.shapes import FieldShape, Keyed, OneOrMany, Record, record_fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from quorate.settings.journey_map import JourneyMap
 
@@ -24,6 +24,12 @@ def fingerprint(journey_map: JourneyMap) -> str:
     """
     meaning = json.dumps(_meaning(journey_map), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(meaning.encode()).hexdigest()
+
+
+def joint_fingerprint(maps: Sequence[JourneyMap]) -> str:
+    """The fingerprint of several maps together; that of a single map is its own."""
+    each = [fingerprint(journey_map) for journey_map in maps]
+    return each[0] if len(each) == 1 else hashlib.sha256("".join(each).encode()).hexdigest()
 
 
 def _meaning(value: Any) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quorate.settings.conditions import CRITERION, OPENING, ConditionRule
 from quorate.settings.plays import Play
@@ -59,6 +59,57 @@ class Offerings(Record):
             yield Complaint(
                 "", "which_offerings", "it must be clear which offerings", "`source: crm`, or a list"
             )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment(Record):
+    """Which accounts a map is for: every line given must fit. What a source does not say of an account fits nothing."""
+
+    tiers: tuple[str, ...] = field(
+        default=(), metadata=about("Accounts of one of these target tiers.", OneOrMany(Text()), key="tier")
+    )
+    industries: tuple[str, ...] = field(
+        default=(), metadata=about("Accounts of one of these industries.", OneOrMany(Text()), key="industry")
+    )
+    countries: tuple[str, ...] = field(
+        default=(), metadata=about("Accounts in one of these countries.", OneOrMany(Text()), key="country")
+    )
+    employees_from: int | None = field(
+        default=None, metadata=about("Accounts with at least so many employees.", Whole(0, 10_000_000))
+    )
+    employees_to: int | None = field(
+        default=None, metadata=about("Accounts with at most so many employees.", Whole(0, 10_000_000))
+    )
+
+    def complaints(self) -> Iterable[Complaint]:
+        """Nothing asked, or a range without anything in it."""
+        if self == Segment():
+            yield Complaint(
+                "", "empty_segment", "a segment that asks for nothing", "at least one line, or no segment"
+            )
+        if None not in (self.employees_from, self.employees_to) and self.employees_to < self.employees_from:  # type: ignore[operator]
+            yield Complaint(
+                "employees_to",
+                "empty_segment",
+                f"no account has {self.employees_from} employees or more and {self.employees_to} or fewer",
+                "employees_to >= employees_from",
+            )
+
+    def holds(self, account: Mapping[str, Any]) -> bool:
+        """Whether an account, a row of `accounts`, is in the segment. Words are compared without case."""
+        for words, value in (
+            (self.tiers, account["tier"]),
+            (self.industries, account["industry"]),
+            (self.countries, account["country"]),
+        ):
+            if words and (value is None or str(value).lower() not in {word.lower() for word in words}):
+                return False
+        if self.employees_from is None and self.employees_to is None:
+            return True
+        employees = account["employees"]
+        return employees is not None and (self.employees_from or 0) <= employees <= (
+            self.employees_to or employees
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,6 +280,9 @@ class JourneyMap(Record):
     offerings: Offerings = field(
         default=Offerings(source="crm"),
         metadata=about("Which offerings' journeys follow this map.", RecordOf(Offerings, short="names")),
+    )
+    segment: Segment | None = field(
+        default=None, metadata=about("Which accounts' journeys follow this map.", RecordOf(Segment))
     )
     opens_when: ConditionRule = field(metadata=about("When a journey begins to exist.", OPENING))
     closes_when: ClosesWhen = field(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 from quorate.errors import NotFound, Problem, ProblemsFound
@@ -77,9 +79,27 @@ def journey_map_files(folder: Path) -> dict[Path, JourneyMap]:
             problems.append(
                 Problem(str(path), 1, 1, "repeated_map", message, "a name of its own for each map")
             )
+    problems += _rivals({path: journey_map for journey_map, path in maps.values()})
     if problems:
         raise ProblemsFound(f"The folder of journey maps {folder}", problems)
     return {path: journey_map for journey_map, path in maps.values()}
+
+
+def _rivals(maps: Mapping[Path, JourneyMap]) -> Iterator[Problem]:
+    """Maps that no journey would ever follow, since another is for the same offerings and accounts."""
+    for (first, one), (second, other) in combinations(maps.items(), 2):
+        shared = set(one.offerings.names) & set(other.offerings.names)
+        is_both_general = not one.offerings.names and not other.offerings.names
+        if one.segment == other.segment and (shared or is_both_general):
+            what = f"the offering {min(shared)}" if shared else "every offering of the CRM"
+            yield Problem(
+                str(second),
+                1,
+                1,
+                "rival_maps",
+                f"the map '{other.journey_map}' is for {what}, as '{one.journey_map}' in {first.name} is",
+                "other offerings, or a segment of accounts, for one of them",
+            )
 
 
 def replaced(maps: tuple[JourneyMap, ...], new: JourneyMap) -> tuple[JourneyMap, ...]:

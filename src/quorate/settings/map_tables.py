@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from quorate.settings.conditions import (
@@ -29,11 +29,21 @@ Row: TypeAlias = dict[str, Any]
 OPENING_ID = "opens_when"
 
 
-def map_tables(journey_map: JourneyMap) -> dict[str, pa.Table]:
-    """The map as one Arrow table for each of `MAP_TABLES`, rows in the order of the file."""
+def map_tables(maps: Sequence[JourneyMap]) -> dict[str, pa.Table]:
+    """The maps as one Arrow table for each of `MAP_TABLES`, rows in the order of the files."""
     import pyarrow as pa
 
-    rows: dict[str, list[Row]] = {
+    made = [_rows(journey_map) for journey_map in maps]
+    return {
+        name: pa.Table.from_pylist(
+            [row for rows in made for row in rows[name]], schema=described.arrow_schema()
+        )
+        for name, described in MAP_TABLES.items()
+    }
+
+
+def _rows(journey_map: JourneyMap) -> dict[str, list[Row]]:
+    return {
         "map_overview": [_overview(journey_map)],
         "map_stages": list(_stages(journey_map)),
         "map_roles": list(_roles(journey_map)),
@@ -48,10 +58,6 @@ def map_tables(journey_map: JourneyMap) -> dict[str, pa.Table]:
         "map_quorum": list(_quorum(journey_map)),
         "map_plays": [_play(journey_map.journey_map, play) for play in journey_map.plays],
         "map_crm_stages": list(_crm_stages(journey_map)),
-    }
-    return {
-        name: pa.Table.from_pylist(rows[name], schema=described.arrow_schema())
-        for name, described in MAP_TABLES.items()
     }
 
 

@@ -46,5 +46,7 @@ PROBLEM_CODES: Mapping[str, str] = {
     "fallback_cycle": "Stages fall back to each other in a circle. A stage falls back to an earlier one.",
     "fallback_not_earlier": "A stage can only fall back to one that comes before it.",
     "track_backwards": "A track ends before it begins.",
+    "empty_segment": "A segment that asks for nothing, or for what no account can be, chooses nothing.",
+    "rival_maps": "Two maps are for the same offerings and the same accounts; only one of them could be followed.",
     "repeated_map": "Two files hold maps of the same name; results could not say which was used.",
 }

@@ -7,24 +7,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from quorate.teams.opening import OpeningRule
+from quorate.teams.opening import RuleOf
 from quorate.teams.spans import Span, Touch
 
 
 def activity_spans(
-    taken: list[Span], touches: Sequence[Touch], rule: OpeningRule, quiet: timedelta, until: datetime
+    taken: list[Span], touches: Sequence[Touch], rule_of: RuleOf, until: datetime
 ) -> Iterator[Span]:
-    """Journeys made of activity alone, in what no purchase takes."""
+    """Journeys made of activity alone, in what no purchase takes.
+
+    How long a silence parts two of them, the map says that is for offerings not known yet.
+    """
+    quiet = rule_of(None).quiet
     free = [touch for touch in touches if not any(_takes(span, touch) for span in taken)]
     for session in _sessions(free, quiet):
+        offering = _offering_of(session)
+        rule = rule_of(offering)
         opened = rule.first_held([touch.row for touch in session], [touch.at for touch in session])
         if opened:
             silent_since = session[-1].at
-            is_quiet = silent_since + quiet < until
-            closed = silent_since + quiet if is_quiet else None
-            yield Span(
-                _offering_of(session), session[0].at, opened, closed, closed, "quiet" if is_quiet else "open"
-            )
+            is_quiet = silent_since + rule.quiet < until
+            closed = silent_since + rule.quiet if is_quiet else None
+            yield Span(offering, session[0].at, opened, closed, closed, "quiet" if is_quiet else "open")
 
 
 def reopened(purchases: list[Span], free: Iterable[Span]) -> Iterator[Span]:

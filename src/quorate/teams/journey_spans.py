@@ -19,9 +19,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from quorate.settings import JourneyMap
+from quorate.settings import MapChoice
 from quorate.teams.activity_spans import activity_spans, reopened
-from quorate.teams.opening import OpeningRule
+from quorate.teams.opening import OpeningRule, RuleOf
 from quorate.teams.spans import Span, Touch
 from quorate.warehouse.steps import ArrowStep, Context
 
@@ -45,17 +45,29 @@ SCHEMA = pa.schema(
 
 def journey_spans(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per journey with the time it spans."""
-    journey_map = context.journey_map
     touches = tables["buyer_touches"]
-    rule = OpeningRule(journey_map, touches)
+    keys = tables["offering_keys"]
+    choice = MapChoice(
+        context.journey_maps,
+        dict(zip(keys["offering_key"].to_pylist(), keys["offering_id"].to_pylist(), strict=True)),
+    )
+    rules = {each.journey_map: OpeningRule(each, touches) for each in context.journey_maps}
+    facts = {row["account_id"]: row for row in tables["accounts"].to_pylist()}
     opportunities = _by_account(tables["opportunities"].to_pylist())
     activity = _touches_by_account(touches)
     rows = []
     for account in sorted(set(opportunities) | set(activity)):
+
+        def rule_of(offering: str | None, fact: Mapping[str, Any] = facts[account]) -> OpeningRule:
+            return rules[choice.of(offering, fact).journey_map]
+
         spans = account_spans(
-            opportunities.get(account, []), activity.get(account, []), rule, journey_map, context.moment.at
+            opportunities.get(account, []), activity.get(account, []), rule_of, context.moment.at
         )
-        rows += [_row(account, number, span, journey_map) for number, span in enumerate(spans, start=1)]
+        rows += [
+            _row(account, number, span, rule_of(span.offering).journey_map)
+            for number, span in enumerate(spans, start=1)
+        ]
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
@@ -64,6 +76,8 @@ STEP = ArrowStep(
     {
         "opportunities": ("account_id", "created_at", "opportunity_id"),
         "buyer_touches": ("account_id", "occurred_at", "touch_id"),
+        "accounts": ("account_id",),
+        "offering_keys": ("offering_key",),
     },
     journey_spans,
 )
@@ -72,17 +86,16 @@ STEP = ArrowStep(
 def account_spans(
     opportunities: Sequence[Mapping[str, Any]],
     touches: Sequence[Touch],
-    rule: OpeningRule,
-    journey_map: JourneyMap,
+    rule_of: RuleOf,
     until: datetime,
 ) -> list[Span]:
-    """The journeys of one account, in the order they opened."""
-    quiet = timedelta(days=journey_map.closes_when.quiet_for_days)
+    """The journeys of one account, in the order they opened; `rule_of` gives the opening rule for an offering."""
     spans: list[Span] = []
-    for _, group in groupby(sorted(opportunities, key=_offering_first), key=lambda row: row["offering_id"]):
-        spans += _purchase_spans(list(group), touches, rule, quiet)
+    by_offering = groupby(sorted(opportunities, key=_offering_first), key=lambda row: row["offering_id"])
+    for offering, group in by_offering:
+        spans += _purchase_spans(list(group), touches, rule_of(offering))
     spans = _with_ends(spans)
-    spans += reopened(spans, activity_spans(spans, touches, rule, quiet, until))
+    spans += reopened(spans, activity_spans(spans, touches, rule_of, until))
     return sorted(spans, key=lambda span: (span.opened_at, span.offering or "", span.opportunities))
 
 
@@ -91,7 +104,7 @@ def _offering_first(row: Mapping[str, Any]) -> tuple[str, datetime, str]:
 
 
 def _purchase_spans(
-    opportunities: list[Mapping[str, Any]], touches: Sequence[Touch], rule: OpeningRule, quiet: timedelta
+    opportunities: list[Mapping[str, Any]], touches: Sequence[Touch], rule: OpeningRule
 ) -> Iterator[Span]:
     """Journeys of one offering that have opportunities; `ends_at` is where the deal closed."""
     earliest = datetime.min
@@ -103,7 +116,7 @@ def _purchase_spans(
             for touch in touches
             if earliest <= touch.at <= created and touch.offering in (None, offering)
         ]
-        before = _unbroken(before, created, quiet)
+        before = _unbroken(before, created, rule.quiet)
         closed, outcome = _ending(run)
         opened = rule.first_held([touch.row for touch in before], [touch.at for touch in before])
         began = before[0].at if before else created
@@ -200,13 +213,13 @@ def _touches_by_account(touches: pa.Table) -> dict[str, list[Touch]]:
     return found
 
 
-def _row(account: str, number: int, span: Span, journey_map: JourneyMap) -> dict[str, Any]:
+def _row(account: str, number: int, span: Span, journey_map: str) -> dict[str, Any]:
     name = hashlib.md5(f"{account}|{number}".encode(), usedforsecurity=False).hexdigest()[:20]
     return {
         "journey_id": f"j_{name}",
         "account_id": account,
         "offering_id": span.offering,
-        "journey_map": journey_map.journey_map,
+        "journey_map": journey_map,
         "began_at": span.began_at,
         "opened_at": span.opened_at,
         "closed_at": span.closed_at,

@@ -18,7 +18,9 @@ labelled as (
     ) n on n.content_id = l.content_id
 ),
 whole as (
-    select count(distinct role) as role_count from map_roles
+    -- content for all roles of the longest map is for everybody
+    select max(role_count) as role_count
+    from (select journey_map, count(*) as role_count from map_roles group by journey_map) maps
 )
 select journey_id, person_id, 'did' as kind, did as value, cast(count(*) as double) as times
 from (

@@ -23,6 +23,7 @@ from quorate.settings import Role
 from quorate.teams import role_evidence as seen
 from quorate.teams.role_model import Learnt, RoleModel
 from quorate.teams.role_reasons import Observed, reasons_for
+from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 ADVISOR, UNKNOWN = "outside_advisor", "unknown"
@@ -81,10 +82,11 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 STEP = ArrowStep(
     "member_roles",
     {
+        "journeys": ("journey_id",),
         "member_facts": ("journey_id", "person_id"),
         "member_behaviours": ("journey_id", "person_id", "kind", "value"),
     },
-    member_roles,
+    for_each_map(member_roles),
 )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +25,8 @@ class OpeningRule:
     """
 
     def __init__(self, journey_map: JourneyMap, touches: pa.Table) -> None:
+        self.journey_map = journey_map.journey_map
+        self.quiet = timedelta(days=journey_map.closes_when.quiet_for_days)
         self._people = touches.column("person_id").to_pylist()
         self._alternatives: list[list[tuple[TouchCondition, NDArray[np.bool_]]]] = []
         for alternative in normal_form(journey_map.opens_when):
@@ -69,6 +72,10 @@ class OpeningRule:
         if reached.at is None:
             return None
         return next(moment for _, moment in chosen if (moment - start).total_seconds() >= reached.at)
+
+
+# The rule of the map that journeys about an offering follow; None for an offering not known yet.
+RuleOf: TypeAlias = Callable[[str | None], OpeningRule]
 
 
 def _fits(leaf: TouchCondition, touches: pa.Table) -> NDArray[np.bool_]:

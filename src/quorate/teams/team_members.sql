@@ -1,7 +1,7 @@
 -- one row per person of a journey's buyer team, without where they stand
 -- Confirmed: a contact role, a two-way contact or a colleague's word. Likely: two or more touches of their own.
 -- Candidate: anything less. Quiet after 60 days without activity of their own, cooling after 21.
--- reads: member_facts, member_roles, map_roles
+-- reads: journeys, member_facts, member_roles, map_roles
 select
     f.journey_id,
     f.person_id,
@@ -28,4 +28,5 @@ select
     f.buyer_touch_count
 from member_facts f
 inner join member_roles r on r.journey_id = f.journey_id and r.person_id = f.person_id
-left join map_roles m on m.role = r.role
+inner join journeys j on j.journey_id = f.journey_id
+left join map_roles m on m.journey_map = j.journey_map and m.role = r.role

@@ -7,14 +7,14 @@ with filled as (
     where membership in ('confirmed', 'likely')
 ),
 won as (
-    select count(*) as journey_count from journeys where outcome = 'won'
+    select journey_map, count(*) as journey_count from journeys where outcome = 'won' group by journey_map
 ),
 filled_in_won as (
-    select f.role, count(*) as journey_count
+    select j.journey_map, f.role, count(*) as journey_count
     from filled f
     inner join journeys j on j.journey_id = f.journey_id
     where j.outcome = 'won'
-    group by f.role
+    group by j.journey_map, f.role
 ),
 candidates as (
     select journey_id, role, list_sort(array_agg(person_id)) as person_ids
@@ -31,8 +31,8 @@ select
     coalesce(c.person_ids, cast(array[] as varchar[])) as candidate_person_ids
 from journeys j
 inner join map_roles m on m.journey_map = j.journey_map
-cross join won w
+left join won w on w.journey_map = j.journey_map
 left join filled f on f.journey_id = j.journey_id and f.role = m.role
-left join filled_in_won x on x.role = m.role
+left join filled_in_won x on x.journey_map = j.journey_map and x.role = m.role
 left join candidates c on c.journey_id = j.journey_id and c.role = m.role
 where j.outcome = 'open' and (m.is_required or m.needed_by_stage is not null) and f.role is null

@@ -184,7 +184,9 @@ def _condition(filters: BoardFilters) -> tuple[str, list[str]]:
 
 
 def _columns(reader: Reader, rows: list[Row], sums: list[Row]) -> tuple[BoardColumn, ...]:
-    stages = reader.rows("select stage, label, buyer_asks from {map_stages} order by journey_map, position")
+    stages = reader.rows("select stage, label, buyer_asks from {map_stages} order by position, journey_map")
+    # stages of one name are one column, whichever maps have them
+    stages = list({row["stage"]: row for row in reversed(stages)}.values())[::-1]
     cards: dict[str | None, list[Row]] = {}
     for row in rows:
         cards.setdefault(row["stage"], []).append(row)

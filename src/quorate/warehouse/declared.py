@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from quorate.settings import JourneyMap, WorkspaceSettings
 
 
-def declared_tables(settings: WorkspaceSettings, journey_map: JourneyMap) -> dict[str, pa.Table]:
-    """The journey map's tables (`map_...`), `outcome_words` and `workspace_facts`."""
+def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -> dict[str, pa.Table]:
+    """The journey maps' tables (`map_...`), `outcome_words` and `workspace_facts`."""
     import pyarrow as pa
 
     from quorate.settings import map_tables
@@ -30,7 +30,7 @@ def declared_tables(settings: WorkspaceSettings, journey_map: JourneyMap) -> dic
     ]
     text = pa.string()
     return {
-        **map_tables(journey_map),
+        **map_tables(maps),
         "outcome_words": pa.Table.from_pylist(
             words, schema=pa.schema([("field", text), ("pattern", text), ("meaning", text)])
         ),

@@ -45,7 +45,7 @@ class Publisher:
         settings = self.workspace.settings
         maps = maps or load_journey_maps(self.workspace.root / settings.journey_maps)
         context = Context(Moment(day), settings, maps)
-        declared = declared_tables(settings, context.journey_map)
+        declared = declared_tables(settings, context.journey_maps)
         inputs = Inputs(self.workspace.root, self.manifest.evidence(), declared)
         return Look(self, inputs, context, run_id(inputs, context))
 

@@ -28,7 +28,7 @@ def run_table(
     """The one row of `runs` for a run that made the tables `made`."""
     import pyarrow as pa
 
-    from quorate.settings import fingerprint
+    from quorate.settings import joint_fingerprint
 
     counts = {name: engine.value(f"select count(*) from {name}") for name in sorted(made)}
     row = {
@@ -38,7 +38,7 @@ def run_table(
         "finished_at": finished_at,
         "engine": engine.name,
         "code_version": code_version(),
-        "map_fingerprint": fingerprint(context.journey_map),
+        "map_fingerprint": joint_fingerprint(context.journey_maps),
         "input_fingerprints": json.dumps(inputs.fingerprints(), sort_keys=True),
         "row_counts": json.dumps(counts),
         "status": "published",

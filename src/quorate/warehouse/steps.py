@@ -54,7 +54,7 @@ class Context:
 
     @property
     def journey_map(self) -> JourneyMap:
-        """The map that journeys are read with."""
+        """The map that journeys are read with, in steps that `for_each_map` calls for one map at a time."""
         return self.journey_maps[0]
 
 
