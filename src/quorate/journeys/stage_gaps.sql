@@ -14,7 +14,11 @@ inferred as (
         i.stage,
         s.position,
         '"' || s.label || '" (' || cast(cast(round(100 * i.stage_probability) as integer) as varchar) || ' %)' as words,
-        case when i.stage_probability >= 0.5 then 'probably' else 'perhaps' end as surely
+        case
+            when i.stage_probability >= 0.5 then 'probably'
+            when i.stage_probability >= 0.3 then 'perhaps'
+            else 'hard to place, most likely'
+        end as surely
     from inferred_stages i
     inner join journeys j on j.journey_id = i.journey_id
     inner join map_stages s on s.journey_map = j.journey_map and s.stage = i.stage
@@ -63,7 +67,7 @@ views as (
         i.stage as inferred_stage,
         c.position as crm_position,
         coalesce(i.position, n.position) as position,
-        coalesce(i.surely, 'by written criteria') as surely,
+        coalesce(i.surely, 'so far') as surely,
         coalesce(i.words, '"' || coalesce(n.label, n.stage) || '"') as words,
         u.roles as unseen
     from journeys j
