@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from quorate.journeys import stage_model
 from quorate.journeys.journey_weeks import NEVER, JourneyWeeks, week_number
 from quorate.journeys.stage_evidence import StageEvidence
 from quorate.journeys.stage_labels import StageLabels, stage_labels
 from quorate.journeys.stage_learning import LEAST_JOURNEYS, LabelledStageModel, fading
+from quorate.journeys.stage_model import StageModel
 from quorate.settings import read_journey_map
 
 START = datetime(2025, 1, 6)
@@ -122,3 +124,13 @@ def test_what_was_stated_of_a_labelled_journey_still_counts_for_it() -> None:
     after = LabelledStageModel(MAP).fit(told, labels).predict(told)
     assert after[10, 2] > max(0.5, before[10, 2])
     np.testing.assert_allclose(after[WEEKS:], before[WEEKS:], atol=0.02)
+
+
+def test_journeys_filtered_in_parts_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence, _ = _world(23, 3)
+    whole = StageModel(MAP).fit(evidence).predict(evidence)
+    monkeypatch.setattr(stage_model, "WEEKS_AT_ONCE", 3 * WEEKS + 1)
+    assert [len(part.weeks.journeys) for part in evidence.parts(stage_model.WEEKS_AT_ONCE)] == [3] * 7 + [2]
+    parts = StageModel(MAP).fit(evidence).predict(evidence)
+    np.testing.assert_allclose(parts.states, whole.states, atol=1e-9)
+    np.testing.assert_allclose(parts.log_evidence, whole.log_evidence, atol=1e-9)

@@ -63,6 +63,19 @@ class JourneyWeeks:
         """Whether the journey's purchase had been made by the week's end; shape (weeks,)."""
         return np.asarray(self.numbers >= self.won[self.of])
 
+    def part(self, first: int, last: int) -> JourneyWeeks:
+        """The journeys from place `first` to before place `last`, with their weeks."""
+        begin, end = int(self.starts[first]), int(self.starts[last])
+        return JourneyWeeks(
+            self.journeys[first:last],
+            self.starts[first : last + 1] - begin,
+            self.numbers[begin:end],
+            self.opened[first:last],
+            self.decided[first:last],
+            self.won[first:last],
+            self.accounts[first:last],
+        )
+
     def places(self, journeys: NDArray[np.str_], numbers: Places) -> Places:
         """Where the weeks with these numbers stand; -1 for those that lie outside of their journey."""
         which = np.minimum(np.searchsorted(self.journeys, journeys), max(len(self.journeys) - 1, 0))

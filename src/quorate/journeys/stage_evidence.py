@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from quorate.journeys.journey_weeks import JourneyWeeks, journey_weeks
 from quorate.journeys.stage_counts import weekly_counts
 from quorate.journeys.stage_facts import certain, crm_symbols, stated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     import pyarrow as pa
@@ -44,6 +46,23 @@ class StageEvidence:
     certain: Numbers
     stated: Numbers
     crm: Places
+
+    def parts(self, most_weeks: int) -> Iterator[StageEvidence]:
+        """The same journeys in order, in parts of about so many weeks."""
+        starts = self.weeks.starts
+        first = 0
+        while first < len(self.weeks.journeys):
+            last = int(np.searchsorted(starts, starts[first] + most_weeks, side="right")) - 1
+            last = max(last, first + 1)
+            own = slice(int(starts[first]), int(starts[last]))
+            yield StageEvidence(
+                self.weeks.part(first, last),
+                self.counts[own],
+                self.certain[own],
+                self.stated[own],
+                self.crm[own],
+            )
+            first = last
 
 
 def stage_evidence(tables: Mapping[str, pa.Table], journey_map: JourneyMap, last_on: date) -> StageEvidence:

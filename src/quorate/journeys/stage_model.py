@@ -2,8 +2,8 @@
 
 The filter takes each journey's weeks in order and knows, at the end of each, nothing of the later ones. Its numbers
 come from the map (order, typical days, marks of kinds of touch) and from the company's own evidence: how often each
-kind happens at all, how long journeys take against the map's typical days, and how far the seller's CRM stage can be
-relied on. None of these asks for the stages to be found without help: a free fit turns stages into levels of activity.
+kind happens at all, and how long journeys take against the map's typical days. Neither asks for the stages to be
+found without help: a free fit turns stages into levels of activity.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _PEOPLE = MixWeights(made_of=0.0, in_all=PEOPLE_WEIGHT, size=MIX.size, most_of_a_kind=1e9)
 # Rates and posteriors depend on each other; two rounds after the first change nothing that matters.
 _ROUNDS = 3
+# Likelihoods of so many weeks are held at once: some hundred megabytes with ten stages.
+WEEKS_AT_ONCE = 100_000
 # So many journeys of belief in the map's typical days stand against the company's own decided ones.
 _BELIEVED_JOURNEYS = 20.0
 
@@ -48,7 +50,7 @@ class StageModel:
     Attributes
     ----------
     rates_: how often a week each kind happens in each stage at the usual activity; shape (kinds, stages).
-    reliability_: P(what the CRM shows | stage); shape (stages, stages + 2).
+    reliability_: P(what the CRM shows | stage), as believed; shape (stages, stages + 2).
     tempo_: how long stays are against the map's typical days.
     """
 
@@ -58,7 +60,7 @@ class StageModel:
     tempo_: float = field(init=False)
 
     def fit(self, evidence: StageEvidence) -> StageModel:
-        """Learn from all weeks how often things happen, how long journeys take and what the CRM stage is worth."""
+        """Learn from all weeks how often things happen, and from decided journeys how long they take."""
         self.rates_ = intensities(self.journey_map)
         self.reliability_ = believed_reliability(self.journey_map)
         self._learn_tempo(evidence.weeks)
@@ -74,6 +76,20 @@ class StageModel:
 
     def _filter(
         self, evidence: StageEvidence, *, without_counts: bool = False, with_statements: bool = True
+    ) -> Filtered:
+        """The filter over all journeys, part by part, so that memory does not grow with their number."""
+        parts = [
+            self._filter_part(part, without_counts=without_counts, with_statements=with_statements)
+            for part in evidence.parts(WEEKS_AT_ONCE)
+        ]
+        return Filtered(
+            np.concatenate([part.states for part in parts]),
+            np.concatenate([part.levels for part in parts]),
+            np.concatenate([part.log_evidence for part in parts]),
+        )
+
+    def _filter_part(
+        self, evidence: StageEvidence, *, without_counts: bool, with_statements: bool
     ) -> Filtered:
         multiples, _ = activity_levels()
         seen = evidence.certain + self._crm(evidence)
