@@ -39,11 +39,12 @@ stages:
     enter_when: {opportunity: won}
     exit_when: {id: used, touch: {channel: product}}
 """
+KINDS = {"occurred_at": pa.timestamp("us"), "is_after_purchase": pa.bool_()}
 SCHEMAS = {
     "journey_evidence": pa.schema(
-        [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in (
+        [(name, KINDS.get(name, pa.string())) for name in (
             "journey_id", "touch_id", "occurred_at", "person_id", "channel", "action", "initiator", "content_intent",
-            "topic", "role", "function",
+            "topic", "offering", "is_after_purchase", "role", "function",
         )]
     ),
     "journey_statements": pa.schema(
@@ -51,9 +52,9 @@ SCHEMAS = {
             "journey_id", "statement_id", "stated_at", "author_function", "subject", "value", "person_id", "role",
         )]
     ),
-    "journey_deals": pa.schema(
+    "journey_purchases": pa.schema(
         [(name, pa.timestamp("us") if name.endswith("_at") else pa.string()) for name in (
-            "journey_id", "opportunity_id", "created_at", "closed_at", "outcome", "crm_stage",
+            "journey_id", "opportunity_id", "created_at", "closed_at", "outcome", "crm_stage", "purchase",
         )]
     ),
     "connected_channels": pa.schema([("channel", pa.string())]),
@@ -106,11 +107,12 @@ def given(
         "created_at": START,
         "closed_at": closed_at,
         "outcome": outcome,
+        "purchase": "own",
     }
     rows: dict[str, list[dict[str, Any]]] = {
         "journey_evidence": touches,
         "journey_statements": statements,
-        "journey_deals": [deal],
+        "journey_purchases": [deal],
         "connected_channels": [{"channel": channel} for channel in channels],
         "journey_silences": [
             {"journey_id": "j", "silent_from": day(start), "taken_up_at": day(end)} for start, end in silences

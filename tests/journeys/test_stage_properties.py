@@ -63,10 +63,10 @@ def rows_of(name: str, journey: Any) -> World:
             }
             for number, (at, (subject, value)) in enumerate(statements)
         ],
-        "journey_deals": [
+        "journey_purchases": [
             {
                 "journey_id": name, "opportunity_id": f"o{name}", "created_at": START, "closed_at": closed_at,
-                "outcome": outcome,
+                "outcome": outcome, "purchase": "own",
             }
         ],
         "connected_channels": [{"channel": "web"}, {"channel": "product"}],
@@ -84,7 +84,7 @@ def seen_at(row: Row) -> datetime:
 def known_by(world: World, moment: datetime) -> World:
     """The same evidence as it was before `moment`."""
     known: World = {name: [row for row in rows if seen_at(row) < moment] for name, rows in world.items()}
-    for name in ("journeys", "journey_deals"):
+    for name in ("journeys", "journey_purchases"):
         known[name] = [
             {**row, "closed_at": None, "outcome": "open"}
             if row["closed_at"] and row["closed_at"] >= moment

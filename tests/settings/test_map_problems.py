@@ -59,6 +59,11 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
     "unknown key in a rule": (10, "    exit_when: {toch: {channel: meeting}}", [(10, 17, "unknown_key")]),
     "unknown key in a leaf": (10, "    exit_when: {touch: {chanel: meeting}}", [(10, 25, "unknown_key")]),
     "unknown key in the quorum": (7, "quorum: {rol: buyer, stance: supporter}", [(7, 10, "unknown_key")]),
+    "another offering before a journey": (
+        3,
+        "opens_when: {touch: {offering: another}}",
+        [(3, 32, "no_journey_yet")],
+    ),
     "missing version": (2, "label: Small", [(1, 1, "missing_key")]),
     "missing stage name": (9, "  - label: Explore", [(9, 5, "missing_key"), (12, 20, "unknown_stage")]),
     "missing stance": (7, "quorum: {role: buyer}", [(7, 9, "missing_key")]),

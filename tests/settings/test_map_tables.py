@@ -186,7 +186,7 @@ def test_plays_crm_stages_and_the_map_itself(tables: dict[str, Rows]) -> None:
 def _leaf(row: dict[str, Any]) -> Condition:
     """The condition a row stands for; rebuilt from nothing but the row."""
     if row["kind"] == "opportunity":
-        return OpportunityCondition(fact=row["opportunity_fact"])
+        return OpportunityCondition(fact=row["opportunity_fact"], purchase=row["purchase"])
     if row["kind"] == "statement":
         return StatementCondition(
             subject=row["statement_subject"],
@@ -198,7 +198,7 @@ def _leaf(row: dict[str, Any]) -> Condition:
     filters: dict[str, Any] = {
         name: tuple(row[name]) for name in ("initiators", "channels", "actions", "content_intents", "topics")
     }
-    filters |= {name: row[name] for name in ("at_least", "within_days", "role")}
+    filters |= {name: row[name] for name in ("at_least", "within_days", "role", "offering", "after")}
     if row["kind"] == "touch":
         return TouchCondition(**filters)
     return PeopleCondition(

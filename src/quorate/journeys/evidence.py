@@ -24,7 +24,7 @@ INPUTS: dict[str, tuple[str, ...]] = {
     "journeys": ("journey_id",),
     "journey_evidence": ("journey_id", "occurred_at", "touch_id"),
     "journey_statements": ("journey_id", "stated_at", "statement_id"),
-    "journey_deals": ("journey_id", "created_at", "opportunity_id"),
+    "journey_purchases": ("journey_id", "created_at", "opportunity_id"),
     "connected_channels": ("channel",),
     "journey_silences": ("journey_id", "silent_from"),
 }
@@ -104,7 +104,7 @@ class Evidence:
         self.count = len(journey_ids)
         self.touches = Rows.of(tables["journey_evidence"], journey_ids)
         self.statements = Rows.of(tables["journey_statements"], journey_ids)
-        self.deals = Rows.of(tables["journey_deals"], journey_ids)
+        self.deals = Rows.of(tables["journey_purchases"], journey_ids)
         self._channels = frozenset(tables["connected_channels"]["channel"].to_pylist())
 
     @property
@@ -162,14 +162,33 @@ class Evidence:
         table = np.ones(1, dtype=bool)
         for column, words in asked.items():
             table = np.outer(table, self._filters[column].fits(words)).ravel()
-        fits = table[self._kinds]
+        fits = table[self._kinds] & self._is_about(condition.offering)
+        if condition.after:
+            fits &= self._is_after_purchase
         return fits & self.touches.has("topic", condition.topics) if condition.topics else fits
+
+    def _is_about(self, offering: str | None) -> Flags:
+        """Which touches are about the offering asked for; where none is, all but those known to be about another."""
+        about = self._offerings
+        if offering is None:
+            return ~about.fits(("another",))[about.codes]
+        return about.fits((offering,))[about.codes]
+
+    @cached_property
+    def _offerings(self) -> Coded:
+        return self.touches.coded("offering")
+
+    @cached_property
+    def _is_after_purchase(self) -> Flags:
+        return np.asarray(
+            pc.fill_null(self.touches.table["is_after_purchase"], fill_value=False).to_numpy(), dtype=bool
+        )
 
     def can_show(self, condition: TouchCondition) -> bool:
         """Whether a source is connected that could show what the condition asks for.
 
         One of its channels has been seen (where none is named, one that records its actions), and where content or
-        topics are asked for, some touch carries them.
+        topics are asked for, some touch carries them; where an offering is, some touch tells its own.
         """
         asked = condition.channels or tuple(
             channel
@@ -180,6 +199,7 @@ class Evidence:
             bool(self._channels & set(asked))
             and (not condition.content_intents or self._carries("content_intent"))
             and (not condition.topics or self._carries("topic"))
+            and (not condition.offering or self._carries("offering"))
         )
 
     def _carries(self, column: str) -> bool:

@@ -41,7 +41,7 @@ def fitting_statements(evidence: Evidence, condition: StatementCondition) -> Fla
 
 
 def deal_runs(deals: Rows, condition: OpportunityCondition) -> Runs:
-    """When a fact is true of at least one opportunity of a journey. Facts count whenever they became true."""
+    """When a fact is true of an opportunity of the purchase asked about. Facts count whenever they became true."""
     created, closed = deals.moments("created_at"), deals.moments("closed_at")
     is_won, is_open = deals.has("outcome", ("won",)), deals.has("outcome", ("open",))
     begins, ends, is_so = {
@@ -50,6 +50,7 @@ def deal_runs(deals: Rows, condition: OpportunityCondition) -> Runs:
         "won": (closed, np.full(len(created), NEVER), is_won),
         "lost": (closed, np.full(len(created), NEVER), ~is_won & ~is_open),
     }[condition.fact]
+    is_so = is_so & deals.has("purchase", (condition.purchase,))
     owners = np.repeat(np.arange(len(deals.starts) - 1), np.diff(deals.starts))
     rows = np.flatnonzero(is_so & (begins < NEVER) & (begins <= ends))
     rows = rows[np.lexsort((ends[rows], begins[rows], owners[rows]))]

@@ -38,6 +38,9 @@ _NOT_THE_BUYERS_DOING = frozenset(
 BUYER_ACTIONS = tuple(action for action in ACTIONS if action not in _NOT_THE_BUYERS_DOING)
 
 OPPORTUNITY_FACTS = ("created", "open", "won", "lost")
+OFFERINGS_ASKED = ("own", "another")
+PURCHASES = ("own", "another", "again")
+MOMENTS_ASKED = ("purchase",)
 MOST_PEOPLE = 50
 _STATEMENT_WORDS = {"stance": STANCES, "membership": MEMBERSHIPS}
 
@@ -82,6 +85,21 @@ class TouchCondition(Record):
     )
     topics: tuple[str, ...] = field(
         default=(), metadata=about("Only touches about one of these topics.", OneOrMany(Text()), key="topic")
+    )
+
+    offering: str | None = field(
+        default=None,
+        metadata=about(
+            "own: only touches about the journey's offering; another: only touches about a different one; without "
+            "it, all but those known to be about a different one.",
+            Choice(OFFERINGS_ASKED),
+        ),
+    )
+    after: str | None = field(
+        default=None,
+        metadata=about(
+            "purchase: only touches after the journey's opportunity was won.", Choice(MOMENTS_ASKED)
+        ),
     )
 
     @property
@@ -185,13 +203,21 @@ class StatementCondition(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class OpportunityCondition(Record):
-    """A fact about the opportunities of the journey."""
+    """A fact about the opportunities of the journey, or about what its account bought afterwards."""
 
     fact: str = field(
         metadata=about(
             "What is true of at least one opportunity: once created, or by now open, won or lost.",
             Choice(OPPORTUNITY_FACTS),
         )
+    )
+    purchase: str = field(
+        default="own",
+        metadata=about(
+            "own: the journey's opportunities; another: those for a different offering that its account made after "
+            "this one was won; again: those for the same offering after that, to renew or to have more of it.",
+            Choice(PURCHASES),
+        ),
     )
 
 

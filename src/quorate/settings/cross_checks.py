@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from quorate.settings.checking import Checker, Mention
     from quorate.settings.journey_map import JourneyMap
 
+_OF_A_JOURNEY = ("offering", "after", "purchase")
 _UNIQUE_KINDS = ("stage", "criterion", "track", "touch kind", "play")
 
 
@@ -28,6 +29,7 @@ def cross_check(checker: Checker, journey_map: JourneyMap | None) -> None:
     _refuse_fall_backs_forwards(checker)
     _refuse_tracks_backwards(checker)
     _refuse_impossible_quorum(checker)
+    _refuse_journeys_in_the_opening(checker)
 
 
 def _named(checker: Checker, kind: str) -> list[Mention]:
@@ -176,3 +178,15 @@ def _refuse_impossible_quorum(checker: Checker) -> None:
             "no team could ever satisfy this quorum",
             expected="demands that do not contradict each other",
         )
+
+
+def _refuse_journeys_in_the_opening(checker: Checker) -> None:
+    """Before a journey exists it has neither an offering nor a purchase that a touch could be held against."""
+    for path, position in checker.positions.items():
+        if path[:1] == ("opens_when",) and path[-1] in _OF_A_JOURNEY:
+            checker.findings.add(
+                position,
+                "no_journey_yet",
+                f"`{path[-1]}` compares with a journey, and `opens_when` asks before there is one",
+                expected="a rule without it",
+            )

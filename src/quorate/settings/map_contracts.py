@@ -28,10 +28,16 @@ _CONDITION_COLUMNS = (
     texts("actions", "only touches of one of these kinds; empty for any", "actions"),
     texts("content_intents", "only touches with such content; empty for any", "content_intents"),
     texts("topics", "only touches about one of these; empty for any"),
+    text(
+        "offering?",
+        "only touches about the journey's own offering, or about another; empty for all but another",
+    ),
+    text("after?", "purchase: only touches after it was won"),
     text("statement_subject?", "what the statement is about", "statement_subjects"),
     text("statement_value?", "what it says; empty for anything"),
     texts("author_functions", "whose statements count; empty for anyone's", "author_functions"),
     text("opportunity_fact?", "created, open, won or lost"),
+    text("purchase?", "of which purchase: own, another or again"),
 )
 
 MAP_TABLES: dict[str, Table] = {

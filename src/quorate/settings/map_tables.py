@@ -184,7 +184,7 @@ def _condition(leaf: Condition) -> Row:
                 "author_functions": list(leaf.author_functions),
             }
         case OpportunityCondition():
-            return {"kind": "opportunity", "opportunity_fact": leaf.fact}
+            return {"kind": "opportunity", "opportunity_fact": leaf.fact, "purchase": leaf.purchase}
 
 
 def _touches(leaf: TouchCondition, kind: str) -> Row:
@@ -198,6 +198,8 @@ def _touches(leaf: TouchCondition, kind: str) -> Row:
         "actions": list(leaf.counted_actions),
         "content_intents": list(leaf.content_intents),
         "topics": list(leaf.topics),
+        "offering": leaf.offering,
+        "after": leaf.after,
     }
 
 

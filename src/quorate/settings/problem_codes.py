@@ -38,6 +38,7 @@ PROBLEM_CODES: Mapping[str, str] = {
     "unknown_role": "The role is not among the map's roles.",
     "unknown_stage": "The stage is not among the map's stages.",
     "unknown_criterion": "No criterion of the map has this id.",
+    "no_journey_yet": "`opens_when` is asked before a journey exists, so nothing in it can refer to the journey.",
     "impossible_criterion": "No team could ever meet the criterion as written.",
     "kind_of_no_stage": "No stage is expected to show any touch of the kind, so it could tell nothing.",
     "impossible_quorum": "The quorum's demands contradict each other, so that no team could decide.",

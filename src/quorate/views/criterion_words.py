@@ -11,6 +11,7 @@ from quorate.vocabulary.closed_lists import ACTIONS
 
 # Conditions that leave the action open count whatever only a buyer can do: a list too long to read out.
 _MOST_ACTIONS = 5
+_PURCHASES = {"own": "", "another": " for another offering", "again": " for more of the same"}
 
 
 def criterion_words(conditions: Sequence[Row]) -> str:
@@ -35,7 +36,8 @@ def _of_statements(row: Row) -> str:
 
 
 def _of_opportunities(row: Row) -> str:
-    return f"an opportunity is {row['opportunity_fact']} in the CRM"
+    of = _PURCHASES[row["purchase"] or "own"]
+    return f"an opportunity{of} is {row['opportunity_fact']} in the CRM"
 
 
 def _of_people(row: Row) -> str:
@@ -67,6 +69,10 @@ def _with_filters(words: str, row: Row) -> str:
         words += f" with content for {_any_of(row['content_intents'])}"
     if row["topics"]:
         words += f" about {_any_of(row['topics'])}"
+    if row["offering"]:
+        words += " about this offering" if row["offering"] == "own" else " about another offering"
+    if row["after"]:
+        words += ", after the purchase"
     if row["initiators"]:
         words += (
             f", begun by {_any_of(['the buyer' if each == 'buyer' else each for each in row['initiators']])}"
