@@ -134,3 +134,13 @@ def test_journeys_filtered_in_parts_come_out_the_same(monkeypatch: pytest.Monkey
     parts = StageModel(MAP).fit(evidence).predict(evidence)
     np.testing.assert_allclose(parts.states, whole.states, atol=1e-9)
     np.testing.assert_allclose(parts.log_evidence, whole.log_evidence, atol=1e-9)
+
+
+def test_rates_are_learnt_from_as_many_weeks_as_needed(monkeypatch: pytest.MonkeyPatch) -> None:
+    evidence, _ = _world(120, 4)
+    all_weeks = StageModel(MAP).fit(evidence).rates_
+    monkeypatch.setattr(stage_model, "WEEKS_LEARNT_FROM", 60 * WEEKS)
+    half = StageModel(MAP).fit(evidence).rates_
+    first, _ = _world(120, 4)
+    np.testing.assert_array_equal(half, StageModel(MAP).fit(next(first.parts(60 * WEEKS))).rates_)
+    np.testing.assert_allclose(half, all_weeks, rtol=0.15)

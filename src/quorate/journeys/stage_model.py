@@ -39,6 +39,8 @@ _PEOPLE = MixWeights(made_of=0.0, in_all=PEOPLE_WEIGHT, size=MIX.size, most_of_a
 _ROUNDS = 3
 # Likelihoods of so many weeks are held at once: some hundred megabytes with ten stages.
 WEEKS_AT_ONCE = 100_000
+# Rates of a few kinds are known well enough from so many weeks; ids are hashes, so the first journeys are any journeys.
+WEEKS_LEARNT_FROM = 250_000
 # So many journeys of belief in the map's typical days stand against the company's own decided ones.
 _BELIEVED_JOURNEYS = 20.0
 
@@ -64,6 +66,7 @@ class StageModel:
         self.rates_ = intensities(self.journey_map)
         self.reliability_ = believed_reliability(self.journey_map)
         self._learn_tempo(evidence.weeks)
+        evidence = next(evidence.parts(WEEKS_LEARNT_FROM))
         found = self._filter(evidence, without_counts=True)
         for _ in range(_ROUNDS):
             self._learn_rates(evidence, found)
