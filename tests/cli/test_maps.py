@@ -84,3 +84,14 @@ def test_a_map_of_another_name_is_asked_for_by_its_nearest(quorate: Quorate, mar
     found = quorate("map", "suggest", "standart", "-w", str(market.root))
     assert found.exit_code == 2
     assert "Did you mean 'standard'?" in found.stderr
+
+
+def test_a_workspace_begins_with_the_map_that_was_asked_for(quorate: Quorate, tmp_path: Path) -> None:
+    made = quorate("init", str(tmp_path / "w"), "--map", "enterprise")
+    assert made.exit_code == 0
+    assert [file.name for file in (tmp_path / "w" / "maps").iterdir()] == ["enterprise.yaml"]
+    assert quorate("map", "check", "-w", str(tmp_path / "w")).exit_code == 0
+    refused = quorate("init", str(tmp_path / "v"), "--map", "enterprize")
+    assert refused.exit_code == 2
+    assert "Did you mean 'enterprise'?" in refused.stderr
+    assert not (tmp_path / "v").exists()

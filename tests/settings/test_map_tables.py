@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from quorate.settings import (
     MAP_TABLES,
+    SHIPPED_MAPS,
     AllOf,
     AnyOf,
     Condition,
@@ -22,9 +23,9 @@ from quorate.settings import (
     Single,
     StatementCondition,
     TouchCondition,
-    default_journey_map,
     map_tables,
     read_journey_map,
+    shipped_journey_map_text,
 )
 
 Rows = list[dict[str, Any]]
@@ -51,6 +52,7 @@ stages:
 tracks: [{track: agree, from: explore, until: decide, met_when: {opportunity: open}}]
 plays: [{play: answer, owner: sales, when: {member: {momentum: quiet}}, channel: email}]
 """
+SHIPPED = {name: read_journey_map(shipped_journey_map_text(name)) for name in SHIPPED_MAPS}
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +60,7 @@ def tables() -> dict[str, Rows]:
     return {name: table.to_pylist() for name, table in map_tables([read_journey_map(MAP)]).items()}
 
 
-@pytest.mark.parametrize(
-    "journey_map", [default_journey_map(), read_journey_map(MAP)], ids=["standard", "own"]
-)
+@pytest.mark.parametrize("journey_map", [*SHIPPED.values(), read_journey_map(MAP)], ids=[*SHIPPED, "own"])
 def test_every_table_keeps_its_contract(journey_map: JourneyMap) -> None:
     made = map_tables([journey_map])
     assert set(made) == set(MAP_TABLES)
@@ -226,14 +226,16 @@ def _holds(rule: Rule[Condition], true: set[Condition]) -> bool:
     raise AssertionError(rule)
 
 
-STANDARD_CONDITIONS = map_tables([default_journey_map()])["map_conditions"].to_pylist()
-OWN_CONDITIONS = map_tables([read_journey_map(MAP)])["map_conditions"].to_pylist()
+EVERY_MAP = {**SHIPPED, "own": read_journey_map(MAP)}
+EVERY_CONDITION = {
+    name: map_tables((each,))["map_conditions"].to_pylist() for name, each in EVERY_MAP.items()
+}
 
 
 @pytest.mark.parametrize(
     ("journey_map", "rows"),
-    [(default_journey_map(), STANDARD_CONDITIONS), (read_journey_map(MAP), OWN_CONDITIONS)],
-    ids=["standard", "own"],
+    [(EVERY_MAP[name], EVERY_CONDITION[name]) for name in EVERY_MAP],
+    ids=EVERY_MAP,
 )
 @given(data=st.data())
 def test_the_rows_alone_tell_whether_a_criterion_is_met(

@@ -17,6 +17,7 @@ from quorate.settings.fingerprint import fingerprint, joint_fingerprint
 from quorate.settings.gates import Criterion, Gate
 from quorate.settings.journey_map import JourneyMap, Role, Stage, Titles, Track, TypicalDays
 from quorate.settings.loading import (
+    SHIPPED_MAPS,
     default_journey_map,
     examine_journey_map,
     journey_map_files,
@@ -24,6 +25,7 @@ from quorate.settings.loading import (
     load_journey_maps,
     read_journey_map,
     replaced,
+    shipped_journey_map_text,
     standard_journey_map_text,
 )
 from quorate.settings.map_choice import MapChoice
@@ -57,6 +59,7 @@ __all__ = [
     "MAP_TABLES",
     "MOST_EXPECTED",
     "PROBLEM_CODES",
+    "SHIPPED_MAPS",
     "AgreementTrigger",
     "AllOf",
     "AnyOf",
@@ -110,6 +113,7 @@ __all__ = [
     "settings_in_force",
     "settings_json_schema",
     "settings_reference",
+    "shipped_journey_map_text",
     "standard_journey_map_text",
     "suggested_text",
 ]

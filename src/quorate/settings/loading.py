@@ -7,7 +7,7 @@ from functools import cache
 from itertools import combinations
 from pathlib import Path
 
-from quorate.errors import NotFound, Problem, ProblemsFound
+from quorate.errors import NotFound, Problem, ProblemsFound, UsageError, nearest_word
 from quorate.settings.checking import BROKEN, Checker
 from quorate.settings.cross_checks import cross_check
 from quorate.settings.documents import read_text
@@ -17,6 +17,8 @@ from quorate.settings.shapes import RecordOf
 from quorate.settings.yaml_document import read_yaml
 
 STANDARD_MAP_FILE = "standard.yaml"
+# From the smallest teams to the largest.
+SHIPPED_MAPS = ("transactional", "standard", "enterprise")
 _MAP_ENDINGS = (".yaml", ".yml")
 
 
@@ -110,11 +112,22 @@ def replaced(maps: tuple[JourneyMap, ...], new: JourneyMap) -> tuple[JourneyMap,
     return (new,) if len(maps) == 1 else (*maps, new)
 
 
-def standard_journey_map_text() -> str:
-    """The text of the shipped standard map, comments included."""
+def shipped_journey_map_text(name: str) -> str:
+    """The text of a map that comes with this release, comments included. Raises `UsageError` for another name."""
     from importlib import resources
 
-    return (resources.files("quorate.settings") / "maps" / STANDARD_MAP_FILE).read_text(encoding="utf-8")
+    if name not in SHIPPED_MAPS:
+        near = nearest_word(name, SHIPPED_MAPS)
+        raise UsageError(
+            f"No map '{name}' comes with this release." + (f" Did you mean '{near}'?" if near else ""),
+            expected=" or ".join(SHIPPED_MAPS),
+        )
+    return (resources.files("quorate.settings") / "maps" / f"{name}.yaml").read_text(encoding="utf-8")
+
+
+def standard_journey_map_text() -> str:
+    """The text of the shipped standard map, comments included."""
+    return shipped_journey_map_text("standard")
 
 
 @cache

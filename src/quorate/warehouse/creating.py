@@ -9,10 +9,11 @@ from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
 
-def create_workspace(folder: Path, name: str) -> Workspace:
-    """Make a new workspace: settings, the standard journey map and an empty manifest."""
-    from quorate.settings import default_settings_text, standard_journey_map_text
+def create_workspace(folder: Path, name: str, journey_map: str = "standard") -> Workspace:
+    """Make a new workspace: settings, one of the shipped journey maps and an empty manifest."""
+    from quorate.settings import default_settings_text, shipped_journey_map_text
 
+    map_text = shipped_journey_map_text(journey_map)
     workspace = Workspace(folder.resolve())
     if workspace.settings_file.exists():
         raise UsageError(
@@ -24,7 +25,7 @@ def create_workspace(folder: Path, name: str) -> Workspace:
     try:
         for made in (workspace.root, workspace.root / "maps", workspace.evidence, workspace.published):
             made.mkdir(parents=True, exist_ok=True)
-        (workspace.root / "maps" / "standard.yaml").write_text(standard_journey_map_text(), encoding="utf-8")
+        (workspace.root / "maps" / f"{journey_map}.yaml").write_text(map_text, encoding="utf-8")
         with_manifest = Manifest(workspace.database_file)
         with_manifest.create()
         with_manifest.close()

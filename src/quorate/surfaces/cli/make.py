@@ -36,14 +36,22 @@ def init(
     name: Annotated[
         str | None, typer.Option(help="What the workspace is called; by default the folder's name.")
     ] = None,
+    journey_map: Annotated[
+        str,
+        typer.Option(
+            "--map",
+            help="The map to begin with: transactional (one to three people decide), standard, or enterprise"
+            " (eight and more).",
+        ),
+    ] = "standard",
 ) -> None:
     """Make a new workspace: settings, a journey map to edit, and empty stores.
 
-    Example: quorate init acme
+    Example: quorate init acme --map enterprise
     """
     from quorate.flow import create_workspace
 
-    workspace = create_workspace(folder, name or folder.resolve().name)
+    workspace = create_workspace(folder, name or folder.resolve().name, journey_map)
     note(f"Made {workspace.root}. Next: cd {folder}, then `quorate import SOURCE PATH`.")
 
 
