@@ -115,6 +115,14 @@ def test_the_rule_version_is_named(snapshot: Snapshot) -> None:
     )  # fmt: skip
 
 
+def test_a_stage_opens_with_what_inference_thinks_of_each(snapshot: Snapshot) -> None:
+    inputs = {given.label: given.figure for given in evidence_view(snapshot, f"stage/{JOURNEY}").inputs}
+    thought = {
+        name: figure.value for name, figure in inputs.items() if name.startswith("Inference, ") and figure
+    }
+    assert thought == {"Inference, Validating the choice": 0.7, "Inference, Selecting a supplier": 0.3}
+
+
 def test_a_quorum_opens_into_its_rules_and_members(snapshot: Snapshot) -> None:
     opened = evidence_view(snapshot, f"quorum/{JOURNEY}")
     asked = [item.text for item in opened.inputs if item.label == "The quorum asks for"]

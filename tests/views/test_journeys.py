@@ -69,6 +69,7 @@ def test_track_states_and_three_views(view: JourneyView) -> None:
     assert probable["validate"] is not None
     assert probable["validate"].value == 0.7
     assert probable["unaware"] is None
+    assert [stage.stage for stage in view.track.chances] == ["validate", "select"]
 
 
 def test_days_in_a_stage_add_up_over_stays(view: JourneyView) -> None:

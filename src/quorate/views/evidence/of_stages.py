@@ -70,6 +70,7 @@ def stage(reader: Reader, journey_id: str) -> Opening:
             Input("By what the buyers did", text=labels.get(track.criteria_stage or "", "not placed yet")),
             Input("By the CRM", text=labels.get(track.crm_stage or "", "not known")),
             Input("By inference", text=labels.get(track.inferred_stage or "", "not made")),
+            *(Input(f"Inference, {each.label}", figure=each.probability) for each in track.chances),
             *stays,
         ),
         queries=(*_NAMED, STAGE_CHANGES + " and h.field = 'crm_stage'"),
