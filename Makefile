@@ -8,7 +8,7 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-truth bench-identity docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity docs lock clean
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -57,6 +57,9 @@ bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import an
 
 bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long answers take, and `kill -9` under load
 	$(BIN)/python -m benchmarks.collector $(COLLECTOR)
+
+bench-conformance: $(VENV)/.ready-dev ## Stages: are recorded approvals reproduced, desk by desk and to the moment
+	$(BIN)/python benchmarks/conformance.py
 
 bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; about twenty minutes
 	$(BIN)/python -m benchmarks.truth --jobs 2 $(TRUTH)

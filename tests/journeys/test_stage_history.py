@@ -35,6 +35,8 @@ stages:
     falls_back_to: look
   - stage: choose
     exit_when: {id: chosen, opportunity: won}
+    falls_back_when: {id: doubted, touch: {action: [other]}}
+    falls_back_to: compare
   - stage: use
     enter_when: {opportunity: won}
     exit_when: {id: used, touch: {channel: product}}
@@ -216,6 +218,35 @@ CASES: list[tuple[str, dict[str, Any], Stays]] = [
             ("compare", 5, 20, "criteria", "forward", ["two_look"]),
             ("compare", 110, 150, "criteria", "reopened", []),
             ("look", 150, None, "criteria", "back", []),
+        ],
+    ),
+    (
+        "what shows that it went back moves it back, and old evidence does not carry it forward again",
+        given(
+            [
+                *LOOKED,
+                *COMPARED,
+                touch(20, "p", "other"),
+                touch(30, "p", "compared"),
+                touch(33, "q", "asked"),
+            ],
+            [],
+        ),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 12, "criteria", "forward", ["two_look"]),
+            ("choose", 12, 20, "criteria", "forward", ["compared", "asked"]),
+            ("compare", 20, 33, "criteria", "back", ["doubted"]),
+            ("choose", 33, None, "criteria", "forward", ["compared", "asked"]),
+        ],
+    ),
+    (
+        "what was seen before it entered the stage moves nothing back",
+        given([touch(1, "p", "other"), *LOOKED, *COMPARED], []),
+        [
+            ("look", 0, 5, "criteria", "forward", []),
+            ("compare", 5, 12, "criteria", "forward", ["two_look"]),
+            ("choose", 12, None, "criteria", "forward", ["compared", "asked"]),
         ],
     ),
     (

@@ -28,7 +28,9 @@ Row = dict[str, Any]
 World = dict[str, list[Row]]
 
 TOUCH = st.tuples(
-    st.integers(0, 170), st.sampled_from("pqr"), st.sampled_from(["viewed", "compared", "asked", "logged_in"])
+    st.integers(0, 170),
+    st.sampled_from("pqr"),
+    st.sampled_from(["viewed", "compared", "asked", "logged_in", "other"]),
 )
 STATED = st.tuples(
     st.integers(0, 170),

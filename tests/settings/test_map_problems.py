@@ -186,6 +186,9 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         f"{PLAY}touch_kinds: [{{kind: looks, channel: meeting, action: viewed, expected: {{explore: 1}}}}]",
         [(16, 38, "impossible_criterion")],
     ),
+    "falling back to nowhere": (
+        12, "    falls_back_when: {touch: {action: asked}}", [(12, 22, "missing_key")],
+    ),
     "segment that asks for nothing": (2, "version: 1\nsegment: {}", [(3, 10, "empty_segment")]),
     "segment nobody is in": (
         2, "version: 1\nsegment: {employees_from: 50, employees_to: 10}", [(3, 45, "empty_segment")]

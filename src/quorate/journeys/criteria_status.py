@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quorate.journeys.blocks import blocks_of
 from quorate.journeys.conditions import Conditions
 from quorate.journeys.criterion_findings import Findings, findings_of
-from quorate.journeys.evidence import INPUTS, NEVER, Evidence, microseconds
+from quorate.journeys.evidence import INPUTS, NEVER, Evidence, carried_by, microseconds
 from quorate.settings import Criterion, JourneyMap
 from quorate.stats.ragged import Places
 from quorate.warehouse.steps import ArrowStep, Context
@@ -36,13 +37,13 @@ def criteria_status(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
 
     After a time-out or a silence only what came after it counts, as for the journey's stage.
     """
-    evidence = Evidence(tables)
-    made = [
-        table
-        for journey_map in context.journey_maps
-        for table in _of_map(evidence, tables, journey_map, microseconds(context.moment.at))
-    ]
-    return pa.concat_tables(made) if made else SCHEMA.empty_table()
+    carried = carried_by(tables["journey_evidence"])
+    made = [SCHEMA.empty_table()]
+    for block in blocks_of(tables):
+        evidence = Evidence(block, carried)
+        for journey_map in context.journey_maps:
+            made += _of_map(evidence, block, journey_map, microseconds(context.moment.at))
+    return pa.concat_tables(made)
 
 
 STEP = ArrowStep("criteria_status", {**INPUTS, "stage_moves": ("journey_id", "move_no")}, criteria_status)

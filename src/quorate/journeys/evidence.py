@@ -96,10 +96,23 @@ class Coded:
         return np.array([*(word in words for word in self.words), False])
 
 
-class Evidence:
-    """Touches, statements and opportunities of all journeys."""
+def carried_by(evidence: pa.Table) -> frozenset[str]:
+    """Which columns some touch has words in, of those that not every source fills."""
+    return frozenset(
+        name for name in ("content_intent", "topic", "offering") if evidence[name].null_count < len(evidence)
+    )
 
-    def __init__(self, tables: Mapping[str, pa.Table]) -> None:
+
+class Evidence:
+    """Touches, statements and opportunities of journeys.
+
+    Parameters
+    ----------
+    carried: what `carried_by` says of all touches, where these journeys are only some.
+    """
+
+    def __init__(self, tables: Mapping[str, pa.Table], carried: frozenset[str] | None = None) -> None:
+        self._carried = carried_by(tables["journey_evidence"]) if carried is None else carried
         journey_ids = tables["journeys"]["journey_id"]
         self.count = len(journey_ids)
         self.touches = Rows.of(tables["journey_evidence"], journey_ids)
@@ -197,10 +210,7 @@ class Evidence:
         )
         return (
             bool(self._channels & set(asked))
-            and (not condition.content_intents or self._carries("content_intent"))
-            and (not condition.topics or self._carries("topic"))
-            and (not condition.offering or self._carries("offering"))
+            and (not condition.content_intents or "content_intent" in self._carried)
+            and (not condition.topics or "topic" in self._carried)
+            and (not condition.offering or "offering" in self._carried)
         )
-
-    def _carries(self, column: str) -> bool:
-        return bool(self.touches.table[column].null_count < self.touch_count)

@@ -15,7 +15,7 @@ from quorate.settings.journey_map import Stage
 from quorate.stats.group_windows import Flags
 from quorate.stats.ragged import Places
 
-ADVANCED, STATED, CONFIRMED, TIMED_OUT = range(4)
+ADVANCED, STATED, CONFIRMED, TIMED_OUT, FELL_BACK = range(5)
 
 
 @dataclass
@@ -86,7 +86,7 @@ class Standing:
         )
 
     def move(self, journeys: Places, found: Found) -> tuple[Places, Places]:
-        """Make the moves; returns which journeys timed out and when, since only what comes later then counts."""
+        """Make the moves; returns which journeys fell back and from when on alone evidence then counts."""
         is_move = found.kind != CONFIRMED
         self.entered_at[journeys[is_move]] = found.at[is_move]
         self.place[journeys] = found.to
@@ -94,8 +94,9 @@ class Standing:
         is_word = (found.kind == STATED) | (found.kind == CONFIRMED)
         self.word_at[journeys] = np.where(is_word, found.at, EVER)
         self.heard[journeys[is_word]] += 1
-        is_out = found.kind == TIMED_OUT
-        return journeys[is_out], found.at[is_out]
+        is_back = (found.kind == TIMED_OUT) | (found.kind == FELL_BACK)
+        # what showed that they went back does not carry them forward again
+        return journeys[is_back], (found.at + (found.kind == FELL_BACK))[is_back]
 
     def resume(self, journeys: Places, at: Places) -> None:
         """Go on in the same stage after a silence."""
@@ -145,6 +146,7 @@ class NextMoves:
             asked = journeys[rows]
             self._words(found, rows, standing, asked)
             self._forward(found, rows, standing, asked, int(place))
+            self._fall_back(found, rows, standing, asked, self._map.stages[place])
             self._time_out(found, rows, standing, asked, self._map.stages[place], ends[rows])
         return found
 
@@ -206,6 +208,19 @@ class NextMoves:
             criteria = [criterion for gate in gates for criterion in gate.criteria]
             news[held] = np.min([criterion_met(criterion, ask, since)[0] for criterion in criteria], axis=0)
         return news
+
+    def _fall_back(self, found: Found, rows: Places, standing: Standing, asked: Places, stage: Stage) -> None:
+        """Back, once what was seen since the stage was entered shows that the team has gone back."""
+        if stage.falls_back_when is None or stage.falls_back_to is None:
+            return
+        entered_at = standing.entered_at[asked]
+        since = np.maximum(entered_at, self._conditions.counted_since[asked])
+        ask = asking(self._conditions, asked, since)
+        opening = gates_opened([stage.falls_back_when], ask, np.maximum(since, standing.now[asked]))
+        count = np.ones(len(asked), dtype=np.int64)
+        to = count * self._map.position(stage.falls_back_to)
+        named = self._named([stage.falls_back_when], opening)
+        found.offer(rows, opening.at, to, count * FELL_BACK, opening.basis, named)
 
     def _time_out(
         self, found: Found, rows: Places, standing: Standing, asked: Places, stage: Stage, ends: Places

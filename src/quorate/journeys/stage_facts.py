@@ -79,7 +79,7 @@ def _meanings(journey_map: JourneyMap) -> Mapping[tuple[str, str], Numbers]:
         chances[place] = _STATED_RIGHT
         found["stage", stage.stage] = np.log(np.maximum(chances, 1e-3))
     for name, kind, gate in journey_map.gates():
-        if kind == "track":
+        if kind in ("track", "back"):
             continue
         place = journey_map.position(name)
         here = _MET_HERE if kind == "exit" else 1.0

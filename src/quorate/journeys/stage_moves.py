@@ -7,7 +7,8 @@ A journey starts in the map's first stage when it opens. It moves
 - to any stage a colleague states; what the buyers did before that no longer counts, so that it cannot at once
   outweigh the colleague's word. A word for the stage it is in confirms it: time-outs begin anew;
 - back, when a stage times out: nothing it asks for was shown for as long as the map allows. From then on only
-  evidence after that moment counts, so that the old evidence cannot carry it forward again at once.
+  evidence after that moment counts, so that the old evidence cannot carry it forward again at once;
+- back, when what was seen since it entered the stage shows that it has gone back, as the map says.
 
 A stay lasts at least the map's minimum, except when the CRM or a colleague says otherwise. The journey's end ends its
 last stay; a won journey goes on in the stages after the purchase; one that fell silent and was taken up again goes on
@@ -22,6 +23,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quorate.journeys.blocks import blocks_of
 from quorate.journeys.conditions import Conditions
 from quorate.journeys.evidence import EVER, INPUTS, Evidence, microseconds
 from quorate.journeys.gates import BASES
@@ -47,8 +49,10 @@ SCHEMA = pa.schema(
 
 def stage_moves(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per move of a journey; `counted_since` is from when on evidence counted after it, null for ever."""
-    evidence = Evidence(tables)
-    found = [_moves(evidence, tables, journey_map, context) for journey_map in context.journey_maps]
+    found = [SCHEMA.empty_table()]
+    for block in blocks_of(tables):
+        evidence = Evidence(block)
+        found += [_moves(evidence, block, journey_map, context) for journey_map in context.journey_maps]
     return pa.concat_tables(found)
 
 

@@ -19,8 +19,8 @@ from quorate.settings import JourneyMap
 from quorate.stats.group_windows import Flags
 from quorate.stats.ragged import Places
 
-OPENED, CLOSED, REOPENED = 4, 5, 6
-KINDS = ("advanced", "stated", "confirmed", "timed_out", "opened", "closed", "reopened")
+OPENED, CLOSED, REOPENED = 5, 6, 7
+KINDS = ("advanced", "stated", "confirmed", "timed_out", "fell_back", "opened", "closed", "reopened")
 _DAY_MOVES = 2
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from quorate.settings.conditions import ConditionRule
 
-CriterionKind = Literal["entry", "exit", "track"]
+CriterionKind = Literal["entry", "exit", "back", "track"]
 
 
 @dataclass(frozen=True, kw_only=True)

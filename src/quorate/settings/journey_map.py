@@ -196,6 +196,13 @@ class Stage(Record):
             GateOf(CRITERION),
         ),
     )
+    falls_back_when: Gate | None = field(
+        default=None,
+        metadata=about(
+            "What shows that the team has gone back: met by what was seen since the stage was entered.",
+            GateOf(CRITERION),
+        ),
+    )
     times_out_after_days: int | None = field(
         default=None,
         metadata=about(
@@ -229,7 +236,14 @@ class Stage(Record):
     )
 
     def complaints(self) -> Iterable[Complaint]:
-        """A time-out needs somewhere to fall back to, and room for the minimum stay."""
+        """Falling back needs somewhere to fall back to, and a time-out room for the minimum stay."""
+        if self.falls_back_when and self.falls_back_to is None:
+            yield Complaint(
+                "falls_back_when",
+                "missing_key",
+                "`falls_back_when` without `falls_back_to`",
+                "the stage to fall back to",
+            )
         if self.times_out_after_days is None:
             return
         if self.falls_back_to is None:
@@ -325,6 +339,8 @@ class JourneyMap(Record):
                 yield stage.stage, "entry", stage.enter_when
             if stage.exit_when:
                 yield stage.stage, "exit", stage.exit_when
+            if stage.falls_back_when:
+                yield stage.stage, "back", stage.falls_back_when
         for track in self.tracks:
             yield track.track, "track", track.met_when
 
@@ -340,6 +356,9 @@ class JourneyMap(Record):
                 stage,
                 enter_when=stage.enter_when.named(stage.stage, "entry") if stage.enter_when else None,
                 exit_when=stage.exit_when.named(stage.stage, "exit") if stage.exit_when else None,
+                falls_back_when=(
+                    stage.falls_back_when.named(stage.stage, "back") if stage.falls_back_when else None
+                ),
             )
             for stage in self.stages
         )

@@ -82,7 +82,7 @@ DECIDERS = ("rule", "model", "colleague")
 
 STAGE_BASES = ("criteria", "statement", "inferred", "crm")
 DIRECTIONS = ("forward", "back", "reopened")
-CRITERION_KINDS = ("entry", "exit", "track")
+CRITERION_KINDS = ("entry", "exit", "back", "track")
 
 MOVE_SERVES = ("criterion", "quorum", "expansion", "retention")
 MOVE_STATUSES = ("proposed", "accepted", "done", "dismissed", "expired")

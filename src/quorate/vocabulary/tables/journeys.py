@@ -11,7 +11,7 @@ TABLES = (
         text("journey_id", "the journey"),
         text("stage", "the stage or the track it belongs to"),
         text("criterion_id", "its name in the map"),
-        text("kind", "to enter or to leave the stage, or to complete the track", "criterion_kinds"),
+        text("kind", "to enter or to leave the stage, to fall back from it, or to complete the track", "criterion_kinds"),
         flag("is_met?", "met, not met, or empty where the source that would show it is not connected"),
         at("met_at?", "when it was first met"),
         count("progress", "how much of what it needs has been seen"),
