@@ -63,18 +63,23 @@ class JourneyWeeks:
         """Whether the journey's purchase had been made by the week's end; shape (weeks,)."""
         return np.asarray(self.numbers >= self.won[self.of])
 
-    def part(self, first: int, last: int) -> JourneyWeeks:
-        """The journeys from place `first` to before place `last`, with their weeks."""
-        begin, end = int(self.starts[first]), int(self.starts[last])
+    def only(self, which: Places) -> JourneyWeeks:
+        """The journeys at these places, in order, with their weeks."""
         return JourneyWeeks(
-            self.journeys[first:last],
-            self.starts[first : last + 1] - begin,
-            self.numbers[begin:end],
-            self.opened[first:last],
-            self.decided[first:last],
-            self.won[first:last],
-            self.accounts[first:last],
+            self.journeys[which],
+            np.concatenate(([0], np.cumsum(np.diff(self.starts)[which]))),
+            self.numbers[self.weeks_of(which)],
+            self.opened[which],
+            self.decided[which],
+            self.won[which],
+            self.accounts[which],
         )
+
+    def weeks_of(self, which: Places) -> Places:
+        """Where the weeks of the journeys at these places stand."""
+        lengths = np.diff(self.starts)[which]
+        inside = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        return np.asarray(np.repeat(self.starts[which], lengths) + inside)
 
     def places(self, journeys: NDArray[np.str_], numbers: Places) -> Places:
         """Where the weeks with these numbers stand; -1 for those that lie outside of their journey."""

@@ -47,6 +47,13 @@ class StageEvidence:
     stated: Numbers
     crm: Places
 
+    def only(self, which: Places) -> StageEvidence:
+        """The evidence of the journeys at these places, in order."""
+        own = self.weeks.weeks_of(which)
+        return StageEvidence(
+            self.weeks.only(which), self.counts[own], self.certain[own], self.stated[own], self.crm[own]
+        )
+
     def parts(self, most_weeks: int) -> Iterator[StageEvidence]:
         """The same journeys in order, in parts of about so many weeks."""
         starts = self.weeks.starts
@@ -54,14 +61,7 @@ class StageEvidence:
         while first < len(self.weeks.journeys):
             last = int(np.searchsorted(starts, starts[first] + most_weeks, side="right")) - 1
             last = max(last, first + 1)
-            own = slice(int(starts[first]), int(starts[last]))
-            yield StageEvidence(
-                self.weeks.part(first, last),
-                self.counts[own],
-                self.certain[own],
-                self.stated[own],
-                self.crm[own],
-            )
+            yield self.only(np.arange(first, last))
             first = last
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quorate.journeys.stage_labels import StageLabels
-from quorate.journeys.stage_model import StageModel
+from quorate.journeys.stage_model import WEEKS_AT_ONCE, StageModel
 from quorate.journeys.stage_prior import activity_levels
 from quorate.stats.ragged import steps
 from quorate.stats.softmax_correction import SoftmaxCorrection
@@ -62,6 +62,7 @@ class LabelledStageModel:
         self.filter_ = StageModel(self.journey_map).fit(evidence)
         if labels.journey_count(evidence.weeks) < LEAST_JOURNEYS:
             return self
+        evidence, labels = _labelled_only(evidence, labels)
         self._learn_filter(evidence, labels)
         offsets = _logs(self.filter_.predict(evidence, with_statements=False).states)
         self._centre_and_scale(evidence, offsets)
@@ -74,6 +75,9 @@ class LabelledStageModel:
 
     def predict(self, evidence: StageEvidence) -> Numbers:
         """Probability of each stage at the end of each week; shape (weeks, stages)."""
+        return np.concatenate([self._predict_part(part) for part in evidence.parts(WEEKS_AT_ONCE)])
+
+    def _predict_part(self, evidence: StageEvidence) -> Numbers:
         stated = self.filter_.predict(evidence).states
         if self.correction_ is None:
             return _sharpened(stated, _UNTAUGHT_SHARPNESS)
@@ -103,6 +107,13 @@ class LabelledStageModel:
         """Of about unit spread, with a constant; shape (weeks, features)."""
         raw = (_lately(evidence, offsets) - self._centre) / self._scale
         return np.column_stack((np.ones(len(raw)), np.clip(raw, -_WIDEST, _WIDEST)))
+
+
+def _labelled_only(evidence: StageEvidence, labels: StageLabels) -> tuple[StageEvidence, StageLabels]:
+    """The labelled journeys alone, and their labels among their weeks."""
+    which = np.unique(evidence.weeks.of[labels.places])
+    places = np.searchsorted(evidence.weeks.weeks_of(which), labels.places)
+    return evidence.only(which), StageLabels(places, labels.stages)
 
 
 def _sharpened(chances: Numbers, power: float) -> Numbers:
