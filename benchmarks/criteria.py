@@ -72,7 +72,8 @@ def made_up(journeys: int, seed: int = 5) -> dict[str, pa.Table]:
         "initiator": word(("buyer", "buyer", "sales"), random // 50),
         "content_intent": word(INTENTS, random // 150),
         "topic": pa.nulls(len(owners), pa.string()),
-        "offering": pa.nulls(len(owners), pa.string()),
+        "offering": word(("own", "own", "own", "another"), random // 900),
+        "is_after_purchase": pa.repeat(False, len(owners)),
         "role": word(ROLES, people),
         "function": word(FUNCTIONS, people),
     }
