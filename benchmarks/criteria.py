@@ -73,7 +73,7 @@ def made_up(journeys: int, seed: int = 5) -> dict[str, pa.Table]:
         "content_intent": word(INTENTS, random // 150),
         "topic": pa.nulls(len(owners), pa.string()),
         "offering": word(("own", "own", "own", "another"), random // 900),
-        "is_after_purchase": pa.repeat(False, len(owners)),
+        "is_after_purchase": pa.array(np.zeros(len(owners), dtype=bool)),
         "role": word(ROLES, people),
         "function": word(FUNCTIONS, people),
     }
