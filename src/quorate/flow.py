@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
@@ -89,9 +89,19 @@ def update(
             require_whole(workspace.root, manifest.evidence(), thorough=True)
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
-            return _publish(Publisher(workspace, manifest, STAGES, clock, progress), day, is_full=is_full)
+            updated = _publish(Publisher(workspace, manifest, STAGES, clock, progress), day, is_full=is_full)
+            return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:
             manifest.close()
+
+
+def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
+    """Keep the maps that were used; returns what people should be told of those that are new."""
+    from quorate.settings import journey_map_files
+    from quorate.warehouse.map_versions import MapVersions, texts_of
+
+    files = journey_map_files(workspace.root / workspace.settings.journey_maps)
+    return MapVersions(workspace.database_file).keep(texts_of(files), "update", at)
 
 
 def _publish(publisher: Publisher, day: date, *, is_full: bool) -> Updated:

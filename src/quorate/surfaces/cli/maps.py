@@ -9,7 +9,7 @@ import typer
 
 from quorate.errors import UsageError, nearest_word
 from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
-from quorate.surfaces.cli.output import note, print_json, progress, wants_json
+from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
     from quorate.settings import JourneyMap
@@ -53,7 +53,17 @@ def check(
 
 @map_app.command("try")
 def try_map(
-    file: Annotated[Path, typer.Argument(metavar="NEW.yaml", help="The map to try.")],
+    file: Annotated[
+        Path | None, typer.Argument(metavar="NEW.yaml", help="The map to try.", show_default=False)
+    ] = None,
+    version: Annotated[
+        int | None,
+        typer.Option(help="Try a version that was kept instead of a file.", show_default=False),
+    ] = None,
+    name: Annotated[
+        str | None,
+        typer.Option("--map", help="Whose version; not needed where there is one map.", show_default=False),
+    ] = None,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
@@ -65,14 +75,27 @@ def try_map(
     Example: quorate map try maps/next.yaml
     """
     from quorate import flow
-    from quorate.settings import load_journey_map, load_journey_maps, replaced
+    from quorate.settings import journey_map_files, load_journey_map, read_journey_map, replaced
     from quorate.surfaces.cli.pages import print_page
     from quorate.views import map_trial
+    from quorate.warehouse.map_versions import MapVersions
 
+    if (file is None) is (version is None):
+        raise UsageError("Which map should be tried?", expected="a file, or --version N of a kept map")
     place = workspace_at(workspace)
-    maps = replaced(load_journey_maps(place.root / place.settings.journey_maps), load_journey_map(file))
+    files = journey_map_files(place.root / place.settings.journey_maps)
+    kept = MapVersions(place.database_file)
+    if file is None:
+        text = kept.one(name or _one_of(files, None)[0].journey_map, version or 0).text
+        tried = read_journey_map(text)
+    else:
+        tried = load_journey_map(file)
+        text = file.read_text(encoding="utf-8-sig")
+    maps = replaced(tuple(files.values()), tried)
     with progress() as report:
         before, after = flow.try_maps(place, maps, now, report)
+    for each in kept.keep([text], "trial", now()):
+        note(each)
     try:
         trial = map_trial(before, after)
     finally:
@@ -82,6 +105,53 @@ def try_map(
         print_json(trial.to_dict())
     else:
         print_page(trial)
+
+
+@map_app.command("versions")
+def versions(
+    name: Annotated[
+        str | None, typer.Argument(metavar="MAP", help="Only this map's.", show_default=False)
+    ] = None,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """List the maps that updates and trials used, the newest first, and who signed them.
+
+    Example: quorate map versions standard
+    """
+    from quorate.views.map_versions import map_versions
+
+    found = map_versions(workspace_at(workspace), name)
+    if wants_json(output):
+        print_json(found.to_dict())
+        return
+    print_rows([row.to_row() for row in found.versions], title="Kept maps")
+    for each in found.notes:
+        note(each)
+
+
+@map_app.command("show")
+def show(
+    name: Annotated[str, typer.Argument(metavar="MAP", help="The map's name.")],
+    version: Annotated[
+        int | None,
+        typer.Option(help="A version that was kept; without it, the map in force.", show_default=False),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Print the text of a map: the one in force, or an earlier version of it.
+
+    Example: quorate map show standard --version 2
+    """
+    from quorate.settings import journey_map_files
+    from quorate.warehouse.map_versions import MapVersions
+
+    place = workspace_at(workspace)
+    if version is not None:
+        typer.echo(MapVersions(place.database_file).one(name, version).text, nl=False)
+        return
+    _, file = _one_of(journey_map_files(place.root / place.settings.journey_maps), name)
+    typer.echo(file.read_text(encoding="utf-8-sig"), nl=False)
 
 
 @map_app.command("suggest")
