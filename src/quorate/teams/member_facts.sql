@@ -1,6 +1,6 @@
 -- one row per person who may belong to a journey's buyer team
--- Everyone who touched or was touched in it before it closed, everyone with a contact role, and everyone a
--- colleague says belongs. The latest statement on role, influence and membership is kept. Who has gone to another
+-- Everyone who touched or was touched in it before it closed, everyone with a contact role, everyone a colleague says
+-- belongs, and who took part in a purchase that the account had made before. The latest statement on role, influence and membership is kept. Who has gone to another
 -- company has left the teams of the former one, and was no outsider there.
 -- reads: journey_spans, journey_touches, opportunity_contacts, people, person_stays, statements
 with touched as (
@@ -59,6 +59,22 @@ stated as (
     where pick = 1
     group by journey_id, person_id
 ),
+bought_before as (
+    select s.journey_id, a.person_id, min(greatest(s.opened_at, w.closed_at)) as first_at
+    from journey_spans s
+    inner join journey_spans w
+        on w.account_id = s.account_id
+        and w.journey_id <> s.journey_id
+        and w.outcome = 'won'
+        and w.closed_at < coalesce(s.closed_at, $as_of_at)
+        and w.opened_at < s.opened_at
+    inner join (
+        select journey_id, person_id from touched where buyer_touch_count > 0 or two_way_count > 0
+        union
+        select journey_id, person_id from roles
+    ) a on a.journey_id = w.journey_id
+    group by s.journey_id, a.person_id
+),
 homes as (
     select
         person_id,
@@ -73,6 +89,8 @@ everyone as (
     select journey_id, person_id from roles
     union
     select journey_id, person_id from stated
+    union
+    select journey_id, person_id from bought_before
 )
 select
     e.journey_id,
@@ -92,10 +110,11 @@ select
     coalesce(t.buyer_touch_count, 0) as buyer_touch_count,
     coalesce(t.two_way_count, 0) as two_way_count,
     least(
-        coalesce(t.first_at, r.first_at, x.first_at),
-        coalesce(r.first_at, x.first_at, t.first_at),
-        coalesce(x.first_at, t.first_at, r.first_at)
+        coalesce(t.first_at, r.first_at, x.first_at, b.first_at),
+        coalesce(r.first_at, x.first_at, t.first_at, b.first_at),
+        coalesce(x.first_at, t.first_at, r.first_at, b.first_at)
     ) as joined_at,
+    b.person_id is not null as has_bought_before,
     t.last_at as last_touch_at,
     t.last_active_at
 from everyone e
@@ -105,3 +124,4 @@ left join homes h on h.person_id = e.person_id and h.account_id = s.account_id
 left join touched t on t.journey_id = e.journey_id and t.person_id = e.person_id
 left join roles r on r.journey_id = e.journey_id and r.person_id = e.person_id
 left join stated x on x.journey_id = e.journey_id and x.person_id = e.person_id
+left join bought_before b on b.journey_id = e.journey_id and b.person_id = e.person_id
