@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+from datetime import date
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests.identity.test_person_pairs import decided, person
+from tests.worlds import run_step
 
-from quorate.identity.person_details import details
+from quorate.identity.person_details import details, person_details
+from quorate.settings import default_settings
+from quorate.warehouse.steps import Context, Moment, SqlStep
 
 
 def said(**properties: str) -> str:
     return json.dumps(properties)
 
 
-HOME = said(Phone="+44 1392 496 001", **{"Date of Birth": "14/03/1968"}, Street="12 Kestrel Street")
+NOTHING = {"properties": None}
+DAY = date(2026, 6, 30)
+HOME = {"phone": "+44 1392 496 001", "birth_date": "14/03/1968", "street": "12 Kestrel Street"}
 STRANGERS = [
-    person(str(100 + at), f"{given} {family}", account=None, properties=said(Phone=f"+44 20 79460{at:03}"))
+    person(str(100 + at), f"{given} {family}", account=None, phone=f"+44 20 79460{at:03}")
     for at, (given, family) in enumerate(
         (given, family) for given in ("Ada", "Mia", "Liam", "Omar") for family in ("Byron", "Reyes", "Okoro")
     )
@@ -24,18 +32,22 @@ STRANGERS = [
 
 
 @pytest.mark.parametrize(
-    ("name", "properties", "decision"),
+    ("name", "known", "decision"),
     [
-        ("Bob Ashcombe", said(mobile_phone="01392 496001", birthdate="1968-03-14"), "same"),
-        ("Robert Ashcombe", said(street="12 Kestrel St", dob="14 March 1968"), "same"),
-        ("Harriet Ashcombe", said(street="12 Kestrel St", phone="01392 496001", dob="1971-11-02"), None),
-        ("Robert Ashcombe", None, None),
+        ("Bob Ashcombe", {"phone": "01392 496001", "birth_date": "1968-03-14"}, "same"),
+        ("Robert Ashcombe", {"street": "12 Kestrel St", "birth_date": "14 March 1968"}, "same"),
+        (
+            "Harriet Ashcombe",
+            {"street": "12 Kestrel St", "phone": "01392 496001", "birth_date": "1971-11-02"},
+            None,
+        ),
+        ("Robert Ashcombe", {}, None),
     ],
     ids=["telephone and date of birth", "address and date of birth", "of one household", "nothing but the name"],
 )  # fmt: skip
-def test_details_decide_without_an_account(name: str, properties: str | None, decision: str | None) -> None:
-    known = person("1", "Robert Ashcombe", account=None, properties=HOME)
-    found = decided(known, person("2", name, account=None, properties=properties), *STRANGERS)
+def test_details_decide_without_an_account(name: str, known: dict[str, str], decision: str | None) -> None:
+    ashcombe = person("1", "Robert Ashcombe", account=None, **HOME)
+    found = decided(ashcombe, person("2", name, account=None, **known), *STRANGERS)
     assert found.get(("1", "2")) == decision
     assert not [pair for pair in found if pair != ("1", "2")]
 
@@ -46,3 +58,51 @@ def test_columns_are_found_by_their_letters() -> None:
     )
     assert found == {"phone": "1", "birth_date": "2", "postal_code": "3", "city": "4"}
     assert details(None) == {}
+
+
+def profiles(*people: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """Profiles of records, by record; beside them a touch of somebody else, at a company without an account."""
+    written = ["kind", "value", "phone", "name_count"]
+    numbers = [("1", "+4930900000", 3), ("1", "+4930900001", 2), ("1", "+4915123456789", 1)]
+    given: dict[str, Any] = {
+        "observed_people": [{"kind": "crm_lead", **each} for each in people],
+        "recorded_touches": [
+            dict.fromkeys(("email", "full_name", "title", "company_name", "company_domain"), "a@b.com")
+        ],
+        "person_phones": [
+            {**dict(zip(written, ("crm_lead", *each), strict=True)), "is_mobile": each[2] == 1}
+            for each in numbers
+        ],
+        "account_groups": [{"kind": "domain", "value": "x.com", "account_id": "a_1"}],
+        "domain_kinds": [{"host": "x.com", "domain": "x.com", "kind": "company"}],
+    }
+    given["person_details"] = person_details(
+        {
+            "observed_people": pa.Table.from_pylist(
+                [{"kind": "crm_lead", **NOTHING, **each} for each in people]
+            )
+        },
+        Context(Moment(DAY), default_settings(), ()),
+    )
+    return {row["value"]: row for row in run_step(SqlStep("quorate.identity", "person_profiles"), given)}
+
+
+def test_a_profile_has_the_numbers_that_identify_and_else_what_is_written() -> None:
+    found = profiles(
+        {"record_id": "1", "properties": said(phone="030 900000", dob="1968-03-14")},
+        {"record_id": "2", "properties": said(phone="900 00", zip="10115")},
+        {"record_id": "3"},
+    )
+    assert (found["1"]["phone"], found["1"]["birth_date"]) == ("+4915123456789", "1968-03-14")
+    assert [each for each in found["1"]["phones"] if each] == ["+4915123456789", "+4930900001"]
+    assert (found["2"]["phone"], found["2"]["phones"], found["2"]["postal_code"]) == ("900 00", None, "10115")
+    assert (found["3"]["phone"], found["3"]["birth_date"]) == (None, None)
+
+
+def test_what_changes_with_time_stays_out_of_a_profile() -> None:
+    """A version written after the day stands in for a record; its status and conversion were not known on the day."""
+    then = said(status="New", phone="030 900000")
+    later = said(status="Converted", converted_account="a:1", phone="030 900000")
+    assert profiles({"record_id": "9", "properties": then}) == profiles(
+        {"record_id": "9", "properties": later}
+    )

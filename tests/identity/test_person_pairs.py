@@ -10,6 +10,7 @@ import pytest
 from tests.worlds import run_step
 
 from quorate.identity.identity_decisions import SCHEMA as DECISIONS
+from quorate.identity.person_details import DETAILS
 from quorate.identity.person_names import EQUAL, FAMILIAR, OTHER, SLIP, is_spelled, name_likeness, person_name
 from quorate.identity.person_pairs import STEP
 
@@ -21,12 +22,11 @@ COLUMNS = (
     "email_kind",
     "full_name",
     "title",
-    "phone",
     "country",
     "account_id",
-    "properties",
+    *DETAILS,
 )
-PROFILES = pa.schema([(name, pa.string()) for name in COLUMNS])
+PROFILES = pa.schema([*((name, pa.string()) for name in COLUMNS), ("phones", pa.list_(pa.string()))])
 NODES = pa.schema(
     [
         ("kind", pa.string()),
@@ -42,13 +42,14 @@ EDGES = pa.schema(
 
 def person(
     key: str, name: str | None, title: str | None = None, email: str | None = None, account: str | None = "a_1",
-    phone: str | None = None, country: str | None = None, properties: str | None = None,
+    phone: str | None = None, country: str | None = None, **said: str,
 ) -> dict[str, Any]:  # fmt: skip
     host = (email or "").partition("@")[2]
     return {
         "kind": "crm_contact", "value": key, "email": email, "full_name": name, "title": title, "phone": phone,
+        "phones": [phone] if phone else None,
         "email_kind": "free_mail" if host == "gmail.com" else "company" if host else None, "country": country,
-        "account_id": account, "properties": properties,
+        "account_id": account, **said,
     }  # fmt: skip
 
 
@@ -105,7 +106,7 @@ def test_one_who_fits_two_namesakes_joins_neither() -> None:
 def test_a_telephone_tells_namesakes_apart() -> None:
     namesake = person("2", "Mike Redfern", "Head of Planning", "mike.redfern2@acme.com", country="gb")
     known = person("3", "Mike Redfern", "Head of Planning", country="gb", phone="4420123")
-    found = decided({**BASE, "phone": "4420123"}, {**namesake, "phone": "4420999"}, known)
+    found = decided({**BASE, "phones": ["4420123"]}, {**namesake, "phones": ["4420999"]}, known)
     assert found.get(("1", "3")) == "same"
     assert found.get(("2", "3")) != "same"
 

@@ -1,23 +1,19 @@
-"""What records of people say besides name, title and company, and which groups it makes one.
+"""What records of people say besides name, title and company: telephones, dates of birth, postal addresses.
 
-Telephones, dates of birth, postal addresses and e-mail addresses are evidence wherever two people are from, also where
-nobody knows their company. Systems name such columns in their own way; they are found by their letters alone, as all
-columns are.
+Systems name such columns in their own way; they are found by their letters alone, as all columns are. Only what stays
+with a person is taken: whatever else a record's properties hold (a status, the account it was converted to) is of the
+day its version was written, which may be later than the day that is looked at.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
-import numpy as np
 import pyarrow as pa
 
-from quorate.identity.evidence_words import Facts, facts_of
-from quorate.identity.person_names import person_name
-from quorate.identity.record_pairs import RecordPairs, record_pairs
+from quorate.warehouse.steps import ArrowStep, Context
 
 # Our column -> the letters of the columns it is read from, best first.
 DETAILS: Mapping[str, tuple[str, ...]] = {
@@ -27,12 +23,7 @@ DETAILS: Mapping[str, tuple[str, ...]] = {
     "postal_code": ("postalcode", "postcode", "mailingpostalcode", "zip", "zipcode"),
     "city": ("city", "mailingcity", "town", "suburb"),
 }
-# What tells people apart; a town alone does not.
-TELLING = ("phone", "birth_date", "street")
-COLUMNS = ("given_name", "family_name", "email", "company", "country", *DETAILS)
-
-# The probability of a pair, and the facts it was decided on.
-Evidence = tuple[float, Facts]
+SCHEMA = pa.schema([(name, pa.string()) for name in ("kind", "value", *DETAILS)])
 
 
 def details(properties: str | None) -> dict[str, str]:
@@ -47,50 +38,15 @@ def details(properties: str | None) -> dict[str, str]:
     return found
 
 
-def pairs_by_details(
-    rows: Iterable[Mapping[str, Any]], group_of: Callable[[Mapping[str, Any]], int | None]
-) -> dict[tuple[int, int], Evidence]:
-    """Pairs of groups that their records' details make one or may make one: probability, and what speaks for it.
-
-    rows: `person_profiles`. group_of: the number of the group a row belongs to, None where it belongs to nobody.
-    """
-    records, groups = [], []
-    for row in rows:
-        group = group_of(row)
-        if group is not None and row["full_name"] and any(each in row["details"] for each in TELLING):
-            records.append(_record(row))
-            groups.append(group)
-    if len(records) < 2:
-        return {}
-    schema = pa.schema([(column, pa.string()) for column in COLUMNS])
-    found = record_pairs(pa.Table.from_pylist(records, schema=schema))
-    return _between_groups(found, groups)
+def person_details(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
+    """One row per record of a person that says any of it, as written; `kind` and `value` as in `person_nodes`."""
+    people = tables["observed_people"].select(["kind", "record_id", "properties"])
+    rows = [
+        {"kind": row["kind"], "value": row["record_id"], **said}
+        for row in people.to_pylist()
+        if (said := details(row["properties"]))
+    ]
+    return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-def _between_groups(found: RecordPairs, groups: Sequence[int]) -> dict[tuple[int, int], Evidence]:
-    """The strongest pair of records of each pair of groups, where it is likelier than not."""
-    best: dict[tuple[int, int], tuple[float, int]] = {}
-    for at in np.flatnonzero(found.probability > 0.5).tolist():
-        one, other = sorted((groups[int(found.left[at])], groups[int(found.right[at])]))
-        chance = float(found.probability[at])
-        if one != other and chance > best.get((one, other), (0.0, at))[0]:
-            best[one, other] = (chance, at)
-    weights = found.model.predict_weights(found.levels[[at for _, at in best.values()]])
-    words = [field.says for field in found.fields]
-    nothing = np.zeros(len(found.fields))
-    return {
-        pair: (chance, facts_of(words, found.levels[at], bits, nothing, 0))
-        for (pair, (chance, at)), bits in zip(best.items(), weights, strict=True)
-    }
-
-
-def _record(row: Mapping[str, Any]) -> dict[str, str | None]:
-    name = person_name(row["full_name"])
-    return {
-        "given_name": " ".join(name[:-1]) or None,
-        "family_name": name[-1] if name else None,
-        "email": row["email"],
-        "company": row["account_id"],
-        "country": row["country"],
-        **{column: row["details"].get(column) for column in DETAILS},
-    }
+STEP = ArrowStep("person_details", {"observed_people": ("record_id",)}, person_details)

@@ -21,8 +21,8 @@ import pyarrow as pa
 
 from quorate.identity.evidence_words import facts_of
 from quorate.identity.identity_decisions import Identifier
+from quorate.identity.pairs_by_details import Evidence, pairs_by_details
 from quorate.identity.person_components import Components
-from quorate.identity.person_details import Evidence, details, pairs_by_details
 from quorate.identity.person_names import (
     LEVELS,
     OTHER,
@@ -107,8 +107,10 @@ class _Group:
             self.private_addresses.add(row["email"])
         if row["full_name"] and len(name := person_name(row["full_name"])) > 1:
             self.names.add(name)
-        for column, into in (("title", self.titles), ("phone", self.phones), ("country", self.countries),
-                             ("account_id", self.accounts)):  # fmt: skip
+        self.phones.update(phone for phone in row["phones"] or () if phone)
+        for column, into in (
+            ("title", self.titles), ("country", self.countries), ("account_id", self.accounts),
+        ):  # fmt: skip
             if row[column]:
                 into.add(row[column])
 
@@ -120,9 +122,7 @@ class _Group:
 def person_pairs(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
     """One row per pair of groups that are one person (`same`) or may be (`unresolved`); an identifier names each."""
     components = Components(tables["person_nodes"], tables["person_edges"], tables["identity_decisions"])
-    profiles = [
-        {**row, "details": details(row["properties"])} for row in tables["person_profiles"].to_pylist()
-    ]
+    profiles = tables["person_profiles"].to_pylist()
     groups = _profiled(components, profiles)
     kept_apart = _kept_apart(components, tables["identity_decisions"])
     found = {pair: (*each, AT_ACCOUNT) for pair, each in _at_accounts(tables, groups, kept_apart).items()}

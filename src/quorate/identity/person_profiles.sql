@@ -1,6 +1,17 @@
 -- one row per record or address of a person with what it says that tells people apart
--- The account is the CRM's own link, else the domain of the address or company, else the company's name.
--- reads: observed_people, recorded_touches, account_groups, domain_kinds
+-- The account is the CRM's own link, else the domain of the address or company, else the company's name. Of a record's
+-- numbers `phone` is the one to show, a mobile first, and `phones` are those that identify: what more than two names
+-- give (one name may be written in two ways) is a switchboard's. What changes with time, such as a status, is left out.
+-- reads: observed_people, recorded_touches, account_groups, domain_kinds, person_phones, person_details
+with numbers as (
+    select
+        kind,
+        value,
+        coalesce(min(case when is_mobile then phone end), min(phone)) as phone,
+        array_sort(array_agg(case when name_count <= 2 then phone end)) as phones
+    from person_phones
+    group by kind, value
+)
 select
     s.kind,
     s.value,
@@ -8,9 +19,13 @@ select
     mail.kind as email_kind,
     s.full_name,
     s.title,
-    s.phone,
+    coalesce(n.phone, d.phone) as phone,
+    n.phones,
+    d.birth_date,
+    d.street,
+    d.postal_code,
+    d.city,
     lower(s.country) as country,
-    s.properties,
     coalesce(by_record.account_id, by_mail.account_id, by_domain.account_id, by_name.account_id) as account_id
 from (
     select
@@ -22,9 +37,7 @@ from (
         company_name,
         company_domain,
         account_key,
-        country,
-        regexp_replace(json_extract_string(properties, '$.phone'), '[^0-9]', '', 'g') as phone,
-        cast(properties as varchar) as properties
+        country
     from observed_people
     union all
     select distinct
@@ -36,12 +49,12 @@ from (
         company_name,
         company_domain,
         cast(null as varchar) as account_key,
-        cast(null as varchar) as country,
-        cast(null as varchar) as phone,
-        cast(null as varchar) as properties
+        cast(null as varchar) as country
     from recorded_touches
     where email is not null
 ) s
+left join numbers n on n.kind = s.kind and n.value = s.value
+left join person_details d on d.kind = s.kind and d.value = s.value
 left join domain_kinds mail on mail.host = regexp_extract(s.email, '@(.+)$', 1)
 left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = s.account_key
 left join account_groups by_mail

@@ -63,7 +63,7 @@ WORKING_TABLES: dict[str, Table] = {
             text("email?", "their address"),
             text("full_name?", "their name"),
             text("title?", "their title"),
-            text("phone?", "their telephone, digits only"),
+            text("phone?", "their telephone, internationally where its country is known"),
             text("country?", "their country, in small letters"),
             text("account_id?", "the account it places them at"),
         ),
