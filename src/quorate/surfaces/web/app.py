@@ -11,6 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from quorate.surfaces.collector import Collector, CollectorFirst
+from quorate.surfaces.map_trial_jobs import TrialJobs, trial_of
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.rendering import Site, environment
@@ -21,6 +22,7 @@ from quorate.surfaces.web.routes import (
     forecast,
     health,
     journeys,
+    maps,
     matches,
     people,
     search,
@@ -38,6 +40,7 @@ def create_app(
     collector: Collector | None = None,
     updates: Updates | None = None,
     clock: Clock | None = None,
+    trials: TrialJobs | None = None,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
@@ -45,7 +48,8 @@ def create_app(
     request that was sent to any other name is refused, so that a page elsewhere cannot have its own name resolve
     to this machine and read what only this machine may see. A `collector` takes what trackers send, whatever name
     they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
-    `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something.
+    `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
+    journey maps run beside the requests.
     """
     site = Site(workspace, SnapshotPool(workspace), environment(), clock or _now)
 
@@ -60,13 +64,14 @@ def create_app(
     app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.updates = updates
+    app.state.trials = trials or TrialJobs(trial_of(workspace, site.clock))
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     if collector is not None:
         app.add_middleware(CollectorFirst, collector)
-    for module in (health, journeys, accounts, people, evidence, forecast, data, matches, search):
+    for module in (health, journeys, accounts, people, evidence, forecast, data, matches, maps, search):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)

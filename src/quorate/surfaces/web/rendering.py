@@ -19,7 +19,16 @@ from quorate.views import reference, wording
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
-STATIC_FILES = ("tokens.css", "components.css", "keys.js", "favicon.svg", "matches.css", "matches.js")
+STATIC_FILES = (
+    "tokens.css",
+    "components.css",
+    "keys.js",
+    "favicon.svg",
+    "matches.css",
+    "matches.js",
+    "maps.css",
+    "maps.js",
+)
 
 
 def environment() -> Environment:

@@ -1,0 +1,149 @@
+"""Changing the journey maps of a workspace from a page: a new version saved whole or not at all, and signing it."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from quorate.errors import Busy, NotFound, QuorateError, UsageError, nearest_word
+from quorate.settings import JourneyMap, fingerprint, journey_map_files, read_journey_map
+from quorate.settings.map_stamps import with_signatures, with_version
+from quorate.warehouse.map_versions import MapVersions
+
+if TYPE_CHECKING:
+    from quorate.warehouse.publications import Clock
+    from quorate.warehouse.workspace import Workspace
+
+SIGNING = ("sales", "marketing")
+_PATIENCE_SECONDS = 3.0
+
+
+class ChangedMeanwhile(QuorateError):
+    """The file is no longer the one that the editor began with; `current` is its text."""
+
+    code = "changed_meanwhile"
+
+    def __init__(self, where: str, current: str) -> None:
+        self.current = current
+        super().__init__(
+            "Somebody else has changed this map since you began.",
+            where=where,
+            state="nothing was saved",
+            do="compare both texts and save again",
+        )
+
+
+@dataclass(frozen=True)
+class MapFile:
+    """The file of a map: its text, and what tells whether it has changed."""
+
+    path: Path
+    text: str
+    journey_map: JourneyMap
+
+    @property
+    def mark(self) -> str:
+        """A digest of the text."""
+        return mark_of(self.text)
+
+
+@dataclass(frozen=True)
+class MapEditing:
+    """Changes the map files of one workspace; `clock` gives the present moment, UTC without a zone."""
+
+    workspace: Workspace
+    clock: Clock
+
+    def file_of(self, name: str) -> MapFile:
+        """The file of a map in force. Raises `NotFound` with the nearest name."""
+        files = journey_map_files(self.workspace.root / self.workspace.settings.journey_maps)
+        for path, journey_map in files.items():
+            if journey_map.journey_map == name:
+                return MapFile(path, plain_text(path.read_bytes().decode("utf-8-sig")), journey_map)
+        names = [each.journey_map for each in files.values()]
+        near = nearest_word(name, names)
+        raise NotFound(
+            f"There is no map '{name}'." + (f" Did you mean '{near}'?" if near else ""),
+            expected=f"one of {', '.join(names)}",
+        )
+
+    def save(self, name: str, text: str, mark: str) -> int:
+        """Save a text as the map's new version; returns its number. The old text is kept.
+
+        Where the meaning is the same (other comments), the number and the signatures stay. Otherwise the number
+        counts up beyond every kept one and nobody has signed yet.
+        Raises `ProblemsFound` for mistakes, `UsageError` for a map of another name, and `ChangedMeanwhile` when the
+        file is not the one marked with `mark`; nothing is saved then.
+        """
+        journey_map = read_journey_map(text, f"{name}, as edited")
+        if journey_map.journey_map != name:
+            raise UsageError(
+                f"The text is a map called '{journey_map.journey_map}', not '{name}'.",
+                expected=f"journey_map: {name}",
+                state="nothing was saved",
+                do="for a map of another name put a file of its own beside this one",
+            )
+        with self._held():
+            file = self.file_of(name)
+            if file.mark != mark:
+                raise ChangedMeanwhile(file.path.name, file.text)
+            if fingerprint(journey_map) == fingerprint(file.journey_map):
+                text = with_version(text, file.journey_map.version)
+            else:
+                text = with_signatures(with_version(text, self._next_version(file)))
+            self._replace(file, text)
+            return read_journey_map(text).version
+
+    def sign(self, name: str, function: str, who: str, mark: str) -> None:
+        """Sign the map in force for sales or marketing. Raises `ChangedMeanwhile` for another text than was shown."""
+        if function not in SIGNING or not who.strip():
+            raise UsageError("A signature needs a name, and sales or marketing.", state="nothing was signed")
+        with self._held():
+            file = self.file_of(name)
+            if file.mark != mark:
+                raise ChangedMeanwhile(file.path.name, file.text)
+            self._replace(file, with_signatures(file.text, **{function: who.strip()}))
+
+    def _next_version(self, file: MapFile) -> int:
+        held = MapVersions(self.workspace.database_file).all(file.journey_map.journey_map)
+        return 1 + max([file.journey_map.version, *(each.version for each in held)])
+
+    def _replace(self, file: MapFile, text: str) -> None:
+        """Keep the old text, then put the new one in its place in one step."""
+        read_journey_map(text, file.path.name)
+        MapVersions(self.workspace.database_file).keep([file.text], "edit", self.clock())
+        with tempfile.NamedTemporaryFile(dir=file.path.parent, suffix=".draft", delete=False) as draft:
+            draft.write(text.encode("utf-8"))
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).chmod(file.path.stat().st_mode)
+        Path(draft.name).replace(file.path)
+
+    @contextmanager
+    def _held(self) -> Iterator[None]:
+        """One change of a map at a time, also by several servers; an update need not be waited for."""
+        try:
+            with FileLock(self.workspace.root / "maps.lock", timeout=_PATIENCE_SECONDS):
+                yield
+        except Timeout as error:
+            raise Busy(
+                "Another process is changing a journey map.", state="nothing was saved", do="save again"
+            ) from error
+
+
+def plain_text(text: str) -> str:
+    """A text with the line ends of a file, whichever a browser sent."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def mark_of(text: str) -> str:
+    """What a text is told by."""
+    return hashlib.sha256(text.encode()).hexdigest()[:20]

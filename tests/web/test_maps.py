@@ -1,0 +1,207 @@
+"""Journey maps on the pages: read, checked, saved with the old text kept, signed, tried; nothing lost to anybody."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+from tests.views.published import publish
+from tests.views.small_people import AS_OF_AT, RUN_ID
+from tests.views.small_world import small_world
+
+from quorate.errors import StoreError
+from quorate.flow import create_workspace
+from quorate.settings import SHIPPED_MAPS, read_journey_map, shipped_journey_map_text
+from quorate.settings.map_stamps import with_signatures, with_version
+from quorate.surfaces.map_editing import MapEditing, mark_of
+from quorate.surfaces.map_trial_jobs import TrialJobs
+from quorate.surfaces.web import create_app
+from quorate.warehouse.map_versions import MapVersions
+from quorate.warehouse.workspace import Workspace
+
+NOW = datetime(2026, 7, 1, 12)
+TEXT = shipped_journey_map_text("standard")
+LONGER = TEXT.replace("minimum_stay: 30 days", "minimum_stay: 45 days")
+WRONG = TEXT.replace("falls_back_to: define", "falls_back_to: defin")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    made = create_workspace(tmp_path / "w", "T")
+    publish(made, small_world(), AS_OF_AT, RUN_ID)
+    return made
+
+
+@pytest.fixture
+def client(workspace: Workspace) -> Iterator[TestClient]:
+    with TestClient(create_app(workspace, clock=lambda: NOW), follow_redirects=False) as made:
+        yield made
+
+
+def in_force(workspace: Workspace) -> str:
+    return (workspace.root / "maps" / "standard.yaml").read_text(encoding="utf-8")
+
+
+def test_the_map_is_read_in_words(client: TestClient) -> None:
+    listed = client.get("/maps").text
+    assert "Standard journey" in listed
+    assert "nobody has signed" in listed
+    page = client.get("/maps/standard").text
+    for words in (
+        "Exploring options",
+        "Two roles compare ways to solve it",
+        "nobody opposes",
+        "Secure adoption",
+    ):
+        assert words in page
+    assert client.get("/maps/standart").status_code == 404
+    assert "Did you mean" in client.get("/maps/standart").text
+
+
+def test_mistakes_are_told_at_their_line_with_what_was_expected(client: TestClient) -> None:
+    line = next(number for number, each in enumerate(WRONG.splitlines(), 1) if each.endswith("defin"))
+    part = client.post("/maps/standard/check", data={"text": WRONG}, headers={"HX-Request": "true"}).text
+    assert "1 mistake" in part
+    assert f'data-line="{line}"' in part
+    assert "Did you mean <code>define</code>?" in part
+    assert "<html" not in part
+    whole = client.post("/maps/standard/check", data={"text": WRONG}).text
+    assert "1 mistake" in whole
+    assert "falls_back_to: defin" in whole
+    assert "No mistakes" in client.get("/maps/standard/edit").text
+
+
+def test_saving_counts_the_version_up_and_keeps_the_old_text(
+    client: TestClient, workspace: Workspace
+) -> None:
+    done = client.post(
+        "/maps/standard/save", data={"text": LONGER.replace("\n", "\r\n"), "mark": mark_of(TEXT)}
+    )
+    assert done.status_code == 303
+    assert in_force(workspace) == LONGER.replace("version: 1", "version: 2")
+    assert MapVersions(workspace.database_file).one("standard", 1).text == TEXT
+    assert "Saved as version 2" in client.get(done.headers["location"]).text
+    assert not list((workspace.root / "maps").glob("*.draft"))
+    differs = client.get("/maps/standard/versions/1").text
+    assert "+    minimum_stay: 45 days" in differs
+
+
+def test_what_changed_meanwhile_is_shown_beside_what_was_written(
+    client: TestClient, workspace: Workspace
+) -> None:
+    theirs = TEXT.replace("quiet_for: 180 days", "quiet_for: 90 days")
+    (workspace.root / "maps" / "standard.yaml").write_text(theirs, encoding="utf-8")
+    refused = client.post("/maps/standard/save", data={"text": LONGER, "mark": mark_of(TEXT)})
+    assert refused.status_code == 409
+    assert in_force(workspace) == theirs
+    assert "-closes_when: {quiet_for: 90 days}" in refused.text
+    assert "+    minimum_stay: 45 days" in refused.text
+    assert f'value="{mark_of(theirs)}"' in refused.text
+    again = client.post("/maps/standard/save", data={"text": LONGER, "mark": mark_of(theirs)})
+    assert again.status_code == 303
+    assert MapVersions(workspace.database_file).one("standard", 1).text == theirs
+
+
+def test_a_map_with_mistakes_or_of_another_name_is_not_saved(
+    client: TestClient, workspace: Workspace
+) -> None:
+    for text, status, words in (
+        (WRONG, 400, "the map has mistakes"),
+        (TEXT.replace("journey_map: standard", "journey_map: other"), 400, "a map called"),
+    ):
+        refused = client.post("/maps/standard/save", data={"text": text, "mark": mark_of(TEXT)})
+        assert (refused.status_code, words in refused.text) == (status, True)
+    assert in_force(workspace) == TEXT
+
+
+def test_signatures_hold_until_the_meaning_changes(client: TestClient, workspace: Workspace) -> None:
+    for function, who in (("sales", 'Ines "D" \\1'), ("marketing", "Paul Osei")):
+        text = in_force(workspace)
+        done = client.post(
+            "/maps/standard/sign", data={"function": function, "who": who, "mark": mark_of(text)}
+        )
+        assert done.status_code == 303
+    signed = read_journey_map(in_force(workspace)).agreed_by
+    assert (signed.sales, signed.marketing) == ('Ines "D" \\1', "Paul Osei")
+    editing = MapEditing(workspace, lambda: NOW)
+    text = in_force(workspace)
+    assert editing.save("standard", f"{text}# seen\n", mark_of(text)) == 1
+    assert read_journey_map(in_force(workspace)).agreed_by == signed
+    text = in_force(workspace)
+    assert editing.save("standard", text.replace("quiet_for: 180", "quiet_for: 90"), mark_of(text)) == 2
+    assert read_journey_map(in_force(workspace)).agreed_by.sales is None
+    stale = client.post("/maps/standard/sign", data={"function": "sales", "who": "I", "mark": mark_of(text)})
+    assert "Somebody else has changed this map" in stale.text
+    assert read_journey_map(in_force(workspace)).agreed_by.sales is None
+
+
+@pytest.mark.parametrize("name", SHIPPED_MAPS)
+def test_stamps_change_no_other_line(name: str) -> None:
+    text = shipped_journey_map_text(name)
+    signed = with_signatures(with_version(text, 7), sales="A: b", marketing="é")
+    assert read_journey_map(signed).agreed_by.sales == "A: b"
+    assert with_version(with_signatures(signed), 1) == text
+    spread = signed.replace(
+        'agreed_by: {sales: "A: b", marketing: "é"}', "agreed_by:\n  sales: A\n  marketing: B"
+    )
+    assert with_version(with_signatures(spread), 1) == text
+
+
+def finished(client: TestClient) -> str:
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        page = client.get("/maps/standard/trial").text
+        if "data-running" not in page:
+            return page
+        time.sleep(0.02)
+    raise AssertionError("the trial did not end")
+
+
+def test_a_trial_runs_beside_the_requests(workspace: Workspace) -> None:
+    go_on = threading.Event()
+
+    def run(_maps: Any, report: Any) -> Any:
+        report("journeys: stage moves", 0.4)
+        go_on.wait(30)
+        raise StoreError("The disk is full.", do="make room")
+
+    app = create_app(workspace, clock=lambda: NOW, trials=TrialJobs(run))
+    with TestClient(app, follow_redirects=False) as client:
+        assert "No trial has been made" in client.get("/maps/standard/trial").text
+        begun = client.post("/maps/standard/try", data={"text": LONGER, "mark": mark_of(TEXT)})
+        assert begun.headers["location"] == "/maps/standard/trial"
+        time.sleep(0.05)
+        running = client.get("/maps/standard/trial").text
+        assert "Journeys: stage moves" in running
+        assert client.get("/maps").status_code == 200
+        second = client.post("/maps/standard/try", data={"text": TEXT, "mark": mark_of(TEXT)})
+        assert second.status_code == 503
+        assert "is running" in second.text
+        go_on.set()
+        page = finished(client)
+        assert "The trial failed" in page
+        assert "The disk is full." in page
+        assert "minimum_stay: 45 days" in page
+    assert in_force(workspace) == TEXT
+
+
+def test_a_text_with_mistakes_is_not_tried(client: TestClient) -> None:
+    refused = client.post("/maps/standard/try", data={"text": WRONG, "mark": mark_of(TEXT)})
+    assert refused.status_code == 400
+    assert "the map has mistakes" in refused.text
+
+
+def test_another_site_cannot_change_a_map(client: TestClient, workspace: Workspace) -> None:
+    refused = client.post(
+        "/maps/standard/save",
+        data={"text": LONGER, "mark": mark_of(TEXT)},
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
+    assert refused.status_code == 403
+    assert in_force(workspace) == TEXT
