@@ -7,9 +7,12 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quorate.identity import field_likeness as like
 from quorate.identity import field_values as values
+from quorate.identity.field_columns import cleaned
 from quorate.identity.record_pairs import record_pairs
 from quorate.stats.pair_clusters import clusters
 from quorate.stats.record_linkage import UNKNOWN
@@ -114,6 +117,41 @@ def test_sharing_a_common_name_is_worth_less_than_sharing_a_rare_one() -> None:
 )
 def test_ways_of_writing(clean: Callable[[str], str], text: str, expected: str) -> None:
     assert clean(text) == expected
+
+
+WRITINGS = (
+    values.word,
+    values.name_part,
+    values.code,
+    values.phone,
+    values.email,
+    values.street,
+    values.date,
+)
+PIECES = st.sampled_from(
+    [
+        "Hauptstrasse",
+        "str",
+        "Straße",
+        "Lane",
+        "Ünal",
+        "O'Hare",
+        "a.b@c.de",
+        "12",
+        "2001-02-03",
+        "0049",
+        "_",
+        ",",
+        " ",
+        "\x1f",
+    ]
+)
+
+
+@pytest.mark.parametrize("clean", WRITINGS, ids=lambda clean: clean.__name__)
+@given(text=st.one_of(st.text(max_size=20), st.lists(PIECES, max_size=6).map("".join)))
+def test_a_column_at_once_is_written_as_each_of_its_values(clean: Callable[[str], str], text: str) -> None:
+    assert cleaned(clean, pa.array([text, "7"], pa.string())).to_pylist() == [clean(text), clean("7")]
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from quorate.identity.field_values import script
+from quorate.identity.field_values import SHORTEST_PHONE, script
 from quorate.identity.person_names import has_other_forms, is_familiar
 from quorate.stats.record_linkage import UNKNOWN
 
@@ -36,7 +38,7 @@ def given_names(values: Texts, one: Levels, other: Levels) -> Levels:
     levels[levels != UNKNOWN] += 1
     first = np.array([text.partition(" ")[0] for text in values], dtype=object)
     has_forms = np.array([has_other_forms(text) for text in first], dtype=bool)
-    letter = np.array([text[:1] for text in first], dtype=object)
+    letter = _numbered([text[:1] for text in first])
     is_initial = np.array([len(text) == 1 for text in first], dtype=bool)
     initials = (is_initial[one] | is_initial[other]) & (letter[one] == letter[other])
     levels[initials & (levels != UNKNOWN)] = 1
@@ -51,13 +53,13 @@ def family_names(values: Texts, one: Levels, other: Levels) -> Levels:
     like = _winkler(values, one, other)
     levels = np.select([like >= NEAR, like >= RESEMBLING], [1, 2], 3).astype(np.int64)
     # double names: one of the words is the whole other name
-    is_double = np.array([" " in text for text in values], dtype=bool)
+    is_double = _matching(values, " ")
     for at in np.flatnonzero((is_double[one] | is_double[other]) & (levels == 3)).tolist():
         first, second = set(values[one[at]].split()), set(values[other[at]].split())
         if first <= second or second <= first:
             levels[at] = 2
-    scripts = np.array(["" if text.isascii() else script(text) for text in values], dtype=object)
-    scripts[scripts == "LATIN"] = ""
+    written = ("LATIN" if text.isascii() else script(text) or "LATIN" for text in values)
+    scripts = _numbered(list(written))
     levels[(scripts[one] != scripts[other]) & (levels == 3)] = UNKNOWN
     return levels
 
@@ -66,7 +68,7 @@ def dates(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 a slip, or day and month changed for each other, 2 two slips or two of year, month and day, 3 another date."""
     slips = _slips(values, one, other)
     levels = np.select([slips <= ONE_SLIP, slips <= TWO_SLIPS], [1, 2], 3).astype(np.int64)
-    number = np.array([int(text) for text in values], dtype=np.int64)
+    number = pa.array(values, pa.string()).cast(pa.int64()).to_numpy()
     year, month, day = number // 10_000, number // 100 % 100, number % 100
     equal = sum((part[one] == part[other]).astype(np.int64) for part in (year, month, day))
     levels[(equal == 2) & (levels == 3)] = 2
@@ -83,8 +85,8 @@ def codes(values: Texts, one: Levels, other: Levels) -> Levels:
 def phones(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 the same without its beginning, or a slip, 2 another one."""
     levels = np.where(_slips(values, one, other) <= ONE_SLIP, 1, 2).astype(np.int64)
-    length = np.array([len(text) for text in values], dtype=np.int64)
-    for at in np.flatnonzero((length[one] != length[other]) & (levels == 2)).tolist():
+    end = _numbered(pc.utf8_slice_codeunits(pa.array(values, pa.string()), -SHORTEST_PHONE))
+    for at in np.flatnonzero((end[one] == end[other]) & (levels == 2)).tolist():
         first, second = values[one[at]], values[other[at]]
         if first.endswith(second) or second.endswith(first):
             levels[at] = 1
@@ -97,8 +99,9 @@ def emails(values: Texts, one: Levels, other: Levels) -> Levels:
     Level 2 is what two addresses spelled from like names have in common.
     """
     before = np.array([text.partition("@")[0] for text in values], dtype=object)
-    is_numbered = np.array([any(letter.isdigit() for letter in text) for text in before], dtype=bool)
-    same = before[one] == before[other]
+    is_numbered = _matching(before, r"\p{Nd}")
+    name = _numbered(before)
+    same = name[one] == name[other]
     like = same | (_winkler(before, one, other) >= NEAR)
     is_slip = (_slips(values, one, other) <= ONE_SLIP) | (same & is_numbered[one])
     return np.select([is_slip, like], [1, 2], 3).astype(np.int64)
@@ -115,9 +118,8 @@ def streets(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 the same number and words but for those only one of them has, 2 alike, 3 another address."""
     from rapidfuzz import fuzz, process
 
-    number = np.array(
-        [next((word for word in text.split() if word[0].isdigit()), "") for text in values], dtype=object
-    )
+    written = pc.extract_regex(pa.array(values, pa.string()), r"(?:^| )(?P<number>\p{Nd}[^ ]*)")
+    number = _numbered(pc.fill_null(pc.struct_field(written, "number"), ""))
     same_number = number[one] == number[other]
     like = np.asarray(
         process.cpdist(values[one].tolist(), values[other].tolist(), scorer=fuzz.token_set_ratio, workers=-1)
@@ -129,6 +131,18 @@ def streets(values: Texts, one: Levels, other: Levels) -> Levels:
 def categories(_values: Texts, one: Levels, _other: Levels) -> Levels:
     """1 another one."""
     return np.ones(len(one), dtype=np.int64)
+
+
+def _numbered(texts: Texts | pa.StringArray | list[str]) -> Levels:
+    """Equal numbers for equal texts: numbers are compared faster."""
+    coded = pa.array(texts, pa.string()).dictionary_encode()
+    return np.asarray(coded.indices.to_numpy(), dtype=np.int64)
+
+
+def _matching(texts: Texts, pattern: str) -> NDArray[np.bool_]:
+    """Whether each text has what the regular expression describes."""
+    found = pc.match_substring_regex(pa.array(texts, pa.string()), pattern)
+    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=bool)
 
 
 def _slips(values: Texts, one: Levels, other: Levels) -> Any:

@@ -13,7 +13,7 @@ from quorate.identity.person_names import folded
 # Days and months to fill in where a date says none; a date read with two such defaults differs where it is not whole.
 _DEFAULTS = (datetime(2000, 1, 1), datetime(2001, 2, 2))
 # Ways in which the kinds of streets, and what stands before a number, are written short; endings follow in `_ENDINGS`.
-_STREET_WORDS = {
+STREET_WORDS = {
     "street": "st", "avenue": "ave", "av": "ave", "road": "rd", "drive": "dr", "lane": "ln", "place": "pl",
     "boulevard": "blvd", "court": "ct", "square": "sq", "terrace": "tce", "crescent": "cres", "circuit": "cct",
     "highway": "hwy", "parkway": "pkwy", "strasse": "st", "str": "st", "north": "n", "south": "s", "east": "e",
@@ -61,7 +61,7 @@ def email(text: str) -> str:
 def street(text: str) -> str:
     """The words of a postal address, kinds of streets written short: '4 hillview ave' for '4, Hillview Avenue'."""
     words = _ENDINGS.sub(" st", word(text)).split()
-    return " ".join(_STREET_WORDS.get(each, each) for each in words)
+    return " ".join(STREET_WORDS.get(each, each) for each in words)
 
 
 @cache

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from quorate.identity.field_columns import cleaned
 from quorate.identity.record_fields import (
     CITY,
     ELSEWHERE,
@@ -34,6 +36,8 @@ from quorate.identity.record_fields import (
 from quorate.stats.pair_blocks import Codes, block_sizes, candidate_pairs
 from quorate.stats.record_linkage import UNKNOWN, Everywhere, LinkageModel
 
+# The number of no value.
+UNSAID = -1
 # Before anything is learned: one record in four has a second one of the same person.
 SAME_PER_RECORD = 0.25
 # Of more values than this, the pairs of values are nearly as many as the pairs of records.
@@ -64,25 +68,21 @@ class RecordPairs:
 
 
 class _Values:
-    """One column's values, cleaned and numbered; -1 where a record says nothing."""
+    """One column's values, cleaned and numbered; `UNSAID` where a record says nothing."""
 
     def __init__(self, column: Column, written: pa.ChunkedArray) -> None:
         self.column = column
         coded = written.combine_chunks().cast(pa.string()).dictionary_encode()
-        cleaned = [column.clean(text) if text is not None else "" for text in coded.dictionary.to_pylist()]
-        kept = sorted({text for text in cleaned if text})
-        place = {text: number for number, text in enumerate(kept)}
-        translate = np.array([place.get(text, -1) for text in cleaned] + [-1], dtype=np.int64)
-        self.values = np.array(kept, dtype=object)
-        self.codes: Codes = translate[coded.indices.fill_null(len(cleaned)).to_numpy(zero_copy_only=False)]
+        clean = cleaned(column.clean, coded.dictionary)
+        clean = pc.if_else(pc.equal(clean, ""), pa.scalar(None, pa.string()), clean).dictionary_encode()
+        self._texts = clean.dictionary
+        self.values = self._texts.to_numpy(zero_copy_only=False)
+        self.codes = _numbers(clean.indices.take(coded.indices))
 
     def shortened(self, length: int) -> Codes:
         """The same column by the beginnings of its values."""
-        beginnings = [text[:length] for text in self.values]
-        numbers = (
-            np.unique(beginnings, return_inverse=True)[1].reshape(-1) if beginnings else np.zeros(0, int)
-        )
-        return np.append(numbers, -1)[self.codes]
+        beginnings = pc.utf8_slice_codeunits(self._texts, 0, length).dictionary_encode().indices
+        return np.append(_numbers(beginnings), UNSAID)[self.codes]
 
     def levels(self, one: Codes, other: Codes) -> Codes:
         """(pairs,) levels of the values numbered `one` and `other`."""
@@ -95,9 +95,10 @@ class _Values:
             if len(self.values) > FEW_VALUES:
                 levels[differ] = self.column.likeness(self.values, low, high)
             else:
-                both, place = np.unique(low * len(self.values) + high, return_inverse=True)
+                coded = pa.array(low * len(self.values) + high).dictionary_encode()
+                both, place = coded.dictionary.to_numpy(), coded.indices.to_numpy()
                 parts = (both // len(self.values), both % len(self.values))
-                levels[differ] = self.column.likeness(self.values, *parts)[place.reshape(-1)]
+                levels[differ] = self.column.likeness(self.values, *parts)[place]
         return levels
 
     def rarity(self, places: Codes) -> NDArray[np.float64]:
@@ -107,6 +108,10 @@ class _Values:
         usual = max(1.0, (said.sum() - len(said)) / max(len(said), 1))
         bits: NDArray[np.float64] = np.log2(usual / np.maximum(sizes[places] - 1.0, 1.0))
         return bits
+
+
+def _numbers(indices: pa.Array) -> Codes:
+    return np.asarray(indices.fill_null(UNSAID).to_numpy(zero_copy_only=False), dtype=np.int64)
 
 
 def record_pairs(records: pa.Table, numbers: Sequence[str] = (), sides: Codes | None = None) -> RecordPairs:
