@@ -10,13 +10,12 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.outlook.worked import CONTEXT, MAP
+from tests.outlook.worked import CONTEXT, MAP, working
 from tests.worlds import run_step
 
 from quorate.outlook import agreement
 from quorate.outlook.quorum_counts import QuorumCounts
-from quorate.outlook.quorum_probabilities import SHARED, quorum_probabilities
-from quorate.outlook.stance_scale import PRIOR_VARIANCE
+from quorate.outlook.quorum_probabilities import quorum_probabilities
 from quorate.outlook.team_arrays import Teams
 from quorate.settings import QuorumRule, Single
 from quorate.settings.quorum import QuorumTree
@@ -25,25 +24,27 @@ from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.steps import Context
 
 NORMAL = NormalDist()
+SHARED, PRIOR_VARIANCE = 0.3, 0.2
 INFLUENCE = {role.role: role.influence for role in MAP.roles}
 
 
 def member(
-    person: str, role: str, score: float | None, confidence: float = 0.9, **also: Any
+    person: str | None, role: str, score: float | None, confidence: float = 0.9, **also: Any
 ) -> dict[str, Any]:
+    variance = PRIOR_VARIANCE * (1.0 - confidence if score is not None else 1.0)
     return {
         "journey_id": "j1",
         "person_id": person,
         "role": role,
-        "role_probability": 0.8,
-        "role_reasons": "[]",
-        "membership": "confirmed",
-        "momentum": "active",
+        "is_counted": True,
         "influence": INFLUENCE.get(role, 0.3),
+        "expected_stance": 0.25,
+        "mean": 0.25 if score is None else score,
+        "variance": variance,
+        "shared_share": SHARED,
         "stance": "unknown",
         "stance_score": score,
         "stance_confidence": 0.0 if score is None else confidence,
-        "is_external": False,
         **also,
     }
 
@@ -53,7 +54,8 @@ def context_with(quorum: QuorumTree) -> Context:
 
 
 def agreed(members: list[dict[str, Any]], context: Context = CONTEXT, **also: Any) -> dict[str, Any]:
-    tables = {"journeys": [{"journey_id": "j1", "outcome": "open"}], "members": members, **also}
+    states = working("stance_states", members)
+    tables = {"journeys": [{"journey_id": "j1", "outcome": "open"}], "stance_states": states, **also}
     (row,) = run_step(agreement.STEP, tables, context=context)
     return row
 
@@ -84,17 +86,11 @@ def test_less_known_is_wider() -> None:
     assert widths == sorted(widths)
 
 
-def test_unknown_members_are_taken_as_their_role_is_elsewhere() -> None:
-    others = [member(f"p{number}", "champion", 0.6, 1.0, journey_id="j2") for number in range(5)]
-    journeys = [{"journey_id": "j1", "outcome": "open"}, {"journey_id": "j2", "outcome": "won"}]
-    alone = agreed([member("ann", "champion", None)], SUPPORTING_CHAMPION)
-    borrowed = agreed([member("ann", "champion", None), *others], SUPPORTING_CHAMPION, journeys=journeys)
-    sd = PRIOR_VARIANCE**0.5
-    assert alone["quorum_probability"] == pytest.approx(NORMAL.cdf(-0.2 / sd), abs=1e-4)
-    # five of full certainty at 0.6 against five members' worth of neutral: a mean of 0.3
-    assert borrowed["quorum_probability"] == pytest.approx(NORMAL.cdf(0.1 / sd), abs=1e-4)
-    assert alone["support"] is None
-    assert alone["dispersion"] is None
+def test_unknown_members_count_with_what_was_borrowed_and_its_width() -> None:
+    row = agreed([member("ann", "champion", None)], SUPPORTING_CHAMPION)
+    assert row["quorum_probability"] == pytest.approx(NORMAL.cdf(0.05 / PRIOR_VARIANCE**0.5), abs=1e-4)
+    assert row["support"] is None
+    assert row["dispersion"] is None
 
 
 def test_support_and_dispersion_by_hand() -> None:
@@ -104,8 +100,8 @@ def test_support_and_dispersion_by_hand() -> None:
             member("bob", "champion", 0.9),
             member("cyd", "user", -0.3),
             member("dan", "user", None),
-            member("eve", "user", -1.0, membership="candidate"),
-            member("fay", "user", -1.0, membership="left"),
+            member("eve", "user", -1.0, is_counted=False),
+            member("fay", "user", -1.0, is_counted=False),
         ]
     )
     weights, scores = np.array([1.0, 0.8, 0.4]), np.array([0.5, 0.9, -0.3])
@@ -115,23 +111,31 @@ def test_support_and_dispersion_by_hand() -> None:
     assert row["required_role_coverage"] == 1.0
 
 
-def test_an_empty_required_role_makes_the_quorum_impossible_and_is_said() -> None:
-    row = agreed([member("bob", "champion", 0.9), member("cyd", "user", 0.9)])
-    assert row["quorum_probability"] == row["quorum_probability_high"] == 0.0
-    assert row["required_role_coverage"] == 0.5
-    assert row["swing_person_ids"] == []
+def test_a_required_role_nobody_fills_counts_with_its_likely_stance() -> None:
+    known = [member("bob", "champion", 0.9, 0.99), member("cyd", "user", 0.9, 0.99)]
+    hopeless, usual, sure = (
+        agreed([*known, member(None, "economic_buyer", None, mean=mean, variance=variance)])
+        for mean, variance in ((-0.8, 0.01), (0.25, 0.2), (0.8, 0.01))
+    )
+    assert hopeless["quorum_probability"] < 0.001
+    assert usual["quorum_probability"] == pytest.approx(NORMAL.cdf(0.05 / 0.2**0.5), abs=0.01)
+    assert sure["quorum_probability"] > 0.999
+    assert usual["required_role_coverage"] == 0.5
+    assert usual["swing_person_ids"] == []
 
 
 def test_a_team_of_nobody_has_a_row() -> None:
-    row = agreed([])
-    assert (row["quorum_probability"], row["required_role_coverage"], row["conflicts"]) == (0.0, 0.0, "[]")
+    row = agreed([member(None, "economic_buyer", None), member(None, "champion", None)])
+    assert (row["required_role_coverage"], row["conflicts"]) == (0.0, "[]")
+    assert 0.1 < row["quorum_probability"] < 0.9
     assert (row["support"], row["swing_person_ids"]) == (None, [])
 
 
 def test_only_open_journeys_have_rows() -> None:
     journeys = [{"journey_id": "j1", "outcome": "open"}, {"journey_id": "j2", "outcome": "won"}]
     members = [member("ann", "champion", 0.5), member("ann", "champion", 0.5, journey_id="j2")]
-    rows = run_step(agreement.STEP, {"journeys": journeys, "members": members}, context=CONTEXT)
+    tables = {"journeys": journeys, "stance_states": working("stance_states", members)}
+    rows = run_step(agreement.STEP, tables, context=CONTEXT)
     assert [row["journey_id"] for row in rows] == ["j1"]
 
 
@@ -184,6 +188,7 @@ def random_teams(chance: np.random.Generator, count: int) -> Teams:
         scores,
         scores,
         chance.uniform(0.01, 0.35, members),
+        np.full(members, SHARED),
     )
 
 
@@ -237,5 +242,6 @@ def test_keeps_the_contract() -> None:
     journeys = [{"journey_id": f"j{number}", "outcome": "open"} for number in range(3)]
     members = [member("ann", "champion", 0.5), member("bob", "user", None), member("cyd", "odd", -0.5)]
     contract = PUBLISHED_TABLES["agreement"]
-    rows = run_step(agreement.STEP, {"journeys": journeys, "members": members}, context=CONTEXT)
+    tables = {"journeys": journeys, "stance_states": working("stance_states", members)}
+    rows = run_step(agreement.STEP, tables, context=CONTEXT)
     assert disagreements(contract, pa.Table.from_pylist(rows, schema=contract.arrow_schema())) == []

@@ -57,7 +57,11 @@ def test_doings_count_once_a_day_and_only_once_they_have_happened() -> None:
         touch("t6", "07-02 10:00", "meeting", "attended"),
         touch("t7", "06-29 23:00", "product", "logged_in"),
     ]
-    assert evidence(touches, []) == [("t1", "replied", 0.3), ("t3", "replied", 0.3), ("t5", "compared", -0.2)]
+    assert evidence(touches, []) == [
+        ("t1", "replied", 0.55),
+        ("t3", "replied", 0.55),
+        ("t5", "compared", 0.05),
+    ]
 
 
 SPOKE = touch("t1", "04-01", "call", "answered", "sales", two_way=True)
@@ -83,24 +87,24 @@ ATTEMPTS = [
 )  # fmt: skip
 def test_silence(touches: list[dict[str, Any]], outcome: str, is_silent: bool) -> None:
     found = [each for each in evidence(touches, [], outcome) if each[1] == "went_silent"]
-    assert found == ([("t3", "went_silent", -0.3)] if is_silent else [])
+    assert found == ([("t3", "went_silent", -0.05)] if is_silent else [])
 
 
 @pytest.mark.parametrize(
     ("statements", "expected"),
     [
-        ([statement("s1", "06-01", " Champion ")], [("s1", 0.9)]),
+        ([statement("s1", "06-01", " Champion ")], [("s1", 0.75)]),
         ([statement("s1", "06-01", "-0.7")], [("s1", -0.7)]),
         ([statement("s1", "06-01", "7")], []),
         ([statement("s1", "06-01", "unknown")], []),
-        ([statement("s1", "06-01", "champion"), statement("s2", "06-05", "sceptic")], [("s2", -0.45)]),
+        ([statement("s1", "06-01", "champion"), statement("s2", "06-05", "sceptic")], [("s2", -0.4)]),
         (
             [statement("s1", "06-01", "champion"), statement("s2", "06-05", "sceptic", author_id="paul")],
-            [("s1", 0.9), ("s2", -0.45)],
+            [("s1", 0.75), ("s2", -0.4)],
         ),
         ([statement("s1", "06-01", "champion", retracted_at=at("06-03"))], []),
         ([statement("s1", "06-01", "champion", journey_id="j2")], []),
-        ([statement("s1", "06-01", "champion", journey_id="j1")], [("s1", 0.9)]),
+        ([statement("s1", "06-01", "champion", journey_id="j1")], [("s1", 0.75)]),
         ([statement("s1", "06-01", "champion", person_id="bob")], []),
         ([statement("s1", "06-01", "champion", subject="role")], []),
     ],

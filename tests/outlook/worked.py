@@ -54,6 +54,15 @@ SCHEMAS = {
         "journey_id": TEXT, "person_id": TEXT, "read_at": TIME, "evidence_id": TEXT, "is_statement": FLAG,
         "signal": TEXT, "reading": NUMBER, "error_variance": NUMBER,
     },
+    "influences": {
+        "journey_id": TEXT, "from_person_id": TEXT, "to_person_id": TEXT, "evidence": TEXT, "times": COUNT,
+        "weight": NUMBER,
+    },
+    "stance_states": {
+        "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "is_counted": FLAG, "influence": NUMBER,
+        "expected_stance": NUMBER, "mean": NUMBER, "variance": NUMBER, "shared_share": NUMBER, "stance": TEXT,
+        "stance_score": NUMBER, "stance_confidence": NUMBER, "stance_reasons": TEXT,
+    },
     "stances": {
         "journey_id": TEXT, "person_id": TEXT, "stance": TEXT, "stance_score": NUMBER,
         "stance_confidence": NUMBER, "stance_reasons": TEXT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.outlook import agreement, forecast, outlooks, shortlist_chances, stance_signals, stances
+from quorate.outlook import agreement, forecast, outlooks, shortlist_chances, stance_signals, stance_states
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -14,9 +14,9 @@ STAGE = Stage(
     "outlook",
     (
         stance_signals.STEP,
-        *_sql("stance_evidence"),
-        stances.STEP,
-        *_sql("members"),
+        *_sql("stance_evidence", "influences"),
+        stance_states.STEP,
+        *_sql("stances", "members"),
         agreement.STEP,
         *_sql("outcome_stays", "outcome_counts", "outcome_places"),
         outlooks.STEP,

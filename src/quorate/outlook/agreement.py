@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from quorate.outlook.quorum_counts import QuorumCounts
 from quorate.outlook.quorum_probabilities import quorum_probabilities
-from quorate.outlook.team_arrays import Teams, open_teams
+from quorate.outlook.team_arrays import Teams, teams_of
 from quorate.outlook.team_conflicts import Standing, conflicts
 from quorate.settings.journey_map import JourneyMap
 from quorate.stats.ragged import Numbers
@@ -41,11 +41,11 @@ def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per open journey; teams of confirmed and likely members.
 
     Support and dispersion are over members whose stance is known. The probability has not been held against
-    outcomes: read it as a rank between teams, not as a frequency.
+    outcomes: read it as a rank between teams, not as a frequency. Required roles that nobody fills count in it.
     """
     journey_map = context.journey_map
     counts = QuorumCounts(journey_map)
-    teams = open_teams(tables["journeys"], tables["members"], counts.roles)
+    teams = open_teams(tables["journeys"], tables["stance_states"], counts.roles)
     found = quorum_probabilities(teams, counts)
     support, dispersion = spread(teams)
     columns = [
@@ -62,9 +62,18 @@ def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
 STEP = ArrowStep(
     "agreement",
-    {"journeys": ("journey_id",), "members": ("journey_id", "person_id"), "people": ("person_id",)},
+    {
+        "journeys": ("journey_id",),
+        "stance_states": ("journey_id", "person_id", "role"),
+        "people": ("person_id",),
+    },
     for_each_map(agreement),
 )
+
+
+def open_teams(journeys: pa.Table, states: pa.Table, roles: Sequence[str]) -> Teams:
+    """The teams of open journeys."""
+    return teams_of(journeys.filter(pc.equal(journeys["outcome"], "open"))["journey_id"], states, roles)
 
 
 def spread(teams: Teams) -> tuple[Numbers, Numbers]:
@@ -93,8 +102,10 @@ def spread(teams: Teams) -> tuple[Numbers, Numbers]:
 def _coverage(teams: Teams, journey_map: JourneyMap) -> Numbers:
     """Share of the map's required roles that somebody fills; 1 where the map requires none."""
     required = np.array([role.is_required for role in journey_map.roles])
-    filled = teams.role_counts(len(journey_map.roles))[:, :-1][:, required] > 0
-    return np.asarray(filled.mean(axis=1)) if required.any() else np.ones(len(filled))
+    if not required.any():
+        return np.ones(len(teams.journey_ids))
+    empty = np.bincount(teams.team_of[teams.is_vacant], minlength=len(teams.journey_ids))
+    return np.asarray(1.0 - empty / required.sum())
 
 
 def _conflicts(teams: Teams, people: pa.Table) -> list[str]:
@@ -106,7 +117,7 @@ def _conflicts(teams: Teams, people: pa.Table) -> list[str]:
     team_of = np.searchsorted(teams.starts, known, side="right") - 1
     for team, member, function in zip(team_of.tolist(), known.tolist(), functions, strict=True):
         score, influence = float(teams.scores[member]), float(teams.influences[member])
-        standings[team].append(Standing(teams.people[member], function, score, influence))
+        standings[team].append(Standing(teams.people[member] or "", function, score, influence))
     return [json.dumps(conflicts(team)) for team in standings]
 
 
@@ -114,9 +125,9 @@ def _swings(teams: Teams, gains: Numbers) -> list[list[str]]:
     found = []
     for start, end in zip(teams.starts[:-1].tolist(), teams.starts[1:].tolist(), strict=True):
         members = [
-            (-round(float(gains[member]), 6), -float(teams.influences[member]), teams.people[member])
-            for member in range(start, end)
-            if gains[member] >= LEAST_GAIN
+            (-round(float(gains[seat]), 6), -float(teams.influences[seat]), person)
+            for seat, person in enumerate(teams.people[start:end], start)
+            if person is not None and gains[seat] >= LEAST_GAIN
         ]
         found.append([person for _, _, person in sorted(members)[:MOST_SWINGS]])
     return found

@@ -14,14 +14,11 @@ from quorate.stats.joint_counts import JointCounts
 from quorate.stats.ragged import Numbers, Places
 from quorate.stats.shared_factor import END_OF_90, band_probabilities, shared_values
 
-# How much of what we do not know of a stance is shared by the whole team: members influence each other, and
-# our view of all of them comes through the same few people. Own judgement, to be replaced by outcomes.
-SHARED = 0.3
 _SHARED_VALUES = 9
 # A stance that was stated a moment ago is still not certain.
 _LEAST_VARIANCE = 1e-4
 _CELLS_AT_ONCE = 4_000_000
-_SUPPORTER = STANCE_WORDS.index("supporter")
+_SUPPORTER, _SCEPTIC = STANCE_WORDS.index("supporter"), STANCE_WORDS.index("sceptic")
 
 
 @dataclass(frozen=True)
@@ -32,29 +29,31 @@ class QuorumProbabilities:
     ----------
     means: probability of the quorum; shape (teams,).
     lows, highs: ends of its 90 % interval; shape (teams,).
-    gains: how much it would rise if the member supported for certain; shape (members,).
+    gains: how much it would rise if the seat's member supported for certain; shape (seats,).
+    losses: how much it would fall if the seat's member were a sceptic for certain; shape (seats,).
     """
 
     means: Numbers
     lows: Numbers
     highs: Numbers
     gains: Numbers
+    losses: Numbers
 
 
 def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilities:
     """The probability that the declared rule holds given what is known of every member's stance.
 
-    Members' stances are normal around their estimates; 30 % of the variance is shared by the team. Given the
-    shared part members are independent and the rule is evaluated exactly on the joint distribution of its
-    counts; the probability is the average over nine fixed values of the shared part. The interval shows where
-    the probability lies while the shared part stays in its own middle 90 %: it is wide where little is known
-    and the rule hangs on it. It says neither that the rule is right nor that outcomes have confirmed it.
+    Stances are normal around their estimates, and a part of each one's variance is shared by the team. Roles that
+    nobody fills are seats like others: the person exists and is not known to us yet. Given the shared part seats are
+    independent and the rule is evaluated exactly on the joint distribution of its counts; the probability is the
+    average over nine fixed values of the shared part. The interval shows where the probability lies while the shared
+    part stays in its own middle 90 %: it is wide where little is known and the rule hangs on it.
     """
     limits = counts.limits(teams.role_counts(len(counts.roles)))
     joint = counts.joint(limits)
     sizes = np.diff(teams.starts)
     means, lows, highs = np.zeros((3, len(sizes)))
-    found = QuorumProbabilities(means, lows, highs, np.zeros(len(teams.people)))
+    found = QuorumProbabilities(means, lows, highs, *np.zeros((2, len(teams.people))))
     for batch in _batches(sizes, joint):
         _fill(found, batch, teams, counts, joint, limits[batch])
     return found
@@ -85,16 +84,17 @@ def _fill(
     holds = counts.holds(limits, joint)
     kind_of = counts.kinds[1]
     seats = _Seats(teams, batch)
-    supporting = kind_of[teams.roles[seats.members], _SUPPORTER]
+    supporting, doubting = (kind_of[teams.roles[seats.members], word] for word in (_SUPPORTER, _SCEPTIC))
     at_ends = [joint.probability(seats.kinds(kind_of, joint, z), holds) for z in (-END_OF_90, END_OF_90)]
     low, high = np.minimum(*at_ends), np.maximum(*at_ends)
     mean = np.zeros(len(batch))
-    supported = np.zeros(len(seats.members))
+    supported, doubted = np.zeros((2, len(seats.members)))
     for z, weight in zip(*shared_values(_SHARED_VALUES), strict=True):
         kinds = seats.kinds(kind_of, joint, float(z))
         probability, given = joint.given_each(kinds, holds)
         mean += weight * probability
         supported += weight * given[seats.rows, seats.columns, supporting]
+        doubted += weight * given[seats.rows, seats.columns, doubting]
         if abs(z) <= END_OF_90:
             low, high = np.minimum(low, probability), np.maximum(high, probability)
     mean = np.clip(mean, 0.0, 1.0)
@@ -102,6 +102,7 @@ def _fill(
     found.lows[batch] = np.clip(np.minimum(low, mean), 0.0, 1.0)
     found.highs[batch] = np.clip(np.maximum(high, mean), 0.0, 1.0)
     found.gains[seats.members] = supported - mean[seats.rows]
+    found.losses[seats.members] = mean[seats.rows] - doubted
 
 
 class _Seats:
@@ -119,7 +120,7 @@ class _Seats:
         """Probability of each kind at each seat given the shared value; empty seats add to nothing."""
         teams, members = self._teams, self.members
         sds = np.sqrt(np.maximum(teams.variances[members], _LEAST_VARIANCE))
-        stances = band_probabilities(teams.means[members], sds, STANCE_CUTS, SHARED, z)
+        stances = band_probabilities(teams.means[members], sds, STANCE_CUTS, teams.shared[members], z)
         found = np.zeros((*self._shape, len(joint.additions)))
         found[:, :, 0] = 1.0
         found[self.rows, self.columns, 0] = 0.0

@@ -29,14 +29,16 @@ def shared_values(count: int) -> tuple[Numbers, Numbers]:
     return values, weights / weights.sum()
 
 
-def band_probabilities(means: Numbers, sds: Numbers, cuts: Numbers, shared: float, z: float) -> Numbers:
+def band_probabilities(
+    means: Numbers, sds: Numbers, cuts: Numbers, shared: Numbers | float, z: float
+) -> Numbers:
     """Probability that each level lies in each band, given the shared value `z`.
 
     Parameters
     ----------
     means, sds: of each level; shape (things,); sds above 0.
     cuts: ascending borders between bands; shape (bands - 1,). A level on a border is in the band above it.
-    shared: r, in [0, 1).
+    shared: r, in [0, 1); one for all or of shape (things,): with several, two things are correlated by sqrt(r_i r_j).
     z: the shared value.
 
     Returns
@@ -46,7 +48,7 @@ def band_probabilities(means: Numbers, sds: Numbers, cuts: Numbers, shared: floa
     from scipy.special import ndtr
 
     centres = means + sds * np.sqrt(shared) * z
-    below = ndtr((cuts[None, :] - centres[:, None]) / (sds[:, None] * np.sqrt(1.0 - shared)))
+    below = ndtr((cuts[None, :] - centres[:, None]) / (sds * np.sqrt(1.0 - shared))[:, None])
     edges = np.concatenate((np.zeros((len(means), 1)), below, np.ones((len(means), 1))), axis=1)
     return np.diff(edges, axis=1)
 

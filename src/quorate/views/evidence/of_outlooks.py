@@ -23,11 +23,10 @@ _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
     "member's stance. "
-    "Each stance is a bell curve around its estimate; 30% of the uncertainty is shared by the whole team, "
-    "because "
-    "members influence each other. The interval is where the probability lies while the shared part stays "
-    "in its "
-    "middle 90%."
+    "Each stance is a bell curve around its estimate, borrowed from role and colleagues where nothing of the "
+    "member was seen; required roles that nobody fills count with such a curve too. A part of the uncertainty "
+    "is shared by the whole team, because members influence each other. The interval is where the probability "
+    "lies while the shared part stays in its middle 90%."
 )
 
 

@@ -169,12 +169,10 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
         column="stance_score",
         formula=(
             "The sum of weight times reading over the rows below, from -1 (against) to +1 (in favour); "
-            "what is missing "
-            "to a sum of weights of 1 counts as neutral. Surer and newer evidence weighs more; half of a "
-            "reading's "
-            "weight is gone after about half a year. Confidence is the share of our ignorance that the "
-            "evidence took "
-            "away; below 5% the stance is not known."
+            "what is missing to a sum of weights of 1 counts as where the role and the colleagues on the team "
+            "led us to expect this member. Surer and newer evidence weighs more; half of a reading's weight is "
+            "gone after about half a year. Confidence is the share of our ignorance that all evidence took "
+            "away, the colleagues' included; with less than 5% of weight of their own the stance is not known."
         ),
         inputs=(
             Input("Confidence", member.stance_confidence),
