@@ -4,6 +4,7 @@ Every company of a list curated by hand is an account with its name and first we
 below them, its name and every alias is what one lead is known by, and nothing else; names of no company ("none",
 "student") stand for nobody. Who is found is the account the lead ends up at; a company that is no record is an account
 of its own and counts as not found. Domains that no record names can only be found by their likeness to the name.
+Where the product decides nothing it puts candidates to a colleague; whether the right one is among them is counted too.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -44,6 +46,13 @@ class Company(NamedTuple):
     aliases: list[str]
 
 
+class Found(NamedTuple):
+    """What became of one lead: the company of its account, and the companies a colleague is asked to choose from."""
+
+    company: str | None
+    asked_about: frozenset[str]
+
+
 class Lookup(NamedTuple):
     """What one lead is known by, and the company that is meant; none for names of no company."""
 
@@ -73,42 +82,65 @@ def report(folder: Path) -> str:
     with tempfile.TemporaryDirectory() as made:
         found = _found(asked, folder, Path(made))
     kinds = list(dict.fromkeys(each.kind for each in asked))
-    rows = ["| looked up | cases | precision | recall |", "|---|---:|---:|---:|"]
+    rows = ["| looked up | cases | precision | recall | put to a colleague | with the right one |"]
+    rows.append("|---|---:|---:|---:|---:|---:|")
     for title, of in [*((kind, (kind,)) for kind in kinds), ("all", tuple(kinds))]:
         pairs = [(each.company, at) for each, at in zip(asked, found, strict=True) if each.kind in of]
-        answered = [pair for pair in pairs if pair[1] is not None]
-        right = sum(meant == at for meant, at in answered)
-        meant_count = sum(meant is not None for meant, _ in pairs)
-        precision = f"{right / len(answered):.4f}" if answered else "-"
-        recall = f"{right / meant_count:.4f}" if meant_count else "-"
-        rows.append(f"| {title} | {len(pairs):,} | {precision} | {recall} |")
+        rows.append(f"| {title} | {_figures(pairs)} |")
     return "\n".join(rows)
 
 
-def _found(asked: list[Lookup], folder: Path, made: Path) -> list[str | None]:
-    """For each lookup the company of the account that was found, None where none was."""
+def _figures(pairs: list[tuple[str | None, Found]]) -> str:
+    answered = [(meant, at.company) for meant, at in pairs if at.company is not None]
+    right = sum(meant == company for meant, company in answered)
+    meant_count = sum(meant is not None for meant, _ in pairs)
+    put = [meant in at.asked_about for meant, at in pairs if at.asked_about]
+    precision = f"{right / len(answered):.4f}" if answered else "-"
+    recall = f"{right / meant_count:.4f}" if meant_count else "-"
+    return f"{len(pairs):,} | {precision} | {recall} | {len(put):,} | {sum(put):,}"
+
+
+def _found(asked: list[Lookup], folder: Path, made: Path) -> list[Found]:
+    """What became of each lookup's lead."""
     companies = [each for each in _companies(folder) if each.name != NO_COMPANY]
     accounts = ((at, each.name, each.domains[0], KNOWN) for at, each in enumerate(companies))
     _write(made / "in" / "accounts.csv", ("id", "name", "site", "known"), accounts)
-    leads = (
+    people = (
         (at, f"someone{at}@{each.host}" if each.host else "", each.name, KNOWN)
         for at, each in enumerate(asked)
     )
-    _write(made / "in" / "leads.csv", ("id", "email", "company", "known"), leads)
+    _write(made / "in" / "leads.csv", ("id", "email", "company", "known"), people)
     (made / "mapping.yaml").write_text(MAPPING, encoding="utf-8")
     workspace = ("-w", str(made / "workspace"))
     quorate("init", str(made / "workspace"))
     quorate("import", "table", str(made / "in"), "--map", str(made / "mapping.yaml"), *workspace)
     quorate("update", *workspace)
-    sql = "select kind, value, account_id from identifiers where kind in ('crm_account', 'crm_lead')"
-    rows = json.loads(quorate("query", sql, "--format", "json", *workspace))
+    known = (
+        "select kind, value, account_id, person_id from identifiers where kind in ('crm_account', 'crm_lead')"
+    )
+    rows = _queried(known, workspace)
     by_account = {
         row["account_id"]: companies[_number(row["value"])].name
         for row in rows
         if row["kind"] == "crm_account"
     }
-    by_lead = {_number(row["value"]): row["account_id"] for row in rows if row["kind"] == "crm_lead"}
-    return [by_account.get(by_lead[at]) for at in range(len(asked))]
+    leads = {_number(row["value"]): row for row in rows if row["kind"] == "crm_lead"}
+    candidates: dict[str, set[str]] = defaultdict(set)
+    undecided = """
+        select left_id, right_id from matches
+        where subject_kind = 'person_to_account' and decision = 'unresolved'
+    """
+    for row in _queried(undecided, workspace):
+        candidates[row["left_id"]].add(by_account.get(row["right_id"], ""))
+    return [
+        Found(by_account.get(leads[at]["account_id"]), frozenset(candidates[leads[at]["person_id"]] - {""}))
+        for at in range(len(asked))
+    ]
+
+
+def _queried(sql: str, workspace: tuple[str, str]) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = json.loads(quorate("query", sql, "--format", "json", *workspace))
+    return rows
 
 
 def _number(key: str) -> int:

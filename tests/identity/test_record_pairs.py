@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from random import Random
 
 import numpy as np
 import pyarrow as pa
@@ -190,3 +191,14 @@ def test_levels(
     values, first, second = np.array([one, other], dtype=object), np.array([0]), np.array([1])
     assert likeness(values, first, second).tolist() == [level]
     assert likeness(values, second, first).tolist() == [level]
+
+
+@given(number=st.text("0123456789", min_size=values.SHORTEST_PHONE, max_size=12), luck=st.randoms())
+def test_a_slip_in_a_telephone_is_seen_wherever_it_is(number: str, luck: Random) -> None:
+    at, digit = luck.randrange(len(number)), str(luck.randrange(10))
+    others = [number[:at] + digit + number[at:], number[:at] + digit + number[at + 1 :]]
+    others.append(number[:at] + number[at : at + 2][::-1] + number[at + 2 :])
+    texts = np.array([number, *others], dtype=object)
+    slipped = [place for place, other in enumerate(others, 1) if other != number]
+    found = like.phones(texts, np.zeros(len(slipped), dtype=np.int64), np.array(slipped, dtype=np.int64))
+    assert found.tolist() == [1] * len(slipped)

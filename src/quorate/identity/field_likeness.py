@@ -84,8 +84,13 @@ def codes(values: Texts, one: Levels, other: Levels) -> Levels:
 
 def phones(values: Texts, one: Levels, other: Levels) -> Levels:
     """1 the same without its beginning, or a slip, 2 another one."""
-    levels = np.where(_slips(values, one, other) <= ONE_SLIP, 1, 2).astype(np.int64)
-    end = _numbered(pc.utf8_slice_codeunits(pa.array(values, pa.string()), -SHORTEST_PHONE))
+    levels = np.full(len(one), 2, dtype=np.int64)
+    texts = pa.array(values, pa.string())
+    # one slip leaves the letters before it and behind it as they are: two of six at one of the ends
+    begin, end = (_numbered(pc.utf8_slice_codeunits(texts, *part)) for part in ((0, 2), (-2,)))
+    near = np.flatnonzero((begin[one] == begin[other]) | (end[one] == end[other]))
+    levels[near[_slips(values, one[near], other[near]) <= ONE_SLIP]] = 1
+    end = _numbered(pc.utf8_slice_codeunits(texts, -SHORTEST_PHONE))
     for at in np.flatnonzero((end[one] == end[other]) & (levels == 2)).tolist():
         first, second = values[one[at]], values[other[at]]
         if first.endswith(second) or second.endswith(first):
