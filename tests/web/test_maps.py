@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -90,6 +91,18 @@ def test_saving_counts_the_version_up_and_keeps_the_old_text(
     assert not list((workspace.root / "maps").glob("*.draft"))
     differs = client.get("/maps/standard/versions/1").text
     assert "+    minimum_stay: 45 days" in differs
+
+
+def test_each_text_of_a_number_has_its_own_page(client: TestClient, workspace: Workspace) -> None:
+    kept = MapVersions(workspace.database_file)
+    kept.keep([LONGER], "trial", NOW)
+    kept.keep([TEXT], "update", NOW.replace(hour=13))
+    links = re.findall(r'href="(/maps/standard/versions/[^"]+)"', client.get("/maps").text)
+    pages = [client.get(link).text for link in links]
+    assert ["minimum_stay: 45 days" in page for page in pages] == [False, True]
+    begun = re.search(r'href="(/maps/standard/edit[^"]+)"', pages[1])
+    assert begun
+    assert "minimum_stay: 45 days" in client.get(begun[1].replace("&amp;", "&")).text
 
 
 def test_what_changed_meanwhile_is_shown_beside_what_was_written(

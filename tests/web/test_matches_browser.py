@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
+from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from tests.views.published import publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
@@ -51,7 +52,13 @@ CLOCK = Clock()
 
 @contextmanager
 def served(workspace: Workspace, updates: Updates | None = None) -> Iterator[str]:
-    app = create_app(workspace, updates=updates, clock=CLOCK)
+    with served_app(create_app(workspace, updates=updates, clock=CLOCK)) as address:
+        yield address
+
+
+@contextmanager
+def served_app(app: FastAPI) -> Iterator[str]:
+    """An application on a free local port."""
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", ws="none"))
     socket = server.config.bind_socket()
     thread = threading.Thread(target=server.run, kwargs={"sockets": [socket]}, daemon=True)

@@ -20,6 +20,7 @@ class MapVersion(Answer):
 
     journey_map: str
     version: int
+    text_sha256: str
     fingerprint: str
     first_used_at: datetime
     first_used_for: str
@@ -93,6 +94,7 @@ def _version(kept: KeptMap, held: list[KeptMap], in_force: set[str]) -> MapVersi
     return MapVersion(
         kept.journey_map,
         kept.version,
+        kept.text_sha256,
         kept.fingerprint,
         kept.first_used_at,
         kept.first_used_for,

@@ -88,10 +88,11 @@ class MapVersions:
             found = [KeptMap(*row) for row in connection.execute(sa.select(*columns).order_by(*order))]
         return [each for each in found if journey_map in (None, each.journey_map)]
 
-    def one(self, journey_map: str, version: int) -> KeptMap:
-        """The newest text kept under this number. Raises `NotFound` with what there is."""
+    def one(self, journey_map: str, version: int, digest: str = "") -> KeptMap:
+        """The newest text kept under this number, or the one whose digest begins so. Raises `NotFound`."""
         held = self.all(journey_map)
-        found = next((each for each in held if each.version == version), None)
+        texts = (each for each in held if each.version == version and each.text_sha256.startswith(digest))
+        found = next(texts, None)
         if found is None:
             near = nearest_word(journey_map, sorted({each.journey_map for each in self.all()}))
             numbers = ", ".join(str(number) for number in sorted({each.version for each in held}))

@@ -82,16 +82,16 @@ def one_map(request: Request, name: str, saved: Words = "", signed: Words = "") 
 
 
 @router.get("/maps/{name}/versions/{version}")
-def kept_version(request: Request, name: str, version: int) -> Response:
+def kept_version(request: Request, name: str, version: int, text: Words = "") -> Response:
     """The text of a kept version beside what is in force now."""
     site = site_of(request)
-    kept = MapVersions(site.workspace.database_file).one(name, version)
+    kept = MapVersions(site.workspace.database_file).one(name, version, text)
     now = _editing(site).file_of(name)
     return site.page("map_version.html", kept=kept, now=now, changes=_changes(kept.text, now.text))
 
 
 @router.get("/maps/{name}/edit")
-def edit(request: Request, name: str, start: Words = "") -> Response:
+def edit(request: Request, name: str, start: Words = "", digest: Words = "") -> Response:
     """The editor, with the map in force, a kept version (`start=3`) or what history suggests (`start=suggested`)."""
     site = site_of(request)
     file = _editing(site).file_of(name)
@@ -102,7 +102,7 @@ def edit(request: Request, name: str, start: Words = "") -> Response:
         text = suggested_text(file.text, found.typical_days(), found.notes())
         origin = "what your own closed journeys suggest; notes are comments above the stages they are about"
     elif start.isdecimal():
-        text = MapVersions(site.workspace.database_file).one(name, int(start)).text
+        text = MapVersions(site.workspace.database_file).one(name, int(start), digest).text
         origin = f"version {start}"
     return _editor(site, name, text, file.mark, origin=origin)
 
