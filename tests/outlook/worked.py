@@ -63,6 +63,20 @@ SCHEMAS = {
         "expected_stance": NUMBER, "mean": NUMBER, "variance": NUMBER, "shared_share": NUMBER, "stance": TEXT,
         "stance_score": NUMBER, "stance_confidence": NUMBER, "stance_reasons": TEXT,
     },
+    "past_quorums": {
+        "journey_id": TEXT, "closed_at": TIME, "quorum_probability": NUMBER, "is_reached": FLAG,
+    },
+    "quorums": {
+        "journey_id": TEXT, "uncorrected_probability": NUMBER, "quorum_probability": NUMBER,
+        "quorum_probability_low": NUMBER, "quorum_probability_high": NUMBER, "past_journeys": COUNT,
+        "prior_share": NUMBER,
+        "seats": pa.list_(
+            pa.struct([("person_id", TEXT), ("role", TEXT), ("gain", NUMBER), ("loss", NUMBER)])
+        ),
+    },
+    "quorum_swings": {
+        "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "gain": NUMBER, "loss": NUMBER,
+    },
     "stances": {
         "journey_id": TEXT, "person_id": TEXT, "stance": TEXT, "stance_score": NUMBER,
         "stance_confidence": NUMBER, "stance_reasons": TEXT,

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from quorate.outlook import agreement, forecast, outlooks, shortlist_chances, stance_signals, stance_states
+from quorate.outlook import (
+    agreement,
+    forecast,
+    outlooks,
+    past_quorums,
+    quorum_swings,
+    quorums,
+    shortlist_chances,
+    stance_signals,
+    stance_states,
+)
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -17,6 +27,9 @@ STAGE = Stage(
         *_sql("stance_evidence", "influences"),
         stance_states.STEP,
         *_sql("stances", "members"),
+        past_quorums.STEP,
+        quorums.STEP,
+        quorum_swings.STEP,
         agreement.STEP,
         *_sql("outcome_stays", "outcome_counts", "outcome_places"),
         outlooks.STEP,

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quorate.outlook.quorum_counts import QuorumCounts
-from quorate.outlook.quorum_probabilities import quorum_probabilities
-from quorate.outlook.team_arrays import Teams, teams_of
+from quorate.outlook.quorums import open_teams
+from quorate.outlook.team_arrays import Teams
 from quorate.outlook.team_conflicts import Standing, conflicts
 from quorate.settings.journey_map import JourneyMap
 from quorate.stats.ragged import Numbers
 from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
-# At most so many members are named, and only those whose support would raise the probability by so much.
-MOST_SWINGS, LEAST_GAIN = 5, 0.005
+# At most so many members are named, and only those between whose support and doubt the probability moves by so much.
+MOST_SWINGS, LEAST_SWING = 5, 0.01
 
 SCHEMA = pa.schema(
     [
@@ -40,22 +40,20 @@ SCHEMA = pa.schema(
 def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per open journey; teams of confirmed and likely members.
 
-    Support and dispersion are over members whose stance is known. The probability has not been held against
-    outcomes: read it as a rank between teams, not as a frequency. Required roles that nobody fills count in it.
+    Support and dispersion are over members whose stance is known. Required roles that nobody fills count in the
+    probability. Swings are the members on whom most of it hangs: how far it is between their support and their doubt.
     """
-    journey_map = context.journey_map
-    counts = QuorumCounts(journey_map)
-    teams = open_teams(tables["journeys"], tables["stance_states"], counts.roles)
-    found = quorum_probabilities(teams, counts)
+    journey_map, found = context.journey_map, tables["quorums"]
+    teams = open_teams(tables["journeys"], tables["stance_states"], [role.role for role in journey_map.roles])
     support, dispersion = spread(teams)
     columns = [
         pa.array(teams.journey_ids, pa.string()),
         pa.array([context.moment.on] * len(teams.journey_ids), pa.date32()),
-        *(pa.array(np.round(numbers, 9)) for numbers in (found.means, found.lows, found.highs)),
+        *(found[f"quorum_probability{end}"] for end in ("", "_low", "_high")),
         *(pa.array(numbers, mask=np.isnan(numbers)) for numbers in (support, dispersion)),
         pa.array(_coverage(teams, journey_map)),
         pa.array(_conflicts(teams, tables["people"]), pa.string()),
-        pa.array(_swings(teams, found.gains), pa.list_(pa.string())),
+        pa.array([_swings(seats) for seats in found["seats"].to_pylist()], pa.list_(pa.string())),
     ]
     return pa.table(columns, schema=SCHEMA)
 
@@ -65,15 +63,11 @@ STEP = ArrowStep(
     {
         "journeys": ("journey_id",),
         "stance_states": ("journey_id", "person_id", "role"),
+        "quorums": ("journey_id",),
         "people": ("person_id",),
     },
     for_each_map(agreement),
 )
-
-
-def open_teams(journeys: pa.Table, states: pa.Table, roles: Sequence[str]) -> Teams:
-    """The teams of open journeys."""
-    return teams_of(journeys.filter(pc.equal(journeys["outcome"], "open"))["journey_id"], states, roles)
 
 
 def spread(teams: Teams) -> tuple[Numbers, Numbers]:
@@ -121,13 +115,11 @@ def _conflicts(teams: Teams, people: pa.Table) -> list[str]:
     return [json.dumps(conflicts(team)) for team in standings]
 
 
-def _swings(teams: Teams, gains: Numbers) -> list[list[str]]:
-    found = []
-    for start, end in zip(teams.starts[:-1].tolist(), teams.starts[1:].tolist(), strict=True):
-        members = [
-            (-round(float(gains[seat]), 6), -float(teams.influences[seat]), person)
-            for seat, person in enumerate(teams.people[start:end], start)
-            if person is not None and gains[seat] >= LEAST_GAIN
-        ]
-        found.append([person for _, _, person in sorted(members)[:MOST_SWINGS]])
-    return found
+def _swings(seats: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Members on whom most hangs, the most first."""
+    found = [
+        (-round(seat["gain"] + seat["loss"], 6), seat["person_id"])
+        for seat in seats
+        if seat["person_id"] is not None and seat["gain"] + seat["loss"] >= LEAST_SWING
+    ]
+    return [person for _, person in sorted(found)[:MOST_SWINGS]]

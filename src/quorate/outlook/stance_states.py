@@ -44,15 +44,24 @@ def stance_states(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     Everybody has a mean and a variance, borrowed from role and colleagues where nothing was seen; only those whose own
     evidence weighs something have a stance, a score and a confidence.
     """
-    journeys, evidence = tables["journeys"]["journey_id"], tables["stance_evidence"]
-    seats = seats_of(journeys, tables["team_members"], context.journey_map)
-    now = np.full(len(journeys), day_number(context))
-    found = team_stances(seats, evidence, tables["influences"], now, context.journey_map)
+    return states_on(tables, np.full(len(tables["journeys"]), _day_number(context)), context.journey_map)
+
+
+def states_on(tables: Mapping[str, pa.Table], days: Numbers, journey_map: JourneyMap) -> pa.Table:
+    """The states of each journey on a day of its own.
+
+    Parameters
+    ----------
+    days: since 1970; shape (journeys,), in the order of the journeys.
+    """
+    evidence = tables["stance_evidence"]
+    seats = seats_of(tables["journeys"]["journey_id"], tables["team_members"], journey_map)
+    found = team_stances(seats, evidence, tables["influences"], days, journey_map)
     is_known = _own_weights(seats, found) >= LEAST_OWN_WEIGHT
     words = np.append(np.array(STANCE_WORDS, dtype=object), UNKNOWN)
     confidences = np.clip(1.0 - found.variances / (found.lessons.spread * STANCE_VARIANCE), 0.0, 1.0)
     columns = [
-        *_placed(seats, context.journey_map),
+        *_placed(seats, journey_map),
         *(pa.array(each) for each in (found.expected, found.means, found.variances, found.shared)),
         pa.array(words[np.where(is_known, word_places(found.means), len(STANCE_WORDS))], pa.string()),
         pa.array(found.means, mask=~is_known),
@@ -74,7 +83,7 @@ STEP = ArrowStep(
 )
 
 
-def day_number(context: Context) -> float:
+def _day_number(context: Context) -> float:
     """The first moment after the day that is looked at, in days since 1970."""
     return float(np.datetime64(context.moment.at, "us").astype(np.int64) / 86_400e6)
 
