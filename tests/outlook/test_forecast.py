@@ -4,44 +4,50 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pytest
-from tests.outlook.worked import CONTEXT, MAP, at, working
+from tests.outlook.worked import CONTEXT, at, working
 from tests.worlds import run_step
 
 from quorate.outlook import forecast
-from quorate.outlook.fiscal_quarters import Quarter, quarters_from
-from quorate.outlook.forecast import shared_part
-from quorate.outlook.outcome_model import OutcomeModel
+from quorate.outlook.fiscal_quarters import Quarter, quarters_before, quarters_from
+from quorate.outlook.quarter_forecast import shared_part
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.steps import Context, Moment, SqlStep
 
-DEALS = SqlStep("quorate.outlook", "open_deals")
 BOOKED = SqlStep("quorate.outlook", "booked_days")
 MAY = replace(CONTEXT, moment=Moment(date(2026, 5, 15)))
 
 
-def deal(journey: str, amount: float, currency: str = "EUR", stage: str = "select") -> dict[str, Any]:
-    return {
-        "journey_id": journey,
-        "currency": currency,
-        "stage": stage,
-        "has_opportunity": True,
-        "amount": amount,
-    }
+def deal(name: str, amount: float, currency: str = "EUR", **also: Any) -> dict[str, Any]:
+    row = {"opportunity_id": name, "journey_id": name, "currency": currency, "created_at": at("01-10"),
+           "outcome": "open", "amount": amount, "is_renewal": False}  # fmt: skip
+    return {**row, **also}
+
+
+def change(row: dict[str, Any], field: str, value: str, on: str = "01-10") -> dict[str, Any]:
+    return {"opportunity_id": row["opportunity_id"], "field": field, "changed_at": at(on), "value": value}
+
+
+def amounts(deals: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [change(row, "amount", str(row["amount"])) for row in deals]
 
 
 def made(
-    deals: list[dict[str, Any]], booked: list[dict[str, Any]], context: Context = MAY, **counts: Any
+    deals: list[dict[str, Any]],
+    booked: list[dict[str, Any]],
+    context: Context = MAY,
+    track: list[dict[str, Any]] | None = None,
+    changes: list[dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     tables = {
-        "outcome_counts": working("outcome_counts", counts.get("counts", [])),
-        "open_deals": working("open_deals", deals),
+        "deals": working("deals", deals),
+        "deal_changes": working("deal_changes", changes or amounts(deals)),
+        "forecast_track": working("forecast_track", track or []),
         "booked_days": working("booked_days", booked),
     }
     return run_step(forecast.STEP, tables, context=context)
@@ -73,7 +79,14 @@ def test_a_year_of_quarters() -> None:
     ]
 
 
-def test_expected_is_amount_times_chance_plus_what_is_won() -> None:
+def test_quarters_before_end_where_the_present_one_begins() -> None:
+    assert quarters_before(date(2026, 5, 15), 2, 2) == [
+        Quarter(date(2025, 11, 1), date(2026, 2, 1)),
+        Quarter(date(2026, 2, 1), date(2026, 5, 1)),
+    ]
+
+
+def test_what_is_booked_stands_beside_what_may_come() -> None:
     booked = [
         {"currency": "EUR", "booked_on": date(2026, 4, 20), "won_amount": 70.0, "open_amount": 0.0},
         {"currency": "EUR", "booked_on": date(2026, 3, 31), "won_amount": 999.0, "open_amount": 0.0},
@@ -81,29 +94,22 @@ def test_expected_is_amount_times_chance_plus_what_is_won() -> None:
         {"currency": "EUR", "booked_on": date(2026, 7, 1), "won_amount": 0.0, "open_amount": 50.0},
     ]
     rows = made([deal("j1", 1000.0)], booked)
-    model = OutcomeModel(MAP).fit(working("outcome_counts"))
-    # 46 days of the quarter are left after 15 May, then 92 and 92 and 90
-    days = [0, 46, 138, 230, 320]
-    chances = [model.predict_won_between(first, last)[0][3] for first, last in pairwise(days)]
     assert [row["period_on"] for row in rows] == [
         date(2026, 4, 1), date(2026, 7, 1), date(2026, 10, 1), date(2027, 1, 1),
     ]  # fmt: skip
-    expected = [70.0 + 1000.0 * chances[0], *(1000.0 * chance for chance in chances[1:])]
-    assert [row["expected_amount"] for row in rows] == pytest.approx(expected, abs=0.006)
     assert [row["crm_amount"] for row in rows] == [1070.0, 50.0, 0.0, 0.0]
-    assert (rows[0]["low_amount"], rows[0]["high_amount"]) == (70.0, 1070.0)
+    assert rows[0]["expected_amount"] > rows[0]["low_amount"] >= 70.0
+    assert all(row["low_amount"] <= row["expected_amount"] <= row["high_amount"] for row in rows)
 
 
 def test_each_currency_stands_alone() -> None:
     booked = [{"currency": "GBP", "booked_on": date(2026, 5, 1), "won_amount": 5.0, "open_amount": 0.0}]
-    rows = made([deal("j1", 1000.0), deal("j2", 300.0, "USD")], booked)
+    rows = made([deal("j1", 1000.0), deal("j2", 1000.0, "USD")], booked)
     first = {row["segment"]: row for row in rows if row["period_on"] == date(2026, 4, 1)}
     assert {segment: row["currency"] for segment, row in first.items()} == {
         "all": "EUR", "in GBP": "GBP", "in USD": "USD",
     }  # fmt: skip
-    assert first["in USD"]["expected_amount"] == pytest.approx(
-        0.3 * first["all"]["expected_amount"], abs=0.01
-    )
+    assert first["in USD"]["expected_amount"] == pytest.approx(first["all"]["expected_amount"], abs=0.01)
     assert first["in GBP"]["expected_amount"] == 5.0
     assert len(rows) == 12
 
@@ -115,26 +121,39 @@ def test_with_nothing_there_the_forecast_is_nothing() -> None:
     }
 
 
-def test_on_the_last_day_nothing_more_is_expected_of_the_quarter() -> None:
-    row = made([deal("j1", 1000.0)], [], CONTEXT)[0]
-    assert (row["period_on"], row["expected_amount"]) == (date(2026, 4, 1), 0.0)
+def test_deals_will_come_as_they_came() -> None:
+    history = [
+        deal(f"o{number}", 100.0, created_at=at(f"{2025 + (number > 11)}-{number % 12 + 1:02}-03"),
+             closed_at=at("04-20") if number < 15 else None, outcome="won" if number < 15 else "open")
+        for number in range(16)
+    ]  # fmt: skip
+    made_new = made(history, [])
+    without = made([row for row in history if row["created_at"] < at("2025-05-01")], [])
+    # a year later only deals that do not exist yet can be won
+    assert made_new[3]["expected_amount"] > 50.0
+    assert without[3]["expected_amount"] == 0.0
 
 
-def test_thin_history_widens() -> None:
-    def history(times: int) -> list[dict[str, Any]]:
+def test_past_errors_correct_the_next_and_widen_it() -> None:
+    deals = [deal(f"j{number}", 100.0) for number in range(20)]
+
+    def track(won: float) -> list[dict[str, Any]]:
         return [
-            {"stage": "select", "has_opportunity": True, "next_stage": "", "next_has_opportunity": False,
-             "ending": ending, "stay_count": count * times, "days": 45.0 * count * times}
-            for ending, count in (("won", 3), ("lost_competitor", 2), ("lost_no_decision", 4))
+            {"made_on": date(2025, 3 * quarter, 28), "period_on": date(2025, 3 * quarter + 1, 1), "currency": "EUR",
+             "quarters_ahead": 1, "uncorrected_amount": 100.0, "expected_amount": 100.0, "low_amount": 60.0,
+             "high_amount": 140.0, "crm_amount": 0.0, "won_amount": won}
+            for quarter in (1, 2, 3)
         ]  # fmt: skip
 
-    deals = [deal(f"j{number}", 100.0) for number in range(60)]
-    thin, thick = (made(deals, [], counts=history(times))[1] for times in (1, 200))
-    assert thin["high_amount"] - thin["low_amount"] > 1.2 * (thick["high_amount"] - thick["low_amount"])
-    # even when rates are known good and bad quarters remain: wider than sixty independent coins
-    chance = thick["expected_amount"] / 6000.0
-    independent = 2.0 * 1.645 * 100.0 * np.sqrt(60 * chance * (1.0 - chance))
-    assert thick["high_amount"] - thick["low_amount"] > 1.1 * independent
+    plain, same, more = (made(deals, [], track=rows)[1] for rows in ([], track(100.0), track(200.0)))
+    assert same["expected_amount"] == pytest.approx(plain["expected_amount"], abs=0.01)
+    # three quarters at twice the forecast, two quarters of belief at the middle of won and expected
+    later = (600.0 + 300.0) / (300.0 + 300.0)
+    nearest = made(deals, [], track=track(200.0))[0]
+    assert nearest["expected_amount"] == pytest.approx(
+        later * made(deals, [])[0]["expected_amount"], rel=1e-3
+    )
+    assert more["high_amount"] - more["low_amount"] > same["high_amount"] - same["low_amount"]
 
 
 def test_shared_part_by_hand() -> None:
@@ -155,27 +174,6 @@ def opportunity(name: str, outcome: str, amount: float | None, **also: Any) -> d
     }  # fmt: skip
 
 
-def test_open_deals_add_up_per_journey_and_currency() -> None:
-    opportunities = [
-        opportunity("o1", "open", 100.0),
-        opportunity("o2", "open", 50.0),
-        opportunity("o3", "open", 30.0, currency="USD"),
-        opportunity("o4", "lost_other", 999.0),
-        opportunity("o5", "open", None),
-        opportunity("o6", "open", 999.0),
-    ]
-    journeys = [
-        {"journey_id": "j1", "outcome": "open", "opportunity_ids": ["o1", "o2", "o3", "o4", "o5"]},
-        {"journey_id": "j2", "outcome": "won", "opportunity_ids": ["o6"]},
-    ]
-    places = working("outcome_places", [{"journey_id": "j1", "stage": "select", "has_opportunity": True}])
-    rows = run_step(DEALS, {"journeys": journeys, "opportunities": opportunities, "outcome_places": places})
-    assert [tuple(row.values()) for row in rows] == [
-        ("j1", "small", "EUR", "select", True, 150.0),
-        ("j1", "small", "USD", "select", True, 30.0),
-    ]
-
-
 def test_booked_days_by_hand() -> None:
     opportunities = [
         opportunity("o1", "open", 100.0, close_on=date(2026, 5, 2)),
@@ -191,6 +189,7 @@ def test_booked_days_by_hand() -> None:
 
 def test_keeps_the_contract() -> None:
     contract = PUBLISHED_TABLES["forecast"]
-    deals = [deal("j1", 1000.0), deal("j2", 10.0, "USD"), deal("j3", 77.0, stage="explore")]
-    table = pa.Table.from_pylist(made(deals, []), schema=contract.arrow_schema())
+    table = pa.Table.from_pylist(
+        made([deal("j1", 1000.0), deal("j2", 10.0, "USD")], []), schema=contract.arrow_schema()
+    )
     assert disagreements(contract, table) == []

@@ -36,10 +36,17 @@ PLACES: list[dict[str, Any]] = [
 ]
 
 
-def made(counts: list[dict[str, Any]], places: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def made(
+    counts: list[dict[str, Any]],
+    places: list[dict[str, Any]],
+    deals: list[dict[str, Any]] | None = None,
+    changes: list[dict[str, Any]] | None = None,
+) -> list[dict[str, Any]]:
     tables = {
         "outcome_counts": working("outcome_counts", counts),
         "outcome_places": working("outcome_places", places),
+        "deals": working("deals", deals or []),
+        "deal_changes": working("deal_changes", changes or []),
     }
     return run_step(outlooks.STEP, tables, context=CONTEXT)
 
@@ -106,3 +113,36 @@ def test_keeps_the_contract_with_and_without_history() -> None:
         table = pa.Table.from_pylist(made(counts, places), schema=contract.arrow_schema())
         assert disagreements(contract, table) == []
         assert len(table) == 4 * len(places)
+
+
+def test_a_journey_with_an_open_deal_is_judged_by_its_newest() -> None:
+    deals = [
+        {"opportunity_id": name, "journey_id": "j1", "currency": "EUR", "created_at": at(made_on), "outcome": "open",
+         "amount": 10.0, "is_renewal": False}
+        for name, made_on in (("o1", "02-01"), ("o2", "05-01"))
+    ]  # fmt: skip
+    changes = [
+        {
+            "opportunity_id": "o2",
+            "field": "crm_stage",
+            "changed_at": at("05-01"),
+            "value": "demo",
+            "position": 1,
+        }
+    ]
+    rows = made(COUNTS, PLACES, deals, changes)
+    assert len(rows) == 8
+    reasons = json.loads(next(row for row in rows if row["journey_id"] == "j1")["reasons"])
+    assert (reasons["opportunity_id"], reasons["crm_stage"], reasons["days_open"]) == ("o2", "demo", 60)
+    assert reasons["own_history"]["closed_deals"] == 0
+    # two open deals are all that was seen
+    assert 0.5 < next(row for row in rows if row["journey_id"] == "j1")["prior_share"] < 1.0
+    assert json.loads(next(row for row in rows if row["journey_id"] == "j2")["reasons"])["stage"] == "explore"
+
+
+def test_a_deal_of_a_journey_that_is_over_has_no_outlook() -> None:
+    deals = [
+        {"opportunity_id": "o1", "journey_id": "gone", "currency": "EUR", "created_at": at("02-01"), "outcome": "open",
+         "amount": 10.0, "is_renewal": False}
+    ]  # fmt: skip
+    assert {row["journey_id"] for row in made(COUNTS, PLACES, deals)} == {"j1", "j2"}

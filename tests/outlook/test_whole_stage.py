@@ -115,8 +115,8 @@ def _add_member(
 def run(given: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Every table the stage makes."""
     tables: dict[str, Rows | pa.Table] = {
-        name: working(name, rows) if name in ("team_members", "journey_touches") else rows
-        for name, rows in given.items()
+        name: working(name, rows) if name in ("team_members", "journey_touches", "map_crm_stages") else rows
+        for name, rows in {"map_crm_stages": [], **given}.items()
     }
     made = {}
     for step in STAGE.steps:

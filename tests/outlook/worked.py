@@ -94,9 +94,21 @@ SCHEMAS = {
     "outcome_places": {
         "journey_id": TEXT, "journey_map": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,
     },
-    "open_deals": {
-        "journey_id": TEXT, "journey_map": TEXT, "currency": TEXT, "stage": TEXT,
-        "has_opportunity": FLAG, "amount": NUMBER,
+    "deals": {
+        "opportunity_id": TEXT, "journey_id": TEXT, "journey_map": TEXT, "currency": TEXT, "created_at": TIME,
+        "closed_at": TIME, "outcome": TEXT, "amount": NUMBER, "is_renewal": FLAG,
+    },
+    "map_crm_stages": {
+        "journey_map": TEXT, "source": TEXT, "crm_stage": TEXT, "stage": TEXT, "position": COUNT,
+    },
+    "deal_changes": {
+        "journey_map": TEXT, "opportunity_id": TEXT, "field": TEXT, "changed_at": TIME, "value": TEXT,
+        "position": COUNT,
+    },
+    "forecast_track": {
+        "made_on": pa.date32(), "period_on": pa.date32(), "currency": TEXT, "quarters_ahead": COUNT,
+        "uncorrected_amount": NUMBER, "expected_amount": NUMBER, "low_amount": NUMBER, "high_amount": NUMBER,
+        "crm_amount": NUMBER, "won_amount": NUMBER,
     },
     "booked_days": {"currency": TEXT, "booked_on": pa.date32(), "won_amount": NUMBER, "open_amount": NUMBER},
     "shortlist_chances": {"journey_map": TEXT, "stage": TEXT, "shortlist_probability": NUMBER},

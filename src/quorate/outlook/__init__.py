@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.outlook import (
     agreement,
     forecast,
+    forecast_track,
     outlooks,
     past_quorums,
     quorum_swings,
@@ -31,10 +32,11 @@ STAGE = Stage(
         quorums.STEP,
         quorum_swings.STEP,
         agreement.STEP,
-        *_sql("outcome_stays", "outcome_counts", "outcome_places"),
+        *_sql("deals", "deal_changes", "outcome_stays", "outcome_counts", "outcome_places"),
         outlooks.STEP,
         shortlist_chances.STEP,
-        *_sql("late_engagement", "open_deals", "booked_days"),
+        *_sql("late_engagement", "booked_days"),
+        forecast_track.STEP,
         forecast.STEP,
     ),
 )

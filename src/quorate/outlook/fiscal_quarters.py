@@ -25,5 +25,13 @@ def quarters_from(on: date, year_starts_month: int, count: int) -> list[Quarter]
     return [Quarter(start, following) for start, following in pairwise(starts)]
 
 
+def quarters_before(on: date, year_starts_month: int, count: int) -> list[Quarter]:
+    """The `count` quarters before the one that holds `on`, the earliest first."""
+    now = quarters_from(on, year_starts_month, 1)[0].first_on
+    month = now.year * _MONTHS_PER_YEAR + now.month - 1
+    starts = [_first_of(month - _MONTHS_PER_QUARTER * number) for number in range(count, -1, -1)]
+    return [Quarter(start, following) for start, following in pairwise(starts)]
+
+
 def _first_of(month: int) -> date:
     return date(month // _MONTHS_PER_YEAR, month % _MONTHS_PER_YEAR + 1, 1)

@@ -1,4 +1,8 @@
-"""What will become of each open journey within 30, 90, 180 and 365 days."""
+"""What will become of each open journey within 30, 90, 180 and 365 days.
+
+Two populations: journeys with an open deal are judged by what the CRM says of the newest of them (`deal_model`), the
+others by their stage (`outcome_model`).
+"""
 
 from __future__ import annotations
 
@@ -8,7 +12,9 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from quorate.outlook.deal_outlooks import deal_outlooks
 from quorate.outlook.outcome_model import OutcomeModel, StateOutlooks
 from quorate.outlook.outcome_prior import ENDINGS, SOURCE
 from quorate.stats.ragged import Numbers, Places
@@ -38,18 +44,24 @@ def outlooks(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
     `quorum_probability` is not mixed in: it has not been held against outcomes, so nobody knows its worth.
     """
+    held = deal_outlooks(tables, HORIZONS_DAYS, context)
     model = OutcomeModel(context.journey_map).fit(tables["outcome_counts"])
-    places = tables["outcome_places"].to_pylist()
+    is_other = pc.invert(
+        pc.is_in(tables["outcome_places"]["journey_id"], pa.array(held.journeys, pa.string()))
+    )
+    others = tables["outcome_places"].filter(is_other)
+    places = others.to_pylist()
     states = np.array(
         [model.state(place["stage"], has_opportunity=place["has_opportunity"]) for place in places],
         dtype=np.int64,
     )
     reasons = _reasons(places, states, model, tables["outcome_counts"])
-    journeys = tables["outcome_places"]["journey_id"]
-    parts = [
-        _rows(journeys, states, model.predict_outlooks(days), days, reasons, context)
-        for days in HORIZONS_DAYS
-    ]
+    parts = []
+    for place, days in enumerate(HORIZONS_DAYS):
+        found = model.predict_outlooks(days)
+        by_stage = StateOutlooks(*(each[states] for each in vars(found).values()))
+        parts.append(_rows(others["journey_id"], by_stage, days, reasons, context))
+        parts.append(_rows(held.journeys, held.outlooks[place], days, held.reasons, context))
     return pa.concat_tables(parts)
 
 
@@ -65,6 +77,8 @@ STEP = ArrowStep(
             "ending",
         ),
         "outcome_places": ("journey_id",),
+        "deals": ("opportunity_id",),
+        "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
     },
     for_each_map(outlooks),
 )
@@ -85,8 +99,7 @@ def four_probabilities(endings: Numbers) -> Numbers:
 
 
 def _rows(
-    journeys: pa.ChunkedArray,
-    states: Places,
+    journeys: pa.ChunkedArray | list[str],
     found: StateOutlooks,
     days: int,
     reasons: pa.Array,
@@ -97,11 +110,11 @@ def _rows(
     low, high = np.minimum(np.round(found.won_low, 9), won), np.maximum(np.round(found.won_high, 9), won)
     columns = [
         journeys,
-        pa.array([context.moment.on] * len(states), pa.date32()),
-        pa.array(np.full(len(states), days)),
-        *(pa.array(column[states]) for column in (*four.T, low, high)),
+        pa.array([context.moment.on] * len(four), pa.date32()),
+        pa.array(np.full(len(four), days)),
+        *(pa.array(column) for column in (*four.T, low, high)),
         reasons,
-        pa.array(found.prior_share[states]),
+        pa.array(found.prior_share),
     ]
     return pa.table(columns, schema=SCHEMA)
 

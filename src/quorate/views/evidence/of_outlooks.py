@@ -169,13 +169,11 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         table="outlooks",
         column=f"{outcome}_probability",
         formula=(
-            "Journeys move between stages, with and without an opportunity, at rates learned from own "
-            "history on top of "
-            "published figures; what becomes of one in this stage within these days follows from the "
-            "rates. Stays that "
-            "have not ended count with their time. The team's agreement is not mixed in before it has been "
-            "held "
-            "against outcomes."
+            "With an open opportunity: how those ended that looked alike on past days, by CRM stage, age, time in "
+            "stage, expected close and how often it was put off, amount, and whether it is a renewal; on top of "
+            "published figures. Without one: journeys move between stages at rates learned from own history on top "
+            "of published figures. What has not ended counts with its time. The team's agreement is not mixed in "
+            "before it has been held against outcomes."
         ),
         inputs=(
             *_reasons(view.reasons),
@@ -200,7 +198,7 @@ def _reasons(reasons: Any) -> list[Input]:
         for name, value in reasons.items()
         if not isinstance(value, dict)
     ]
-    for name in ("own_history", "prior"):
+    for name in ("log_odds_of_winning", "own_history", "prior"):
         part = reasons.get(name)
         if isinstance(part, dict):
             words = ", ".join(f"{plain(key)} {_text(value)}" for key, value in part.items())
@@ -212,7 +210,8 @@ _LABELS = {
     "stage": "Stage",
     "has_opportunity": "Has an opportunity",
     "in_it_since": "In this stage since",
-    "own_history": "Own history of this stage",
+    "log_odds_of_winning": "What moves the log-odds of winning",
+    "own_history": "Own history it was learned from",
     "prior": "Published figures for this stage",
 }
 
@@ -245,13 +244,10 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
         table="forecast",
         column="expected_amount",
         formula=(
-            "What is won already in the quarter, plus every open deal's amount times the probability that "
-            "it is won "
-            "within it. The interval lets deals be won together more often than by chance: quarters are "
-            "good or bad, and "
-            "rates that are wrong are wrong for all. Deals that do not exist yet are left out, so later "
-            "quarters are too "
-            "low by what is still to come."
+            "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
+            "within it, plus the same for deals that will come as they did in the last year, times what past "
+            "forecasts were off by. Deals open longer than any deal ever took are left out. The interval lets deals "
+            "be won together more often than by chance and is as wide as past forecasts needed."
         ),
         inputs=(
             Input(

@@ -23,7 +23,8 @@ def forecast_page(paper: Paper, view: ForecastView) -> None:
         paper.sentence("There are no opportunities to make a forecast from.", indent=0)
         return
     paper.sentence(
-        "Deals that do not exist yet are left out: later quarters lack what is still to come.", indent=0
+        "Deals that do not exist yet count as they came in the last year.",
+        indent=0,
     )
     for segment, periods in groupby(view.periods, key=lambda period: period.segment):
         paper.subsection("All deals in our own currency" if segment == ALL_SEGMENTS else f"Deals {segment}")

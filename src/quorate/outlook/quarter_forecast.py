@@ -1,0 +1,141 @@
+"""The revenue of one quarter in one currency as forecast on one day, whether today or a past day looked at again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from quorate.outlook.deal_history import DealHistory
+from quorate.outlook.deal_model import DealModel, DealOutlooks
+from quorate.outlook.revenue_ahead import WON, RevenueAhead, revenue_ahead
+from quorate.settings.journey_map import JourneyMap
+from quorate.stats.ragged import Numbers
+from quorate.stats.shared_factor import given_shared, shared_values
+from quorate.stats.sums_of_deals import sum_interval
+
+SHOCK_LOG_ODDS = 0.35
+# A logistic and a normal curve are closest when log-odds are 1.702 times normal units.
+_LOG_ODDS_PER_NORMAL = 1.702
+_SHARED_VALUES = 9
+_MOST_SHARED = 0.9
+# Probabilities this near to 0 or 1 tell nothing about how sure they are.
+_EDGE = 1e-6
+
+
+@dataclass(frozen=True)
+class QuarterForecast:
+    """Won so far, what is expected in all, the 90 % interval, and the CRM's own figure."""
+
+    won: float
+    expected: float
+    low: float
+    high: float
+    crm: float
+
+    def booked(self, won: float, planned: float) -> QuarterForecast:
+        """The same with what the CRM has on the quarter: deals of no journey count in it too."""
+        more = won - self.won
+        return QuarterForecast(won, self.expected + more, self.low + more, self.high + more, won + planned)
+
+
+class Books:
+    """The deals of all maps, each with a model of its own, as known on a day.
+
+    Parameters
+    ----------
+    maps, deals, deal_changes: the maps and the working tables of these names.
+    """
+
+    def __init__(self, maps: Sequence[JourneyMap], deals: pa.Table, deal_changes: pa.Table) -> None:
+        self.histories = [
+            (each, DealHistory(_of_map(deals, each), _of_map(deal_changes, each))) for each in maps
+        ]
+
+    def ahead(self, now: float) -> RevenueAhead:
+        """What may still be won from `now` on, by models fitted on what was known then."""
+        parts = [
+            revenue_ahead(DealModel(journey_map, history).fit(now), history, now)
+            for journey_map, history in self.histories
+        ]
+        return joined(parts)
+
+    def closed_count(self, now: float) -> int:
+        """How many deals had closed."""
+        return sum(int((history.closed < now).sum()) for _, history in self.histories)
+
+    def won_between(self, currency: str, first: float, last: float) -> float:
+        """What was won from the moment `first` until before `last`."""
+        return sum(
+            float(np.nan_to_num(history.amounts[
+                (history.endings == WON) & (history.currencies == currency)
+                & (history.closed >= first) & (history.closed < last)
+            ]).sum())
+            for _, history in self.histories
+        )  # fmt: skip
+
+    def planned_between(self, now: float, currency: str, first: float, last: float) -> float:
+        """Amounts open at `now` that sellers expected to close from `first` until before `last`."""
+        total = 0.0
+        for _, history in self.histories:
+            days = history.days(now, np.array([now]))
+            on = now + days.due
+            inside = (history.currencies[days.deals] == currency) & (on >= first) & (on < last)
+            total += float(np.nan_to_num(days.amounts[inside]).sum())
+        return total
+
+
+def quarter_forecast(
+    books: Books, ahead: RevenueAhead, now: float, currency: str, span: tuple[float, float]
+) -> QuarterForecast:
+    """The quarter from the moment `span[0]` until before `span[1]`, as known at `now`, uncorrected."""
+    first, last = span
+    own = ahead.currencies == currency
+    chances, variances = ahead.won_between(max(first - now, 0.0), max(last - now, 0.0))
+    amounts, chances, variances = ahead.amounts[own], chances[own], variances[own]
+    won = books.won_between(currency, first, min(last, now))
+    expected = won + float(amounts @ chances)
+    values, weights = shared_values(_SHARED_VALUES)
+    shared = np.full(len(chances), shared_part(amounts, chances, variances))
+    low, high = sum_interval(amounts, given_shared(chances, shared, values), weights)
+    crm = won + books.planned_between(now, currency, first, last)
+    return QuarterForecast(won, expected, min(won + low, expected), max(won + high, expected), crm)
+
+
+def shared_part(amounts: Numbers, chances: Numbers, variances: Numbers) -> float:
+    """The correlation r that the quarter's shock and the uncertainty of the chances make between deals.
+
+        r = s**2 / (1 + s**2),   s**2 = (0.35 / 1.702)**2 + mean of variance_i / density(quantile(p_i))**2
+
+    in normal units, the mean weighed by expected amount; at most 0.9. Won together more often than by chance, for two
+    reasons: good and bad quarters, a shock of 0.35 (standard deviation) on the log-odds of every deal; and chances
+    that are wrong are wrong for all deals.
+    """
+    from scipy.special import ndtri
+
+    safe = np.clip(chances, _EDGE, 1.0 - _EDGE)
+    density = np.exp(-(ndtri(safe) ** 2) / 2.0) / np.sqrt(2.0 * np.pi)
+    weights = amounts * safe
+    unsure = float(weights @ (variances / density**2) / weights.sum()) if len(amounts) else 0.0
+    squared = (SHOCK_LOG_ODDS / _LOG_ODDS_PER_NORMAL) ** 2 + unsure
+    return min(squared / (1.0 + squared), _MOST_SHARED)
+
+
+def joined(parts: Sequence[RevenueAhead]) -> RevenueAhead:
+    """What lies ahead in several maps, as one."""
+    return RevenueAhead(
+        np.concatenate([part.currencies for part in parts]),
+        np.concatenate([part.amounts for part in parts]),
+        [
+            DealOutlooks(np.concatenate([each.ended for each in same]))
+            for same in zip(*(part.outlooks for part in parts), strict=True)
+        ],
+        np.concatenate([part.coming_per_day for part in parts]),
+    )
+
+
+def _of_map(table: pa.Table, journey_map: JourneyMap) -> pa.Table:
+    return table.filter(pc.equal(table["journey_map"], journey_map.journey_map))
