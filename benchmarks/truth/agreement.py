@@ -1,7 +1,9 @@
 """Agreement: would the team decide? Of published open journeys whose true purchase is under way.
 
 The truth tells the share of power that is for deciding. A team is taken to agree at six tenths of it, the share the
-standard map asks for; how the published probability goes along with the share itself is told too.
+standard map asks for; how the published probability goes along with the share itself is told too. Raw sentiment is what
+one would do without any model: the mean over members of the mean sign of their signals, from -1 to 1, read as a
+probability from 0 to 1; half where there are no signals.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import brier_of, calibration_error, correlation, ranking
-from benchmarks.truth.stances import STALE
+from benchmarks.truth.stances import STALE, mean_sign
 from benchmarks.truth.teams import open_journeys, purchases_under_way
 
 NAME = "agreement"
@@ -25,11 +27,12 @@ AGREES = 0.6
 
 @dataclass(frozen=True)
 class Case:
-    """One journey on one day: true share for deciding, published probability, share of touches of late."""
+    """One journey on one day: true share for deciding, published probability, share of touches of late, sentiment."""
 
     agreement: float
     published: float
     recent_share: float
+    sentiment: float
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,27 @@ def _cases(snapshot: Snapshot) -> list[Case]:
     ]
     true = {row["journey_id"]: row["agreement"] for row in sorted(weeks, key=lambda each: each["week_on"])}
     published = {row["journey_id"]: row["quorum_probability"] for row in snapshot.published.rows("agreement")}
-    shares = recent_shares(snapshot)
+    shares, sentiments = recent_shares(snapshot), _sentiments(snapshot)
     return [
-        Case(true[true_id], published[row["journey_id"]], shares.get(row["account_id"], 0.0))
+        Case(
+            true[true_id],
+            published[row["journey_id"]],
+            shares.get(row["account_id"], 0.0),
+            sentiments.get(row["journey_id"], 0.5),
+        )
         for true_id, row in sorted(snapshot.links.best(open_journeys(snapshot)).items())
         if true_id in true and row["journey_id"] in published
     ]
+
+
+def _sentiments(snapshot: Snapshot) -> dict[str, float]:
+    """Raw sentiment of each published team, read as a probability."""
+    signs: dict[str, list[float]] = {}
+    for row in snapshot.published.rows("members"):
+        sign = mean_sign(row["stance_reasons"])
+        if sign is not None and row["membership"] in ("confirmed", "likely"):
+            signs.setdefault(row["journey_id"], []).append(sign)
+    return {journey: 0.5 + 0.5 * float(np.mean(found)) for journey, found in signs.items()}
 
 
 def learn(cases: Sequence[Case]) -> Learned:
@@ -79,10 +97,14 @@ def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
     shares = np.array([case.recent_share for case in cases])
     by_share = learned.by_share.predict(shares)[:, 1]
     base = np.full(len(cases), learned.base_rate)
+    raw = np.array([case.sentiment for case in cases])
     n, late = len(cases), "share of touches of late"
     error = brier_of(ours, came)
     return [
         Measurement(NAME, "Brier against the base rate", error, LOWER, n, "base rate", brier_of(base, came)),
+        Measurement(
+            NAME, "Brier against raw sentiment", error, LOWER, n, "raw sentiment", brier_of(raw, came)
+        ),
         Measurement(NAME, "Brier against touches", error, LOWER, n, late, brier_of(by_share, came)),
         Measurement(
             NAME,

@@ -44,9 +44,12 @@ def quorum(reader: Reader, journey_id: str) -> Opening:
         first=(
             *(Input("The quorum asks for", text=text) for text in _rules_in_words(reader, journey_id)),
             Input("Required roles filled", agreement.role_coverage),
-            Input("Would help most if they supported", text=swing or "nobody in particular"),
+            Input("Most hangs on whether they support", text=swing or "nobody in particular"),
         ),
-        notes=("The probability has not been held against outcomes yet: read it as a rank between teams.",),
+        notes=(
+            "Where thirty or more journeys were won or ended undecided, the level is corrected by what became of "
+            "them, if that would have done better on the newest of them; the order of teams stays.",
+        ),
     )
 
 
