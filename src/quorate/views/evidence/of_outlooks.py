@@ -47,8 +47,10 @@ def quorum(reader: Reader, journey_id: str) -> Opening:
             Input("Most hangs on whether they support", text=swing or "nobody in particular"),
         ),
         notes=(
-            "Where thirty or more journeys were won or ended undecided, the level is corrected by what became of "
-            "them, if that would have done better on the newest of them; the order of teams stays.",
+            (
+                "Where thirty or more journeys were won or ended undecided, the level is corrected by what became "
+                "of them, if that would have done better on the newest of them; the order of teams stays."
+            ),
         ),
     )
 
