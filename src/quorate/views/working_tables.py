@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quorate.vocabulary import Table
-from quorate.vocabulary.columns import at, count, flag, json, table, text
+from quorate.vocabulary.columns import at, count, flag, json, number, on, table, text
 
 WORKING_TABLES: dict[str, Table] = {
     each.name: each
@@ -42,6 +42,19 @@ WORKING_TABLES: dict[str, Table] = {
             text("journey_id", "the journey"),
             text("person_id", "the person"),
             json("stance_reasons", "evidence with its weight"),
+        ),
+        table(
+            "working", "forecast_track", "one quarter that is over, forecast as known on an earlier day",
+            ["made_on", "period_on", "currency"],
+            on("made_on", "the day it was made"),
+            on("period_on", "first day of the quarter"),
+            text("currency", "ISO 4217"),
+            count("quarters_ahead", "how far ahead it looked"),
+            number("expected_amount", "expected revenue"),
+            number("low_amount", "lower end of its 90 % interval"),
+            number("high_amount", "upper end of its 90 % interval"),
+            number("crm_amount", "the CRM's own figure as it was"),
+            number("won_amount", "what was won in the quarter"),
         ),
         table(
             "working", "account_groups", "one identifier with the account it stands for", ["kind", "value"],

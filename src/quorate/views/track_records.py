@@ -1,0 +1,99 @@
+"""How well past forecasts did: coverage, error and bias by how far ahead they looked, and each forecast behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.reading import Reader, Row
+from quorate.warehouse.snapshots import Snapshot
+
+
+@dataclass(frozen=True)
+class PastForecast(Answer):
+    """What was forecast of one quarter on one past day, as known then, and what was won in it."""
+
+    made_on: date
+    period_on: date
+    currency: str
+    quarters_ahead: int
+    expected_amount: float
+    low_amount: float
+    high_amount: float
+    crm_amount: float
+    won_amount: float
+
+
+@dataclass(frozen=True)
+class HorizonRecord(Answer):
+    """How forecasts of one currency did that looked so many quarters ahead.
+
+    Attributes
+    ----------
+    forecasts: how many there are; with few of them the shares below say little.
+    inside_interval: share in whose 90 % interval the quarter ended.
+    error: sum of misses over the sum won, whichever way they went; None where nothing was won.
+    bias: how much too high forecasts were in all, over the sum won; below 0 when too low.
+    crm_error, crm_bias: the same of the CRM's own figures.
+    """
+
+    quarters_ahead: int
+    currency: str
+    forecasts: int
+    inside_interval: float
+    error: float | None
+    bias: float | None
+    crm_error: float | None
+    crm_bias: float | None
+
+
+@dataclass(frozen=True)
+class TrackRecord(Answer):
+    """The record by horizon, and every past forecast it is made of."""
+
+    stamp: Stamp
+    horizons: tuple[HorizonRecord, ...]
+    forecasts: tuple[PastForecast, ...]
+
+
+def track_record(snapshot: Snapshot) -> TrackRecord:
+    """Past quarters forecast again as known then; both tuples are empty without closed deals from before them."""
+    reader = Reader(snapshot)
+    reader.need("forecast_track")
+    rows = reader.rows(
+        """
+        select made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, high_amount,
+            crm_amount, won_amount
+        from {forecast_track}
+        order by quarters_ahead, currency, made_on
+        """
+    )
+    grouped = groupby(rows, key=lambda row: (row["quarters_ahead"], row["currency"]))
+    return TrackRecord(
+        stamp_of(reader),
+        tuple(_record(ahead, currency, list(own)) for (ahead, currency), own in grouped),
+        tuple(PastForecast(**row) for row in rows),
+    )
+
+
+def _record(ahead: int, currency: str, rows: Sequence[Row]) -> HorizonRecord:
+    inside = sum(row["low_amount"] <= row["won_amount"] <= row["high_amount"] for row in rows)
+    return HorizonRecord(
+        ahead,
+        currency,
+        len(rows),
+        round(inside / len(rows), 4),
+        *_misses(rows, "expected_amount"),
+        *_misses(rows, "crm_amount"),
+    )
+
+
+def _misses(rows: Sequence[Row], column: str) -> tuple[float | None, float | None]:
+    total = sum(row["won_amount"] for row in rows)
+    if total <= 0.0:
+        return None, None
+    off = [row[column] - row["won_amount"] for row in rows]
+    return round(sum(abs(each) for each in off) / total, 4), round(sum(off) / total, 4)
