@@ -41,10 +41,12 @@ def made(
     places: list[dict[str, Any]],
     deals: list[dict[str, Any]] | None = None,
     changes: list[dict[str, Any]] | None = None,
+    skill: list[dict[str, Any]] | None = None,
 ) -> list[dict[str, Any]]:
     tables = {
         "outcome_counts": working("outcome_counts", counts),
         "outcome_places": working("outcome_places", places),
+        "outcome_skill": working("outcome_skill", skill or []),
         "deals": working("deals", deals or []),
         "deal_changes": working("deal_changes", changes or []),
     }
@@ -146,3 +148,18 @@ def test_a_deal_of_a_journey_that_is_over_has_no_outlook() -> None:
          "amount": 10.0, "is_renewal": False}
     ]  # fmt: skip
     assert {row["journey_id"] for row in made(COUNTS, PLACES, deals)} == {"j1", "j2"}
+
+
+def test_a_history_that_does_not_tell_won_from_lost_is_said_to() -> None:
+    deals = [
+        {"opportunity_id": "o1", "journey_id": "j1", "currency": "EUR", "created_at": at("02-01"), "outcome": "open",
+         "amount": 10.0, "is_renewal": False}
+    ]  # fmt: skip
+
+    def caution(separates: bool | None) -> Any:
+        rows = made(COUNTS, PLACES, deals, skill=[{"separates": separates}])
+        return json.loads(next(row for row in rows if row["journey_id"] == "j1")["reasons"])["caution"]
+
+    assert caution(False).startswith("Your history does not separate won from lost")
+    assert caution(True) is None
+    assert caution(None) is None

@@ -98,6 +98,10 @@ SCHEMAS = {
         "opportunity_id": TEXT, "journey_id": TEXT, "journey_map": TEXT, "currency": TEXT, "created_at": TIME,
         "closed_at": TIME, "outcome": TEXT, "amount": NUMBER, "is_renewal": FLAG,
     },
+    "outcome_skill": {
+        "journey_map": TEXT, "won_count": COUNT, "lost_count": COUNT, "ranking": NUMBER, "ranking_low": NUMBER,
+        "ranking_high": NUMBER, "separates": FLAG,
+    },
     "map_crm_stages": {
         "journey_map": TEXT, "source": TEXT, "crm_stage": TEXT, "stage": TEXT, "position": COUNT,
     },

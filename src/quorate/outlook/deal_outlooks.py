@@ -20,8 +20,9 @@ from quorate.stats.beta_interval import beta_interval
 from quorate.stats.ragged import Places
 from quorate.warehouse.steps import Context
 
-# Below this many closed deals what is published only gets corrected as a whole; it is said.
+# Below this many closed deals the belief weighs much, and it is said.
 _FEW_CLOSED = 500
+_CAUTION = "Your history does not separate won from lost: chances say how often and when deals end, not which are won."
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,11 @@ def deal_outlooks(tables: Mapping[str, pa.Table], horizons: Sequence[int], conte
         spread = np.var([each.by(horizon)[:, WON] for each in possible], axis=0)
         low, high = beta_interval(endings[:, WON], spread)
         outlooks.append(StateOutlooks(endings, low, high, shares))
-    return HeldOutlooks([history.journeys[deal] for deal in newest], outlooks, _reasons(model, days, context))
+    return HeldOutlooks(
+        [history.journeys[deal] for deal in newest],
+        outlooks,
+        _reasons(model, days, tables["outcome_skill"], context),
+    )
 
 
 def _newest_open(history: DealHistory, journeys: set[str]) -> Places:
@@ -63,7 +68,7 @@ def _newest_open(history: DealHistory, journeys: set[str]) -> Places:
     return np.array([newest[journey] for journey in sorted(newest)], dtype=np.int64)
 
 
-def _reasons(model: DealModel, days: DealDays, context: Context) -> pa.Array:
+def _reasons(model: DealModel, days: DealDays, skill: pa.Table, context: Context) -> pa.Array:
     history = model.history
     pulls = model.pulls(days)
     overdue = model.is_overdue(days)
@@ -74,6 +79,8 @@ def _reasons(model: DealModel, days: DealDays, context: Context) -> pa.Array:
             for place, name in enumerate(ENDINGS)
         },
     }
+    separates = skill["separates"].to_pylist()
+    caution = _CAUTION if separates == [False] else None
     found = []
     for row in range(len(days.deals)):
         stage = int(days.stages[row])
@@ -81,6 +88,7 @@ def _reasons(model: DealModel, days: DealDays, context: Context) -> pa.Array:
             "opportunity_id": history.ids[int(days.deals[row])],
             "crm_stage": history.stage_names[stage] if stage >= 0 else None,
             "has_opportunity": True,
+            "caution": caution,
             "in_it_since": (context.moment.at - timedelta(days=float(days.stays[row]))).date().isoformat(),
             "days_open": round(float(days.ages[row])),
             "times_put_off": int(days.delays[row]),

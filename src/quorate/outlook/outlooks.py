@@ -77,6 +77,7 @@ STEP = ArrowStep(
             "ending",
         ),
         "outcome_places": ("journey_id",),
+        "outcome_skill": ("journey_map",),
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
     },

@@ -1,0 +1,54 @@
+"""Whether history tells won from lost: it does where it does, and chance is not taken for skill."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.outlook.worked import CONTEXT, at, working
+from tests.worlds import run_step
+
+from quorate.outlook import outcome_skill
+
+
+def skill(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
+    """Deals of two years whose second stage, where they reach it, lifts the log-odds of winning by `effect`."""
+    chance = np.random.default_rng(seed)
+    deals, changes = [], []
+    for number in range(count):
+        made = at("2024-06-01") + timedelta(days=float(chance.uniform(0.0, 700.0)))
+        took, is_second = float(chance.gamma(4.0, 20.0)) + 20.0, chance.random() < 0.5
+        is_won = chance.random() < 1.0 / (1.0 + np.exp(effect / 2.0 - effect * is_second))
+        closed = made + timedelta(days=took)
+        is_over = closed < at("2026-06-30")
+        name = f"o{number:03}"
+        deals.append(
+            {"opportunity_id": name, "journey_id": name, "currency": "EUR", "created_at": made, "amount": 5.0,
+             "closed_at": closed if is_over else None, "is_renewal": False,
+             "outcome": ("won" if is_won else "lost_competitor") if is_over else "open"}
+        )  # fmt: skip
+        for stage, after in ((1, 0.0), (2, 10.0)):
+            if stage == 1 or is_second:
+                changes.append({"opportunity_id": name, "field": "crm_stage", "value": f"s{stage}", "position": stage,
+                                "changed_at": made + timedelta(days=after)})  # fmt: skip
+    tables = {"deals": working("deals", deals), "deal_changes": working("deal_changes", changes)}
+    return run_step(outcome_skill.STEP, tables, context=CONTEXT)[0]
+
+
+def test_skill_that_is_there_is_found() -> None:
+    found = skill(1, 3.0)
+    assert found["separates"] is True
+    assert found["ranking"] > 0.7
+
+
+def test_drawn_by_lot_nothing_is_told_apart() -> None:
+    found = [skill(seed, 0.0) for seed in range(6)]
+    # the lower end of a 95 % interval lies above 0.5 by chance one time in forty
+    assert sum(row["separates"] for row in found) <= 1
+    assert np.mean([row["ranking"] for row in found]) == pytest.approx(0.5, abs=0.05)
+
+
+def test_with_hardly_any_endings_nothing_is_said() -> None:
+    assert skill(2, 3.0, count=12)["separates"] is None
