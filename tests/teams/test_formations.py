@@ -13,7 +13,9 @@ import pyarrow as pa
 import pytest
 
 from quorate.settings import default_journey_map, default_settings
+from quorate.teams.formation_alarms import alarms
 from quorate.teams.formation_counts import Weeks, sightings_of, window_counts
+from quorate.teams.formation_scores import Scores
 from quorate.teams.formations import formations
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.steps import Context, Moment
@@ -181,6 +183,11 @@ def test_without_a_past_the_threshold_is_simulated_and_says_so() -> None:
 
 def test_nobody_gives_no_warning() -> None:
     assert warned([], 104, ACCOUNTS) == []
+
+
+def test_no_score_above_the_threshold_is_no_warning() -> None:
+    quiet = Scores(np.zeros((3, 60), np.float32), np.zeros((3, 60), np.int8), np.ones((5, 3, 60), np.float32))
+    assert not alarms(quiet, 0.02, [])
 
 
 def test_devices_become_their_owners_when_they_are_named() -> None:

@@ -130,7 +130,7 @@ def alarms(scores: Scores, rate: float, known: list[Calibration]) -> list[Alarm]
     is_first = np.ones(len(above), dtype=bool)
     is_first[1:] = (accounts[1:] != accounts[:-1]) | (above[1:] - above[:-1] > REST_WEEKS)
     starts = np.flatnonzero(is_first)
-    lasts = np.append(starts[1:] - 1, len(above) - 1)
+    lasts = np.append(starts[1:], len(above))[: len(starts)] - 1
     for start, last in zip(starts.tolist(), lasts.tolist(), strict=True):
         week, ended = int(above[start]), int(above[last]) + REST_WEEKS + 1
         calibration = [each for each in known if each.from_week <= week][-1]
