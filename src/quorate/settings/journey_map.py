@@ -87,11 +87,12 @@ class Segment(Record):
             yield Complaint(
                 "", "empty_segment", "a segment that asks for nothing", "at least one line, or no segment"
             )
-        if None not in (self.employees_from, self.employees_to) and self.employees_to < self.employees_from:  # type: ignore[operator]
+        least, most = self.employees_from, self.employees_to
+        if least is not None and most is not None and most < least:
             yield Complaint(
                 "employees_to",
                 "empty_segment",
-                f"no account has {self.employees_from} employees or more and {self.employees_to} or fewer",
+                f"no account has {least} employees or more and {most} or fewer",
                 "employees_to >= employees_from",
             )
 
