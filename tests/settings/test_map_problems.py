@@ -64,6 +64,11 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         "opens_when: {touch: {offering: another}}",
         [(3, 32, "no_journey_yet")],
     ),
+    "roles before a journey": (
+        3,
+        "opens_when: {people: {at_least: 2, roles: 2}}",
+        [(3, 43, "no_journey_yet")],
+    ),
     "missing version": (2, "label: Small", [(1, 1, "missing_key")]),
     "missing stage name": (9, "  - label: Explore", [(9, 5, "missing_key"), (12, 20, "unknown_stage")]),
     "missing stance": (7, "quorum: {role: buyer}", [(7, 9, "missing_key")]),

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from tests.worlds import run_step
 
+from quorate.settings import default_settings, read_journey_map, standard_journey_map_text
 from quorate.teams.journey_spans import STEP
+from quorate.warehouse.steps import Context, Moment
 
 START = datetime(2025, 1, 1)
 
@@ -17,11 +19,18 @@ def day(number: int) -> datetime:
     return START + timedelta(days=number)
 
 
-def touch(number: int, person: str | None, offering: str | None = None, account: str = "a") -> dict[str, Any]:
+def touch(
+    number: int,
+    person: str | None,
+    offering: str | None = None,
+    account: str = "a",
+    function: str | None = None,
+) -> dict[str, Any]:
     return {
         "touch_id": f"t{number}{person}",
         "account_id": account,
         "person_id": person,
+        "function": function,
         "occurred_at": day(number),
         "channel": "web",
         "action": "viewed",
@@ -130,3 +139,34 @@ def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expec
     ]
     assert found == expected
     assert len({row["journey_id"] for row in spans}) == len(spans)
+
+
+def test_an_opening_may_ask_for_people_of_several_functions() -> None:
+    import pyarrow as pa
+
+    opening = "opens_when: {people: {at_least: 2, functions: 2, within: 30 days, initiator: buyer}}"
+    text = standard_journey_map_text()
+    start, end = text.index("opens_when:"), text.index("closes_when:")
+    asked = read_journey_map(text[:start] + opening + "\n" + text[end:])
+    context = Context(Moment(date(2026, 6, 30)), default_settings(), (asked,))
+    touches = [
+        touch(500, "p", function="it"),
+        touch(501, "q", function="it"),
+        touch(502, "s", function="unknown"),
+        touch(510, "r", function="finance"),
+    ]
+    schema = pa.schema(
+        [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
+    )
+    keys = pa.schema([("offering_key", pa.string()), ("offering_id", pa.string())])
+    (span,) = run_step(
+        STEP,
+        {
+            "opportunities": [],
+            "buyer_touches": pa.Table.from_pylist(touches, schema=schema),
+            "accounts": [{"account_id": "a"}],
+            "offering_keys": keys.empty_table(),
+        },
+        context=context,
+    )
+    assert span["opened_at"] == day(510)

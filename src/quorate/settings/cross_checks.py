@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from quorate.settings.checking import Checker, Mention
     from quorate.settings.journey_map import JourneyMap
 
-_OF_A_JOURNEY = ("offering", "after", "purchase")
+_OF_A_JOURNEY = ("offering", "after", "purchase", "role", "roles")
 _UNIQUE_KINDS = ("stage", "criterion", "track", "touch kind", "play")
 
 
@@ -181,12 +181,12 @@ def _refuse_impossible_quorum(checker: Checker) -> None:
 
 
 def _refuse_journeys_in_the_opening(checker: Checker) -> None:
-    """Before a journey exists it has neither an offering nor a purchase that a touch could be held against."""
+    """Before a journey exists it has no offering, no purchase and no roles that a touch could be held against."""
     for path, position in checker.positions.items():
         if path[:1] == ("opens_when",) and path[-1] in _OF_A_JOURNEY:
             checker.findings.add(
                 position,
                 "no_journey_yet",
-                f"`{path[-1]}` compares with a journey, and `opens_when` asks before there is one",
+                f"`{path[-1]}` is of a journey, and `opens_when` asks before there is one",
                 expected="a rule without it",
             )

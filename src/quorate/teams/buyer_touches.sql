@@ -1,9 +1,10 @@
 -- one row per touch that a human buyer began or took part in, at a known account
--- reads: touches, contents
+-- reads: touches, contents, people
 select
     t.touch_id,
     t.account_id,
     t.person_id,
+    p.function,
     t.occurred_at,
     t.channel,
     t.action,
@@ -13,6 +14,7 @@ select
     c.intent as content_intent
 from touches t
 left join contents c on c.content_id = t.content_id
+left join people p on p.person_id = t.person_id
 where t.account_id is not null
     and coalesce(t.machine_likelihood, 0.0) < 0.5
     and (

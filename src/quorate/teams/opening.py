@@ -28,6 +28,8 @@ class OpeningRule:
         self.journey_map = journey_map.journey_map
         self.quiet = timedelta(days=journey_map.closes_when.quiet_for_days)
         self._people = touches.column("person_id").to_pylist()
+        functions = touches.column("function").to_pylist()
+        self._functions = [None if function == "unknown" else function for function in functions]
         self._alternatives: list[list[tuple[TouchCondition, NDArray[np.bool_]]]] = []
         for alternative in normal_form(journey_map.opens_when):
             if all(isinstance(part.leaf, TouchCondition) and not part.is_negated for part in alternative):
@@ -60,14 +62,17 @@ class OpeningRule:
         if len(chosen) < leaf.at_least:
             return None
         start = chosen[0][1]
+        functions = leaf.distinct_functions if isinstance(leaf, PeopleCondition) else None
         reached = first_reached(
             [(moment - start).total_seconds() for _, moment in chosen],
             [self._people[row] or "" for row, _ in chosen],
             Need(
                 leaf.at_least,
                 None if leaf.within_days is None else leaf.within_days * _DAY_SECONDS,
+                (functions,) if functions else (),
                 counts_events=not by_people,
             ),
+            [[self._functions[row] for row, _ in chosen]] if functions else [],
         )
         if reached.at is None:
             return None
