@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,19 @@ from quorate.errors import StoreError
 if TYPE_CHECKING:
     import duckdb
     import pyarrow as pa
+
+
+@contextmanager
+def interrupts_held() -> Iterator[None]:
+    """Ctrl-C waits until the block is through: a compiled module does not survive one while it is being loaded."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 class Engine:
@@ -34,7 +48,8 @@ class Engine:
         threads: int | None = None,
         spill: Path | None = None,
     ) -> None:
-        import duckdb
+        with interrupts_held():
+            import duckdb
 
         config: dict[str, str | bool | int | float | list[str]] = {
             "preserve_insertion_order": "false",
