@@ -185,6 +185,11 @@ def test_nobody_gives_no_warning() -> None:
     assert warned([], 104, ACCOUNTS) == []
 
 
+@pytest.mark.parametrize("weeks", [0, 1, 3, 13])
+def test_before_there_is_a_quarter_to_compare_with_nobody_is_warned(weeks: int) -> None:
+    assert warned(burst("a007", max(weeks - 1, 0)), weeks, ACCOUNTS) == []
+
+
 def test_no_score_above_the_threshold_is_no_warning() -> None:
     quiet = Scores(np.zeros((3, 60), np.float32), np.zeros((3, 60), np.int8), np.ones((5, 3, 60), np.float32))
     assert not alarms(quiet, 0.02, [])

@@ -26,6 +26,7 @@ from quorate.teams.formation_counts import (
     unnamed_shares,
     window_counts,
 )
+from quorate.teams.formation_quarters import QUARTER_WEEKS
 from quorate.teams.formation_scores import Scores, scores_of
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.steps import ArrowStep, Context
@@ -55,6 +56,8 @@ def formations(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     if not len(people):
         return schema.empty_table()
     weeks = Weeks.until(context.moment.at, _begun(people))
+    if weeks.count <= QUARTER_WEEKS:
+        return schema.empty_table()
     sightings = sightings_of(people, accounts, weeks)
     counts = window_counts(sightings, len(accounts), weeks.count)
     contacts = _Contacts.of(tables, accounts, weeks)
