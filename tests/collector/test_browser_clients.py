@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -10,11 +9,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.collector.collecting import KEY, kept, updated_touches
 from tests.collector.conftest import Served
 from tests.collector.test_node_clients import CLIENTS
-from tests.web.test_browser import ARGUMENTS, BROWSERS
 
 pytestmark = [pytest.mark.browser, pytest.mark.clients]
 
@@ -41,14 +39,11 @@ SECONDS_TO_WAIT = 30
 
 
 @pytest.fixture
-def context() -> Iterator[BrowserContext]:
+def context(browser: Browser) -> Iterator[BrowserContext]:
     """A window of an ordinary visitor."""
-    path = next((found for name in BROWSERS if (found := shutil.which(name))), None)
-    assert path is not None, "run `make browser`, which installs Chromium"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield browser.new_context(user_agent=VISITOR)
-        browser.close()
+    made = browser.new_context(user_agent=VISITOR)
+    yield made
+    made.close()
 
 
 class Shop(BaseHTTPRequestHandler):

@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from quorate.settings import standard_journey_map_text
 from quorate.views.reading import CONTRACTS
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import write_segment
@@ -19,9 +20,10 @@ Rows = Sequence[Mapping[str, Any]]
 
 
 def new_workspace(root: Path) -> Workspace:
-    """A workspace with an empty manifest."""
-    root.mkdir(parents=True, exist_ok=True)
-    (root / SETTINGS_FILE).write_text("", encoding="utf-8")
+    """A workspace with the standard map and an empty manifest."""
+    (root / "maps").mkdir(parents=True, exist_ok=True)
+    (root / SETTINGS_FILE).write_text('name = "Written by hand"\n', encoding="utf-8")
+    (root / "maps" / "standard.yaml").write_text(standard_journey_map_text(), encoding="utf-8")
     workspace = Workspace(root)
     manifest = Manifest(workspace.database_file)
     manifest.create()

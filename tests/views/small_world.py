@@ -11,11 +11,15 @@
 from __future__ import annotations
 
 import pyarrow as pa
+from tests.journeys.test_stage_history import SCHEMAS as STAGE_INPUTS
 from tests.views import small_findings, small_records
 from tests.views.published import Rows
 from tests.views.small_people import AS_OF_AT, RUN_ID
 
 from quorate.settings import default_journey_map, map_tables
+
+# Tables of the stage engine that the small world writes itself.
+WRITTEN = small_findings.stages().keys()
 
 
 def small_world() -> dict[str, Rows | pa.Table]:
@@ -29,6 +33,8 @@ def small_world() -> dict[str, Rows | pa.Table]:
         **small_records.contact(),
         **small_findings.stages(),
         **small_findings.outlook(),
+        # what stages are walked by; nothing of it is shown but on pages that learn from closed journeys
+        **{name: schema.empty_table() for name, schema in STAGE_INPUTS.items() if name not in WRITTEN},
         "set_aside": [
             {
                 "source": "salesforce",

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.views.published import publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
-from tests.web.test_browser import SCHEMES, SCREENSHOTS, browser
+from tests.web.test_browser import SCHEMES, SCREENSHOTS
 from tests.web.test_maps import LONGER, NOW, TEXT
 from tests.web.test_matches_browser import WIDTHS, served_app
 
@@ -30,7 +30,6 @@ from quorate.views.map_trials import JourneyChange, MapSide, StageReached
 from quorate.warehouse.map_versions import MapVersions
 from quorate.warehouse.workspace import Workspace
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 MANY = (

@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.views.published import publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.web.match_world import CONTACT, NOW, PRIVATE, match_world
-from tests.web.test_browser import SCHEMES, SCREENSHOTS, browser
+from tests.web.test_browser import SCHEMES, SCREENSHOTS
 
 from quorate.flow import create_workspace
 from quorate.surfaces.decisions import Deciding
@@ -29,7 +29,6 @@ from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.snapshots import current_snapshot
 from quorate.warehouse.workspace import Workspace
 
-__all__ = ["browser"]
 pytestmark = pytest.mark.browser
 
 OTHER = "email:ben@aldermoor.example"
