@@ -95,3 +95,17 @@ def test_a_workspace_begins_with_the_map_that_was_asked_for(quorate: Quorate, tm
     assert refused.exit_code == 2
     assert "Did you mean 'enterprise'?" in refused.stderr
     assert not (tmp_path / "v").exists()
+
+
+def test_a_word_can_be_supposed_without_being_said(quorate: Quorate, market: Workspace) -> None:
+    journeys = quorate("query", "select journey_id, stage from stage_history where left_at is null", "-w",
+                       str(market.root), "--format", "json")  # fmt: skip
+    journey = next(row for row in json.loads(journeys.stdout) if row["stage"] in ("define", "unaware"))
+    at = ("show", "journey", journey["journey_id"], "-w", str(market.root))
+    told = json.loads(quorate(*at, "--suppose", "criterion=problem_stated", "--format", "json").stdout)
+    assert told["stage_now"] == journey["stage"]
+    assert "It " in quorate(*at, "--suppose", "stage=select", "--format", "table").stdout
+    for wrong, word in (("stage=selekt", "select"), ("role=champion", "criterion"), ("stage", "journey KEY")):
+        refused = quorate(*at, "--suppose", wrong)
+        assert refused.exit_code == 2
+        assert word in refused.stderr

@@ -172,13 +172,3 @@ def test_shuffled_endings_show_no_difference_between_stages() -> None:
     found = model.predict_outlooks(365).endings[2:]
     assert found[0].tolist() == pytest.approx(found[1].tolist(), abs=0.04)
     assert found[0].tolist() == pytest.approx([1 / 3] * 3, abs=0.04)
-
-
-def test_periods_add_up_to_the_whole() -> None:
-    model = fitted(simulated(200, 365.0, np.random.default_rng(59)))
-    parts = [model.predict_won_between(start, start + 60.0)[0] for start in (0.0, 60.0, 120.0)]
-    whole = model.predict_outlooks(180.0).endings[:, 0]
-    assert np.sum(parts, axis=0).tolist() == pytest.approx(whole.tolist())
-    mean, variance = model.predict_won_between(0.0, 0.0)
-    assert not mean.any()
-    assert not variance.any()

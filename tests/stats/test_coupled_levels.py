@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.stats.drifting_level import DriftingLevel
 
 from quorate.stats.coupled_levels import CoupledEstimate, Readings, filter_groups, linear_shifts
-from quorate.stats.drifting_level import DriftingLevel
 
 HALF_LIFE = 90.0
 

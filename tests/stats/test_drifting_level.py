@@ -6,8 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from quorate.stats.drifting_level import DriftingLevel, LevelEstimate
+from tests.stats.drifting_level import DriftingLevel, LevelEstimate
 
 LEVEL = DriftingLevel(usual=0.1, variance=0.35, half_life_days=180.0)
 NOW = 1000.0

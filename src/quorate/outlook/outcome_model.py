@@ -104,10 +104,3 @@ class OutcomeModel:
     def won_slopes(self, days: float) -> Numbers:
         """How winning within `days` moves with each rate; shape (states, states, states + 3)."""
         return self.paths_.slopes(2 * self.stage_count + WON, days)
-
-    def predict_won_between(self, first_day: float, last_day: float) -> tuple[Numbers, Numbers]:
-        """Probability of being won after `first_day` and by `last_day`: mean, variance; each (states,)."""
-        won = 2 * self.stage_count + WON
-        earlier, later = (self.paths_.probabilities(days)[:, won] for days in (first_day, last_day))
-        slopes = self.won_slopes(last_day) - self.won_slopes(first_day)
-        return np.maximum(later - earlier, 0.0), self.paths_.variance(slopes)

@@ -45,6 +45,28 @@ MOST_PEOPLE = 50
 _STATEMENT_WORDS = {"stance": STANCES, "membership": MEMBERSHIPS}
 
 
+# What touches can be asked for, wherever a map asks for touches.
+IN_CHANNELS = about("Only touches in one of these channels.", OneOrMany(Choice(CHANNELS)), key="channel")
+WITH_CONTENT = about(
+    "Only touches with content made for one of these ends.",
+    OneOrMany(Choice(CONTENT_INTENTS)),
+    key="content_intent",
+)
+
+
+def never_recorded(channels: Iterable[str], actions: tuple[str, ...]) -> Iterable[Complaint]:
+    """A complaint for each channel whose records never carry any of the actions asked for."""
+    for channel in channels if actions else ():
+        possible = ACTIONS_BY_CHANNEL[channel]
+        if not set(actions) & set(possible):
+            yield Complaint(
+                "channel",
+                "impossible_criterion",
+                f"the channel {channel} never records {' or '.join(actions)}",
+                f"with {channel}, an action among: {', '.join(possible)}",
+            )
+
+
 @dataclass(frozen=True, kw_only=True)
 class TouchCondition(Record):
     """So many touches of the buyer that fit every filter given."""
@@ -63,10 +85,7 @@ class TouchCondition(Record):
             "Only touches that came from one of these.", OneOrMany(Choice(INITIATORS)), key="initiator"
         ),
     )
-    channels: tuple[str, ...] = field(
-        default=(),
-        metadata=about("Only touches in one of these channels.", OneOrMany(Choice(CHANNELS)), key="channel"),
-    )
+    channels: tuple[str, ...] = field(default=(), metadata=IN_CHANNELS)
     actions: tuple[str, ...] = field(
         default=(),
         metadata=about(
@@ -75,14 +94,7 @@ class TouchCondition(Record):
             key="action",
         ),
     )
-    content_intents: tuple[str, ...] = field(
-        default=(),
-        metadata=about(
-            "Only touches with content made for one of these ends.",
-            OneOrMany(Choice(CONTENT_INTENTS)),
-            key="content_intent",
-        ),
-    )
+    content_intents: tuple[str, ...] = field(default=(), metadata=WITH_CONTENT)
     topics: tuple[str, ...] = field(
         default=(), metadata=about("Only touches about one of these topics.", OneOrMany(Text()), key="topic")
     )
@@ -109,17 +121,7 @@ class TouchCondition(Record):
 
     def complaints(self) -> Iterable[Complaint]:
         """A channel whose records never carry any of the actions asked for."""
-        if not self.actions:
-            return
-        for channel in self.channels:
-            possible = ACTIONS_BY_CHANNEL[channel]
-            if not set(self.actions) & set(possible):
-                yield Complaint(
-                    "channel",
-                    "impossible_criterion",
-                    f"the channel {channel} never records {' or '.join(self.actions)}",
-                    f"with {channel}, an action among: {', '.join(possible)}",
-                )
+        yield from never_recorded(self.channels, self.actions)
 
 
 @dataclass(frozen=True, kw_only=True)

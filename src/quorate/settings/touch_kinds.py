@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quorate.settings.conditions import BUYER_ACTIONS
+from quorate.settings.conditions import BUYER_ACTIONS, IN_CHANNELS, WITH_CONTENT, never_recorded
 from quorate.settings.scalar_shapes import Choice, Text, Whole, Word
 from quorate.settings.shapes import Complaint, MappingOf, OneOrMany, Record, about
-from quorate.vocabulary.closed_lists import ACTIONS, ACTIONS_BY_CHANNEL, CHANNELS, CONTENT_INTENTS
+from quorate.vocabulary.closed_lists import ACTIONS
 
 COUNTED = ("touches", "people", "new_people")
 MOST_EXPECTED = 3
@@ -40,10 +40,7 @@ class TouchKind(Record):
             "Only members in one of these roles count.", OneOrMany(Word(refers_to="role")), key="role"
         ),
     )
-    channels: tuple[str, ...] = field(
-        default=(),
-        metadata=about("Only touches in one of these channels.", OneOrMany(Choice(CHANNELS)), key="channel"),
-    )
+    channels: tuple[str, ...] = field(default=(), metadata=IN_CHANNELS)
     actions: tuple[str, ...] = field(
         default=(),
         metadata=about(
@@ -52,14 +49,7 @@ class TouchKind(Record):
             key="action",
         ),
     )
-    content_intents: tuple[str, ...] = field(
-        default=(),
-        metadata=about(
-            "Only touches with content made for one of these ends.",
-            OneOrMany(Choice(CONTENT_INTENTS)),
-            key="content_intent",
-        ),
-    )
+    content_intents: tuple[str, ...] = field(default=(), metadata=WITH_CONTENT)
     expected: dict[str, int] = field(
         metadata=about(
             "How much of it a team shows in each stage: 0 hardly any, 1 a little, 2 some, 3 much. A stage that "
@@ -82,12 +72,4 @@ class TouchKind(Record):
                 "no stage is expected to show any of it",
                 "at least one stage above 0",
             )
-        for channel in self.channels if self.actions else ():
-            possible = ACTIONS_BY_CHANNEL[channel]
-            if not set(self.actions) & set(possible):
-                yield Complaint(
-                    "channel",
-                    "impossible_criterion",
-                    f"the channel {channel} never records {' or '.join(self.actions)}",
-                    f"with {channel}, an action among: {', '.join(possible)}",
-                )
+        yield from never_recorded(self.channels, self.actions)

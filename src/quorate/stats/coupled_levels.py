@@ -6,8 +6,7 @@ Each group has things whose levels are normal with means m and covariance S whil
     reading  = x of one thing + error,     error variance R
 
 so a reading of one thing moves its own level, and the others' as far as S ties them to it; with time all of it wears
-off and S comes back. (Särkkä, Bayesian Filtering and Smoothing, 2013, section 4.3; `drifting_level` is the case of one
-thing.)
+off and S comes back. (Särkkä, Bayesian Filtering and Smoothing, 2013, section 4.3.)
 
 m and the readings may hang on unknown shifts theta, linearly. The filter carries the derivative by theta along (de
 Jong, The diffuse Kalman filter, Annals of Statistics 19, 1991, section 2), and of readings that can be taken for the

@@ -14,6 +14,7 @@ from quorate.views.map_trials import MapTrial, map_trial
 from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
 from quorate.views.searching import SearchResult, search
+from quorate.views.stage_what_if import StageWhatIf, Supposed, stage_what_if
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "Page",
     "PersonView",
     "SearchResult",
+    "StageWhatIf",
     "Stamp",
+    "Supposed",
     "WorkspaceStatus",
     "account_list",
     "account_summary",
@@ -51,6 +54,7 @@ __all__ = [
     "reference",
     "search",
     "set_aside",
+    "stage_what_if",
     "to_json",
     "workspace_status",
 ]

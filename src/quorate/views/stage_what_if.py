@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from quorate.errors import NotFound
+from quorate.errors import NotFound, UsageError, nearest_word
 from quorate.journeys.criteria_status import criteria_status
 from quorate.journeys.evidence import INPUTS
 from quorate.journeys.stage_moves import stage_moves
@@ -23,11 +23,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Supposed:
-    """A statement supposed to be made: about a stage or a criterion, by a colleague of some function."""
+    """A statement supposed to be made: about a stage or a criterion, by a colleague of some function.
+
+    Raises `UsageError` for another subject: nothing else moves a stage.
+    """
 
     subject: str
     value: str
     author_function: str = "sales"
+
+    def __post_init__(self) -> None:
+        """Words that would silently change nothing are refused."""
+        if self.subject not in ("stage", "criterion"):
+            raise UsageError(f"A word about '{self.subject}' moves no stage.", expected="stage or criterion")
 
 
 @dataclass(frozen=True)
@@ -52,11 +60,29 @@ def stage_what_if(
     tables = _of_journey(snapshot, journey_id)
     if not tables["journeys"].num_rows:
         raise NotFound(f"There is no journey '{journey_id}'.", where=f"run {reader.publication.run_id}")
+    _require_known(maps, tables["journeys"]["journey_map"][0].as_py(), supposed)
     context = Context(Moment(reader.as_of_on), default_settings(), tuple(maps))
     now = _walked(tables, context)
     told = _with_statements(tables, journey_id, supposed, reader.known_before - timedelta(microseconds=1))
     then = _walked(told, context)
     return StageWhatIf(journey_id, now[0], then[0], tuple(sorted(then[1] - now[1])))
+
+
+def _require_known(maps: Sequence[JourneyMap], name: str, supposed: Sequence[Supposed]) -> None:
+    """The journey's map must have what is supposed."""
+    followed = next(each for each in maps if each.journey_map == name)
+    known = {
+        "stage": [stage.stage for stage in followed.stages],
+        "criterion": [criterion.criterion_id for criterion in followed.criteria()],
+    }
+    for each in supposed:
+        if each.value not in known[each.subject]:
+            near = nearest_word(each.value, known[each.subject])
+            raise UsageError(
+                f"The map {name} has no {each.subject} '{each.value}'."
+                + (f" Did you mean '{near}'?" if near else ""),
+                expected=f"one of {', '.join(known[each.subject])}",
+            )
 
 
 def _of_journey(snapshot: Snapshot, journey_id: str) -> dict[str, pa.Table]:

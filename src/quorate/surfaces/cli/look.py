@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from quorate.errors import StoreError, UsageError, nearest_word
 from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+
+if TYPE_CHECKING:
+    from quorate.warehouse.workspace import Workspace
 
 # What can be shown, and the view that answers; a view that needs no key takes only the snapshot.
 KEYED = {
@@ -49,6 +52,14 @@ def show(
         typer.Argument(metavar="KEY", help="An id, domain, name or e-mail address.", show_default=False),
     ] = None,
     as_of: AsOfOption = None,
+    suppose: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="SUBJECT=VALUE",
+            help="Of a journey: where it would stand if a colleague said so, such as stage=validate.",
+            show_default=False,
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
@@ -59,9 +70,10 @@ def show(
     from quorate import flow, views
     from quorate.surfaces.cli.pages import print_page
 
-    ask = _view(views, noun, key)
+    place = workspace_at(workspace)
+    ask = _supposing(views, place, noun, key, suppose) if suppose else _view(views, noun, key)
     with progress() as report:
-        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
+        snapshot = flow.snapshot(place, now, report, day_of(as_of))
     try:
         answer = ask(snapshot)
     finally:
@@ -70,6 +82,23 @@ def show(
         print_json(answer.to_dict())
     else:
         print_page(answer)
+
+
+def _supposing(
+    views: Any, workspace: Workspace, noun: str, key: str | None, suppose: list[str]
+) -> Callable[[Any], Any]:
+    """What the journey's stage would be; nothing is written."""
+    from quorate.settings import load_journey_maps
+
+    said = [each.partition("=") for each in suppose]
+    if noun != "journey" or key is None or not all(value for _, _, value in said):
+        raise UsageError(
+            "Only of one journey can something be supposed.",
+            expected="quorate show journey KEY --suppose stage=validate, or criterion=ID",
+        )
+    maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
+    supposed = [views.Supposed(subject, value) for subject, _, value in said]
+    return lambda snapshot: views.stage_what_if(snapshot, maps, key, supposed)
 
 
 def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:

@@ -16,6 +16,7 @@ from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
+from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.views import (
     AccountView,
     Answer,
@@ -28,6 +29,7 @@ from quorate.views import (
     MapTrial,
     Overview,
     PersonView,
+    StageWhatIf,
 )
 
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
@@ -41,6 +43,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     MapTrial: map_trial_page,
     Overview: overview_page,
     PersonView: person_page,
+    StageWhatIf: stage_what_if_page,
 }
 
 
