@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from starlette.testclient import TestClient
 from starlette.types import Message
 from tests.collector.collecting import KEY, kept, let_in, updated_touches
+from tests.threads import in_own_thread
 
 from quorate.surfaces.collector import collector_of
 from quorate.surfaces.collector.answers import Refused
@@ -180,7 +181,9 @@ def test_a_body_that_never_arrives() -> None:
 
     scope = {"type": "http", "method": "POST", "path": "/v1/t", "headers": []}
     with pytest.raises(Refused) as refused:
-        asyncio.run(read_request(scope, receive, Share(Room()), seconds_to_arrive=0.01))
+        in_own_thread(
+            lambda: asyncio.run(read_request(scope, receive, Share(Room()), seconds_to_arrive=0.01))
+        )
     assert refused.value.status == 408
 
 
@@ -294,7 +297,7 @@ def test_promised_bytes_hold_no_room(workspace: Workspace) -> None:
             ] * 2
         assert room.free_bytes == 1_000
 
-    asyncio.run(send_two())
+    in_own_thread(lambda: asyncio.run(send_two()))
 
 
 def test_an_envelope_that_would_swell(client: TestClient, workspace: Workspace) -> None:
