@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from quorate.outlook import past_quorums, quorum_swings, quorums
 from quorate.outlook.quorum_what_if import Changes, quorum_if
 from quorate.outlook.quorums import open_teams
 from quorate.outlook.team_arrays import Teams
+from quorate.settings import QuorumRule, Single
 
 OPEN = [{"journey_id": "j1", "outcome": "open"}]
 
@@ -111,22 +113,60 @@ def team() -> Teams:
 
 def test_what_if_equals_what_hangs_on_the_seat() -> None:
     row = made(TEAM)
-    now, then = quorum_if(team(), Changes({"ann": "supporter"}), MAP)
-    assert now == pytest.approx(row["quorum_probability"], abs=1e-9)
-    assert then - now == pytest.approx(row["seats"][0]["gain"], abs=1e-3)
+    found = quorum_if(team(), Changes({"ann": "supporter"}), MAP)
+    ends = ("quorum_probability", "quorum_probability_low", "quorum_probability_high")
+    assert (found.now.mean, found.now.low, found.now.high) == pytest.approx(
+        [row[end] for end in ends], abs=1e-9
+    )
+    assert found.then.mean - found.now.mean == pytest.approx(row["seats"][0]["gain"], abs=1e-3)
+    assert found.then.high - found.then.low < found.now.high - found.now.low
+
+
+def test_what_if_is_corrected_by_past_outcomes_as_the_quorum_is() -> None:
+    row = made(TEAM, history(300, 2))
+    correction = row["correction_shift"], row["correction_slope"]
+    assert correction != (0.0, 1.0)
+    found = quorum_if(team(), Changes({"ann": "supporter"}), MAP, *correction)
+    assert found.now.mean == pytest.approx(row["quorum_probability"], abs=1e-6)
+    assert found.then.mean - found.now.mean == pytest.approx(row["seats"][0]["gain"], abs=1e-3)
+    alone = made(TEAM)
+    assert (alone["correction_shift"], alone["correction_slope"]) == (0.0, 1.0)
 
 
 def test_what_if_a_vacant_role_is_filled() -> None:
-    _, opposed = quorum_if(team(), Changes(filled={"technical": "opponent"}), MAP)
-    now, supporting = quorum_if(team(), Changes(filled={"technical": "champion"}), MAP)
-    assert opposed < 1e-6 < now < supporting
-    moved = quorum_if(team(), Changes(), MAP, shift=-1.0, slope=0.5)
-    assert moved[0] == moved[1] < now
+    opposed = quorum_if(team(), Changes(filled={"technical": "opponent"}), MAP)
+    supporting = quorum_if(team(), Changes(filled={"technical": "champion"}), MAP)
+    assert opposed.then.mean < 1e-6 < supporting.now.mean < supporting.then.mean
+
+
+def test_what_if_tells_which_demand_fails() -> None:
+    """The small map asks for a buyer, a champion, nobody technical against, and six tenths of the votes."""
+    found = quorum_if(team(), Changes({"ann": "sceptic"}), MAP)
+    assert len(found.demands_now) == len(found.demands_then) == 4
+    assert found.demands_then[0] < 1e-6 < 0.1 < found.demands_now[0]
+    assert found.demands_then[1:3] == pytest.approx(found.demands_now[1:3], abs=1e-9)
+    assert found.then.mean <= min(found.demands_then) + 1e-9
+
+
+@pytest.mark.parametrize(("share", "word", "is_more"), [(0.5, "supporter", True), (0.6, "sceptic", False)])
+def test_a_role_that_is_not_required_gets_a_seat_when_it_is_filled(
+    share: float, word: str, is_more: bool
+) -> None:
+    """Of three, two are half and six tenths; of four, two are half and three are six tenths."""
+    everybody = replace(MAP, quorum=Single(QuorumRule(members="all", stance="supporter", share=share)))
+    found = quorum_if(team(), Changes(filled={"user": word}), everybody)
+    assert (found.then.mean > found.now.mean) is is_more
+    assert found.then.mean != pytest.approx(found.now.mean, abs=1e-3)
 
 
 @pytest.mark.parametrize(
     "changes",
-    [Changes({"zoe": "supporter"}), Changes(filled={"user": "supporter"}), Changes({"ann": "keen"})],
+    [
+        Changes({"zoe": "supporter"}),
+        Changes(filled={"janitor": "supporter"}),
+        Changes(filled={"champion": "supporter"}),
+        Changes({"ann": "keen"}),
+    ],
 )
 def test_what_if_of_something_that_is_not_there(changes: Changes) -> None:
     with pytest.raises(NotFound):
@@ -134,6 +174,7 @@ def test_what_if_of_something_that_is_not_there(changes: Changes) -> None:
 
 
 def test_nothing_changed_changes_nothing() -> None:
-    now, then = quorum_if(team(), Changes(), MAP)
-    assert now == then
-    assert np.isfinite(now)
+    found = quorum_if(team(), Changes(), MAP)
+    assert found.now == found.then
+    assert found.demands_now == found.demands_then
+    assert np.isfinite(found.now.mean)

@@ -69,7 +69,7 @@ SCHEMAS = {
     "quorums": {
         "journey_id": TEXT, "uncorrected_probability": NUMBER, "quorum_probability": NUMBER,
         "quorum_probability_low": NUMBER, "quorum_probability_high": NUMBER, "past_journeys": COUNT,
-        "prior_share": NUMBER,
+        "prior_share": NUMBER, "correction_shift": NUMBER, "correction_slope": NUMBER,
         "seats": pa.list_(
             pa.struct([("person_id", TEXT), ("role", TEXT), ("gain", NUMBER), ("loss", NUMBER)])
         ),

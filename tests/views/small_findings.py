@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 from tests.views.published import Rows
 from tests.views.small_people import (
     BOUGHT,
@@ -20,6 +22,9 @@ from tests.views.small_people import (
     long_team,
 )
 
+from quorate.outlook.quorum_what_if import Changes, quorum_if
+from quorate.outlook.stance_states import SCHEMA as STATES
+from quorate.outlook.team_arrays import teams_of
 from quorate.settings import default_journey_map
 
 
@@ -163,6 +168,47 @@ def team() -> dict[str, Rows]:
                 "note": "sold it to his board",
             },
         ],
+    }
+
+
+def quorum() -> dict[str, Rows]:
+    """Seats of the team of the main journey, its quorum corrected to what `outlook` tells, and its swings."""
+    roles = [role.role for role in default_journey_map().roles]
+    seats = [
+        {
+            "journey_id": JOURNEY,
+            "person_id": row["person_id"],
+            "role": row["role"],
+            "is_counted": row["membership"] in ("confirmed", "likely"),
+            "influence": row["influence"],
+            "expected_stance": 0.25,
+            "mean": 0.25 if row["stance_score"] is None else row["stance_score"],
+            "variance": 0.19 * (1.0 - row["stance_confidence"]),
+            "shared_share": 0.3,
+            "stance": row["stance"],
+            "stance_score": row["stance_score"],
+            "stance_confidence": row["stance_confidence"],
+            "stance_reasons": "[]",
+        }
+        for row in TEAM
+    ]
+    states = pa.Table.from_pylist(seats, schema=STATES)
+    team = teams_of(pa.chunked_array([pa.array([JOURNEY])]), states, roles)
+    stated, raw = 0.23, quorum_if(team, Changes(), default_journey_map()).now.mean
+    shift = math.log(stated / (1.0 - stated) * (1.0 - raw) / raw)
+    swings = []
+    for row in seats:
+        if row["is_counted"]:
+            supporting, doubting = (
+                quorum_if(team, Changes({row["person_id"]: word}), default_journey_map(), shift).then.mean
+                for word in ("supporter", "sceptic")
+            )
+            swing = {"gain": supporting - stated, "loss": stated - doubting}
+            swings.append({name: row[name] for name in ("journey_id", "person_id", "role")} | swing)
+    return {
+        "stance_states": seats,
+        "quorums": [{"journey_id": JOURNEY, "correction_shift": shift, "correction_slope": 1.0}],
+        "quorum_swings": swings,
     }
 
 

@@ -29,6 +29,7 @@ def small_world() -> dict[str, Rows | pa.Table]:
         **small_records.company(),
         **small_records.journeys(),
         **small_findings.team(),
+        **small_findings.quorum(),
         **small_findings.formations(),
         **small_records.contact(),
         **small_findings.stages(),

@@ -59,6 +59,25 @@ def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilit
     return found
 
 
+def quorum_levels(teams: Teams, counts: QuorumCounts) -> tuple[Numbers, Numbers, Numbers]:
+    """Means, lows and highs of `quorum_probabilities` without what hangs on each seat: for a few teams, and quick.
+
+    Returns three arrays of shape (teams,).
+    """
+    limits = counts.limits(teams.role_counts(len(counts.roles)))
+    joint = counts.joint(limits)
+    holds, kind_of = counts.holds(limits, joint), counts.kinds[1]
+    count = len(limits)
+    seats = _Seats(teams, np.arange(count))
+    averaged, weights = shared_values(_SHARED_VALUES)
+    values = np.append(averaged, (-END_OF_90, END_OF_90))
+    kinds = np.concatenate([seats.kinds(kind_of, joint, float(z)) for z in values])
+    found = joint.probability(kinds, np.concatenate([holds] * len(values))).reshape(len(values), count)
+    mean = np.clip(weights @ found[:_SHARED_VALUES], 0.0, 1.0)
+    inner = np.append(found[np.abs(values) <= END_OF_90], mean[None, :], axis=0)
+    return mean, np.clip(inner.min(axis=0), 0.0, 1.0), np.clip(inner.max(axis=0), 0.0, 1.0)
+
+
 def _batches(sizes: Places, joint: JointCounts) -> Iterator[Places]:
     """Teams of similar size together, so many that they fit in memory."""
     by_size = np.argsort(sizes, kind="stable")

@@ -30,6 +30,8 @@ SCHEMA = pa.schema(
         ("quorum_probability_high", pa.float64()),
         ("past_journeys", pa.int64()),
         ("prior_share", pa.float64()),
+        ("correction_shift", pa.float64()),
+        ("correction_slope", pa.float64()),
         ("seats", _SEATS),
     ]
 )
@@ -40,7 +42,8 @@ def quorums(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
     `seats` holds, for every counted member and for every required role nobody fills (without person), how much the
     probability would rise if the seat were a supporter's for certain, and fall if it were a sceptic's. `prior_share`
-    says how far the correction by past outcomes still rests on the belief that there is nothing to correct.
+    says how far the correction by past outcomes still rests on the belief that there is nothing to correct;
+    `correction_shift` and `correction_slope` are what it does to log-odds.
     """
     counts = QuorumCounts(context.journey_map)
     teams = open_teams(tables["journeys"], tables["stance_states"], counts.roles)
@@ -56,7 +59,10 @@ def quorums(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         pa.array(teams.journey_ids, pa.string()),
         *(pa.array(np.round(each, 9)) for each in (found.means, means, lows, highs)),
         pa.array(np.full(count, correction.count_)),
-        pa.array(np.full(count, round(correction.prior_share_, 9))),
+        *(
+            pa.array(np.full(count, round(each, 9)))
+            for each in (correction.prior_share_, correction.shift_, correction.slope_)
+        ),
         _seats(teams, counts.roles, gains, losses),
     ]
     return pa.table(columns, schema=SCHEMA)

@@ -13,6 +13,7 @@ from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_trials import MapTrial, map_trial
 from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
+from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.searching import SearchResult, search
 from quorate.views.stage_what_if import StageWhatIf, Supposed, stage_what_if
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
@@ -32,10 +33,12 @@ __all__ = [
     "Overview",
     "Page",
     "PersonView",
+    "QuorumWhatIf",
     "SearchResult",
     "StageWhatIf",
     "Stamp",
     "Supposed",
+    "SupposedSeat",
     "WorkspaceStatus",
     "account_list",
     "account_summary",
@@ -51,6 +54,7 @@ __all__ = [
     "overview",
     "parts_of",
     "person_view",
+    "quorum_what_if",
     "reference",
     "search",
     "set_aside",

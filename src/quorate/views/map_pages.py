@@ -139,11 +139,16 @@ def map_text(journey_map: JourneyMap) -> MapText:
         opens=criterion_words(tables["map_opening"].to_pylist()),
         quiet_for_days=journey_map.closes_when.quiet_for_days,
         roles=tuple(_role(role, names) for role in journey_map.roles),
-        quorum=_demands(journey_map.quorum, _role_names(journey_map)),
+        quorum=quorum_words(journey_map),
         stages=tuple(_stage(stage, names, conditions) for stage in journey_map.stages),
         tracks=tuple(_track(track, names, conditions) for track in journey_map.tracks),
         plays=tuple(_play(play) for play in journey_map.plays),
     )
+
+
+def quorum_words(journey_map: JourneyMap) -> tuple[str, ...]:
+    """One line for each demand at the top of the map's quorum."""
+    return _demands(journey_map.quorum, _role_names(journey_map))
 
 
 def _role_names(journey_map: JourneyMap) -> dict[str, str]:
@@ -200,7 +205,6 @@ def _gate(gate: Gate | None, conditions: Mapping[str, list[Row]]) -> GateText | 
 
 
 def _demands(rule: QuorumTree, roles: Mapping[str, str]) -> tuple[str, ...]:
-    """One line for each demand at the top of the rule."""
     if isinstance(rule, AllOf):
         return tuple(_demand(part, roles) for part in rule.rules)
     return (_demand(rule, roles),)

@@ -106,3 +106,11 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1.0:
         return "> 99%"
     return f"{share:.0%}"
+
+
+def points(difference: float) -> str:
+    """A difference of two probabilities, such as '+4 points', '-12 points' or 'no change'."""
+    whole = round(difference * 100)
+    if whole == 0:
+        return "no change" if abs(difference) < 0.0005 else f"{difference * 100:+.1f} points"
+    return f"{whole:+d} point{'' if abs(whole) == 1 else 's'}"

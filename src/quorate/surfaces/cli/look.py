@@ -23,6 +23,12 @@ KEYED = {
     "journey": "journey_view",
     "evidence": "evidence_view",
 }
+# Subjects that are about seats of the team; the others are about the stage.
+SEATS = ("stance", "role")
+SUPPOSABLE = (
+    "quorate show journey KEY --suppose with stage=validate, criterion=ID, stance=PERSON:supporter "
+    "or role=ROLE:filled"
+)
 UNKEYED = {
     "forecast": "forecast_view",
     "formations": "formation_list",
@@ -56,7 +62,10 @@ def show(
         list[str] | None,
         typer.Option(
             metavar="SUBJECT=VALUE",
-            help="Of a journey: where it would stand if a colleague said so, such as stage=validate.",
+            help=(
+                "Of a journey: what would be if it were so. stage=STAGE or criterion=ID: the stage if a colleague "
+                "said so. stance=PERSON:supporter or role=ROLE:filled: the quorum."
+            ),
             show_default=False,
         ),
     ] = None,
@@ -87,18 +96,32 @@ def show(
 def _supposing(
     views: Any, workspace: Workspace, noun: str, key: str | None, suppose: list[str]
 ) -> Callable[[Any], Any]:
-    """What the journey's stage would be; nothing is written."""
+    """What the journey's stage or quorum would be; nothing is written."""
     from quorate.settings import load_journey_maps
 
     said = [each.partition("=") for each in suppose]
+    subjects = {subject for subject, _, _ in said}
     if noun != "journey" or key is None or not all(value for _, _, value in said):
+        raise UsageError("Only of one journey can something be supposed.", expected=SUPPOSABLE)
+    if subjects & set(SEATS) and not subjects <= set(SEATS):
         raise UsageError(
-            "Only of one journey can something be supposed.",
-            expected="quorate show journey KEY --suppose stage=validate, or criterion=ID",
+            "Where somebody stands moves the quorum, what a colleague says of the stage moves the stage.",
+            expected=SUPPOSABLE,
+            do="suppose one of the two at a time",
         )
     maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
+    if subjects <= set(SEATS):
+        seats = [_seat(views, subject, value) for subject, _, value in said]
+        return lambda snapshot: views.quorum_what_if(snapshot, maps, key, seats)
     supposed = [views.Supposed(subject, value) for subject, _, value in said]
     return lambda snapshot: views.stage_what_if(snapshot, maps, key, supposed)
+
+
+def _seat(views: Any, kind: str, value: str) -> Any:
+    name, colon, stance = value.rpartition(":")
+    if not colon or not name:
+        raise UsageError(f"It is not clear what '{kind}={value}' supposes.", expected=SUPPOSABLE)
+    return views.SupposedSeat(kind, name, stance)
 
 
 def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:

@@ -16,6 +16,7 @@ from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
+from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.views import (
     AccountView,
@@ -29,6 +30,7 @@ from quorate.views import (
     MapTrial,
     Overview,
     PersonView,
+    QuorumWhatIf,
     StageWhatIf,
 )
 
@@ -43,6 +45,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     MapTrial: map_trial_page,
     Overview: overview_page,
     PersonView: person_page,
+    QuorumWhatIf: quorum_what_if_page,
     StageWhatIf: stage_what_if_page,
 }
 
