@@ -7,9 +7,9 @@ on half of their journeys when the weights come from the other half. That is mor
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,28 @@ def recent_shares(snapshot: Snapshot) -> dict[str, float]:
         account: late[account] / count
         for account, count in _per_account(_buyers(snapshot, LONG_WINDOW_DAYS)).items()
     }
+
+
+def touches_before(snapshot: Snapshot, days: Mapping[str, Iterable[date]]) -> dict[str, dict[date, Counts]]:
+    """Per published account, what happened in the thirty days up to each of its days asked for, that day included."""
+    touches = _buyers(snapshot, (snapshot.as_of - date.min).days)
+    held: dict[str, Counter[tuple[date, str]]] = {}
+    for row in touches.select(["account_id", "channel", "action", "occurred_at"]).to_pylist():
+        key = row["occurred_at"].date(), f"{row['channel']} {row['action']}"
+        held.setdefault(row["account_id"], Counter())[key] += 1
+    return {
+        account: {day: _within(held.get(account, Counter()), day) for day in asked}
+        for account, asked in days.items()
+    }
+
+
+def _within(held: Counter[tuple[date, str]], day: date) -> Counts:
+    first = day - timedelta(days=WINDOW_DAYS)
+    found: Counter[str] = Counter()
+    for (on, kind), count in held.items():
+        if first < on <= day:
+            found[kind] += count
+    return found
 
 
 def _per_account(touches: pa.Table) -> Counter[str]:

@@ -1,7 +1,11 @@
 """Stage changes: does the shown stage flap, and how long after the team does it reach the deciding stages?
 
 Told from what the last day's publication says of every week before. Journeys are compared over the days on which both
-the true purchase and its published journey run. The baseline is the seller's CRM stage, read with the standard map.
+the true purchase and its published journey run. Baselines are the tuned score of touches (`stage_scores`) and the
+seller's CRM stage, read with the standard map.
+
+A deciding stage shown more than two weeks before the team is in one was shown too early; so was one shown to a team
+that had reached none by its decision or the last day. Delays are compared with the score's at as many too early.
 """
 
 from __future__ import annotations
@@ -10,12 +14,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from benchmarks.truth.activity import touches_before
 from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.linking import BY_RENEWAL
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import share
-from benchmarks.truth.stages import NUMBER
+from benchmarks.truth.stage_scores import ScoredWeeks, StageScore, Track, tuned
+from benchmarks.truth.stages import NUMBER, STAGES
 from benchmarks.truth.tables import Row, day
 
 NAME = "stage changes"
@@ -26,86 +32,123 @@ EARLY = timedelta(days=14)
 UNRECORDED = timedelta(days=30)
 WEEK = timedelta(days=6)
 
-Track = list[tuple[date, str]]
-
 
 @dataclass(frozen=True)
 class Delay:
     """How the entry into the deciding stages was shown: weeks late, whether before the decision, whether too early.
 
-    What was never shown is as late as the decision.
+    What was never shown is as late as the decision. A team that reached no deciding stage can only be shown too early,
+    and has no weeks.
     """
 
-    weeks: float
+    weeks: float | None
     is_shown: bool
     is_early: bool
 
 
 @dataclass(frozen=True)
 class Case:
-    """One true purchase with the changes of stage over the days compared, and its way into the deciding stages.
+    """One true purchase with its stages as they were and as they were shown.
 
     Attributes
     ----------
-    shown, crm: how the deciding stages were shown; None where the team entered none that can be judged.
+    first, last: the days over which changes are compared.
+    decided: when the purchase was decided, or the last day.
+    is_judged: whether the way into the deciding stages can be; not where it lies before what was recorded.
     """
 
-    true_changes: int
-    shown_changes: int
-    crm_changes: int
-    shown: Delay | None = None
-    crm: Delay | None = None
+    first: date
+    last: date
+    decided: date
+    is_judged: bool
+    truth: Track
+    shown: Track
+    crm: Track
+    weeks: ScoredWeeks
+
+    def changes(self, track: Track) -> int:
+        """How often a track's stage changed after the first day and by the last."""
+        return sum(self.first < entered <= self.last for entered, _ in track)
+
+    def delay(self, track: Track) -> Delay | None:
+        """How a track shows the way into the deciding stages; None where that cannot be judged."""
+        return delay(track, first_deciding(self.truth), self.decided, self.last) if self.is_judged else None
 
 
 def observe(world: World) -> list[Case]:
     """Every true purchase that is published."""
     snapshot = world.last
     truth = _tracks(snapshot.truth.rows("stage_stays"), "entered_on")
-    shown = shown_tracks(snapshot)
-    crm = _crm_tracks(snapshot)
-    decided = {row["journey_id"]: row["decided_on"] for row in snapshot.truth.rows("outcomes")}
+    shown, crm = shown_tracks(snapshot), _crm_tracks(snapshot)
+    decisions = {row["journey_id"]: row["decided_on"] for row in snapshot.truth.rows("outcomes")}
+    published = {
+        true_id: row
+        for true_id, row in sorted(snapshot.links.best(snapshot.published.rows("journeys")).items())
+        if snapshot.links.journeys[row["journey_id"]].by != BY_RENEWAL
+    }
+    decided = {true_id: min(decisions[true_id] or snapshot.as_of, snapshot.as_of) for true_id in published}
+    weeks = _weeks(snapshot, published, truth, decided)
     found = []
-    for true_id, row in sorted(snapshot.links.best(snapshot.published.rows("journeys")).items()):
-        if snapshot.links.journeys[row["journey_id"]].by == BY_RENEWAL:
-            continue
-        tracks = truth[true_id], shown.get(row["journey_id"], []), crm.get(row["journey_id"], [])
-        last = min(
-            decided[true_id] or snapshot.as_of, day(row["closed_at"]) or snapshot.as_of, snapshot.as_of
-        )
-        first = max(tracks[0][0][0], day(row["opened_at"]) or snapshot.first_on, snapshot.first_on)
+    for true_id, row in published.items():
+        track = truth[true_id]
+        last = min(decided[true_id], day(row["closed_at"]) or snapshot.as_of)
+        first = max(track[0][0], day(row["opened_at"]) or snapshot.first_on, snapshot.first_on)
+        entry = first_deciding(track)
+        is_judged = entry is None or snapshot.first_on + UNRECORDED <= entry < decided[true_id]
+        tracks = track, shown.get(row["journey_id"], []), crm.get(row["journey_id"], [])
         if first < last:
-            found.append(
-                _case(*tracks, first, last, min(decided[true_id] or snapshot.as_of, snapshot.as_of), snapshot)
-            )
+            found.append(Case(first, last, decided[true_id], is_judged, *tracks, weeks[true_id]))
     return found
 
 
-def _case(
-    truth: Track, shown: Track, crm: Track, first: date, last: date, decided: date, snapshot: Snapshot
-) -> Case:
-    changes = [changes_within(track, first, last) for track in (truth, shown, crm)]
-    entry = _first_deciding(truth)
-    if entry is None or not snapshot.first_on + UNRECORDED <= entry < decided:
-        return Case(changes[0], changes[1], changes[2])
-    return Case(changes[0], changes[1], changes[2], delay(shown, entry, decided), delay(crm, entry, decided))
+def _weeks(
+    snapshot: Snapshot, published: Mapping[str, Row], truth: Mapping[str, Track], decided: Mapping[str, date]
+) -> dict[str, ScoredWeeks]:
+    """The weeks of each true journey from when its published one opened to its decision."""
+    ends = {
+        true_id: _week_ends(day(row["opened_at"]) or snapshot.first_on, decided[true_id])
+        for true_id, row in published.items()
+    }
+    asked: dict[str, set[date]] = {}
+    for true_id, row in published.items():
+        asked.setdefault(row["account_id"], set()).update(ends[true_id])
+    counts = touches_before(snapshot, asked)
+    found = {}
+    for true_id, row in published.items():
+        # what the team did before it was one is no stage of it
+        own = [end for end in ends[true_id] if truth[true_id][0][0] <= end]
+        stages = tuple(
+            NUMBER[[stage for entered, stage in truth[true_id] if entered <= end][-1]] for end in own
+        )
+        of_account = counts[row["account_id"]]
+        found[true_id] = ScoredWeeks(
+            f"{snapshot.world} {true_id}", tuple(own), tuple(of_account[end] for end in own), stages
+        )
+    return found
 
 
-def changes_within(track: Track, first: date, last: date) -> int:
-    """How often the stage changed after the first day and by the last."""
-    return sum(first < entered <= last for entered, _ in track)
+def _week_ends(first: date, before: date) -> list[date]:
+    """The Sundays from the week of one day to before another, at which a week's evidence is known."""
+    sunday = first + timedelta(days=6 - first.weekday())
+    count = max(-((sunday - before).days // 7), 0)
+    return [sunday + timedelta(days=7 * place) for place in range(count)]
 
 
-def _first_deciding(track: Track) -> date | None:
+def first_deciding(track: Track) -> date | None:
+    """When a track first shows a deciding stage."""
     return next((entered for entered, stage in track if NUMBER[stage] >= FIRST_DECIDING), None)
 
 
-def delay(track: Track, entry: date, decided: date) -> Delay:
-    """How a track of shown stages follows a team that entered the deciding stages on `entry`."""
-    is_early = any(NUMBER[stage] >= FIRST_DECIDING and entered < entry - EARLY for entered, stage in track)
+def delay(track: Track, entry: date | None, decided: date, last: date) -> Delay:
+    """How a track of shown stages follows a team that entered the deciding stages on `entry`, or never by `last`."""
+    soonest = (entry or last) - EARLY
+    is_early = any(NUMBER[stage] >= FIRST_DECIDING and entered < soonest for entered, stage in track)
+    if entry is None:
+        return Delay(None, is_shown=False, is_early=is_early)
     before = [stage for entered, stage in track if entered <= entry]
     if before and NUMBER[before[-1]] >= FIRST_DECIDING:
         return Delay(0.0, is_shown=True, is_early=is_early)
-    later = _first_deciding([stay for stay in track if entry < stay[0] < decided])
+    later = first_deciding([stay for stay in track if entry < stay[0] < decided])
     return Delay(((later or decided) - entry).days / 7.0, later is not None, is_early)
 
 
@@ -159,51 +202,84 @@ def _crm_meanings() -> Mapping[str, str]:
     }
 
 
-def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
+def learn(cases: Sequence[Case]) -> StageScore:
+    """The score, with a threshold that shows as few teams deciding too early as ours does in the same markets."""
+
+    def too_early(tracks: Sequence[Track]) -> float:
+        found = [case.delay(track) for case, track in zip(cases, tracks, strict=True)]
+        return share_early(found) or 0.0
+
+    own = too_early([case.shown for case in cases])
+    return tuned([case.weeks for case in cases], STAGES, FIRST_DECIDING, too_early, own)
+
+
+def measure(cases: Sequence[Case], learned: StageScore) -> list[Measurement]:
     """Flaps, delay, misses and false early entries."""
-    true = sum(case.true_changes for case in cases)
-    shown = [case.shown for case in cases if case.shown is not None]
-    crm_shown = [case.crm for case in cases if case.crm is not None]
-    crm, n = "CRM stage", len(shown)
+    return [*_changes(cases, learned), *_delays(cases, learned)]
+
+
+def _changes(cases: Sequence[Case], learned: StageScore) -> list[Measurement]:
+    """Changes shown beside those of the score, shown by the same rule, and of the CRM."""
+    true = sum(case.changes(case.truth) for case in cases)
+    ours = sum(case.changes(case.shown) for case in cases)
+    theirs = sum(case.changes(learned.shown(case.weeks)) for case in cases)
+    crm = sum(case.changes(case.crm) for case in cases)
     return [
-        Measurement(
-            NAME,
-            "changes shown, per true change",
-            share(sum(case.shown_changes for case in cases), true),
-            "near 1",
-            len(cases),
-            crm,
-            share(sum(case.crm_changes for case in cases), true),
-        ),
-        Measurement(
-            NAME,
-            "weeks late into the deciding stages, mean",
-            share(sum(each.weeks for each in shown), n),
-            LOWER,
-            n,
-            crm,
-            share(sum(each.weeks for each in crm_shown), n),
-            "what is never shown is as late as the decision",
-        ),
-        Measurement(
-            NAME,
-            "deciding stages shown before the decision",
-            share(sum(each.is_shown for each in shown), n),
-            HIGHER,
-            n,
-            crm,
-            share(sum(each.is_shown for each in crm_shown), n),
-        ),
-        Measurement(
-            NAME,
-            "deciding stages shown over two weeks early",
-            share(sum(each.is_early for each in shown), n),
-            LOWER,
-            n,
-            crm,
-            share(sum(each.is_early for each in crm_shown), n),
-        ),
+        Measurement(NAME, name, share(ours, true), "near 1", len(cases), rival, share(other, true))
+        for name, rival, other in (
+            ("changes shown, per true change", "CRM stage", crm),
+            ("changes shown against weighted touches", "weighted touches, shown alike", theirs),
+        )
     ]
 
 
-FAMILY = Family(NAME, "weeks late into the deciding stages, mean", observe, measure)
+def _delays(cases: Sequence[Case], learned: StageScore) -> list[Measurement]:
+    """Each figure beside the CRM's, and beside that of the score tuned to show as many too early."""
+    ours = [case.delay(case.shown) for case in cases]
+    rivals = {
+        "CRM stage": [case.delay(case.crm) for case in cases],
+        "weighted touches": [case.delay(learned.deciding(case.weeks)) for case in cases],
+    }
+    late, early = "weeks late into the deciding stages, mean", "deciding stages shown over two weeks early"
+    found = []
+    for rival, theirs in rivals.items():
+        against = "" if rival == "CRM stage" else f", against {rival}"
+        for name, figure, better, note in (
+            (late, weeks_late, LOWER, "what is never shown is as late as the decision"),
+            ("deciding stages shown before the decision", share_shown, HIGHER, ""),
+            (early, share_early, LOWER, "of all teams, also of those that never came to decide"),
+        ):
+            n = len(_judged(ours) if figure is share_early else _came(ours))
+            found.append(
+                Measurement(NAME, name + against, figure(ours), better, n, rival, figure(theirs), note)
+            )
+    return found
+
+
+def weeks_late(delays: Sequence[Delay | None]) -> float | None:
+    """Mean over the teams that came to decide."""
+    came = _came(delays)
+    return share(sum(each.weeks or 0.0 for each in came), len(came))
+
+
+def share_shown(delays: Sequence[Delay | None]) -> float | None:
+    """Of the teams that came to decide, the share shown so before the decision."""
+    came = _came(delays)
+    return share(sum(each.is_shown for each in came), len(came))
+
+
+def share_early(delays: Sequence[Delay | None]) -> float | None:
+    """Of all teams that can be judged, the share shown deciding too early."""
+    judged = _judged(delays)
+    return share(sum(each.is_early for each in judged), len(judged))
+
+
+def _judged(delays: Sequence[Delay | None]) -> list[Delay]:
+    return [each for each in delays if each is not None]
+
+
+def _came(delays: Sequence[Delay | None]) -> list[Delay]:
+    return [each for each in _judged(delays) if each.weeks is not None]
+
+
+FAMILY = Family(NAME, "weeks late into the deciding stages, mean", observe, measure, learn)
