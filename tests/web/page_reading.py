@@ -61,5 +61,6 @@ class PageRead(HTMLParser):
     def _note_field(self, tag: str, given: dict[str, str]) -> None:
         if tag == "label":
             self._labels.add(given.get("for", ""))
-        if tag in ("input", "select") and given.get("type") != "hidden":
+        # a field within its label needs no other
+        if tag in ("input", "select") and given.get("type") != "hidden" and "label" not in self._open:
             self._fields.append((given.get("name", ""), given.get("id", "no id")))

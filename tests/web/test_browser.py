@@ -22,6 +22,7 @@ PAGES = {
     "account": "/accounts/a_alder",
     "large-team": "/accounts/a_long",
     "nobody-yet": "/accounts/a_fenwick",
+    "what-if": f"/journeys/{JOURNEY}/what-if?stance:p_eve=supporter",
     "accounts": "/accounts",
     "person": "/people/p_ben",
     "evidence": f"/evidence/quorum/{JOURNEY}",

@@ -34,6 +34,13 @@ PAGES = {
         "Three people meet with us",
         "2 of 3",
     ],
+    f"/journeys/{JOURNEY}/what-if": ["nothing is supposed", "23%", "Eve Okafor", "nobody fills this role"],
+    f"/journeys/{JOURNEY}/what-if?stance:p_ann=opponent&role:procurement=champion": [
+        "What if",
+        "points",
+        "would sooner fail than hold",
+        "Nothing of it is kept",
+    ],
     "/accounts/Aldermoor%20Logistics": ["2,300 employees"],
     "/accounts/a_alder?journey=j_bought": ["won on 12 September 2025", "This journey is over"],
     "/accounts/a_long": ["Quorum not known", "No outlook has been made."],

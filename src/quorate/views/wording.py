@@ -109,8 +109,8 @@ def percent(share: float) -> str:
 
 
 def points(difference: float) -> str:
-    """A difference of two probabilities, such as '+4 points', '-12 points' or 'no change'."""
+    """A difference of two probabilities, such as '+4 points', '-12 points', 'under 1 point' or 'no change'."""
     whole = round(difference * 100)
     if whole == 0:
-        return "no change" if abs(difference) < 0.0005 else f"{difference * 100:+.1f} points"
+        return "no change" if abs(difference) < 0.0005 else "under 1 point"
     return f"{whole:+d} point{'' if abs(whole) == 1 else 's'}"

@@ -14,6 +14,7 @@ from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.map_trial_jobs import TrialJobs, trial_of
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
+from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     accounts,
@@ -26,6 +27,7 @@ from quorate.surfaces.web.routes import (
     matches,
     people,
     search,
+    what_if,
 )
 from quorate.surfaces.web.same_origin import SameOriginWrites
 from quorate.surfaces.web.security import SecurityHeaders
@@ -51,7 +53,7 @@ def create_app(
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
     journey maps run beside the requests.
     """
-    site = Site(workspace, SnapshotPool(workspace), environment(), clock or _now)
+    site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -71,7 +73,19 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     if collector is not None:
         app.add_middleware(CollectorFirst, collector)
-    for module in (health, journeys, accounts, people, evidence, forecast, data, matches, maps, search):
+    for module in (
+        health,
+        journeys,
+        accounts,
+        people,
+        evidence,
+        forecast,
+        data,
+        matches,
+        maps,
+        search,
+        what_if,
+    ):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)

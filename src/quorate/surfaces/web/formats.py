@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from quorate.views.answers import Figure
-from quorate.views.wording import percent
+from quorate.views.wording import percent, points
 
 UNKNOWN = "not known"
 
@@ -27,6 +27,11 @@ def interval_text(figure: Figure) -> str:
     if figure.unit == "amount":
         return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
+
+
+def points_text(difference: float) -> str:
+    """A difference of two probabilities, such as '+4 points'."""
+    return points(difference).replace("-", "\N{MINUS SIGN}")
 
 
 def _in_unit(value: float, figure: Figure) -> str:

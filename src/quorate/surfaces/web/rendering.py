@@ -14,6 +14,7 @@ from starlette.responses import HTMLResponse
 from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
+from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.views import reference, wording
 from quorate.warehouse.publications import Clock
@@ -28,6 +29,8 @@ STATIC_FILES = (
     "matches.js",
     "maps.css",
     "maps.js",
+    "what_if.css",
+    "what_if.js",
 )
 
 
@@ -43,6 +46,7 @@ def environment() -> Environment:
     made.filters.update(
         figure=formats.figure_text,
         interval=formats.interval_text,
+        points=formats.points_text,
         percent=wording.percent,
         money=formats.money,
         whole=formats.whole,
@@ -91,10 +95,11 @@ def _static_links() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Site:
-    """What handlers work with: the workspace, its snapshots, the templates and the clock."""
+    """What handlers work with: the workspace, its snapshots and maps, the templates and the clock."""
 
     workspace: Workspace
     pool: SnapshotPool
+    maps: MapsInForce
     templates: Environment
     clock: Clock
 

@@ -5,14 +5,24 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from quorate.errors import NotFound
+from quorate.errors import NotFound, ProblemsFound
 from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.links import account_link
-from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import Page, account_list, account_summary, formation_list, journey_view
+from quorate.views import (
+    JourneyView,
+    Page,
+    QuorumWhatIf,
+    account_list,
+    account_summary,
+    formation_list,
+    journey_view,
+    quorum_what_if,
+)
+from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
 WARNINGS_SHOWN = 8
@@ -44,6 +54,7 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         chosen = journey or next(iter(known), "")
         view = journey_view(snapshot, chosen) if chosen else None
         warned = formation_list(snapshot, account_id=summary.account.account_id)
+        supposing = _what_if(site, snapshot, view)
     if view is None:
         return site.page("account.html", summary=summary, formations=warned, view=None)
     return site.page(
@@ -54,4 +65,15 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         team=team_picture(view),
         track=stage_line(view.track),
         thread=thread_picture(view.thread, view.track.history, view.stamp.as_of_on),
+        what_if=supposing,
     )
+
+
+def _what_if(site: Site, snapshot: Snapshot, view: JourneyView | None) -> QuorumWhatIf | None:
+    """The quorum with nothing supposed yet; None where there is none, or its tables are of an earlier release."""
+    if view is None or view.agreement is None:
+        return None
+    try:
+        return quorum_what_if(snapshot, site.maps.maps(), view.facts.journey_id)
+    except (NotFound, ProblemsFound):
+        return None
