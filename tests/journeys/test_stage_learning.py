@@ -126,6 +126,20 @@ def test_what_was_stated_of_a_labelled_journey_still_counts_for_it() -> None:
     np.testing.assert_allclose(after[WEEKS:], before[WEEKS:], atol=0.02)
 
 
+@pytest.mark.parametrize("labelled", [0, 40])
+def test_looking_back_later_weeks_count_and_the_last_week_is_as_it_was(labelled: int) -> None:
+    evidence, stages = _world(60, 5)
+    places = np.arange(labelled * WEEKS)
+    model = LabelledStageModel(MAP).fit(evidence, StageLabels(places, stages[places]))
+    then, today = model.predict(evidence), model.look_back(evidence)
+    last = np.arange(WEEKS - 1, len(stages), WEEKS)
+    np.testing.assert_allclose(today[last], then[last], atol=1e-6)
+    assert np.abs(today - then).max() > 0.1
+    if labelled:
+        others = np.arange(labelled * WEEKS, 60 * WEEKS)
+        assert _loss(today, stages, others) < 0.97 * _loss(then, stages, others)
+
+
 def test_journeys_filtered_in_parts_come_out_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     evidence, _ = _world(23, 3)
     whole = StageModel(MAP).fit(evidence).predict(evidence)

@@ -17,6 +17,9 @@ from quorate.warehouse.steps import ArrowStep, Context
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from quorate.journeys.journey_weeks import JourneyWeeks
+    from quorate.journeys.stage_evidence import StageEvidence
+    from quorate.settings import JourneyMap
     from quorate.stats.ragged import Numbers, Places
 
 SCHEMA = pa.schema(
@@ -36,13 +39,33 @@ def stage_estimates(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
     evidence = stage_evidence(tables, context.journey_map, context.moment.on)
     if not len(evidence.weeks.journeys):
         return SCHEMA.empty_table()
-    weeks = evidence.weeks
-    labels = stage_labels(tables["journey_statements"], weeks, context.journey_map)
-    chances = LabelledStageModel(context.journey_map).fit(evidence, labels).predict(evidence)
+    return _rows(evidence.weeks, _fitted(tables, evidence, context).predict(evidence), context.journey_map)
+
+
+STEP = ArrowStep("stage_estimates", INPUTS, for_each_map(stage_estimates))
+
+
+def stages_looked_back(tables: Mapping[str, pa.Table], context: Context, journey_id: str) -> pa.Table:
+    """As `stage_estimates`, of one journey, each week told also from the later ones: for looking back, when asked.
+
+    Other journeys are read too, because they say how often things happen; all must follow the context's one map.
+    """
+    evidence = stage_evidence(tables, context.journey_map, context.moment.on)
+    own = evidence.only(np.flatnonzero(evidence.weeks.journeys == journey_id))
+    return _rows(own.weeks, _fitted(tables, evidence, context).look_back(own), context.journey_map)
+
+
+def _fitted(tables: Mapping[str, pa.Table], evidence: StageEvidence, context: Context) -> LabelledStageModel:
+    labels = stage_labels(tables["journey_statements"], evidence.weeks, context.journey_map)
+    return LabelledStageModel(context.journey_map).fit(evidence, labels)
+
+
+def _rows(weeks: JourneyWeeks, chances: Numbers, journey_map: JourneyMap) -> pa.Table:
+    """The chances of the weeks since each journey opened."""
     shown = np.flatnonzero(weeks.numbers >= weeks.opened[weeks.of])
     parts = in_parts(chances[shown])
     rows, stages = np.nonzero(parts)
-    names = pa.array([stage.stage for stage in context.journey_map.stages], pa.string())
+    names = pa.array([stage.stage for stage in journey_map.stages], pa.string())
     return pa.table(
         [
             pa.array(weeks.journeys[weeks.of[shown[rows]]], pa.string()),
@@ -52,9 +75,6 @@ def stage_estimates(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
         ],
         schema=SCHEMA,
     )
-
-
-STEP = ArrowStep("stage_estimates", INPUTS, for_each_map(stage_estimates))
 
 
 def in_parts(probabilities: Numbers) -> Places:

@@ -75,10 +75,19 @@ class LabelledStageModel:
 
     def predict(self, evidence: StageEvidence) -> Numbers:
         """Probability of each stage at the end of each week; shape (weeks, stages)."""
-        return np.concatenate([self._predict_part(part) for part in evidence.parts(WEEKS_AT_ONCE)])
+        return np.concatenate(
+            [
+                self._corrected(part, self.filter_.predict(part).states)
+                for part in evidence.parts(WEEKS_AT_ONCE)
+            ]
+        )
 
-    def _predict_part(self, evidence: StageEvidence) -> Numbers:
-        stated = self.filter_.predict(evidence).states
+    def look_back(self, evidence: StageEvidence) -> Numbers:
+        """The same, each week told from all weeks of its journey; at a journey's last week it is the same."""
+        return self._corrected(evidence, self.filter_.smooth(evidence))
+
+    def _corrected(self, evidence: StageEvidence, stated: Numbers) -> Numbers:
+        """The filter's or smoother's probabilities, which heard what was stated, with what labels correct."""
         if self.correction_ is None:
             return _sharpened(stated, _UNTAUGHT_SHARPNESS)
         offsets = _logs(self.filter_.predict(evidence, with_statements=False).states)

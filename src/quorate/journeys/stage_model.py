@@ -26,6 +26,7 @@ from quorate.journeys.stage_prior import (
 )
 from quorate.stats.count_mixes import MixWeights, mix_log_likelihoods, scaled_rates
 from quorate.stats.semi_markov import Filtered, filter_states
+from quorate.stats.semi_markov_smoothing import smooth_states
 
 if TYPE_CHECKING:
     from quorate.journeys.journey_weeks import JourneyWeeks
@@ -77,6 +78,11 @@ class StageModel:
         """Probability of each stage at the end of each week, from that week and those before."""
         return self._filter(evidence, with_statements=with_statements)
 
+    def smooth(self, evidence: StageEvidence) -> Numbers:
+        """Probability of each stage in each week, from all weeks of its journey; shape (weeks, stages)."""
+        chain = believed_chain(self.journey_map, self.tempo_)
+        return smooth_states(chain, self._likelihoods(evidence), evidence.weeks.starts)
+
     def _filter(
         self, evidence: StageEvidence, *, without_counts: bool = False, with_statements: bool = True
     ) -> Filtered:
@@ -94,6 +100,16 @@ class StageModel:
     def _filter_part(
         self, evidence: StageEvidence, *, without_counts: bool, with_statements: bool
     ) -> Filtered:
+        likelihoods = self._likelihoods(
+            evidence, without_counts=without_counts, with_statements=with_statements
+        )
+        chain = believed_chain(self.journey_map, self.tempo_)
+        return filter_states(chain, likelihoods, evidence.weeks.starts)
+
+    def _likelihoods(
+        self, evidence: StageEvidence, *, without_counts: bool = False, with_statements: bool = True
+    ) -> Numbers:
+        """Log-likelihoods of each week at each level and in each stage; shape (weeks, levels, stages)."""
         multiples, _ = activity_levels()
         seen = evidence.certain + self._crm(evidence)
         if with_statements:
@@ -101,8 +117,7 @@ class StageModel:
         likelihoods = np.repeat(seen[:, None, :], len(multiples), axis=1)
         if not without_counts:
             likelihoods += self._counts(evidence, multiples)
-        chain = believed_chain(self.journey_map, self.tempo_)
-        return filter_states(chain, likelihoods, evidence.weeks.starts)
+        return likelihoods
 
     def _counts(self, evidence: StageEvidence, multiples: Numbers) -> Numbers | float:
         kinds = self.journey_map.touch_kinds

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.views.accounts import AccountView, account_list, account_summary, account_view
 from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
+from quorate.views.deal_fields import DealFieldsView, deal_fields_view
 from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
 from quorate.views.formations import FormationList, formation_list
@@ -15,6 +16,7 @@ from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.searching import SearchResult, search
+from quorate.views.stage_look_back import StageLookBack, stage_look_back
 from quorate.views.stage_what_if import StageWhatIf, Supposed, stage_what_if
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
 
@@ -23,6 +25,7 @@ __all__ = [
     "Answer",
     "Board",
     "BoardFilters",
+    "DealFieldsView",
     "EvidenceView",
     "Figure",
     "ForecastView",
@@ -35,6 +38,7 @@ __all__ = [
     "PersonView",
     "QuorumWhatIf",
     "SearchResult",
+    "StageLookBack",
     "StageWhatIf",
     "Stamp",
     "Supposed",
@@ -43,6 +47,7 @@ __all__ = [
     "account_list",
     "account_summary",
     "account_view",
+    "deal_fields_view",
     "evidence_view",
     "forecast_view",
     "formation_list",
@@ -58,6 +63,7 @@ __all__ = [
     "reference",
     "search",
     "set_aside",
+    "stage_look_back",
     "stage_what_if",
     "to_json",
     "workspace_status",

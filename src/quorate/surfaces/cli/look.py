@@ -30,6 +30,7 @@ SUPPOSABLE = (
     "or role=ROLE:filled"
 )
 UNKEYED = {
+    "fields": "deal_fields_view",
     "forecast": "forecast_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
@@ -50,7 +51,7 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, evidence, journeys, formations, forecast or overview.",
+            help="account, person, journey, evidence, journeys, formations, forecast, fields or overview.",
         ),
     ],
     key: Annotated[
@@ -69,6 +70,13 @@ def show(
             show_default=False,
         ),
     ] = None,
+    smoothed: Annotated[
+        bool,
+        typer.Option(
+            "--smoothed",
+            help="Of a journey: each week's stage as known then, beside what today's knowledge makes of it.",
+        ),
+    ] = False,
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
@@ -80,7 +88,10 @@ def show(
     from quorate.surfaces.cli.pages import print_page
 
     place = workspace_at(workspace)
-    ask = _supposing(views, place, noun, key, suppose) if suppose else _view(views, noun, key)
+    if smoothed:
+        ask = _looking_back(views, place, noun, key, suppose)
+    else:
+        ask = _supposing(views, place, noun, key, suppose) if suppose else _view(views, noun, key)
     with progress() as report:
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
     try:
@@ -115,6 +126,20 @@ def _supposing(
         return lambda snapshot: views.quorum_what_if(snapshot, maps, key, seats)
     supposed = [views.Supposed(subject, value) for subject, _, value in said]
     return lambda snapshot: views.stage_what_if(snapshot, maps, key, supposed)
+
+
+def _looking_back(
+    views: Any, workspace: Workspace, noun: str, key: str | None, suppose: list[str] | None
+) -> Callable[[Any], Any]:
+    """The stages of the journey's past weeks with what is known today."""
+    from quorate.settings import load_journey_maps
+
+    if noun != "journey" or key is None or suppose:
+        raise UsageError(
+            "Only one journey can be looked back on.", expected="quorate show journey KEY --smoothed"
+        )
+    maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
+    return lambda snapshot: views.stage_look_back(snapshot, maps, key)
 
 
 def _seat(views: Any, kind: str, value: str) -> Any:

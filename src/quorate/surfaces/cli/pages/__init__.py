@@ -7,6 +7,7 @@ from typing import Any
 
 from quorate.surfaces.cli.pages.accounts import account_page
 from quorate.surfaces.cli.pages.boards import board_page
+from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.formations import formations_page
@@ -17,11 +18,13 @@ from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
 from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
+from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.views import (
     AccountView,
     Answer,
     Board,
+    DealFieldsView,
     EvidenceView,
     ForecastView,
     FormationList,
@@ -31,12 +34,14 @@ from quorate.views import (
     Overview,
     PersonView,
     QuorumWhatIf,
+    StageLookBack,
     StageWhatIf,
 )
 
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     AccountView: account_page,
     Board: board_page,
+    DealFieldsView: deal_fields_page,
     EvidenceView: evidence_page,
     ForecastView: forecast_page,
     FormationList: formations_page,
@@ -46,6 +51,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     Overview: overview_page,
     PersonView: person_page,
     QuorumWhatIf: quorum_what_if_page,
+    StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,
 }
 
