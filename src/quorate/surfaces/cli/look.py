@@ -30,7 +30,6 @@ SUPPOSABLE = (
     "or role=ROLE:filled"
 )
 UNKEYED = {
-    "fields": "deal_fields_view",
     "forecast": "forecast_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
@@ -51,7 +50,7 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, evidence, journeys, formations, forecast, fields or overview.",
+            help="account, person, journey, evidence, journeys, formations, forecast or overview.",
         ),
     ],
     key: Annotated[
