@@ -40,6 +40,7 @@ ASKED: list[tuple[str, ...]] = [
     ("journeys",),
     ("formations",),
     ("forecast",),
+    ("fields",),
     ("overview",),
 ]
 names_of_asked = pytest.mark.parametrize("asked", ASKED, ids=" ".join)
@@ -52,6 +53,7 @@ VIEWS: dict[str, Callable[..., Answer]] = {
     "journey": views.journey_view,
     "evidence": views.evidence_view,
     "journeys": views.journeys_by_stage,
+    "fields": views.deal_fields_view,
     "forecast": views.forecast_view,
     "formations": views.formation_list,
     "overview": views.overview,

@@ -362,6 +362,30 @@ def outlook() -> dict[str, Rows]:
                 "days_late": 27.0,
             },
         ],
+        "deal_fields": [
+            {
+                "field": "Days to close",
+                "reading": "refused",
+                "reason": "Refused, because it counts time or happenings, and only its value at the end is known.",
+                "signs": ["counts_up"],
+                "closed_count": 80,
+                "filled_share": 1.0,
+                "ranking": 0.71,
+                "ranking_low": 0.6,
+                "ranking_high": 0.82,
+            },
+            {
+                "field": "Region",
+                "reading": "since_made",
+                "reason": "Used as if it had held since the deal was made: nothing shows that it was written later.",
+                "signs": [],
+                "closed_count": 80,
+                "filled_share": 0.9,
+                "ranking": 0.52,
+                "ranking_low": 0.4,
+                "ranking_high": 0.64,
+            },
+        ],
         "forecast": [
             {
                 "as_of_on": TODAY,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from quorate.outlook import (
     agreement,
+    deal_fields,
+    field_writings,
     forecast,
     forecast_track,
     outcome_skill,
@@ -33,6 +35,8 @@ STAGE = Stage(
         quorums.STEP,
         quorum_swings.STEP,
         agreement.STEP,
+        field_writings.STEP,
+        deal_fields.STEP,
         *_sql("deals", "deal_changes", "outcome_stays", "outcome_counts", "outcome_places"),
         outcome_skill.STEP,
         outlooks.STEP,

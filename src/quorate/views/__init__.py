@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.views.accounts import AccountView, account_list, account_summary, account_view
 from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
+from quorate.views.deal_fields import DealFieldsView, deal_fields_view
 from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
 from quorate.views.formations import FormationList, formation_list
@@ -24,6 +25,7 @@ __all__ = [
     "Answer",
     "Board",
     "BoardFilters",
+    "DealFieldsView",
     "EvidenceView",
     "Figure",
     "ForecastView",
@@ -45,6 +47,7 @@ __all__ = [
     "account_list",
     "account_summary",
     "account_view",
+    "deal_fields_view",
     "evidence_view",
     "forecast_view",
     "formation_list",

@@ -93,6 +93,10 @@ CONTRIBUTION_MODELS = (
 CONTRIBUTION_DIMENSIONS = ("channel", "campaign", "content", "function")
 RUN_STATUSES = ("running", "published", "failed")
 
+# How the outlook reads a field of opportunities: as known on each day, as if it had held since the deal was made, not at
+# all because it was written after the fact, or not yet because too few deals have closed to tell.
+FIELD_READINGS = ("as_known", "since_made", "refused", "too_few")
+
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "channels": CHANNELS,
     "actions": ACTIONS,
@@ -104,6 +108,7 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "content_formats": CONTENT_FORMATS,
     "content_intents": CONTENT_INTENTS,
     "content_audiences": CONTENT_AUDIENCES,
+    "field_readings": FIELD_READINGS,
     "outcomes": OUTCOMES,
     "journey_outcomes": JOURNEY_OUTCOMES,
     "stances": STANCES,

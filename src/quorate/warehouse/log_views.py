@@ -58,7 +58,7 @@ where is_later_version
 """
 
 # The log tables whose versions steps read, and what they are called then.
-VERSIONS_OF = {"observed_people": "people_versions"}
+VERSIONS_OF = {"observed_opportunities": "opportunity_versions", "observed_people": "people_versions"}
 
 
 def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:

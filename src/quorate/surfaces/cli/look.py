@@ -30,6 +30,7 @@ SUPPOSABLE = (
     "or role=ROLE:filled"
 )
 UNKEYED = {
+    "fields": "deal_fields_view",
     "forecast": "forecast_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
@@ -50,7 +51,7 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, evidence, journeys, formations, forecast or overview.",
+            help="account, person, journey, evidence, journeys, formations, forecast, fields or overview.",
         ),
     ],
     key: Annotated[

@@ -42,6 +42,18 @@ TABLES = (
         number("days_late?", "days from the team's opening to the first two-way contact; so far, where none"),
     ),
     table(
+        "outlook", "deal_fields", "one field of opportunities, with whether the outlook may learn from it", ["field"],
+        text("field", "the field, as the source calls it"),
+        text("reading", "how it is read: as known on each day, since the deal was made, or not", "field_readings"),
+        text("reason", "why, in a sentence"),
+        texts("signs", "codes of what shows that it was written after the fact; empty where nothing does"),
+        count("closed_count", "closed deals it was judged by"),
+        share("filled_share", "share of them in which it is filled"),
+        share("ranking?", "how well it alone ranks won above lost deals: 0.5 is chance; empty with too few deals"),
+        share("ranking_low?", "lower end of its 95 % interval"),
+        share("ranking_high?", "upper end of its 95 % interval"),
+    ),
+    table(
         "outlook", "forecast", "revenue expected in one period for one segment", ["as_of_on", "period_on", "segment", "currency"],
         on("as_of_on", "the day it was made"),
         on("period_on", "first day of the period"),

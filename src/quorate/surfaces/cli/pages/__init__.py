@@ -7,6 +7,7 @@ from typing import Any
 
 from quorate.surfaces.cli.pages.accounts import account_page
 from quorate.surfaces.cli.pages.boards import board_page
+from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.formations import formations_page
@@ -23,6 +24,7 @@ from quorate.views import (
     AccountView,
     Answer,
     Board,
+    DealFieldsView,
     EvidenceView,
     ForecastView,
     FormationList,
@@ -39,6 +41,7 @@ from quorate.views import (
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     AccountView: account_page,
     Board: board_page,
+    DealFieldsView: deal_fields_page,
     EvidenceView: evidence_page,
     ForecastView: forecast_page,
     FormationList: formations_page,
