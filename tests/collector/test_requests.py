@@ -163,7 +163,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(event=st.dictionaries(st.sampled_from(FIELDS), JSON))
 def test_whatever_an_event_holds_it_is_kept_or_refused(client: TestClient, event: dict[str, Any]) -> None:
     for path in ("/v1/track", "/v1/batch", "/api/s/page", "/e", "/i/v1/analytics/events", SNOWPLOW):

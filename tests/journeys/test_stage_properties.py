@@ -108,14 +108,14 @@ def moves_of(worlds: list[World], on: date = LAST) -> list[Row]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(JOURNEY, min_size=2, max_size=5))
 def test_a_journey_walks_among_others_as_it_walks_alone(journeys: list[Any]) -> None:
     worlds = [rows_of(f"j{number}", journey) for number, journey in enumerate(journeys)]
     assert moves_of(worlds) == [row for world in worlds for row in moves_of([world])]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(JOURNEY, st.integers(1, 170))
 def test_what_happens_later_does_not_change_what_had_happened(journey: Any, days: int) -> None:
     world = rows_of("j", journey)
@@ -126,7 +126,7 @@ def test_what_happens_later_does_not_change_what_had_happened(journey: Any, days
     assert now == then
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(JOURNEY, TOUCH)
 def test_a_late_row_changes_nothing_before_its_own_time(journey: Any, late: Any) -> None:
     touches, statements, ending = journey
@@ -138,7 +138,7 @@ def test_a_late_row_changes_nothing_before_its_own_time(journey: Any, late: Any)
     ]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(JOURNEY)
 def test_no_stay_is_shorter_than_allowed_where_only_touches_moved_it(journey: Any) -> None:
     moves = [move for move in moves_of([rows_of("j", journey)]) if move["kind"] != "confirmed"]

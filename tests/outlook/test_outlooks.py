@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from tests.outlook.worked import CONTEXT, DAY, at, working
 from tests.worlds import run_step
@@ -53,7 +53,6 @@ def made(
     return run_step(outlooks.STEP, tables, context=CONTEXT)
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.floats(0.0, 1.0), min_size=4, max_size=4), min_size=1, max_size=5))
 def test_four_probabilities_sum_to_one_to_the_last_digit(weights: list[list[float]]) -> None:
     given_weights = np.array(weights) + 1e-12

@@ -88,7 +88,7 @@ def quorums(draw: st.DrawFn) -> str:
     return f"{{{draw(st.sampled_from(['all', 'any']))}: [{', '.join(written)}]}}"
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(quorums(), st.lists(st.sampled_from(ROLES), max_size=4), st.integers(0, 2**32 - 1))
 def test_equals_enumeration_of_all_stances(quorum: str, roles: list[str], seed: int) -> None:
     try:

@@ -164,7 +164,7 @@ MEMBERS = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     MEMBERS,
     st.lists(st.sampled_from(["compared", "budget_named"]), unique=True),

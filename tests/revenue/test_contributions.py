@@ -152,7 +152,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]
     return paths, touches
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(worlds())
 def test_shares_sum_to_one_and_money_is_conserved(
     world: tuple[list[dict[str, Any]], list[dict[str, Any]]],

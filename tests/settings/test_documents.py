@@ -83,7 +83,7 @@ STATEMENT = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.lists(STATEMENT, max_size=6).map("\n".join))
 def test_toml_is_accepted_just_where_the_standard_library_accepts_it(text: str) -> None:
     findings = Findings("a.toml")

@@ -378,13 +378,13 @@ PIECES = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.one_of(st.text(), st.lists(PIECES, max_size=25).map("".join)))
 def test_any_text_is_either_a_map_or_problems(text: str) -> None:
     assert places(text) != []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, len(SMALL_MAP)), st.integers(0, 8), st.lists(PIECES, max_size=3).map("".join))
 def test_any_change_to_a_map_is_either_a_map_or_problems(start: int, length: int, piece: str) -> None:
     places(SMALL_MAP[:start] + piece + SMALL_MAP[start + length :])

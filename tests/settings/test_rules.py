@@ -149,7 +149,7 @@ TEAMS = [
 ]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.one_of(
         trees(DEMANDS, most_leaves=4),

@@ -236,13 +236,13 @@ def test_where_each_setting_comes_from(tmp_path: Path) -> None:
     assert told["sources.salesforce.fields"] == ('{"loss_reason" = "Loss_Reason__c"}', f"{path}:17")
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.text(alphabet=st.sampled_from("ab.=[]{}\"'#\n ,1-:T\\")) | st.text())
 def test_any_text_is_either_settings_or_problems(text: str) -> None:
     places(text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.integers(0, len(FULL)), st.integers(0, 6), st.text(alphabet='a.=[]{}"\n ,1#', max_size=3))
 def test_any_change_to_a_file_is_either_settings_or_problems(start: int, length: int, piece: str) -> None:
     places(FULL[:start] + piece + FULL[start + length :])

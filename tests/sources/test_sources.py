@@ -137,7 +137,7 @@ def quoted(row: tuple[str, ...]) -> str:
     return ",".join('"' + value.replace('"', '""') + '"' for value in row)
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.lists(task, min_size=1, max_size=12), seed=st.integers(0, 99), pieces=st.integers(1, 4))
 def test_pieces_in_any_order_say_the_same(
     tmp_path: Path, rows: list[tuple[str, ...]], seed: int, pieces: int
@@ -156,7 +156,7 @@ def test_pieces_in_any_order_say_the_same(
     assert import_files("salesforce", folder).content == whole.content
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     messages=st.lists(
         st.fixed_dictionaries(

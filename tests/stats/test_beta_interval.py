@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quorate.stats.beta_interval import beta_interval
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.floats(0.0, 1.0), st.floats(0.0, 0.5))
 def test_stays_within_the_possible_and_around_the_mean(mean: float, variance: float) -> None:
     low, high = beta_interval(np.array([mean]), np.array([variance]))

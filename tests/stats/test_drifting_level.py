@@ -22,7 +22,7 @@ def estimate(sequences: list[list[tuple[float, float, float]]]) -> LevelEstimate
     return LEVEL.estimate(flat[:, 1], flat[:, 2], flat[:, 0], starts, NOW)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(readings, max_size=4))
 def test_equals_conditioning_the_joint_normal(sequences: list[list[tuple[float, float, float]]]) -> None:
     found = estimate(sequences)

@@ -39,7 +39,7 @@ def by_enumeration(joint: JointCounts, kinds: Numbers, holds: NDArray[np.bool_])
     return total
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(cases())
 def test_probability_equals_enumeration(case: Case) -> None:
     joint, kinds, holds = case
@@ -47,7 +47,7 @@ def test_probability_equals_enumeration(case: Case) -> None:
     assert joint.probability(kinds, holds).tolist() == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(cases())
 def test_given_each_equals_enumeration_with_that_member_fixed(case: Case) -> None:
     joint, kinds, holds = case
@@ -60,7 +60,7 @@ def test_given_each_equals_enumeration_with_that_member_fixed(case: Case) -> Non
         assert found[team, member, kind] == pytest.approx(expected, abs=1e-12)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0.0, 1.0), min_size=1, max_size=8), st.integers(0, 9))
 def test_one_counter_is_the_poisson_binomial(chances: list[float], needed: int) -> None:
     joint = JointCounts((needed,), np.array([[False], [True]]))

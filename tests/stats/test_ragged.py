@@ -14,7 +14,7 @@ def starts_of(lengths: list[int]) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
     return np.cumsum([0, *lengths], dtype=np.int64)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.integers(0, 6), max_size=12))
 def test_every_place_comes_once_and_in_order(lengths: list[int]) -> None:
     starts = starts_of(lengths)
@@ -29,7 +29,7 @@ def test_every_place_comes_once_and_in_order(lengths: list[int]) -> None:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.floats(-5.0, 5.0), max_size=5), max_size=8))
 def test_totals_after_look_only_at_the_own_sequence(sequences: list[list[float]]) -> None:
     starts = starts_of([len(each) for each in sequences])

@@ -13,7 +13,7 @@ from quorate.stats.shared_factor import band_probabilities, given_shared, shared
 CUTS = np.array([-0.6, -0.2, 0.2, 0.6])
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.floats(-1.0, 1.0), st.floats(0.05, 0.6), st.floats(0.0, 0.6))
 def test_averaged_over_the_shared_value_each_level_is_normal(mean: float, sd: float, shared: float) -> None:
     values, weights = shared_values(31)
@@ -25,7 +25,7 @@ def test_averaged_over_the_shared_value_each_level_is_normal(mean: float, sd: fl
     assert averaged == pytest.approx(np.diff(np.concatenate(([0.0], below, [1.0]))), abs=5e-4)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0.0, 1.0), max_size=5), st.floats(0.0, 0.5))
 def test_averaged_over_the_shared_value_each_chance_is_as_before(chances: list[float], shared: float) -> None:
     values, weights = shared_values(31)

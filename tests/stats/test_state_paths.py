@@ -25,7 +25,7 @@ def paths(means: Numbers, variances: Numbers | None = None, shares: Numbers | No
     return StatePaths(EventRates(means, spread, np.zeros(len(means)) if shares is None else shares))
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(rates_of_three, st.floats(0.0, 400.0))
 def test_one_state_is_the_closed_form_of_competing_risks(rates: list[float], days: float) -> None:
     found = paths(np.array([[0.0, *rates]])).probabilities(days)[0]
@@ -34,7 +34,7 @@ def test_one_state_is_the_closed_form_of_competing_risks(rates: list[float], day
     assert found.tolist() == pytest.approx([1.0 - sum(ended), *ended], abs=1e-9)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.lists(st.floats(0.0, 0.1), min_size=10, max_size=10), st.floats(1.0, 365.0))
 def test_probabilities_sum_to_one_and_ends_only_grow(rates: list[float], days: float) -> None:
     means = np.array(rates).reshape(2, 5)

@@ -33,7 +33,7 @@ def by_enumeration(amounts: Numbers, given_z: Numbers, weights: Numbers, level: 
     return max(chances)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(1, 50), st.floats(0.0, 1.0)), min_size=1, max_size=7),
     st.sampled_from([0.0, 0.05, 0.3]),

@@ -69,7 +69,7 @@ def test_many_small_imports_leave_few_segments(workspace: Workspace) -> None:
     manifest.close()
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(counts=st.lists(st.integers(1, 60), min_size=1, max_size=40))
 def test_whatever_was_imported_is_there(tmp_path_factory: pytest.TempPathFactory, counts: list[int]) -> None:
     """With low tiers, so that a small history runs through several of them."""
