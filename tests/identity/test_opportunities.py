@@ -14,7 +14,7 @@ from quorate.warehouse.steps import SqlStep
 STEP = SqlStep("quorate.identity", "opportunities")
 DAY = date(2026, 6, 30)
 TEXT, FLAG = pa.string(), pa.int64()
-WORDS = ("says_won", "says_lost", "says_no_decision", "says_competitor")
+WORDS = ("says_won", "says_lost", "says_no_decision", "says_competitor", "says_renewal")
 
 
 def reading(field: str, text: str, says: str) -> dict[str, Any]:

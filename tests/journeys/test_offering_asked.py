@@ -168,12 +168,19 @@ def test_purchases_after_the_win_are_of_another_offering_or_of_the_same_again() 
     }  # fmt: skip
     own = {
         "journey_id": "j", "opportunity_id": "first", "created_at": START, "closed_at": WON, "outcome": "won",
-        "crm_stage": "Closed Won",
+        "crm_stage": "Closed Won", "is_renewal": False,
     }  # fmt: skip
+    renewed = {
+        **own,
+        "opportunity_id": "next_term",
+        "created_at": LATER,
+        "closed_at": None,
+        "is_renewal": True,
+    }
     rows = run_step(
         PURCHASES,
         {
-            "journey_deals": [own],
+            "journey_deals": [own, renewed],
             "journey_spans": pa.Table.from_pylist([span], schema=SPAN),
             "opportunities": [
                 deal("first", "relay", START, "won"),
@@ -187,6 +194,7 @@ def test_purchases_after_the_win_are_of_another_offering_or_of_the_same_again() 
         "first": "own",
         "next": "another",
         "renewal": "again",
+        "next_term": "again",
     }
     evidence = held()
     table = pa.Table.from_pylist(rows, schema=SCHEMAS["journey_purchases"])

@@ -27,6 +27,7 @@ def _finding(
             "closed_at": None,
             "outcome": "open",
             "crm_stage": crm_stage,
+            "is_renewal": False,
         }
     ]
     stage, chance = inferred or ("explore", 0.0)
@@ -68,6 +69,7 @@ DEALS = pa.schema(
         ("closed_at", pa.timestamp("us")),
         ("outcome", pa.string()),
         ("crm_stage", pa.string()),
+        ("is_renewal", pa.bool_()),
     ]
 )
 SHOWN = pa.schema(

@@ -26,6 +26,12 @@ STAGES = [stage.stage for stage in MAP.stages]
 ROLES = [role.role for role in MAP.roles]
 OUTCOMES = ("open", "open", "won", "won", "lost_competitor", "lost_no_decision", "quiet")
 
+DEAL_COLUMNS = ("opportunity_id", "created_at", "closed_at", "outcome", "is_renewal")
+DEAL_TYPES = {
+    **dict.fromkeys(["journey_id", "opportunity_id", "crm_stage", "outcome"], pa.string()),
+    **dict.fromkeys(["created_at", "closed_at"], pa.timestamp("us")),
+    "is_renewal": pa.bool_(),
+}
 TOUCH_COLUMNS = {
     **dict.fromkeys(
         [
@@ -58,7 +64,7 @@ def market_day(seed: int, journey_count: int = 40) -> dict[str, pa.Table]:
     """Every table that plans and revenue read from the stages before them."""
     chance = Random(seed)  # noqa: S311
     rows: dict[str, list[Row]] = {name: [] for name in PUBLISHED_TABLES}
-    rows["journey_touches"] = []
+    rows["journey_touches"], rows["journey_deals"] = [], []
     rows["offerings"] = [{"offering_id": name, "name": name.upper()} for name in ("crm", "erp")]
     rows["campaigns"] = [{"campaign_id": "spring", "name": "Spring", "channel": "email"}]
     rows["colleagues"] = [
@@ -118,7 +124,13 @@ def _add_journey(chance: Random, rows: dict[str, list[Row]], number: int) -> Non
         tier = chance.choice(["A", "B", None])
         rows["accounts"].append({"account_id": account, "name": account, "tier": tier, "owner_id": "c_sales"})
     deals = list(_deals(chance, journey, account, opened, closed, outcome)) if outcome != "quiet" else []
+    if outcome == "won" and closed:
+        deals += list(_renewals(chance, journey, account, closed))
     rows["opportunities"] += deals
+    rows["journey_deals"] += [
+        {name: deal[name] for name in DEAL_COLUMNS} | {"journey_id": journey, "crm_stage": None}
+        for deal in deals
+    ]
     rows["journeys"].append(
         {
             "journey_id": journey,
@@ -156,6 +168,26 @@ def _deals(
             "closed_at": closed,
             "outcome": outcome,
             "owner_id": "c_sales",
+            "is_renewal": False,
+        }
+
+
+def _renewals(chance: Random, journey: str, account: str, closed: datetime) -> Iterator[Row]:
+    """Terms of a contract that followed, of which the last may still be open."""
+    for term in range(1, chance.randint(0, 2) + 1):
+        settled = closed + timedelta(days=90 * term)
+        outcome = "won" if settled < END - timedelta(days=90) else "open"
+        yield {
+            "opportunity_id": f"{journey}_r{term}",
+            "account_id": account,
+            "name": journey,
+            "amount": chance.choice([None, round(chance.uniform(1, 90_000), 2)]),
+            "currency": "EUR",
+            "created_at": settled - timedelta(days=60),
+            "closed_at": settled if outcome == "won" else None,
+            "outcome": outcome,
+            "owner_id": "c_success",
+            "is_renewal": True,
         }
 
 
@@ -278,5 +310,7 @@ def _add_outlook(chance: Random, rows: dict[str, list[Row]], journey: str, peopl
 def _table(name: str, rows: list[Row]) -> pa.Table:
     if name == "journey_touches":
         return pa.Table.from_pylist(rows, schema=pa.schema(list(TOUCH_COLUMNS.items())))
+    if name == "journey_deals":
+        return pa.Table.from_pylist(rows, schema=pa.schema(list(DEAL_TYPES.items())))
     contract = {**PUBLISHED_TABLES, **MAP_TABLES}[name]
     return pa.Table.from_pylist(rows, schema=contract.arrow_schema())

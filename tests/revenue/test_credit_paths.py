@@ -47,11 +47,47 @@ def test_a_path_for_the_win_and_for_every_step_forward() -> None:
             "journeys": journeys,
             "stage_stays": working("stage_stays", stays),
             "journey_values": working("journey_values", values),
+            "journey_deals": [
+                {
+                    "journey_id": "w",
+                    "opportunity_id": "b",
+                    "closed_at": at("02-01"),
+                    "outcome": "won",
+                    "is_renewal": False,
+                },
+                {
+                    "journey_id": "w",
+                    "opportunity_id": "s",
+                    "closed_at": at("06-01"),
+                    "outcome": "won",
+                    "is_renewal": True,
+                },
+                {
+                    "journey_id": "w",
+                    "opportunity_id": "r",
+                    "closed_at": at("04-01"),
+                    "outcome": "won",
+                    "is_renewal": True,
+                },
+                {
+                    "journey_id": "w",
+                    "opportunity_id": "t",
+                    "closed_at": at("07-01"),
+                    "outcome": "lost_other",
+                    "is_renewal": True,
+                },
+            ],
+            "opportunities": [
+                {"opportunity_id": "r", "currency": "EUR", "amount": 50.5},
+                {"opportunity_id": "s", "currency": "USD", "amount": None},
+            ],
         },
     )
     found = {row["path_id"]: tuple(row.values())[2:] for row in rows}
     assert found == {
         "w/won": ("won", None, at("02-01"), "EUR", 10001),
+        "w/renewed/1": ("renewed", at("02-01"), at("04-01"), "EUR", 5050),
+        "w/renewed/2": ("renewed", at("04-01"), at("06-01"), "USD", None),
         "w/1": ("explore-select", None, at("01-10"), "EUR", 12000),
         "o/1": ("explore-select", None, at("01-05"), "USD", None),
     }

@@ -17,9 +17,22 @@ def _opportunity(
     return {"opportunity_id": name, "amount": amount, "currency": currency, "outcome": outcome}
 
 
+def _deals(journeys: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """`journey_deals` of the journeys; what is called r is a renewal."""
+    return [
+        {
+            "journey_id": journey["journey_id"],
+            "opportunity_id": name,
+            "is_renewal": name.startswith("r"),
+        }
+        for journey in journeys
+        for name in journey["opportunity_ids"]
+    ]
+
+
 def test_money_of_a_journey() -> None:
     journeys = [
-        {"journey_id": "two_deals", "opportunity_ids": ["o1", "o2"]},
+        {"journey_id": "two_deals", "opportunity_ids": ["o1", "o2", "r1"]},
         {"journey_id": "unpriced", "opportunity_ids": ["o3"]},
         {"journey_id": "mixed", "opportunity_ids": ["o4", "o5"]},
         {"journey_id": "dollars", "opportunity_ids": ["o4"]},
@@ -28,11 +41,18 @@ def test_money_of_a_journey() -> None:
     opportunities = [
         _opportunity("o1", 100.0, outcome="won"),
         _opportunity("o2", 40.5, outcome="lost_competitor"),
+        _opportunity("r1", 500.0, outcome="won"),
         _opportunity("o3", None, outcome="won"),
         _opportunity("o4", 70.0, "USD"),
         _opportunity("o5", 30.0),
     ]
-    rows = run_step(STEP, {"journeys": journeys, "opportunities": opportunities, "workspace_facts": FACTS})
+    given = {
+        "journeys": journeys,
+        "journey_deals": _deals(journeys),
+        "opportunities": opportunities,
+        "workspace_facts": FACTS,
+    }
+    rows = run_step(STEP, given)
     found = {row["journey_id"]: (row["currency"], row["value_amount"], row["won_amount"]) for row in rows}
     assert found == {
         "two_deals": ("EUR", 140.5, 100.0),

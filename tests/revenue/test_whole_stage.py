@@ -20,14 +20,25 @@ def _cents(amount: float | None) -> int:
 
 
 def _won_cents(tables: dict[str, Any]) -> dict[str, int]:
-    """What the won journeys brought, by currency, added up from the CRM's records alone."""
-    deals = {row["opportunity_id"]: row for row in tables["opportunities"].to_pylist()}
+    """What the purchases of won journeys brought, by currency, added up from the CRM's records alone."""
+    deals = {
+        row["opportunity_id"]: row for row in tables["opportunities"].to_pylist() if not row["is_renewal"]
+    }
     won: dict[str, int] = defaultdict(int)
     for journey in tables["journeys"].to_pylist():
-        own = [deals[name] for name in journey["opportunity_ids"]]
+        own = [deals[name] for name in journey["opportunity_ids"] if name in deals]
         if journey["outcome"] == "won" and len({deal["currency"] for deal in own}) == 1:
             won[own[0]["currency"]] += sum(_cents(deal["amount"]) for deal in own)
     return dict(won)
+
+
+def _renewed_cents(tables: dict[str, Any]) -> dict[str, int]:
+    """What renewals brought, by currency."""
+    renewed: dict[str, int] = defaultdict(int)
+    for row in tables["opportunities"].to_pylist():
+        if row["is_renewal"] and row["outcome"] == "won":
+            renewed[row["currency"]] += _cents(row["amount"])
+    return dict(renewed)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -42,16 +53,16 @@ def test_tables_keep_their_contracts_and_no_cent_is_lost(seed: int, tmp_path: Pa
     for key in ("model", "dimension", "transition"):
         rows.sort(key=lambda row, key=key: row[key])
     groups = groupby(rows, key=lambda row: (row["transition"], row["dimension"], row["model"]))
-    won = _won_cents(tables)
-    assert won
+    brought = {"won": _won_cents(tables), "renewed": _renewed_cents(tables)}
+    assert all(brought.values())
     for (transition, _, _), members in groups:
         found = list(members)
         assert sum(row["share"] for row in found) == pytest.approx(1.0)
-        if transition == "won":
+        if transition in brought:
             given: dict[str, int] = defaultdict(int)
             for row in found:
                 given[row["currency"]] += _cents(row["amount"])
-            assert {currency: cents for currency, cents in given.items() if cents} == won
+            assert {currency: cents for currency, cents in given.items() if cents} == brought[transition]
 
 
 def test_the_waterfall_adds_up(tmp_path: Path) -> None:

@@ -42,7 +42,12 @@ def touch(
 
 
 def deal(
-    name: str, created: int, closed: int | None = None, outcome: str = "open", offering: str | None = "x"
+    name: str,
+    created: int,
+    closed: int | None = None,
+    outcome: str = "open",
+    offering: str | None = "x",
+    is_renewal: bool = False,
 ) -> dict[str, Any]:
     return {
         "opportunity_id": name,
@@ -53,7 +58,14 @@ def deal(
         "created_at": day(created),
         "closed_at": None if closed is None else day(closed),
         "outcome": outcome,
+        "is_renewal": is_renewal,
     }
+
+
+def renewal(
+    name: str, created: int, closed: int | None = None, outcome: str = "open", offering: str | None = "x"
+) -> dict[str, Any]:
+    return deal(name, created, closed, outcome, offering, is_renewal=True)
 
 
 Expected = list[tuple[int, int, int | None, int | None, str, str | None, list[str]]]
@@ -98,6 +110,36 @@ CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], Expected]] = 
         [deal("o", 10, 100, "won"), deal("p", 400)],
         [touch(150, "p"), touch(390, "p")],
         [(10, 10, 100, 390, "won", "x", ["o"]), (390, 400, None, None, "open", "x", ["p"])],
+    ),
+    (
+        "renewals belong to the journey that was won",
+        [deal("o", 10, 100, "won"), renewal("r", 370, 465, "won"), renewal("s", 480)],
+        [touch(150, "p"), touch(390, "p"), touch(480, "q")],
+        [(10, 10, 100, None, "won", "x", ["o", "r", "s"])],
+    ),
+    (
+        "one that names no offering is of what was won last",
+        [deal("o", 10, 100, "won"), deal("p", 20, 200, "won", "y"), renewal("r", 370, 465, "won", None)],
+        [],
+        [(10, 10, 100, None, "won", "x", ["o"]), (20, 20, 200, None, "won", "y", ["p", "r"])],
+    ),
+    (
+        "made ahead, before the contract was signed, it is of that contract",
+        [renewal("r", 99), deal("o", 10, 100, "won")],
+        [],
+        [(10, 10, 100, None, "won", "x", ["o", "r"])],
+    ),
+    (
+        "a customer who leaves ends the journey, and may come back",
+        [deal("o", 10, 100, "won"), renewal("r", 370, 460, "lost_competitor"), deal("p", 480)],
+        [],
+        [(10, 10, 100, 460, "won", "x", ["o", "r"]), (480, 480, None, None, "open", "x", ["p"])],
+    ),
+    (
+        "one of a contract older than the record stands for the purchase",
+        [renewal("r", 10, 100, "won"), renewal("s", 370, 465, "won")],
+        [],
+        [(10, 10, 100, None, "won", "x", ["r", "s"])],
     ),
     (
         "two offerings are two",

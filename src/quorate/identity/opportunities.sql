@@ -1,6 +1,7 @@
 -- one row per CRM opportunity as it was known
 -- What the CRM's history says by the day counts. Without history, the record itself does, but only if that
 -- version was known by the day; a record closed on a day that has passed was closed then.
+-- A renewal is told by its type, else by its name where the type does not say that it is new business.
 -- reads: observed_opportunities, observed_changes, observed_line_items, offering_keys, colleague_keys, account_groups, outcome_readings, workspace_facts
 with latest_change as (
     select opportunity_key, field, new_value, changed_at
@@ -56,6 +57,7 @@ known as (
     select
         o.record_id,
         o.name,
+        o.deal_type,
         o.account_key,
         o.account_name,
         coalesce(m.offering_id, by_id.offering_id, by_name.offering_id) as offering_id,
@@ -91,6 +93,7 @@ ended as (
     select
         k.record_id,
         k.name,
+        k.deal_type,
         k.account_key,
         k.account_name,
         k.offering_id,
@@ -144,12 +147,19 @@ select
     end as outcome,
     case when e.closed_at < $as_of_at and not e.is_won then e.competitor end as competitor,
     case when e.closed_at < $as_of_at and not e.is_won then e.loss_reason end as loss_reason,
-    coalesce(by_key.colleague_id, by_text.colleague_id) as owner_id
+    coalesce(by_key.colleague_id, by_text.colleague_id) as owner_id,
+    (
+        coalesce(typed.says_renewal, 0) = 1
+        or coalesce(named.says_renewal, 0) = 1
+            and not regexp_matches(lower(coalesce(e.deal_type, '')), '^(new|neu|nouve|nuev|nuov|nieuw|novo)')
+    ) as is_renewal
 from ended e
 cross join workspace_facts w
 left join outcome_readings reason on reason.field = 'loss_reason' and reason.text = e.loss_reason
 left join outcome_readings stage
     on stage.field = 'crm_stage' and stage.text = coalesce(e.crm_stage, e.written_stage)
+left join outcome_readings typed on typed.field = 'deal_type' and typed.text = e.deal_type
+left join outcome_readings named on named.field = 'deal_name' and named.text = e.name
 left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = e.account_key
 left join account_groups by_name
     on by_name.kind = 'written_name' and by_name.value = e.account_name and e.account_key is null

@@ -1,4 +1,4 @@
--- one row per journey and opportunity of it
+-- one row per journey and opportunity of it; renewals are of the journey that was won, and no part of the decision
 -- reads: journey_spans, opportunities
 select
     s.journey_id,
@@ -6,6 +6,7 @@ select
     o.created_at,
     o.closed_at,
     o.outcome,
-    o.crm_stage
-from (select journey_id, unnest(opportunity_ids) as opportunity_id from journey_spans) s
+    o.crm_stage,
+    list_contains(s.renewal_ids, o.opportunity_id) as is_renewal
+from (select journey_id, renewal_ids, unnest(opportunity_ids) as opportunity_id from journey_spans) s
 inner join opportunities o on o.opportunity_id = s.opportunity_id

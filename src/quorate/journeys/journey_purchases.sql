@@ -1,14 +1,15 @@
 -- one row per journey and opportunity that its criteria may ask about
--- `own` are the journey's; after it was won also those of its account that were created later: of `another` offering, or
--- the same `again` (a renewal or more of it).
+-- `own` are the journey's; after it was won also its renewals and those of its account that were created later: of
+-- `another` offering, or the same `again` (a renewal or more of it).
 -- reads: journey_deals, journey_spans, opportunities
 with won as (
     select d.journey_id, min(d.closed_at) as won_at
     from journey_deals d
-    where d.outcome = 'won'
+    where d.outcome = 'won' and not d.is_renewal
     group by d.journey_id
 )
-select d.journey_id, d.opportunity_id, d.created_at, d.closed_at, d.outcome, d.crm_stage, 'own' as purchase
+select d.journey_id, d.opportunity_id, d.created_at, d.closed_at, d.outcome, d.crm_stage,
+    case when d.is_renewal then 'again' else 'own' end as purchase
 from journey_deals d
 union all
 select

@@ -38,7 +38,7 @@ crm as (
         from journey_deals d
         inner join journeys j on j.journey_id = d.journey_id
         left join map_crm_stages c on c.journey_map = j.journey_map and lower(c.crm_stage) = lower(d.crm_stage)
-        where d.outcome = 'open' and d.crm_stage is not null
+        where d.outcome = 'open' and not d.is_renewal and d.crm_stage is not null
     ) ranked
     where pick = 1
 ),

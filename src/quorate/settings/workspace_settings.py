@@ -33,6 +33,10 @@ COMPETITOR_PHRASES = (
     "competitor*", "competition", "competing", "other vendor", "another vendor", "chose other",
     "chose another", "went with other", "went with another", "incumbent",
 )  # fmt: skip
+RENEWAL_PHRASES = (
+    "renewal*", "*verlängerung*", "*verlaengerung*", "renouvellement*", "reconduction*",
+    "renovación", "renovacion", "renovaciones", "rinnovo", "rinnovi", "*verlenging*", "renovação", "renovacao",
+)  # fmt: skip
 
 _DOMAIN = Text(
     looks_like="a domain such as example.com",
@@ -79,7 +83,7 @@ class EngineSettings(Record):
 
 @dataclass(frozen=True, kw_only=True)
 class OutcomeSettings(Record):
-    """Words that tell how a deal ended; looked for in the CRM's stage and in the reason for a loss.
+    """Words that tell how a deal ended, in the CRM's stage and the reason for a loss, and that it renews a contract.
 
     The fields hold phrases as written; the properties hold the regular expressions to search with.
     """
@@ -104,6 +108,14 @@ class OutcomeSettings(Record):
             "In a stage or a reason: the team chose someone else.", OneOrMany(Phrase()), key="competitor"
         ),
     )
+    renewal_phrases: tuple[str, ...] = field(
+        default=RENEWAL_PHRASES,
+        metadata=about(
+            "In a deal's type or name: a customer renews a contract, which belongs to the journey that was won.",
+            OneOrMany(Phrase()),
+            key="renewal",
+        ),
+    )
 
     @property
     def won_stages(self) -> tuple[str, ...]:
@@ -124,6 +136,11 @@ class OutcomeSettings(Record):
     def competitor(self) -> tuple[str, ...]:
         """Regular expressions for stages and reasons in small letters that say lost to a competitor."""
         return tuple(map(phrase_pattern, self.competitor_phrases))
+
+    @property
+    def renewal(self) -> tuple[str, ...]:
+        """Regular expressions for types and names of deals in small letters that say renewal."""
+        return tuple(map(phrase_pattern, self.renewal_phrases))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,10 +1,11 @@
 """When each journey of an account begins, opens and ends.
 
 Opportunities of one offering that overlap in time are one journey; it reaches back over the buyer's activity
-before the first of them, as far as no silence is longer than the map's `quiet_for`. Activity outside of any such
-journey is a journey of its own once the map's opening rule holds in it; one that closed because it fell silent is
-reopened by later activity about the same offering. Journeys of an account are numbered in
-the order they opened, which gives them ids that stay when evidence is added.
+before the first of them, as far as no silence is longer than the map's `quiet_for`. Once won it goes on with the
+customer: renewals of the contract are part of it, until one is lost or the offering is bought anew. Activity outside
+of any such journey is a journey of its own once the map's opening rule holds in it; one that closed because it fell
+silent is reopened by later activity about the same offering. Journeys of an account are numbered in the order they
+opened, which gives them ids that stay when evidence is added.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import pyarrow as pa
 from quorate.settings import MapChoice
 from quorate.teams.activity_spans import activity_spans, reopened
 from quorate.teams.opening import OpeningRule, RuleOf
+from quorate.teams.renewals import parted, with_renewals
 from quorate.teams.spans import Span, Touch
 from quorate.warehouse.steps import ArrowStep, Context
 
@@ -37,6 +39,7 @@ SCHEMA = pa.schema(
         ("ends_at", pa.timestamp("us")),
         ("outcome", pa.string()),
         ("opportunity_ids", pa.list_(pa.string())),
+        ("renewal_ids", pa.list_(pa.string())),
         ("silent_from", pa.list_(pa.timestamp("us"))),
         ("taken_up_at", pa.list_(pa.timestamp("us"))),
     ]
@@ -91,10 +94,11 @@ def account_spans(
 ) -> list[Span]:
     """The journeys of one account, in the order they opened; `rule_of` gives the opening rule for an offering."""
     spans: list[Span] = []
-    by_offering = groupby(sorted(opportunities, key=_offering_first), key=lambda row: row["offering_id"])
+    purchases, renewals = parted(opportunities, until)
+    by_offering = groupby(sorted(purchases, key=_offering_first), key=lambda row: row["offering_id"])
     for offering, group in by_offering:
         spans += _purchase_spans(list(group), touches, rule_of(offering))
-    spans = _with_ends(spans)
+    spans = _with_ends(with_renewals(spans, renewals, until))
     spans += reopened(spans, activity_spans(spans, touches, rule_of, until))
     return sorted(spans, key=lambda span: (span.opened_at, span.offering or "", span.opportunities))
 
@@ -176,7 +180,7 @@ def _unbroken(touches: list[Touch], until: datetime, quiet: timedelta) -> list[T
 
 
 def _with_ends(spans: list[Span]) -> list[Span]:
-    """A won journey goes on with adoption until the next journey of its offering begins."""
+    """A won journey goes on with adoption until the customer leaves or the next journey of its offering begins."""
     ended = []
     for span in spans:
         if span.outcome == "won":
@@ -185,7 +189,8 @@ def _with_ends(spans: list[Span]) -> list[Span]:
                 for other in spans
                 if other.offering == span.offering and other.began_at > span.began_at
             ]
-            ended.append(replace(span, ends_at=min(later, default=None)))
+            ends = [at for at in (*later, span.left_at) if at]
+            ended.append(replace(span, ends_at=min(ends, default=None)))
         else:
             ended.append(span)
     return ended
@@ -226,6 +231,7 @@ def _row(account: str, number: int, span: Span, journey_map: str) -> dict[str, A
         "ends_at": span.ends_at,
         "outcome": span.outcome,
         "opportunity_ids": list(span.opportunities),
+        "renewal_ids": list(span.renewals),
         "silent_from": [silent_from for silent_from, _ in span.silences],
         "taken_up_at": [taken_up_at for _, taken_up_at in span.silences],
     }

@@ -19,7 +19,8 @@ class Touch:
 class Span:
     """One journey in time: touches from `began_at` to before `ends_at` belong to it.
 
-    `silences` are the times between, from its closing for silence to its being taken up again.
+    `silences` are the times between, from its closing for silence to its being taken up again. `renewals` are those of
+    its opportunities that renewed the contract it won; `left_at` is when one was lost, and the customer with it.
     """
 
     offering: str | None
@@ -30,3 +31,5 @@ class Span:
     outcome: str
     opportunities: tuple[str, ...] = ()
     silences: tuple[tuple[datetime, datetime], ...] = ()
+    renewals: tuple[str, ...] = ()
+    left_at: datetime | None = None

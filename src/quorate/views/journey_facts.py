@@ -20,7 +20,7 @@ with stays as (
     from {stage_history}
 ),
 listed as (
-    select journey_id, outcome, unnest(opportunity_ids) as opportunity_id from {journeys}
+    select journey_id, outcome, closed_at, unnest(opportunity_ids) as opportunity_id from {journeys}
 ),
 deals as (
     select l.journey_id, o.opportunity_id, o.amount, o.currency, o.owner_id, o.close_on,
@@ -28,7 +28,8 @@ deals as (
             partition by l.journey_id
             order by case when o.outcome = 'open' then 0 else 1 end, o.created_at desc, o.opportunity_id
         ) as pick,
-        l.outcome not in ('open', 'won') or o.outcome = l.outcome as is_counted
+        l.outcome not in ('open', 'won')
+            or o.outcome = l.outcome and not (o.is_renewal and o.created_at >= l.closed_at) as is_counted
     from listed l
     inner join {opportunities} o on o.opportunity_id = l.opportunity_id
 ),

@@ -25,6 +25,8 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
             ("no_decision", "crm_stage", settings.outcomes.no_decision),
             ("competitor", "loss_reason", settings.outcomes.competitor),
             ("competitor", "crm_stage", settings.outcomes.competitor),
+            ("renewal", "deal_type", settings.outcomes.renewal),
+            ("renewal", "deal_name", settings.outcomes.renewal),
         )
         for pattern in patterns
     ]

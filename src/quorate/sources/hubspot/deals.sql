@@ -20,6 +20,7 @@ select
     key_of('company', coalesce(primary_company_id, c.company_id)) as account_key,
     offering as offering_key,
     name,
+    nullif(concat_ws('; ', type, pipeline), '') as deal_type,
     amount_of(amount) as amount,
     coalesce(currency_of(currency), currency_of(amount)) as currency,
     crm_stage,
@@ -33,7 +34,7 @@ select
     owner_of(owner_id) as owner_key,
     campaign_id as campaign_key,
     said(json_object(
-        'type', type, 'pipeline', pipeline, 'probability', amount_of(probability), 'next_step', next_step,
+        'probability', amount_of(probability), 'next_step', next_step,
         'lead_source', first_source, 'won_reason', won_reason
     )) as properties
 from record

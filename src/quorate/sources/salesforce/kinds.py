@@ -90,8 +90,12 @@ OBJECTS = (
         *wanted(
             "account_id", "account_name", "name", "amount", "currency_iso_code", "stage_name",
             "forecast_category", "forecast_category_name", "closed", "won", "owner_id", "campaign_id", "type",
-            "lead_source", "probability", "next_step", "competitor", "loss_reason", "offering",
+            "lead_source", "probability", "next_step", "competitor", "loss_reason", "offering", "record_type",
+            "renewal",
             dates=("close_date",),
+            type=("Opportunity Type",),
+            record_type=("RecordType.Name", "Record Type", "Opportunity Record Type"),
+            renewal=("SBQQ__Renewal__c", "Renewal__c", "Is_Renewal__c"),
             account_name=("Account.Name",), name=("Opportunity Name",),
             currency_iso_code=("Currency", "Amount Currency", "Opportunity Currency"), stage_name=("Stage",),
             closed=("IsClosed",), won=("IsWon",), owner_id=_OWNER,

@@ -17,6 +17,7 @@ select
     account_name,
     offering as offering_key,
     name,
+    nullif(concat_ws('; ', type, record_type, case when yes(renewal) then 'Renewal' end), '') as deal_type,
     amount_of(amount) as amount,
     coalesce(currency_of(currency_iso_code), currency_of(amount)) as currency,
     stage_name as crm_stage,
@@ -30,7 +31,7 @@ select
     key_of(owner_id) as owner_key,
     key_of(campaign_id) as campaign_key,
     said(json_object(
-        'type', type, 'lead_source', lead_source, 'probability', amount_of(probability), 'next_step', next_step
+        'lead_source', lead_source, 'probability', amount_of(probability), 'next_step', next_step
     )) as properties
 from record
 where id is not null and dated_at is not null

@@ -124,6 +124,7 @@ TABLES = (
         text("competitor?", "the rival named"),
         text("loss_reason?", "the reason given"),
         text("owner_id?", "the colleague who owns it"),
+        flag("is_renewal", "a contract's next term: the CRM's type of deal says so, or its name"),
     ),
     table(
         "evidence", "opportunity_changes", "one change of one field of one opportunity",

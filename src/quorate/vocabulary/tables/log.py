@@ -139,6 +139,7 @@ TABLES = (
         text("account_name?", "the company as written, where the source keeps no ids"),
         text("offering_key?", "the offering, where the source keeps it on the opportunity"),
         text("name?", "its name"),
+        text("deal_type?", "what kind of deal the source says it is: its type, record type or pipeline"),
         number("amount?", "money"),
         text("currency?", "ISO 4217, where the source says"),
         text("crm_stage?", "the seller's stage"),

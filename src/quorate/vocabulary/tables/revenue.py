@@ -29,7 +29,7 @@ TABLES = (
         text("model", "how credit was given", "contribution_models"),
         text("dimension", "what credit was given to", "contribution_dimensions"),
         text("value_key", "the channel, campaign, asset or function; 'none' where no touch preceded, or it had none"),
-        text("transition", "from-to stage, or won"),
+        text("transition", "from-to stage, won, or renewed"),
         share("share", "share of all credit of this model, dimension and transition"),
         number("amount", "money credited"),
         number("amount_low", "lowest over the rule-based models"),
