@@ -156,10 +156,12 @@ def _tables(evidence: Evidence) -> dict[str, pa.Table]:
 
 
 def test_purchases_after_the_win_are_of_another_offering_or_of_the_same_again() -> None:
-    def deal(name: str, offering: str, created: datetime, outcome: str = "open") -> dict[str, Any]:
+    def deal(
+        name: str, offering: str, created: datetime, outcome: str = "open", *, is_renewal: bool = False
+    ) -> dict[str, Any]:
         return {
             "opportunity_id": name, "account_id": "a", "offering_id": offering, "created_at": created,
-            "outcome": outcome,
+            "outcome": outcome, "is_renewal": is_renewal,
         }  # fmt: skip
 
     span = {
@@ -186,15 +188,16 @@ def test_purchases_after_the_win_are_of_another_offering_or_of_the_same_again() 
                 deal("first", "relay", START, "won"),
                 deal("side_by_side", "tally", WON - timedelta(days=5)),
                 deal("next", "tally", LATER),
-                deal("renewal", "relay", LATER),
+                deal("more", "relay", LATER),
+                deal("term_of_another_contract", "tally", LATER, is_renewal=True),
             ],
         },
     )
     assert {row["opportunity_id"]: row["purchase"] for row in rows} == {
         "first": "own",
         "next": "another",
-        "renewal": "again",
-        "next_term": "again",
+        "more": "again",
+        "next_term": "renewal",
     }
     evidence = held()
     table = pa.Table.from_pylist(rows, schema=SCHEMAS["journey_purchases"])

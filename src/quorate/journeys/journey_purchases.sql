@@ -1,6 +1,6 @@
 -- one row per journey and opportunity that its criteria may ask about
--- `own` are the journey's; after it was won also its renewals and those of its account that were created later: of
--- `another` offering, or the same `again` (a renewal or more of it).
+-- `own` are those that bought, `renewal` those that renew the contract; after the journey was won also those of its
+-- account that were created later: of `another` offering, or of the same `again`.
 -- reads: journey_deals, journey_spans, opportunities
 with won as (
     select d.journey_id, min(d.closed_at) as won_at
@@ -9,7 +9,7 @@ with won as (
     group by d.journey_id
 )
 select d.journey_id, d.opportunity_id, d.created_at, d.closed_at, d.outcome, d.crm_stage,
-    case when d.is_renewal then 'again' else 'own' end as purchase
+    case when d.is_renewal then 'renewal' else 'own' end as purchase
 from journey_deals d
 union all
 select
@@ -24,4 +24,4 @@ from won w
 inner join journey_spans s on s.journey_id = w.journey_id
 inner join opportunities o on o.account_id = s.account_id and o.created_at > w.won_at
 left join journey_deals d on d.journey_id = s.journey_id and d.opportunity_id = o.opportunity_id
-where d.opportunity_id is null and o.offering_id is not null and s.offering_id is not null
+where d.opportunity_id is null and not o.is_renewal and o.offering_id is not null and s.offering_id is not null

@@ -39,7 +39,7 @@ BUYER_ACTIONS = tuple(action for action in ACTIONS if action not in _NOT_THE_BUY
 
 OPPORTUNITY_FACTS = ("created", "open", "won", "lost")
 OFFERINGS_ASKED = ("own", "another")
-PURCHASES = ("own", "another", "again")
+PURCHASES = ("own", "renewal", "another", "again")
 MOMENTS_ASKED = ("purchase",)
 MOST_PEOPLE = 50
 _STATEMENT_WORDS = {"stance": STANCES, "membership": MEMBERSHIPS}
@@ -216,8 +216,8 @@ class OpportunityCondition(Record):
     purchase: str = field(
         default="own",
         metadata=about(
-            "own: the journey's opportunities; another: those for a different offering that its account made after "
-            "this one was won; again: those for the same offering after that, to renew or to have more of it.",
+            "own: the journey's opportunities; renewal: those that renew the contract it won; another: those for a "
+            "different offering that its account made after this one was won; again: those to have more of the same.",
             Choice(PURCHASES),
         ),
     )

@@ -29,4 +29,7 @@ def _needs_a_win(stage: Stage) -> bool:
 
 def _names_a_win(rule: ConditionRule) -> bool:
     leaves: tuple[Condition, ...] = leaves_of(rule)
-    return any(isinstance(leaf, OpportunityCondition) and leaf.fact == "won" for leaf in leaves)
+    return any(
+        isinstance(leaf, OpportunityCondition) and (leaf.fact, leaf.purchase) == ("won", "own")
+        for leaf in leaves
+    )

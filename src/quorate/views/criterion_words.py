@@ -11,7 +11,12 @@ from quorate.vocabulary.closed_lists import ACTIONS
 
 # Conditions that leave the action open count whatever only a buyer can do: a list too long to read out.
 _MOST_ACTIONS = 5
-_PURCHASES = {"own": "", "another": " for another offering", "again": " for more of the same"}
+_PURCHASES = {
+    "own": "",
+    "renewal": " to renew the contract",
+    "another": " for another offering",
+    "again": " for more of the same",
+}
 
 
 def criterion_words(conditions: Sequence[Row]) -> str:
