@@ -5,48 +5,71 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quorate.stats.rare_starts import RareStarts
+from quorate.stats.rare_starts import ANCHORS, LOOKS, RareStarts
+
+WEEKS, REST = 13, 4
 
 
-def test_an_alarm_that_began_before_does_not_start_again() -> None:
-    # rest of one period: at .5 the first stretch's alarm began before it, at 1.5 it starts in it; the second is quiet
-    scores = np.array([[1.0, 2.0, 0.0], [0.0, 0.0, 0.0]] + [[0.0, 0.0, 0.0]] * 48)
-    scores[2:10, 1] = np.linspace(0.2, 0.9, 8)
-    found = RareStarts.of(scores, rest=1)
+def of(*stretches: np.ndarray) -> RareStarts | None:
+    return RareStarts.of(stretches, REST, WEEKS)
+
+
+def test_alarms_are_counted_where_they_start() -> None:
+    # a hundred stretches of a week each, after a week of rest: alarms start at every threshold up to these heights
+    heights = np.arange(100, 0, -1) / 10.0
+    scores = np.stack((np.zeros(100), heights), axis=1)
+    # one more was above 20 before, so that none starts
+    found = RareStarts.of([scores, np.array([[20.0, 15.0]])], rest=1, usual=1)
     assert found is not None
-    at = dict(zip(found.levels.round(2).tolist(), found.shares.tolist(), strict=True))
-    assert at[1.5] == 1 / 50
-    assert at[0.62] == pytest.approx(3 / 50)
-    assert at[2.0] == 0.0
+    assert found.counted == 101
+    # shares of .1 and .05 are .105 and .051 alarms: 10.6 and 5.2 of them start above the 11th and the 6th height
+    levels = heights[10], heights[5]
+    alarms = -np.log1p(-np.array(ANCHORS))
+    assert found.scale == pytest.approx(np.mean(levels / np.log(LOOKS / alarms)))
 
 
-def chance(stretches: int, seed: int) -> np.ndarray:
-    return np.random.default_rng(seed).exponential(0.3, (stretches, 17))
+def share_with_start(scores: np.ndarray, threshold: float) -> float:
+    before = np.lib.stride_tricks.sliding_window_view(scores, REST, axis=1)[:, :-1].max(axis=2)
+    return float(((scores[:, REST:] > threshold) & (before <= threshold)).any(axis=1).mean())
+
+
+def looks(stretches: int, seed: int, weeks: int = WEEKS) -> np.ndarray:
+    """Independent surprises, so many that a quarter has LOOKS of them, each lasting a week."""
+    dice = np.random.default_rng(seed)
+    shape = (stretches, REST + weeks)
+    return np.where(dice.random(shape) < LOOKS / WEEKS, 0.3 * dice.exponential(size=shape), 0.0)
 
 
 @pytest.mark.parametrize("rate", [0.02, 0.005])
-def test_the_stated_rate_is_kept_on_new_chance(rate: float) -> None:
-    found = RareStarts.of(chance(20_000, 1), rest=4)
+@pytest.mark.parametrize("weeks", [WEEKS, 4])
+def test_the_stated_rate_is_kept_on_new_chance(rate: float, weeks: int) -> None:
+    found = of(looks(80_000, 1, weeks))
     assert found is not None
-    fresh, threshold = chance(60_000, 2), found.threshold(rate)
-    is_start = (fresh[:, 4:] > threshold) & (
-        np.stack([fresh[:, number : number + 4].max(axis=1) for number in range(13)], axis=1) <= threshold
-    )
-    assert is_start.any(axis=1).mean() == pytest.approx(rate, rel=0.2)
+    threshold = found.threshold(rate)
+    assert share_with_start(looks(60_000, 2), threshold) == pytest.approx(rate, rel=0.2)
     assert found.rate(np.array([threshold]))[0] == pytest.approx(rate)
 
 
+def test_stretches_of_different_lengths_count_by_their_weeks() -> None:
+    mixed, whole = of(looks(4_000, 5, 4), looks(4_000, 6)), of(looks(5_230, 7))
+    assert mixed is not None
+    assert whole is not None
+    assert mixed.counted == pytest.approx(4_000 * 17 / 13)
+    assert mixed.scale == pytest.approx(whole.scale, rel=0.1)
+
+
 def test_a_few_stretches_that_were_not_quiet_hardly_move_it() -> None:
-    scores = chance(4_000, 3)
-    clean = RareStarts.of(scores, rest=4)
-    scores[:120, 10] = np.random.default_rng(4).uniform(2.5, 6.0, 120)
-    spoilt = RareStarts.of(scores, rest=4)
+    scores = looks(4_000, 3)
+    clean = of(scores)
+    scores[:60, 10] = np.random.default_rng(4).uniform(2.5, 6.0, 60)
+    spoilt = of(scores)
     assert clean is not None
     assert spoilt is not None
-    plain = float(np.quantile(scores[:, 4:].max(axis=1), 0.98))
+    plain = float(np.quantile(scores[:, REST:].max(axis=1), 0.98))
     assert spoilt.threshold(0.02) - clean.threshold(0.02) < 0.5 * (plain - clean.threshold(0.02))
 
 
 def test_too_few_or_too_quiet_stretches_say_nothing() -> None:
-    assert RareStarts.of(chance(9, 1), rest=4) is None
-    assert RareStarts.of(np.zeros((500, 17)), rest=4) is None
+    assert of(looks(9, 1)) is None
+    assert of() is None
+    assert of(np.zeros((500, REST + WEEKS))) is None

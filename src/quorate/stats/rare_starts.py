@@ -1,20 +1,24 @@
-"""How often an alarm starts by chance in a quiet stretch, whatever the threshold, and which threshold keeps to a rate.
+"""How often an alarm starts by chance in a quiet period, whatever the threshold, and which threshold keeps to a rate.
 
-An alarm at threshold x starts in a week whose score exceeds x after `rest` weeks that did not. Looking back on n quiet
-stretches (say quarters of accounts), the share of them in which an alarm would have started is counted for every x.
-Beyond what can be counted on, the expected number of alarms behind that share is taken to fall exponentially,
+An alarm at threshold x starts when a score exceeds x after `rest` periods that did not. Scores that are logarithms of
+chances are expected to do so, by chance, exponentially less often the higher x is (Coles, An Introduction to
+Statistical Modeling of Extreme Values, 2001, chapter 4). What a formula says of chances is wrong by more or less,
+which stretches the scores; so their scale, and nothing else, is learned from quiet stretches of the past:
 
-    share(x) = 1 - exp(-alarms(x)),   alarms(x) = a_upper exp(-(x - x_upper) / scale),
-    scale = (x_lower - x_upper) / ln(a_upper / a_lower),   a = -ln(1 - share),
+    share(x) = 1 - exp(-alarms(x)),   alarms(x) = LOOKS exp(-x / scale),
+    scale = mean over the shares s of ANCHORS of  level(s) / ln(LOOKS / a(s)),   a(s) = -ln(1 - s),
 
-x_upper and x_lower being the thresholds that the shares `upper` and `lower` of stretches exceed. Scores that are
-logarithms of chances fall so (Coles, An Introduction to Statistical Modeling of Extreme Values, 2001, chapter 4).
-The highest few stretches take no part: if some stretches were not as quiet as they looked, it is those (the empirical
-null of Efron, J. Am. Stat. Assoc. 99, 2004, which is fitted to the middle of scores for the same reason).
+level(s) being the threshold at which as many alarms start in those stretches, a(s) for every `usual` periods. LOOKS is
+how many independent looks a scan of overlapping windows takes in that time. The highest few stretches take no part:
+if some were not as quiet as they looked, it is those (the empirical null of Efron, J. Am. Stat. Assoc. 99, 2004, which
+is fitted to the middle of scores for the same reason). One number from the middle is also all that a few hundred
+stretches can tell: read off two shares, how fast alarms become rarer was wrong by a third, and rates of one in two
+hundred by two to four times.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,12 +27,12 @@ import numpy as np
 if TYPE_CHECKING:
     from quorate.stats.ragged import Numbers
 
-# The shares between which the fall is read off: wide of the highest scores where stretches may not have been quiet.
-OBSERVED, CLEAN = (0.3, 0.1), (0.05, 0.01)
-_STEP = 0.02
-# More stretches than this say nothing more: they are thinned out evenly.
-_MOST = 20_000
-_AT_ONCE = 2_000
+# The shares at which the scale is read off: what starts rarer may not have been quiet, and what starts oftener is too
+# coarse, as scores of one person and of two are.
+ANCHORS = (0.1, 0.05)
+# Independent looks of windows of 2 to 8 weeks in a quarter: found alike, by quarters known to be quiet, on made-up
+# markets and where independent people come unevenly or evenly.
+LOOKS = 2.5
 
 
 @dataclass(frozen=True)
@@ -37,56 +41,41 @@ class RareStarts:
 
     Attributes
     ----------
-    levels: thresholds, ascending in equal steps from 0.
-    shares: of stretches in which an alarm at that threshold started; shape of levels, never rising.
-    upper: the share from which on it is extrapolated.
-    level: x_upper.
-    scale: of the exponential fall beyond it, in units of the score.
-    stretches: how many were counted.
+    scale: by how much a score has to rise for alarms to become 2.7 times rarer.
+    counted: how many times the usual number of periods were looked back on.
     """
 
-    levels: Numbers
-    shares: Numbers
-    upper: float
-    level: float
     scale: float
-    stretches: int
+    counted: float
 
     @classmethod
-    def of(cls, scores: Numbers, rest: int, ends: tuple[float, float] = OBSERVED) -> RareStarts | None:
-        """What quiet stretches say; None when they are too few, or too quiet, to speak of a tail.
+    def of(cls, stretches: Sequence[Numbers], rest: int, usual: int) -> RareStarts | None:
+        """What quiet stretches say; None when they are too few, or too quiet, to say anything.
 
         Parameters
         ----------
-        scores: of each stretch, preceded by the `rest` periods before it; shape (stretches, rest + periods).
+        stretches: scores of stretches of one length each, preceded by those of the `rest` periods before; shapes
+            (stretches, rest + length).
         rest: periods below the threshold that end an alarm.
-        ends: `upper` and `lower`, the shares between which the fall is read off.
+        usual: the number of periods rates are told for.
         """
-        count = len(scores)
-        if count * ends[1] < 1.0:
+        counted = sum(each.shape[0] * (each.shape[1] - rest) for each in stretches) / usual
+        if counted * _alarms(ANCHORS[-1]) < 1.0:
             return None
-        scores = scores[:: -(-count // _MOST)]
-        levels = np.arange(0.0, float(scores.max()) + 2 * _STEP, _STEP)
-        shares = np.zeros(len(levels))
-        for start in range(0, len(scores), _AT_ONCE):
-            shares += _starts(scores[start : start + _AT_ONCE], rest, levels)
-        # a lower threshold may start fewer alarms, each lasting longer; what matters is never to promise too little
-        shares = np.maximum.accumulate(shares[::-1])[::-1] / len(scores)
-        upper, lower = (float(levels[np.argmax(shares <= share)]) for share in ends)
-        scale = (lower - upper) / np.log(_alarms(ends[0]) / _alarms(ends[1]))
-        return cls(levels, shares, ends[0], upper, float(scale), count) if scale > 0.0 else None
+        levels = [
+            level / np.log(LOOKS / _alarms(share))
+            for level, share in zip(_levels(stretches, rest, counted), ANCHORS, strict=True)
+        ]
+        scale = float(np.mean(levels))
+        return cls(scale, counted) if scale > 0.0 else None
 
     def threshold(self, rate: float) -> float:
-        """The threshold at which a share `rate` of quiet stretches has an alarm start."""
-        if rate >= self.upper:
-            return float(self.levels[np.argmax(self.shares <= rate)])
-        return self.level + self.scale * float(np.log(_alarms(self.upper) / _alarms(rate)))
+        """The threshold at which a share `rate` of quiet stretches of the usual length has an alarm start."""
+        return self.scale * max(float(np.log(LOOKS / _alarms(rate))), 0.0)
 
     def rate(self, scores: Numbers) -> Numbers:
         """The share of quiet stretches in which an alarm at each score starts; the same shape."""
-        counted = np.interp(scores, self.levels, self.shares)
-        beyond = -np.expm1(-_alarms(self.upper) * np.exp(-(scores - self.level) / self.scale))
-        return np.asarray(np.where(scores > self.level, beyond, np.maximum(counted, self.upper)))
+        return np.asarray(-np.expm1(-LOOKS * np.exp(-scores / self.scale)))
 
 
 def _alarms(share: float) -> float:
@@ -94,10 +83,21 @@ def _alarms(share: float) -> float:
     return -float(np.log1p(-share))
 
 
-def _starts(scores: Numbers, rest: int, levels: Numbers) -> Numbers:
-    """In how many stretches an alarm at each level starts; shape of levels."""
-    found = np.zeros((len(scores), len(levels)), dtype=bool)
-    for period in range(rest, scores.shape[1]):
-        before = scores[:, period - rest : period].max(axis=1)
-        found |= (levels >= before[:, None]) & (levels < scores[:, period, None])
-    return np.asarray(found.sum(axis=0), dtype=np.float64)
+def _levels(stretches: Sequence[Numbers], rest: int, counted: float) -> list[float]:
+    """The lowest thresholds at which, and above which, no more alarms start than at the ANCHORS.
+
+    A period whose score is the highest for `rest` periods starts an alarm at every threshold from the highest before
+    up to the score itself.
+    """
+    views = [np.lib.stride_tricks.sliding_window_view(each, rest, axis=1)[:, :-1] for each in stretches]
+    before = np.concatenate([each.max(axis=2).ravel() for each in views])
+    score = np.concatenate([each[:, rest:].ravel() for each in stretches])
+    is_rise = score > before
+    before, score = np.sort(before[is_rise]), np.sort(score[is_rise])
+    levels = np.unique(np.concatenate((before, score)))
+    starts = np.searchsorted(before, levels, side="right") - np.searchsorted(score, levels, side="right")
+    found = []
+    for share in ANCHORS:
+        above = np.flatnonzero(starts > _alarms(share) * counted)
+        found.append(float(levels[above[-1] + 1]) if len(above) else 0.0)
+    return found

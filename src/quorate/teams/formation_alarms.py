@@ -1,6 +1,6 @@
 """From which score on an account-week is a warning, and when warnings begin and end.
 
-Once a quarter the quiet quarters that can be told by then are looked back on, and the threshold is set so that the
+Every seven weeks the quiet quarters that can be told by then are looked back on, and the threshold is set so that the
 stated share of them would have had a warning. Only what was known by then is used, so no warning of the past depends
 on what came later. With too few quiet quarters to count on, made-up ones take their place and the warning says so.
 """
@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quorate.stats.lagged_baseline import group_means
-from quorate.stats.rare_starts import CLEAN, RareStarts
+from quorate.stats.rare_starts import RareStarts
 from quorate.teams.formation_counts import LONGEST, WINDOWS, Compact
 from quorate.teams.formation_quarters import (
     QUARTER_WEEKS,
     QUIETEST,
     REST_WEEKS,
     made_up_quarters,
-    quiet_quarters,
+    quiet_stretches,
 )
 from quorate.teams.formation_scores import LAG_WEEKS, Scores
 
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
     from quorate.stats.ragged import Numbers
 
 
-# Fewer quiet quarters are not enough to count on.
-_LEAST_QUARTERS = 60
+# Thresholds are found anew so often, and not on fewer quiet quarters or parts of them than this.
+_EVERY_WEEKS = 7
+_LEAST_STRETCHES = 60
 _SIMULATED_QUARTERS = 2_000
 
 
@@ -83,16 +84,17 @@ class Past:
 
 
 def calibrations(past: Past) -> Iterator[Calibration]:
-    """One calibration for every quarter from the second on."""
+    """One calibration for every few weeks from the second quarter on."""
     kept = past.is_counted
     score, usual = past.scores.score[kept], past.scores.expected[-1][kept]
     seen, deals = past.counts[:, kept], past.is_open[kept]
-    for week in range(QUARTER_WEEKS, score.shape[1], QUARTER_WEEKS):
-        quarters = quiet_quarters(score[:, :week], seen[-1, :, :week], usual[:, :week], deals[:, :week])
-        tail = RareStarts.of(quarters, REST_WEEKS)
-        if tail is not None and tail.stretches >= _LEAST_QUARTERS:
-            yield Calibration(week, tail, tail.stretches)
-            continue
+    for week in range(QUARTER_WEEKS, score.shape[1], _EVERY_WEEKS):
+        quiet = quiet_stretches(score[:, :week], seen[-1, :, :week], usual[:, :week], deals[:, :week])
+        if sum(len(each) for each in quiet) >= _LEAST_STRETCHES:
+            tail = RareStarts.of(quiet, REST_WEEKS, QUARTER_WEEKS)
+            if tail is not None:
+                yield Calibration(week, tail, int(np.ceil(tail.counted)))
+                continue
         made_up = _made_up(seen[:, :, :week], deals[:, :week], float(past.unnamed[week - 1]))
         if made_up is not None:
             yield Calibration(week, made_up, 0)
@@ -116,7 +118,7 @@ def _made_up(counts: Compact, is_open: NDArray[np.bool_], unnamed: float) -> Rar
         [group_means(each.astype(np.float64), ~is_open, everybody, LAG_WEEKS, 0.0)[0] for each in counts]
     )
     lasting = np.pad(means, ((0, 0), (0, QUARTER_WEEKS)), mode="edge")
-    return RareStarts.of(made_up_quarters(rates, unnamed, lasting, quarters), REST_WEEKS, CLEAN)
+    return RareStarts.of([made_up_quarters(rates, unnamed, lasting, quarters)], REST_WEEKS, QUARTER_WEEKS)
 
 
 def alarms(scores: Scores, rate: float, known: list[Calibration]) -> list[Alarm]:

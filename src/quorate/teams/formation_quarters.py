@@ -1,10 +1,11 @@
 """Quiet quarters: stretches of an account's past in which nothing went on, for looking back on.
 
-A quarter (13 weeks) is quiet when no opportunity was open from four weeks before it until a quarter after it, and the
-account's activity just before and in the quarter after was nothing unusual. The second half matters: many teams are
-never heard of, and looking back on their quarters as if they were quiet would raise thresholds beyond use. A team goes
-on for months, a coincidence does not; by looking at the neighbours and not at the quarter itself, chance within the
-quarter stays as it was.
+A quarter (13 weeks) is quiet when no opportunity was open from four weeks before it until a quarter after it, as far
+as that is over, and the account's activity just before and in the quarter after was nothing unusual. The second half
+matters: many teams are never heard of, and looking back on their quarters as if they were quiet would raise thresholds
+beyond use. A team goes on for months, a coincidence does not; by looking at the neighbours and not at the quarter
+itself, chance within the quarter stays as it was. Until whole quarters can be told, parts of them are looked at: the
+first few weeks of all accounts together, twenty weeks after the beginning of the record.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from quorate.stats.surprise import surprise
-from quorate.teams.formation_counts import DEVICE_COUNTS, WINDOWS, Compact
+from quorate.teams.formation_counts import DEVICE_COUNTS, LONGEST, WINDOWS, Compact
 from quorate.teams.formation_scores import DISPERSION, usual_of
 
 if TYPE_CHECKING:
@@ -26,11 +27,13 @@ QUARTER_WEEKS = 13
 # A warning is over when the score has been below its threshold for so many weeks.
 REST_WEEKS = 4
 # Weeks in which a baseline forms.
-SETTLING_WEEKS = 9
+SETTLING_WEEKS = 6
+# The shortest part of a quarter that is looked at.
+_SHORTEST_WEEKS = 3
 _CLEAR_BEFORE_WEEKS = 4
-# The weeks of a neighbour that are looked at: the last ones before, and those from which the quarter itself has left
-# the longest window after.
-_BEFORE_WEEKS, _AFTER_FROM = 5, 8
+# The weeks of a neighbour that are looked at: the last ones before, and those after in which the longest window holds
+# nothing of the quarter itself, two of which have to be over.
+_BEFORE_WEEKS, _AFTER_WEEKS = 5, LONGEST + 2
 # Little is expected of nobody, but not nothing.
 _LEAST_EXPECTED = 0.3
 # The share of quarters taken for quiet: those with the least unusual neighbours.
@@ -38,12 +41,12 @@ QUIETEST = 0.85
 _SEED = 20
 
 
-def quiet_quarters(
+def quiet_stretches(
     scores: Compact, counts: Compact, expected: Compact, is_open: NDArray[np.bool_]
-) -> Numbers:
+) -> list[Numbers]:
     """The scores of every quiet quarter that can be told by the last of these weeks, and of the weeks just before it.
 
-    Shape (quarters, REST_WEEKS + QUARTER_WEEKS).
+    The earliest is what of a quarter is left. Shapes (quarters, REST_WEEKS + weeks).
 
     Parameters
     ----------
@@ -51,22 +54,22 @@ def quiet_quarters(
     counts, expected: people in the longest window, seen and usual; the same shape.
     is_open: whether an opportunity was open in the week; the same shape.
     """
-    found, unusual = [], []
-    for end in range(scores.shape[1] - QUARTER_WEEKS, SETTLING_WEEKS + QUARTER_WEEKS - 1, -QUARTER_WEEKS):
-        start = end - QUARTER_WEEKS
+    found, unusual, end = [], [], scores.shape[1] - _AFTER_WEEKS
+    while end - SETTLING_WEEKS >= _SHORTEST_WEEKS:
+        start = max(end - QUARTER_WEEKS, SETTLING_WEEKS)
         is_clear = ~is_open[:, max(start - _CLEAR_BEFORE_WEEKS, 0) : end + QUARTER_WEEKS].any(axis=1)
-        after = counts[:, end + _AFTER_FROM : end + QUARTER_WEEKS].mean(axis=1)
+        after = counts[:, end + LONGEST : end + QUARTER_WEEKS].mean(axis=1)
         around = _surprise(after, expected[:, start])
         if start - QUARTER_WEEKS >= SETTLING_WEEKS:
             before = counts[:, start - _BEFORE_WEEKS : start].mean(axis=1)
             around = np.maximum(around, _surprise(before, expected[:, start - QUARTER_WEEKS]))
-        found.append(scores[is_clear, start - REST_WEEKS : end])
+        found.append(scores[is_clear, start - REST_WEEKS : end].astype(np.float64))
         unusual.append(around[is_clear])
-    if not found:
-        return np.zeros((0, REST_WEEKS + QUARTER_WEEKS))
-    around = np.concatenate(unusual)
-    is_quiet = around <= np.quantile(around, QUIETEST) if len(around) else np.zeros(0, dtype=bool)
-    return np.concatenate(found, dtype=np.float64)[is_quiet]
+        end = start
+    if not found or not sum(len(each) for each in found):
+        return []
+    limit = np.quantile(np.concatenate(unusual), QUIETEST)
+    return [each[around <= limit] for each, around in zip(found, unusual, strict=True)]
 
 
 def _surprise(counts: Compact, expected: Compact) -> Numbers:
@@ -79,7 +82,7 @@ def made_up_quarters(rates: Numbers, unnamed: float, means: Numbers, quarters: i
 
     The parametric bootstrap of the null: week by week a negative binomial number of different people with the
     account's own rate, from the first week on and held against what all accounts did, as a real one would be. Shape
-    as of `quiet_quarters`.
+    (accounts * quarters, REST_WEEKS + QUARTER_WEEKS).
 
     Parameters
     ----------
