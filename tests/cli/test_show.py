@@ -334,3 +334,12 @@ def test_what_systems_send_is_only_text(
     assert "[bold]Bo[/bold]" in out
     assert ":smile:  Cy" in out
     assert max(map(cell_len, out.splitlines())) <= 60
+
+
+def test_the_forecast_says_what_the_pipeline_did(quorate: Quorate, written: Workspace) -> None:
+    lines = [words(line) for line in page(quorate, written, "forecast").splitlines()]
+    start = lines.index("open at the beginning 1 EUR 250,000")
+    assert lines[start + 1 : start + 3] == [
+        "lost to a competitor: Rival Ltd 30,000 1 EUR -30,000",
+        "open at the end 1 EUR 220,000",
+    ]

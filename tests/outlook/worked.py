@@ -94,6 +94,9 @@ SCHEMAS = {
     "outcome_places": {
         "journey_id": TEXT, "journey_map": TEXT, "stage": TEXT, "has_opportunity": FLAG, "entered_at": TIME,
     },
+    "field_writings": {
+        "opportunity_id": TEXT, "field": TEXT, "value": TEXT, "written_at": TIME, "is_first_known": FLAG,
+    },
     "deals": {
         "opportunity_id": TEXT, "journey_id": TEXT, "journey_map": TEXT, "currency": TEXT, "created_at": TIME,
         "closed_at": TIME, "outcome": TEXT, "amount": NUMBER, "is_renewal": FLAG,

@@ -398,6 +398,24 @@ def outlook() -> dict[str, Rows]:
                 "currency": "EUR",
             },
         ],
+        "pipeline_changes": [
+            {
+                "period_on": date(2026, 7, 1),
+                "currency": "EUR",
+                "from_on": date(2026, 5, 31),
+                "to_on": TODAY,
+                "movement": movement,
+                "amount": amount,
+                "deal_count": 1,
+                "opportunity_ids": ["salesforce:006A"],
+                "rivals": '{"Rival Ltd": 30000.0}' if movement == "lost_competitor" else None,
+            }
+            for movement, amount in (
+                ("opening", 250_000.0),
+                ("lost_competitor", -30_000.0),
+                ("closing", 220_000.0),
+            )
+        ],
         "moves": [
             {
                 "move_id": "m_1",

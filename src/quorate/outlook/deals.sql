@@ -1,5 +1,5 @@
 -- one row per opportunity of a journey, with what never changes about it and how it ended
--- A renewal is told by its name, or by the account having bought the same offering before it was made.
+-- A renewal is told by its type or name, or by the account having bought the same offering before it was made.
 -- reads: journeys, opportunities
 with links as (
     select journey_id, journey_map, unnest(opportunity_ids) as opportunity_id from journeys
@@ -24,10 +24,7 @@ select
     o.closed_at,
     o.outcome,
     o.amount,
-    (
-        coalesce(b.first_at <= o.created_at, false)
-        or regexp_matches(lower(o.name), '(renewal|verlängerung|renouvellement|renovación|rinnovo|verlenging)')
-    ) as is_renewal
+    o.is_renewal or coalesce(b.first_at <= o.created_at, false) as is_renewal
 from opportunities o
 inner join firsts f on f.opportunity_id = o.opportunity_id
 left join bought b on b.account_id = o.account_id and b.offering_id = o.offering_id

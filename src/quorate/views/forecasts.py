@@ -1,12 +1,15 @@
-"""Revenue expected by period, beside the CRM's own figure."""
+"""Revenue expected by period, beside the CRM's own figure, and what became of the open pipeline meanwhile."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
+from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_SEGMENTS = "all"
@@ -23,12 +26,32 @@ class ForecastPeriod(Answer):
 
 
 @dataclass(frozen=True)
+class PipelineMovement(Answer):
+    """One movement of what was expected to close in one quarter, from the end of one day to that of another.
+
+    `opening` and all movements of a quarter, currency and month sum to `closing`, to the cent; what left is below 0.
+    `rivals` are the amounts lost to each, under '' where nobody said to whom.
+    """
+
+    period_on: date
+    currency: str
+    from_on: date
+    to_on: date
+    movement: str
+    amount: float
+    deal_count: int
+    opportunity_ids: tuple[str, ...]
+    rivals: Mapping[str, float]
+
+
+@dataclass(frozen=True)
 class ForecastView(Answer):
-    """The latest forecast: every segment, each in order of periods, the whole first."""
+    """The latest forecast: every segment, each in order of periods, the whole first; and the pipeline's ledger."""
 
     stamp: Stamp
     as_of_on: date | None
     periods: tuple[ForecastPeriod, ...]
+    pipeline: tuple[PipelineMovement, ...]
 
 
 def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastView:
@@ -67,4 +90,30 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
             )
             for row in rows
         ),
+        pipeline=_pipeline(reader),
+    )
+
+
+def _pipeline(reader: Reader) -> tuple[PipelineMovement, ...]:
+    """Newest month first, each quarter's movements in the order in which they add up."""
+    rows = reader.rows("select * from {pipeline_changes}")
+    order = {movement: place for place, movement in enumerate(PIPELINE_MOVEMENTS)}
+    keyed = sorted(
+        rows,
+        key=lambda row: (
+            -row["to_on"].toordinal(),
+            row["currency"],
+            row["period_on"],
+            order[row["movement"]],
+        ),
+    )
+    return tuple(
+        PipelineMovement(
+            **{
+                **row,
+                "opportunity_ids": tuple(row["opportunity_ids"]),
+                "rivals": json.loads(row["rivals"] or "{}"),
+            }
+        )
+        for row in keyed
     )

@@ -97,6 +97,12 @@ RUN_STATUSES = ("running", "published", "failed")
 # all because it was written after the fact, or not yet because too few deals have closed to tell.
 FIELD_READINGS = ("as_known", "since_made", "refused", "too_few")
 
+# What a quarter's open pipeline was, what it became, and every movement between: opening plus movements is closing.
+PIPELINE_MOVEMENTS = (
+    "opening", "new", "first_stated", "pulled_in", "pushed_in", "pushed_out", "pulled_out", "withdrawn", "grown",
+    "shrunk", "won", "lost_competitor", "lost_no_decision", "lost_other", "closing",
+)  # fmt: skip
+
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "channels": CHANNELS,
     "actions": ACTIONS,
@@ -110,6 +116,7 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "content_audiences": CONTENT_AUDIENCES,
     "field_readings": FIELD_READINGS,
     "outcomes": OUTCOMES,
+    "pipeline_movements": PIPELINE_MOVEMENTS,
     "journey_outcomes": JOURNEY_OUTCOMES,
     "stances": STANCES,
     "memberships": MEMBERSHIPS,

@@ -64,4 +64,17 @@ TABLES = (
         number("crm_amount", "the CRM's own figure for the period"),
         text("currency", "ISO 4217"),
     ),
+    table(
+        "outlook", "pipeline_changes", "one movement of the open pipeline of one quarter within one month",
+        ["period_on", "currency", "to_on", "movement"],
+        on("period_on", "first day of the quarter in which deals were expected to close"),
+        text("currency", "ISO 4217"),
+        on("from_on", "the day at whose end the pipeline was `opening`"),
+        on("to_on", "the day at whose end it was `closing`"),
+        text("movement", "what happened; `opening` plus all movements is `closing`, to the cent", "pipeline_movements"),
+        number("amount", "by how much the pipeline moved: below 0 for what left it"),
+        count("deal_count", "deals behind it"),
+        texts("opportunity_ids", "which they are"),
+        json("rivals?", "what was lost to whom: amounts by rival, '' where nobody said"),
+    ),
 )  # fmt: skip

@@ -1,12 +1,12 @@
-"""Revenue expected by quarter, beside the CRM's own figure."""
+"""Revenue expected by quarter, beside the CRM's own figure, and what became of the pipeline in the last month."""
 
 from __future__ import annotations
 
 from itertools import groupby
 
-from quorate.surfaces.cli.pages.figures import DASH, as_known, day, in_cell, interval
+from quorate.surfaces.cli.pages.figures import DASH, as_known, day, in_cell, interval, money
 from quorate.surfaces.cli.pages.paper import Column, Paper
-from quorate.views.forecasts import ALL_SEGMENTS, ForecastView
+from quorate.views.forecasts import ALL_SEGMENTS, ForecastView, PipelineMovement
 
 _COLUMNS = (
     Column("quarter from"),
@@ -14,6 +14,20 @@ _COLUMNS = (
     Column("nine times in ten", is_number=True),
     Column("the CRM says", is_number=True),
 )
+_MOVEMENTS = (Column("movement", share=1), Column("deals", is_number=True), Column("amount", is_number=True))
+_MOVEMENT_WORDS = {
+    "opening": "open at the beginning",
+    "first_stated": "date or amount first stated",
+    "pulled_in": "pulled in from later quarters",
+    "pushed_in": "pushed in from earlier quarters",
+    "pushed_out": "pushed to later quarters",
+    "pulled_out": "pulled to earlier quarters",
+    "withdrawn": "date or amount withdrawn",
+    "lost_competitor": "lost to a competitor",
+    "lost_no_decision": "ended without a decision",
+    "lost_other": "lost for other reasons",
+    "closing": "open at the end",
+}
 
 
 def forecast_page(paper: Paper, view: ForecastView) -> None:
@@ -40,5 +54,27 @@ def forecast_page(paper: Paper, view: ForecastView) -> None:
                 for period in periods
             ],
         )
+    _pipeline(paper, view)
     first = view.periods[0].expected
     paper.next_commands((f"quorate show evidence {first.reference}", "what the first figure rests on"))
+
+
+def _pipeline(paper: Paper, view: ForecastView) -> None:
+    """The newest month's movements of each quarter, in the order in which they add up."""
+    newest = [each for each in view.pipeline if each.to_on == view.pipeline[0].to_on]
+    if not newest:
+        return
+    paper.section("What the pipeline did", f"from {day(newest[0].from_on)} to {day(newest[0].to_on)}")
+    for (currency, period), own in groupby(newest, key=lambda each: (each.currency, each.period_on)):
+        paper.subsection(f"Expected to close in the quarter from {day(period)}, {currency}")
+        paper.table(
+            _MOVEMENTS,
+            [[_named(each), f"{each.deal_count:,}", money(each.amount, each.currency)] for each in own],
+        )
+
+
+def _named(change: PipelineMovement) -> str:
+    """'lost to a competitor: Rival Ltd (1,000)'."""
+    words = _MOVEMENT_WORDS.get(change.movement, change.movement.replace("_", " "))
+    rivals = ", ".join(f"{name or 'nobody said'} {amount:,.0f}" for name, amount in change.rivals.items())
+    return f"{words}: {rivals}" if rivals else words
