@@ -186,11 +186,13 @@ def random_teams(chance: np.random.Generator, count: int) -> Teams:
     sizes = chance.integers(0, 9, count)
     members = int(sizes.sum())
     scores = chance.uniform(-0.8, 0.9, members)
+    roles = chance.integers(0, 6, members).astype(np.int64)
     return Teams(
         tuple(f"j{number}" for number in range(count)),
         np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         tuple(f"p{number}" for number in range(members)),
-        chance.integers(0, 6, members).astype(np.int64),
+        roles,
+        np.eye(6)[roles],
         chance.random(members),
         scores,
         scores,
@@ -200,25 +202,34 @@ def random_teams(chance: np.random.Generator, count: int) -> Teams:
 
 
 def simulated(teams: Teams, number: int, chance: np.random.Generator, draws: int) -> float:
-    """Share of drawn teams that satisfy the small map's quorum."""
+    """Share of drawn teams that satisfy the small map's quorum; of likeliest roles where it asks for shares."""
     members = slice(teams.starts[number], teams.starts[number + 1])
-    roles, sds = teams.roles[members], np.sqrt(teams.variances[members])
-    shared, own = chance.normal(size=(draws, 1)), chance.normal(size=(draws, len(roles)))
+    sds, shares = np.sqrt(teams.variances[members]), teams.role_shares[members].cumsum(axis=1)
+    # the number behind the last role is nobody
+    roles = (chance.random((draws, len(sds), 1)) >= shares[None]).sum(axis=2)
+    shared, own = chance.normal(size=(draws, 1)), chance.normal(size=(draws, len(sds)))
     levels = teams.means[members] + sds * (np.sqrt(SHARED) * shared + np.sqrt(1.0 - SHARED) * own)
-    support, opposed, votes = levels >= 0.2, levels < -0.6, roles < 4
-    voting = max(1, int(np.ceil(0.6 * votes.sum() - 1e-9)))
+    support, opposed = levels >= 0.2, levels < -0.6
+    voting = int((teams.roles[members] < 4).sum())
+    needed = max(1, int(np.ceil(0.6 * voting - 1e-9)))
     reached = (
-        support[:, roles == 0].any(axis=1)
-        & support[:, roles == 1].any(axis=1)
-        & ~opposed[:, roles == 2].any(axis=1)
-        & (support[:, votes].sum(axis=1) >= voting)
+        (support & (roles == 0)).any(axis=1)
+        & (support & (roles == 1)).any(axis=1)
+        & ~(opposed & (roles == 2)).any(axis=1)
+        & ((~support & (roles < 4)).sum(axis=1) <= voting - needed)
     )
     return float(reached.mean())
 
 
-def test_probabilities_equal_drawing_many_teams() -> None:
+@pytest.mark.parametrize("is_role_certain", [True, False])
+def test_probabilities_equal_drawing_many_teams(is_role_certain: bool) -> None:
     chance = np.random.default_rng(17)
     teams = random_teams(chance, 40)
+    if not is_role_certain:
+        likeliest = 1.5 * np.eye(6)[teams.roles]
+        drawn_shares = chance.random((len(teams.people), 6)) * [1, 1, 1, 1, 1, 0] + likeliest
+        there = chance.uniform(0.4, 1.0, (len(teams.people), 1))
+        teams = replace(teams, role_shares=there * drawn_shares / drawn_shares.sum(axis=1, keepdims=True))
     found = quorum_probabilities(teams, QuorumCounts(MAP))
     drawn = [simulated(teams, number, chance, 20_000) for number in range(40)]
     assert found.means.tolist() == pytest.approx(drawn, abs=0.015)

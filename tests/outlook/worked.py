@@ -43,6 +43,7 @@ TEXT, NUMBER, FLAG, COUNT = pa.string(), pa.float64(), pa.bool_(), pa.int64()
 SCHEMAS = {
     "team_members": {
         "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "role_probability": NUMBER, "role_reasons": TEXT,
+        "role_shares": pa.list_(NUMBER),
         "membership": TEXT, "joined_at": TIME, "last_touch_at": TIME, "momentum": TEXT, "influence": NUMBER,
         "is_external": FLAG, "touch_count": COUNT, "buyer_touch_count": COUNT,
     },
@@ -59,8 +60,9 @@ SCHEMAS = {
         "weight": NUMBER,
     },
     "stance_states": {
-        "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "is_counted": FLAG, "influence": NUMBER,
-        "expected_stance": NUMBER, "mean": NUMBER, "variance": NUMBER, "shared_share": NUMBER, "stance": TEXT,
+        "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "role_shares": pa.list_(NUMBER),
+        "is_counted": FLAG, "influence": NUMBER, "expected_stance": NUMBER,
+        "mean": NUMBER, "variance": NUMBER, "shared_share": NUMBER, "stance": TEXT,
         "stance_score": NUMBER, "stance_confidence": NUMBER, "stance_reasons": TEXT,
     },
     "past_quorums": {

@@ -25,7 +25,7 @@ FACTS = pa.schema(
 )  # fmt: skip
 ROLES = pa.schema(
     [("journey_id", pa.string()), ("person_id", pa.string()), ("role", pa.string()), ("role_probability", pa.float64()),
-     ("role_reasons", pa.string())]
+     ("role_reasons", pa.string()), ("role_shares", pa.list_(pa.float64()))]
 )  # fmt: skip
 
 

@@ -41,10 +41,11 @@ class QuorumProbabilities:
 
 
 def quorum_probabilities(teams: Teams, counts: QuorumCounts) -> QuorumProbabilities:
-    """The probability that the declared rule holds given what is known of every member's stance.
+    """The probability that the declared rule holds given what is known of every member's role and stance.
 
-    Stances are normal around their estimates, and a part of each one's variance is shared by the team. Roles that
-    nobody fills are seats like others: the person exists and is not known to us yet. Given the shared part seats are
+    Stances are normal around their estimates, and a part of each one's variance is shared by the team. Every seat has
+    each role with its probability, whatever the stance; a role that nobody fills is a seat at which nobody may sit. The
+    groups that shares are of count everybody by their likeliest role. Given the shared part seats are
     independent and the rule is evaluated exactly on the joint distribution of its counts; the probability is the
     average over nine fixed values of the shared part. The interval shows where the probability lies while the shared
     part stays in its own middle 90 %: it is wide where little is known and the rule hangs on it.
@@ -103,7 +104,7 @@ def _fill(
     holds = counts.holds(limits, joint)
     kind_of = counts.kinds[1]
     seats = _Seats(teams, batch)
-    supporting, doubting = (kind_of[teams.roles[seats.members], word] for word in (_SUPPORTER, _SCEPTIC))
+    supporting, doubting = (seats.kinds_given(kind_of, joint, word) for word in (_SUPPORTER, _SCEPTIC))
     at_ends = [joint.probability(seats.kinds(kind_of, joint, z), holds) for z in (-END_OF_90, END_OF_90)]
     low, high = np.minimum(*at_ends), np.maximum(*at_ends)
     mean = np.zeros(len(batch))
@@ -112,8 +113,9 @@ def _fill(
         kinds = seats.kinds(kind_of, joint, float(z))
         probability, given = joint.given_each(kinds, holds)
         mean += weight * probability
-        supported += weight * given[seats.rows, seats.columns, supporting]
-        doubted += weight * given[seats.rows, seats.columns, doubting]
+        each = given[seats.rows, seats.columns]
+        supported += weight * np.einsum("sk,sk->s", each, supporting)
+        doubted += weight * np.einsum("sk,sk->s", each, doubting)
         if abs(z) <= END_OF_90:
             low, high = np.minimum(low, probability), np.maximum(high, probability)
     mean = np.clip(mean, 0.0, 1.0)
@@ -134,16 +136,26 @@ class _Seats:
         self.columns = np.arange(len(self.rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         self.members = np.repeat(teams.starts[batch], sizes) + self.columns
         self._shape = (len(batch), int(sizes.max(initial=0)))
+        self._shares = teams.role_shares[self.members]
+
+    def kinds_given(self, kind_of: Places, joint: JointCounts, stance: int) -> Numbers:
+        """Probability of each kind at each seat if somebody sits there and holds the stance; shape (members, kinds)."""
+        there = self._shares.sum(axis=1, keepdims=True)
+        shares = self._shares / np.where(there > 0.0, there, 1.0)
+        return np.asarray(shares @ np.eye(len(joint.additions))[kind_of[:, stance]])
 
     def kinds(self, kind_of: Places, joint: JointCounts, z: float) -> Numbers:
-        """Probability of each kind at each seat given the shared value; empty seats add to nothing."""
+        """Probability of each kind at each seat given the shared value; where nobody sits nothing is added to."""
         teams, members = self._teams, self.members
         sds = np.sqrt(np.maximum(teams.variances[members], _LEAST_VARIANCE))
         stances = band_probabilities(teams.means[members], sds, STANCE_CUTS, teams.shared[members], z)
         found = np.zeros((*self._shape, len(joint.additions)))
         found[:, :, 0] = 1.0
-        found[self.rows, self.columns, 0] = 0.0
+        own = np.zeros((len(members), len(joint.additions)))
         for stance in range(len(STANCE_WORDS)):
-            kind = kind_of[teams.roles[members], stance]
-            np.add.at(found, (self.rows, self.columns, kind), stances[:, stance])
+            own += stances[:, stance, None] * self.kinds_given(kind_of, joint, stance)
+        there = self._shares.sum(axis=1)
+        own *= there[:, None]
+        own[:, 0] += 1.0 - there
+        found[self.rows, self.columns] = own
         return found

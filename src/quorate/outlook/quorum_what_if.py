@@ -105,7 +105,10 @@ def _changed(team: Teams, changes: Changes, journey_map: JourneyMap) -> Teams:
         number = roles.index(role)
         if not np.any(team.roles == number):
             team = _with_seat(team, number, journey_map.roles[number].influence)
-        team = _settled(team, int(np.flatnonzero(team.roles == number)[0]), word)
+        seat = int(np.flatnonzero(team.roles == number)[0])
+        shares = team.role_shares.copy()
+        shares[seat] = np.eye(shares.shape[1])[number]
+        team = _settled(replace(team, role_shares=shares), seat, word)
     return team
 
 
@@ -129,6 +132,7 @@ def _with_seat(team: Teams, role: int, influence: float) -> Teams:
         team.starts + np.array([0, 1]),
         (*team.people, None),
         np.append(team.roles, role),
+        np.append(team.role_shares, np.eye(team.role_shares.shape[1])[[role]], axis=0),
         more(team.influences, influence),
         more(team.scores, np.nan),
         more(team.means, 0.0),
@@ -139,7 +143,7 @@ def _with_seat(team: Teams, role: int, influence: float) -> Teams:
 
 def _beside(first: Teams, second: Teams) -> Teams:
     """Two teams end to end."""
-    pairs = ("roles", "influences", "scores", "means", "variances", "shared")
+    pairs = ("roles", "role_shares", "influences", "scores", "means", "variances", "shared")
     return Teams(
         ("now", "then"),
         np.concatenate((first.starts, first.starts[-1] + second.starts[1:])),

@@ -23,6 +23,7 @@ SCHEMA = pa.schema(
         ("journey_id", pa.string()),
         ("person_id", pa.string()),
         ("role", pa.string()),
+        ("role_shares", pa.list_(pa.float64())),
         ("is_counted", pa.bool_()),
         ("influence", pa.float64()),
         ("expected_stance", pa.float64()),
@@ -41,8 +42,9 @@ UNKNOWN_ROLE = "unknown"
 def stance_states(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per member of a journey's team, and per required role that nobody fills (without person).
 
-    Everybody has a mean and a variance, borrowed from role and colleagues where nothing was seen; only those whose own
-    evidence weighs something have a stance, a score and a confidence.
+    `role_shares` are those of the map's roles and of none; of a role that nobody fills they do not sum to 1, since
+    nobody may have it. Everybody has a mean and a variance, borrowed from role and colleagues where nothing was seen;
+    only those whose own evidence weighs something have a stance, a score and a confidence.
     """
     return states_on(tables, np.full(len(tables["journeys"]), _day_number(context)), context.journey_map)
 
@@ -95,6 +97,7 @@ def _placed(seats: Seats, journey_map: JourneyMap) -> list[pa.Array]:
         pa.array(journeys, pa.string()),
         pa.array(seats.people, pa.string()),
         pa.array(names[seats.roles], pa.string()),
+        pa.array(list(np.round(seats.role_shares, 9)), pa.list_(pa.float64())),
         pa.array(seats.is_counted),
         pa.array(seats.influences),
     ]

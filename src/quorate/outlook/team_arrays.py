@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from quorate.outlook.stance_seats import role_shares_of
 from quorate.stats.ragged import Numbers, Places
 
 
@@ -22,7 +23,9 @@ class Teams:
     journey_ids: one per team, in order; a team may have no members.
     starts: where each team's seats begin, then where the last end; shape (teams + 1,).
     people: person ids, None for roles nobody fills; one per seat.
-    roles: number of each seat's role: its place among the map's roles, or their count where unknown.
+    roles: number of each seat's likeliest role: its place among the map's roles, or their count where unknown.
+    role_shares: how probable each role is, the unknown one last, and what is missing to 1 that nobody sits there;
+        shape (seats, roles + 1).
     influences: in [0, 1]; shape (seats,).
     scores: stance scores, NaN where unknown; shape (seats,).
     means, variances: of each seat's stance, borrowed from role and colleagues where it is unknown.
@@ -33,6 +36,7 @@ class Teams:
     starts: Places
     people: tuple[str | None, ...]
     roles: Places
+    role_shares: Numbers
     influences: Numbers
     scores: Numbers
     means: Numbers
@@ -68,14 +72,16 @@ def teams_of(journey_ids: pa.ChunkedArray, states: pa.Table, roles: Sequence[str
     """
     asked = journey_ids.combine_chunks() if isinstance(journey_ids, pa.ChunkedArray) else journey_ids
     kept = states.filter(pc.and_(pc.is_in(states["journey_id"], asked), states["is_counted"]))
-    numbers = pc.fill_null(pc.index_in(kept["role"], pa.array(roles, pa.string())), len(roles))
+    found = pc.fill_null(pc.index_in(kept["role"], pa.array(roles, pa.string())), len(roles))
+    numbers = np.asarray(found.to_numpy(), dtype=np.int64)
     place = pc.index_in(kept["journey_id"], asked).to_numpy().astype(np.int64)
     sizes = np.bincount(place, minlength=len(asked))
     return Teams(
         tuple(asked.to_pylist()),
         np.concatenate(([0], np.cumsum(sizes))).astype(np.int64),
         tuple(kept["person_id"].to_pylist()),
-        np.asarray(numbers.to_numpy(), dtype=np.int64),
+        numbers,
+        role_shares_of(kept, numbers, len(roles) + 1),
         *(
             kept[name].to_numpy().astype(np.float64)
             for name in ("influence", "stance_score", "mean", "variance", "shared_share")

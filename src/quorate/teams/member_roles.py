@@ -38,12 +38,16 @@ SCHEMA = pa.schema(
         ("role", pa.string()),
         ("role_probability", pa.float64()),
         ("role_reasons", pa.string()),
+        ("role_shares", pa.list_(pa.float64())),
     ]
 )
 
 
 def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per member: `role`, `role_probability`, `role_reasons` (JSON list of the observations used)."""
+    """One row per member: `role`, `role_probability`, `role_reasons` (JSON list of the observations used).
+
+    `role_shares` is how probable each role of the map is, in the map's order.
+    """
     facts = tables["member_facts"].to_pylist()
     if not facts:
         return pa.Table.from_pylist([], schema=SCHEMA)
@@ -57,7 +61,9 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     probabilities = model.probabilities()
     rows = []
     for place, fact in enumerate(facts):
+        shares = probabilities[place]
         if fact["stated_role"] in names:
+            shares = np.eye(len(names))[names.index(fact["stated_role"])]
             chosen, probability = fact["stated_role"], 1.0
             reasons = [{"said": fact["stated_role"], "statement_id": fact["role_statement_id"]}]
         else:
@@ -74,6 +80,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
                 "role": chosen,
                 "role_probability": round(probability, 6),
                 "role_reasons": json.dumps(reasons, ensure_ascii=False),
+                "role_shares": [round(float(share), 6) for share in shares],
             }
         )
     return pa.Table.from_pylist(rows, schema=SCHEMA)

@@ -8,6 +8,7 @@ select
     r.role,
     r.role_probability,
     r.role_reasons,
+    r.role_shares,
     case
         when f.left_at is not null or f.stated_membership = 'left' then 'left'
         when f.stated_membership in ('confirmed', 'likely', 'candidate') then f.stated_membership
