@@ -6,6 +6,7 @@ on half of their journeys when the weights come from the other half. That is mor
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,23 +52,21 @@ def recent_shares(snapshot: Snapshot) -> dict[str, float]:
 def touches_before(snapshot: Snapshot, days: Mapping[str, Iterable[date]]) -> dict[str, dict[date, Counts]]:
     """Per published account, what happened in the thirty days up to each of its days asked for, that day included."""
     touches = _buyers(snapshot, (snapshot.as_of - date.min).days)
-    held: dict[str, Counter[tuple[date, str]]] = {}
+    held: dict[str, list[tuple[date, str]]] = {}
     for row in touches.select(["account_id", "channel", "action", "occurred_at"]).to_pylist():
-        key = row["occurred_at"].date(), f"{row['channel']} {row['action']}"
-        held.setdefault(row["account_id"], Counter())[key] += 1
-    return {
-        account: {day: _within(held.get(account, Counter()), day) for day in asked}
-        for account, asked in days.items()
-    }
-
-
-def _within(held: Counter[tuple[date, str]], day: date) -> Counts:
-    first = day - timedelta(days=WINDOW_DAYS)
-    found: Counter[str] = Counter()
-    for (on, kind), count in held.items():
-        if first < on <= day:
-            found[kind] += count
+        happened = row["occurred_at"].date(), f"{row['channel']} {row['action']}"
+        held.setdefault(row["account_id"], []).append(happened)
+    found = {}
+    for account, asked in days.items():
+        own = sorted(held.get(account, []))
+        found[account] = {day: _within(own, day) for day in asked}
     return found
+
+
+def _within(held: Sequence[tuple[date, str]], day: date) -> Counts:
+    first, last = day - timedelta(days=WINDOW_DAYS - 1), day + timedelta(days=1)
+    begin, end = bisect_left(held, (first, "")), bisect_left(held, (last, ""))
+    return dict(Counter(kind for _, kind in held[begin:end]))
 
 
 def _per_account(touches: pa.Table) -> Counter[str]:

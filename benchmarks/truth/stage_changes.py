@@ -80,14 +80,8 @@ def observe(world: World) -> list[Case]:
     snapshot = world.last
     truth = _tracks(snapshot.truth.rows("stage_stays"), "entered_on")
     shown, crm = shown_tracks(snapshot), _crm_tracks(snapshot)
-    decisions = {row["journey_id"]: row["decided_on"] for row in snapshot.truth.rows("outcomes")}
-    published = {
-        true_id: row
-        for true_id, row in sorted(snapshot.links.best(snapshot.published.rows("journeys")).items())
-        if snapshot.links.journeys[row["journey_id"]].by != BY_RENEWAL
-    }
-    decided = {true_id: min(decisions[true_id] or snapshot.as_of, snapshot.as_of) for true_id in published}
-    weeks = _weeks(snapshot, published, truth, decided)
+    published, decided = purchases(snapshot), decisions(snapshot)
+    weeks = scored_weeks(snapshot)
     found = []
     for true_id, row in published.items():
         track = truth[true_id]
@@ -101,30 +95,48 @@ def observe(world: World) -> list[Case]:
     return found
 
 
-def _weeks(
-    snapshot: Snapshot, published: Mapping[str, Row], truth: Mapping[str, Track], decided: Mapping[str, date]
-) -> dict[str, ScoredWeeks]:
-    """The weeks of each true journey from when its published one opened to its decision."""
-    ends = {
-        true_id: _week_ends(day(row["opened_at"]) or snapshot.first_on, decided[true_id])
-        for true_id, row in published.items()
+def purchases(snapshot: Snapshot) -> dict[str, Row]:
+    """The published journey that stands for each true purchase."""
+    best = snapshot.links.best(snapshot.published.rows("journeys"))
+    return {
+        true_id: row
+        for true_id, row in sorted(best.items())
+        if snapshot.links.journeys[row["journey_id"]].by != BY_RENEWAL
     }
+
+
+def decisions(snapshot: Snapshot) -> dict[str, date]:
+    """When each true purchase was decided, or the day."""
+    return {
+        row["journey_id"]: min(row["decided_on"] or snapshot.as_of, snapshot.as_of)
+        for row in snapshot.truth.rows("outcomes")
+    }
+
+
+def scored_weeks(snapshot: Snapshot) -> dict[str, ScoredWeeks]:
+    """The weeks of each true purchase from when its published journey opened, or it began, to its decision."""
+    published, decided = purchases(snapshot), decisions(snapshot)
+    truth = _tracks(snapshot.truth.rows("stage_stays"), "entered_on")
+    ends: dict[str, list[date]] = {}
     asked: dict[str, set[date]] = {}
     for true_id, row in published.items():
+        sundays = _week_ends(day(row["opened_at"]) or snapshot.first_on, decided[true_id])
+        ends[true_id] = [end for end in sundays if truth[true_id][0][0] <= end]
         asked.setdefault(row["account_id"], set()).update(ends[true_id])
     counts = touches_before(snapshot, asked)
-    found = {}
-    for true_id, row in published.items():
-        # what the team did before it was one is no stage of it
-        own = [end for end in ends[true_id] if truth[true_id][0][0] <= end]
-        stages = tuple(
-            NUMBER[[stage for entered, stage in truth[true_id] if entered <= end][-1]] for end in own
+    return {
+        true_id: ScoredWeeks(
+            f"{snapshot.world} {true_id}",
+            tuple(ends[true_id]),
+            tuple(counts[row["account_id"]][end] for end in ends[true_id]),
+            tuple(NUMBER[_last_by(truth[true_id], end)] for end in ends[true_id]),
         )
-        of_account = counts[row["account_id"]]
-        found[true_id] = ScoredWeeks(
-            f"{snapshot.world} {true_id}", tuple(own), tuple(of_account[end] for end in own), stages
-        )
-    return found
+        for true_id, row in published.items()
+    }
+
+
+def _last_by(track: Track, on: date) -> str:
+    return [stage for entered, stage in track if entered <= on][-1]
 
 
 def _week_ends(first: date, before: date) -> list[date]:

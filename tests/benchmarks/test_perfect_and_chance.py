@@ -16,6 +16,7 @@ from benchmarks.truth import (
     outcomes,
     stage_changes,
     stages,
+    stages_labelled,
     stances,
     teams,
 )
@@ -124,6 +125,18 @@ def test_estimates_are_used_where_they_are_published() -> None:
     assert found["log-loss against CRM stage by table"].value == pytest.approx(0.0, abs=1e-9)
     assert found["calibration error"].value == pytest.approx(0.0, abs=1e-9)
     assert found["calibration error"].note == ""
+
+
+def test_past_weeks_that_have_no_estimate_are_told_by_how_the_journey_went() -> None:
+    """The world written by hand publishes the last week alone: without estimates weeks fall back on a table."""
+    found = measured(stages_labelled.FAMILY)
+    ours, theirs = (
+        found[f"log-loss against {name}, 0 labelled"] for name in ("weighted touches", "CRM stage by table")
+    )
+    assert ours.n == theirs.n > 60
+    assert ours.value == theirs.value
+    assert theirs.baseline_value is not None
+    assert theirs.baseline_value < 0.5
 
 
 def test_every_headline_is_measured(perfect: dict[tuple[str, str], Measurement]) -> None:

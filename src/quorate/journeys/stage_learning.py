@@ -36,7 +36,7 @@ _BELIEVED_CRM_WEEKS = 20.0
 _STRENGTH = 100.0
 # Without labels the filter is surer than it should be: probabilities are raised to this power. Chosen on made-up
 # development markets, where the calibration error fell from 0.07 to 0.02 and the log-loss by a hundredth.
-_UNTAUGHT_SHARPNESS = 0.8
+_UNTAUGHT_SHARPNESS = 0.75
 # Counts fade by half in so many weeks: what is going on, and what it has been like of late.
 _HALF_LIVES = (3.0, 12.0)
 _FLOOR = 1e-4
