@@ -173,6 +173,23 @@ def test_a_warning_at_an_account_we_talk_with_says_so() -> None:
         assert [row["is_before_contact"] for row in told_of[:1]] == [False]
 
 
+def test_a_warning_knows_when_both_sides_first_spoke_after_it() -> None:
+    rows = [*chance(104, 1), *burst("a007", 70)]
+    spoken = [
+        {
+            "account_id": "a007",
+            "week_at": at_week(week),
+            "first_at": at_week(week) + WEEK / 3,
+            "known_at": at_week(week + 1),
+        }
+        for week in (40, 60, 75, 80)
+    ]
+    found = [row for row in warned(rows, 104, ACCOUNTS, contacts=spoken) if row["account_id"] == "a007"]
+    raised = next(row for row in found if row["started_at"] >= at_week(68))
+    assert raised["contacted_at"] == at_week(75) + WEEK / 3
+    assert {row["contacted_at"] for row in warned(rows, 104, ACCOUNTS)} == {None}
+
+
 def test_without_a_past_the_threshold_is_simulated_and_says_so() -> None:
     by_chance, worlds = 0, 4
     for seed in range(worlds):

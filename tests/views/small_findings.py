@@ -41,7 +41,7 @@ def member(journey_id: str, row: dict[str, Any], last: datetime | None) -> dict[
 
 
 def formations() -> dict[str, Rows]:
-    """A warning at Aldermoor that lasts, one at Harbour Mills where we are in contact, and one that is over."""
+    """A warning at Aldermoor that lasts and came before we spoke, one at Harbour Mills where we are in contact, and one that is over."""
     usual = {
         "started_at": at(date(2026, 2, 3)),
         "expected_count": 0.62,
@@ -56,7 +56,13 @@ def formations() -> dict[str, Rows]:
     }
     return {
         "formations": [
-            {**usual, "account_id": "a_alder", "detected_at": datetime(2026, 2, 9), "people_count": 3},
+            {
+                **usual,
+                "account_id": "a_alder",
+                "detected_at": datetime(2026, 2, 9),
+                "people_count": 3,
+                "contacted_at": at(date(2026, 3, 2)),
+            },
             {
                 **usual,
                 "account_id": "a_harbour",

@@ -82,6 +82,7 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
         (f"influence/{JOURNEY}/p_ann", {"salesforce:006A"}),
         ("move/m_2", {"t_13", "t_14"}),
         ("formation/a_alder/2026-02-09", {"t_00", "t_01"}),
+        ("formation-lead/a_alder/2026-02-09", {"t_00", "t_01", "t_04", "t_05"}),
         ("record/t_00", {"t_00"}),
         ("t_00", {"t_00"}),
         ("s_ben", {"s_ben"}),

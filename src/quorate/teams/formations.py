@@ -111,11 +111,13 @@ class _Contacts:
     is_open: an opportunity was open; shape (accounts, weeks).
     is_silent: none was, and nobody had spoken with anybody for half a year, as known then; the same shape.
     is_in_crm: the account stands in the CRM (every account, where there is no CRM); shape (accounts,).
+    spoken: when both sides took part in something, in order, by account id.
     """
 
     is_open: NDArray[np.bool_]
     is_silent: NDArray[np.bool_]
     is_in_crm: NDArray[np.bool_]
+    spoken: Mapping[str, Sequence[datetime]]
 
     @classmethod
     def of(cls, tables: Mapping[str, pa.Table], accounts: Sequence[str], weeks: Weeks) -> _Contacts:
@@ -140,9 +142,15 @@ class _Contacts:
             "account_id"
         )
         in_crm = pc.is_in(names, recorded.combine_chunks()).to_numpy(zero_copy_only=False)
-        return cls(
-            is_open, ~(is_open | talking), in_crm if in_crm.any() else np.ones(len(accounts), dtype=bool)
-        )
+        moments: dict[str, list[datetime]] = {}
+        for row in spoken.sort_by("first_at").to_pylist():
+            moments.setdefault(row["account_id"], []).append(row["first_at"])
+        is_counted = in_crm if in_crm.any() else np.ones(len(accounts), dtype=bool)
+        return cls(is_open, ~(is_open | talking), is_counted, moments)
+
+    def after(self, account: str, moment: datetime) -> datetime | None:
+        """When both sides first took part in something from a moment on."""
+        return next((at for at in self.spoken.get(account, ()) if at >= moment), None)
 
 
 def _spans(
@@ -193,6 +201,7 @@ class _Teller:
             "rarity": float(alarm.calibration.tail.rate(np.array([score]))[0]),
             "quiet_quarter_count": alarm.calibration.quiet_quarters,
             "is_before_contact": bool(self.contacts.is_silent[at]),
+            "contacted_at": self.contacts.after(self.accounts[alarm.account], self.weeks.end(alarm.week)),
             "person_ids": persons,
             "visitor_ids": devices,
         }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from statistics import median
 
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
 
 MOST_NAMES = 4
+# So many days of warnings are told of.
+_LOOKED_BACK_DAYS = 365
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,7 @@ class Formation(Answer):
     rarity: share of quiet quarters in which as much comes about by chance.
     quiet_quarter_count: on how many quiet quarters that was counted; 0 when it was simulated for want of them.
     is_before_contact: nobody had spoken with us for half a year, and no opportunity was open.
+    contacted_at: the first conversation since, if any; `lead_days` is how many days after the warning it came.
     """
 
     account_id: str
@@ -35,9 +39,27 @@ class Formation(Answer):
     rarity: float
     quiet_quarter_count: int
     is_before_contact: bool
+    contacted_at: datetime | None
+    lead_days: Figure | None
     person_names: tuple[str, ...]
     unnamed_count: int
     text: str
+
+
+@dataclass(frozen=True)
+class Leads(Answer):
+    """How far ahead of the first conversation warnings came, of those raised before any contact.
+
+    Attributes
+    ----------
+    warned_count: such warnings of the last year, also those that are over.
+    contacted_count: those whose account has spoken with us since.
+    lead_days: the median of days from the warning to that conversation; half of the warnings came earlier.
+    """
+
+    warned_count: int
+    contacted_count: int
+    lead_days: Figure
 
 
 @dataclass(frozen=True)
@@ -47,6 +69,7 @@ class FormationList(Answer):
     Attributes
     ----------
     false_alarm_rate: the share of an account's quiet quarters the thresholds let through; None without warnings.
+    leads: of all accounts, whichever the list is about.
     """
 
     stamp: Stamp
@@ -54,6 +77,7 @@ class FormationList(Answer):
     formation_count: int
     before_contact_count: int
     false_alarm_rate: float | None
+    leads: Leads
     offset: int
     limit: int
 
@@ -88,6 +112,7 @@ def formation_list(
         formation_count=rows[0]["formation_count"] if rows else 0,
         before_contact_count=int(rows[0]["before_contact_count"]) if rows else 0,
         false_alarm_rate=rows[0]["false_alarm_rate"] if rows else None,
+        leads=leads_since(reader, (reader.as_of_on - timedelta(days=_LOOKED_BACK_DAYS)).isoformat()),
         offset=page.offset,
         limit=page.limit,
     )
@@ -108,9 +133,44 @@ def _formation(row: Row) -> Formation:
         rarity=row["rarity"],
         quiet_quarter_count=row["quiet_quarter_count"],
         is_before_contact=row["is_before_contact"],
+        contacted_at=row.get("contacted_at"),
+        lead_days=lead_of(row),
         person_names=tuple(row["person_names"] or ())[:MOST_NAMES],
         unnamed_count=len(row["visitor_ids"]),
         text=formation_sentence(row),
+    )
+
+
+def lead_of(row: Row) -> Figure | None:
+    """Days from a warning to the first conversation since; None while there was none, or one before the warning."""
+    spoken = row.get("contacted_at") if row["is_before_contact"] else None
+    if spoken is None:
+        return None
+    warned = row["detected_at"]
+    return Figure(
+        (spoken - warned).days, "days", reference("formation-lead", row["account_id"], warned.date())
+    )
+
+
+def leads_since(reader: Reader, since_on: str) -> Leads:
+    """How far ahead warnings came that were raised before any contact, from a day in ISO 8601 on."""
+    rows = before_contact_since(reader, since_on)
+    days = [lead.value for lead in map(lead_of, rows) if lead is not None and lead.value is not None]
+    middle = float(median(days)) if days else None
+    return Leads(len(rows), len(days), Figure(middle, "days", reference("formation-leads", since_on)))
+
+
+def before_contact_since(reader: Reader, since_on: str) -> list[Row]:
+    """Those warnings, also where they are over, the newest first."""
+    return reader.rows(
+        """
+        select f.*, coalesce(a.name, f.account_id) as account_name
+        from {formations} f
+        left join {accounts} a on a.account_id = f.account_id
+        where f.is_before_contact and f.detected_at >= try_cast(? as date)
+        order by f.detected_at desc, f.account_id
+        """,
+        since_on,
     )
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Page, parts_of, stamp_of
-from quorate.views.evidence import of_money, of_outlooks, of_records, of_stages, of_teams
+from quorate.views.evidence import of_formations, of_money, of_outlooks, of_records, of_stages, of_teams
 from quorate.views.evidence.openings import EvidenceView, Input, Opener, Opening, RuleVersion
 from quorate.views.evidence_rows import Evidence, evidence_page
 from quorate.views.reading import Reader
@@ -30,7 +30,9 @@ KINDS: dict[str, _Kind] = {
     "dispersion": _Kind(of_outlooks.dispersion, _JOURNEY),
     "forecast": _Kind(of_outlooks.forecast, ("PERIOD", "SEGMENT")),
     "forecast-crm": _Kind(of_outlooks.forecast_crm, ("PERIOD", "SEGMENT")),
-    "formation": _Kind(of_teams.formation, ("ACCOUNT", "DATE")),
+    "formation": _Kind(of_formations.formation, ("ACCOUNT", "DATE")),
+    "formation-lead": _Kind(of_formations.lead, ("ACCOUNT", "DATE")),
+    "formation-leads": _Kind(of_formations.leads, ("SINCE",)),
     "influence": _Kind(of_teams.influence, _MEMBER),
     "late": _Kind(of_stages.late, _JOURNEY),
     "member-touches": _Kind(of_teams.member_touches, _MEMBER),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 
 from quorate.views.answers import Figure, reference
-from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, nothing_at, required_row
+from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CONTACT_ROLES, OPPORTUNITIES, STATEMENTS, TOUCHES
-from quorate.views.formations import formation_sentence
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
 from quorate.views.threads import JOURNEY_TOUCHES
@@ -282,64 +281,3 @@ def _member(reader: Reader, journey_id: str, person_id: str) -> Member:
     if not found:
         raise nothing_at(f"the member '{person_id}' of the journey '{journey_id}'")
     return found[0]
-
-
-_COUNTED_AS_FORMING = TOUCHES + (
-    " inner join {inbound_touches} i on i.touch_id = t.touch_id"
-    " inner join {formations} f on f.account_id = i.account_id"
-    " where f.account_id = $1 and cast(f.detected_at as date) = cast($2 as date)"
-    " and i.occurred_at >= f.started_at and i.occurred_at < f.detected_at and i.countable_at < f.detected_at"
-    " and (list_contains(f.person_ids, i.person_id) or list_contains(f.visitor_ids, i.visitor_id))"
-)
-
-
-def formation(reader: Reader, account_id: str, detected_on: str) -> Opening:
-    """How many people an early warning counted."""
-    row = required_row(
-        reader,
-        f"a warning at '{account_id}' on {detected_on}",
-        """
-        select f.*, coalesce(a.name, f.account_id) as account_name, coalesce(o.name, f.offering_id) as
-            offering_name
-        from {formations} f
-        left join {accounts} a on a.account_id = f.account_id
-        left join {offerings} o on o.offering_id = f.offering_id
-        where f.account_id = ? and cast(f.detected_at as date) = try_cast(? as date)
-        """,
-        account_id,
-        detected_on,
-    )
-    basis = (
-        f"counted on {row['quiet_quarter_count']:,} quiet quarters of accounts"
-        if row["quiet_quarter_count"]
-        else "simulated, since too few quiet quarters had passed to count on"
-    )
-    return Opening(
-        title="People who make an early warning",
-        subject=Subject(row["account_name"], account_id),
-        figure=Figure(row["people_count"], "count", reference("formation", account_id, detected_on)),
-        words=formation_sentence(row),
-        table="formations",
-        column="people_count",
-        formula=(
-            "Different people of the account who did something of their own accord in the weeks before the "
-            "warning, devices nobody had named counting half. What our own sending led to is left out, and of several "
-            "people at one event or webinar one counts. The count is held against what is usual for the "
-            "account and companies of its size."
-        ),
-        inputs=(
-            Input("Usual in as many weeks", text=f"{row['expected_count']:.1f}"),
-            Input("Weeks counted", text=str(row["window_weeks"])),
-            Input("People named", text=str(len(row["person_ids"]))),
-            Input("Devices not named", text=str(len(row["visitor_ids"]))),
-            Input(
-                "As much by chance",
-                text=f"in {row['rarity']:.2%} of an account's quiet quarters, {basis}",
-            ),
-        ),
-        queries=(_COUNTED_AS_FORMING,),
-        parameters=(account_id, detected_on),
-        notes=()
-        if row["is_before_contact"]
-        else ("We were in contact, or an opportunity was open: this team may be one we know.",),
-    )

@@ -58,6 +58,7 @@ TABLES = (
         share("rarity", "share of quiet quarters in which the score gets as high as here"),
         count("quiet_quarter_count", "how many quiet quarters that was counted on; 0 when it was simulated for want of them"),
         flag("is_before_contact", "no opportunity was open, and nobody had spoken with us for half a year"),
+        at("contacted_at?", "the first contact of both sides after the warning was raised; empty while there is none"),
         texts("person_ids", "the people who were counted"),
         texts("visitor_ids", "devices nobody had named, counted half each"),
     ),

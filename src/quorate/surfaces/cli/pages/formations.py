@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quorate.surfaces.cli.pages.figures import as_known, counted, day, in_words
 from quorate.surfaces.cli.pages.paper import Column, Paper
-from quorate.views.formations import Formation, FormationList
+from quorate.views.formations import Formation, FormationList, Leads
 
 
 def formations_page(paper: Paper, view: FormationList) -> None:
@@ -21,6 +21,7 @@ def formations_page(paper: Paper, view: FormationList) -> None:
         ],
         indent=0,
     )
+    _write_leads(paper, view.leads)
     for title, is_before in (("NOBODY HAS SPOKEN WITH THEM YET", True), ("WE ARE IN CONTACT", False)):
         shown = [each for each in view.formations if each.is_before_contact == is_before]
         if shown:
@@ -30,6 +31,17 @@ def formations_page(paper: Paper, view: FormationList) -> None:
         (f"quorate show evidence {first.people_count.reference}", "who was counted, and for what"),
         (f"quorate show account {first.account_id}", first.account_name),
     )
+
+
+def _write_leads(paper: Paper, leads: Leads) -> None:
+    """How far ahead of the first conversation warnings of the last year came."""
+    if leads.contacted_count:
+        paper.sentence(
+            f"Of {counted(leads.warned_count, 'warning')} of the last year before any contact, "
+            f"{leads.contacted_count:,} were followed by a conversation, half of them {in_words(leads.lead_days)} "
+            "later or more.",
+            indent=0,
+        )
 
 
 def _write(paper: Paper, title: str, shown: list[Formation]) -> None:
