@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -58,10 +59,41 @@ def test_doings_count_once_a_day_and_only_once_they_have_happened() -> None:
         touch("t7", "06-29 23:00", "product", "logged_in"),
     ]
     assert evidence(touches, []) == [
-        ("t1", "replied", 0.55),
-        ("t3", "replied", 0.55),
+        ("t1", "replied", 0.9),
+        ("t3", "replied", 0.9),
         ("t5", "compared", 0.05),
     ]
+
+
+def test_who_stands_aside_is_read_once_in_every_month_that_colleagues_talk() -> None:
+    """Ann talks in April and May, Bob in May; Cyd came in April; of June nothing can be said before it is over."""
+    joined = {"ann": "03-01", "bob": "03-01", "cyd": "04-10"}
+    members = [{"journey_id": "j1", "person_id": name, "joined_at": at(day)} for name, day in joined.items()]
+    talks = [
+        touch("t1", "04-05", "call", "answered", "sales", two_way=True),
+        touch("t2", "04-20", "email", "replied", two_way=True),
+        {**touch("t3", "05-06", "meeting", "attended", "sales", two_way=True)},
+        {**touch("t4", "05-06", "meeting", "attended", "sales", two_way=True), "person_id": "bob"},
+        touch("t5", "06-03", "email", "replied", two_way=True),
+        touch("t6", "06-04", "web", "viewed"),
+    ]
+    rows = run_step(
+        STEP,
+        {
+            "team_members": working("team_members", members),
+            "journeys": [{"journey_id": "j1", "outcome": "won"}],
+            "journey_touches": working("journey_touches", talks),
+            "statements": [],
+            "stance_signals": stance_signals.stance_signals({}, CONTEXT),
+        },
+        day=date(2026, 6, 29),
+    )
+    aside = [
+        (row["person_id"], row["evidence_id"], row["read_at"])
+        for row in rows
+        if row["signal"] == "stood_aside"
+    ]
+    assert aside == [("bob", "t2", at("04-20")), ("cyd", "t4", at("05-06"))]
 
 
 SPOKE = touch("t1", "04-01", "call", "answered", "sales", two_way=True)

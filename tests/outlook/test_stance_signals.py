@@ -20,7 +20,8 @@ def test_each_doing_has_one_meaning() -> None:
 @pytest.mark.parametrize(
     ("channel", "action", "reading"),
     [
-        ("meeting", "attended", 0.65),
+        ("meeting", "attended", 1.0),
+        ("call", "answered", 0.9),
         ("web", "requested_demo", 0.85),
         ("review_site", "compared", 0.05),
         ("email", "unsubscribed", -0.35),

@@ -202,3 +202,28 @@ def test_stances_are_the_members_of_the_states() -> None:
     states = working("stance_states", stood([reading("t1", 0, 0.9, 0.02)], context=CONTEXT))
     (row,) = run_step(SqlStep("quorate.outlook", "stances"), {"stance_states": states})
     assert (row["person_id"], row["stance"]) == ("ann", "champion")
+
+
+def test_nobody_is_called_anything_for_having_stood_aside() -> None:
+    asides = [reading(f"t{month}", 30.0 * month, -0.1, 3.0, signal="stood_aside") for month in range(1, 7)]
+    (aside,) = stood(asides)
+    assert (aside["stance"], aside["stance_score"], aside["stance_confidence"]) == ("unknown", None, 0.0)
+    assert aside["mean"] < USUAL_STANCE - 0.05, "it still moves where the quorum takes them to stand"
+    (heard,) = stood([*asides, reading("t0", 3.0, 0.9, 1.2)])
+    assert heard["stance"] != "unknown"
+    assert heard["mean"] > aside["mean"]
+
+
+def test_roles_are_shared_out_and_an_empty_role_may_be_nobodys() -> None:
+    shares = [0.5, 0.2, 0.1, 0.1, 0.1]
+    ann, *empty = stood([], context=CONTEXT, role="economic_buyer", role_shares=shares)
+    assert ann["role_shares"] == [*shares, 0.0]
+    names = [role.role for role in MAP.roles]
+    for row in empty:
+        place = names.index(row["role"])
+        # half of the chance that it is not Ann's
+        assert row["role_shares"][place] == pytest.approx(0.5 * (1.0 - shares[place]))
+        assert sum(row["role_shares"]) == row["role_shares"][place]
+    assert {row["role"] for row in empty} == {role.role for role in MAP.roles if role.is_required} - {
+        "economic_buyer"
+    }

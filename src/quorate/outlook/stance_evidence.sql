@@ -2,7 +2,8 @@
 -- The same doing counts once a day: ten clicks of one afternoon are one piece of evidence. Silence needs a member
 -- who had once talked with us, two or more attempts of ours left unanswered, and thirty days; it is read at the
 -- latest attempt, and only while the journey is open. Of each colleague only the latest word counts; of several
--- colleagues all do. What is planned but has not happened yet says nothing.
+-- colleagues all do. What is planned but has not happened yet says nothing. Standing aside is read once a month, at
+-- the last talk that colleagues on the team had with us, of whoever was on the team all month and had none.
 -- reads: team_members, journeys, journey_touches, statements, stance_signals
 with doings as (
     select
@@ -53,6 +54,34 @@ attempts as (
         and t.initiator in ('sales', 'success')
         and t.action in ('sent', 'called', 'voicemail', 'invited')
 ),
+talks as (
+    select t.journey_id, t.person_id, t.occurred_at, t.touch_id, date_trunc('month', t.occurred_at) as month_at
+    from team_members m
+    inner join journey_touches t on t.journey_id = m.journey_id and t.person_id = m.person_id
+    where t.is_two_way and t.occurred_at < $as_of_at
+),
+talking_months as (
+    select
+        journey_id,
+        month_at,
+        occurred_at,
+        touch_id,
+        row_number() over (partition by journey_id, month_at order by occurred_at desc, touch_id desc) as pick
+    from talks
+    where month_at + interval 1 month <= $as_of_at
+),
+own_months as (
+    select distinct journey_id, person_id, month_at
+    from talks
+),
+asides as (
+    select m.journey_id, m.person_id, g.occurred_at, g.touch_id
+    from team_members m
+    inner join talking_months g on g.journey_id = m.journey_id and g.pick = 1 and m.joined_at < g.month_at
+    left join own_months o
+        on o.journey_id = m.journey_id and o.person_id = m.person_id and o.month_at = g.month_at
+    where o.person_id is null
+),
 words as (
     select
         m.journey_id,
@@ -95,6 +124,18 @@ select
 from attempts a
 inner join stance_signals s on s.signal = 'went_silent'
 where a.pick = 1 and a.attempt_count >= 2
+union all
+select
+    a.journey_id,
+    a.person_id,
+    a.occurred_at as read_at,
+    a.touch_id as evidence_id,
+    false as is_statement,
+    s.signal,
+    s.reading,
+    s.error_variance
+from asides a
+inner join stance_signals s on s.signal = 'stood_aside'
 union all
 select
     w.journey_id,

@@ -6,12 +6,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from quorate.outlook.stance_priors import STANCE_VARIANCE
 from quorate.outlook.stance_reasons import reasons
 from quorate.outlook.stance_scale import LEAST_OWN_WEIGHT, STANCE_WORDS, UNKNOWN, word_places
 from quorate.outlook.stance_seats import Seats, seats_of
+from quorate.outlook.stance_signals import STOOD_ASIDE
 from quorate.outlook.team_stances import TeamStances, team_stances
 from quorate.settings.journey_map import JourneyMap
 from quorate.stats.ragged import Numbers
@@ -59,7 +61,7 @@ def states_on(tables: Mapping[str, pa.Table], days: Numbers, journey_map: Journe
     evidence = tables["stance_evidence"]
     seats = seats_of(tables["journeys"]["journey_id"], tables["team_members"], journey_map)
     found = team_stances(seats, evidence, tables["influences"], days, journey_map)
-    is_known = _own_weights(seats, found) >= LEAST_OWN_WEIGHT
+    is_known = _own_weights(seats, found, evidence["signal"]) >= LEAST_OWN_WEIGHT
     words = np.append(np.array(STANCE_WORDS, dtype=object), UNKNOWN)
     confidences = np.clip(1.0 - found.variances / (found.lessons.spread * STANCE_VARIANCE), 0.0, 1.0)
     columns = [
@@ -103,7 +105,10 @@ def _placed(seats: Seats, journey_map: JourneyMap) -> list[pa.Array]:
     ]
 
 
-def _own_weights(seats: Seats, found: TeamStances) -> Numbers:
-    """Sum of the weights of each seat's own readings; shape (seats,)."""
-    has = found.seats >= 0
+def _own_weights(seats: Seats, found: TeamStances, signals: pa.ChunkedArray) -> Numbers:
+    """Sum of the weights of what each seat's member did or was said to be; shape (seats,).
+
+    That they stood aside moves the estimate, but nobody is called anything for what they did not do.
+    """
+    has = (found.seats >= 0) & pc.not_equal(signals, STOOD_ASIDE).to_numpy()
     return np.bincount(found.seats[has], found.weights[has], len(seats.people)).astype(np.float64)
