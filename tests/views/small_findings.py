@@ -41,7 +41,7 @@ def member(journey_id: str, row: dict[str, Any], last: datetime | None) -> dict[
 
 
 def formations() -> dict[str, Rows]:
-    """A warning at Aldermoor that lasts and came before we spoke, one at Harbour Mills where we are in contact, and one that is over."""
+    """Warnings: at Aldermoor before we spoke, at Harbour Mills while we were in contact, and one that is over."""
     usual = {
         "started_at": at(date(2026, 2, 3)),
         "expected_count": 0.62,

@@ -1,7 +1,6 @@
 -- one row per touch that somebody at an account began of their own accord, and since when it could be counted
 -- Left out is what our own sending brings about: opens, clicks and answers, visits a letter led to or that came within
--- half an hour of one or of a click in it. Of several people who came to one occasion in one week one counts, since
--- they were asked together. Who read what is written for customers is a user of ours for eight weeks.
+-- half an hour of one or of a click in it, and fairs and webinars, to which we ask several people at once. Who read what is written for customers is a user of ours for eight weeks.
 -- `countable_at` is when a touch could first be told to be of its account, `named_at` when a device's owner was known:
 -- a device that names itself in June was nobody's, and perhaps no company's, in May.
 -- reads: touches, recorded_touches, network_hits, person_ids, contents, campaigns
@@ -91,21 +90,13 @@ guided as (
 own as (
     select
         g.touch_id, g.account_id, g.person_id, g.visitor_key, g.channel, g.offering_id, g.occurred_at, g.known_at,
-        g.is_placed, g.named_at,
-        case
-            when g.channel in ('event', 'webinar')
-            then dense_rank() over (
-                partition by g.account_id, g.channel, date_trunc('week', g.occurred_at)
-                order by coalesce(g.person_id, g.visitor_key, '')
-            )
-            else 1
-        end as place
+        g.is_placed, g.named_at
     from guided g
     left join led_here l on l.touch_id = g.touch_id
     where l.touch_id is null
         and (g.channel <> 'email' or g.action in ('asked', 'other', 'shared', 'subscribed'))
         and (g.channel <> 'product' or g.action in ('signed_up', 'trialled'))
-        and g.channel <> 'call'
+        and g.channel not in ('call', 'event', 'webinar')
         and g.action not in ('invited', 'missed', 'responded', 'replied', 'unsubscribed', 'bounced', 'delivered')
         and not (g.channel = 'web' and coalesce(g.campaign_channel, '') in ('email', 'direct_mail', 'webinar'))
         and coalesce(g.person_guided_at, timestamp '1900-01-01') < g.occurred_at - interval 56 day
@@ -122,4 +113,3 @@ select
     case when is_placed or named_at is null then known_at else named_at end as countable_at,
     named_at
 from own
-where place = 1

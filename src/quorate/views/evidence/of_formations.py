@@ -39,9 +39,8 @@ def formation(reader: Reader, account_id: str, detected_on: str) -> Opening:
         column="people_count",
         formula=(
             "Different people of the account who did something of their own accord in the weeks before the "
-            "warning, devices nobody had named counting half. What our own sending led to is left out, and of several "
-            "people at one event or webinar one counts. The count is held against what is usual for the "
-            "account and companies of its size."
+            "warning, devices nobody had named counting half. What our own sending led to is left out, and who came to "
+            "an event or a webinar. The count is held against what is usual for the account and companies of its size."
         ),
         inputs=(
             Input("Usual in as many weeks", text=f"{row['expected_count']:.1f}"),
