@@ -45,6 +45,21 @@ def run_step(
         return engine.dicts(f"select * from made order by {order}")
 
 
+def run_steps(
+    steps: Sequence[SqlStep], inputs: Mapping[str, Rows | pa.Table], day: date = date(2026, 6, 30)
+) -> list[dict[str, Any]]:
+    """Rows the last of the steps makes, each of which may read what those before it made."""
+    with Engine() as engine:
+        made: set[str] = set()
+        for step in steps:
+            for name in set(step.reads) - made:
+                with engine.registered(given=_given(name, inputs)):
+                    engine.run(f"create table {name} as select * from given")
+            engine.run(f"create table {step.table} as {contracted(step.table, Moment(day).fill(step.sql))}")
+            made |= {*step.reads, step.table}
+        return engine.dicts(f"select * from {steps[-1].table} order by all")
+
+
 def _run_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
     tables = {
         name: engine.table(f"select * from {name} order by {', '.join(order)}")

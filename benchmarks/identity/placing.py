@@ -23,7 +23,10 @@ from quorate.warehouse.steps import Moment, SqlStep
 
 PEOPLE, ACCOUNTS = 10_000_000, 1_000_000
 MEMORY_LIMIT = "3GB"
-STEPS = ("person_employments", "person_links", "person_claims", "person_accounts")
+STEPS = (
+    "person_employments", "person_links", "account_verdicts", "person_signs", "person_claims", "claimed_accounts",
+    "claim_rungs", "employer_moves", "person_accounts",
+)  # fmt: skip
 MOMENT = Moment(date(2026, 6, 30))
 
 # So many people are made at a time: a table of all at once takes more memory to make than the steps do.

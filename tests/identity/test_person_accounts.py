@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.worlds import run_step
+from tests.worlds import run_steps
 
 from quorate.identity.identity_decisions import SCHEMA as DECISIONS
 from quorate.warehouse.steps import SqlStep
@@ -34,12 +34,13 @@ KINDS = pa.schema([(name, TEXT) for name in ("host", "domain", "kind")])
 ACCOUNTS = pa.schema(
     [*((name, TEXT) for name in ("kind", "value", "account_id")), ("candidates", pa.list_(TEXT))]
 )
-
-CLAIMS = pa.schema(
-    [("person_id", TEXT), ("rung", pa.int64()), ("account_id", TEXT), ("is_undecided", pa.int64()),
-     ("is_exact", pa.bool_()), ("evidence", TEXT), ("first_at", pa.timestamp("us")), ("last_at", pa.timestamp("us")),
-     ("is_in_country", pa.int64())]
-)  # fmt: skip
+STEPS = [
+    SqlStep("quorate.identity", name)
+    for name in (
+        "account_verdicts", "person_signs", "person_claims", "claimed_accounts", "claim_rungs", "employer_moves",
+        "person_accounts",
+    )
+]  # fmt: skip
 
 
 def placed(
@@ -91,9 +92,7 @@ def placed(
             schema=DECISIONS),
         "observed_accounts": [{"record_id": "crm:f", "country": "Germany"}, {"record_id": "crm:g", "country": "Peru"}],
     }  # fmt: skip
-    claims = run_step(SqlStep("quorate.identity", "person_claims"), given)
-    given["person_claims"] = pa.Table.from_pylist(claims, schema=CLAIMS)
-    row = run_step(SqlStep("quorate.identity", "person_accounts"), given)[0]
+    row = run_steps(STEPS, given)[0]
     return row["account_id"], row["rule"], row["is_elsewhere"]
 
 

@@ -40,7 +40,8 @@ STAGE = Stage(
         person_pairs.STEP,
         person_groups.STEP,
         *_sql("address_spans", "person_facts", "person_employments"),
-        *_sql("person_links", "person_claims", "person_accounts", "person_stays", "person_ids"),
+        *_sql("person_links", "account_verdicts", "person_signs", "person_claims"),
+        *_sql("claimed_accounts", "claim_rungs", "employer_moves", "person_accounts", "person_stays", "person_ids"),
         title_readings.STEP,
         *_sql(
             "outcome_readings",
