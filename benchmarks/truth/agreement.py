@@ -1,9 +1,11 @@
-"""Agreement: would the team decide? Of published open journeys whose true purchase is under way.
+"""Agreement: does the team have its quorum? Of published open journeys whose true purchase is under way.
 
-The truth tells the share of power that is for deciding. A team is taken to agree at six tenths of it, the share the
-standard map asks for; how the published probability goes along with the share itself is told too. Raw sentiment is what
-one would do without any model: the mean over members of the mean sign of their signals, from -1 to 1, read as a
-probability from 0 to 1; half where there are no signals.
+What is published is the probability of the declared rule, so the rule of the standard map is held against the true
+team: who is on it on the day, in which roles, and where they stand. The truth also tells the share of power that is for
+deciding, which hangs on no role and on no demand; six tenths of it come to much the same for a team that lacks nobody.
+How the published probability goes along with that share is told as well, beside what perfect knowledge of the rule
+would do. Raw sentiment is what one would do without any model: the mean over members of the mean sign of their signals,
+from -1 to 1, read as a probability from 0 to 1; half where there are no signals.
 """
 
 from __future__ import annotations
@@ -18,8 +20,11 @@ from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import brier_of, calibration_error, correlation, ranking
-from benchmarks.truth.stances import STALE, mean_sign
-from benchmarks.truth.teams import open_journeys, purchases_under_way
+from benchmarks.truth.stances import STALE, mean_sign, true_stances
+from benchmarks.truth.teams import open_journeys, purchases_under_way, true_members
+from benchmarks.truth.true_quorum import quorum_holds
+
+from quorate.settings import default_journey_map
 
 NAME = "agreement"
 AGREES = 0.6
@@ -27,8 +32,17 @@ AGREES = 0.6
 
 @dataclass(frozen=True)
 class Case:
-    """One journey on one day: true share for deciding, published probability, share of touches of late, sentiment."""
+    """One journey on one day.
 
+    Attributes
+    ----------
+    has_quorum: whether the declared rule holds for the true team.
+    agreement: the true share of power for deciding.
+    published: the published probability.
+    recent_share, sentiment: share of touches of late, and raw sentiment.
+    """
+
+    has_quorum: bool
     agreement: float
     published: float
     recent_share: float
@@ -37,7 +51,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Learned:
-    """How often teams agree, and how often by their share of touches of late."""
+    """How often teams have their quorum, and how often by their share of touches of late."""
 
     base_rate: float
     by_share: BinnedScore
@@ -57,9 +71,10 @@ def _cases(snapshot: Snapshot) -> list[Case]:
     ]
     true = {row["journey_id"]: row["agreement"] for row in sorted(weeks, key=lambda each: each["week_on"])}
     published = {row["journey_id"]: row["quorum_probability"] for row in snapshot.published.rows("agreement")}
-    shares, sentiments = recent_shares(snapshot), _sentiments(snapshot)
+    shares, sentiments, quorums = recent_shares(snapshot), _sentiments(snapshot), _true_quorums(snapshot)
     return [
         Case(
+            quorums[true_id],
             true[true_id],
             published[row["journey_id"]],
             shares.get(row["account_id"], 0.0),
@@ -68,6 +83,22 @@ def _cases(snapshot: Snapshot) -> list[Case]:
         for true_id, row in sorted(snapshot.links.best(open_journeys(snapshot)).items())
         if true_id in true and row["journey_id"] in published
     ]
+
+
+def _true_quorums(snapshot: Snapshot) -> dict[str, bool]:
+    """Whether each true team under way has the quorum that the standard map declares."""
+    journey_map, stances, teams = default_journey_map(), true_stances(snapshot), true_members(snapshot)
+    return {
+        journey: quorum_holds(
+            journey_map,
+            [
+                (role, stances[journey, person])
+                for person, role in teams.get(journey, {}).items()
+                if (journey, person) in stances
+            ],
+        )
+        for journey in purchases_under_way(snapshot)
+    }
 
 
 def _sentiments(snapshot: Snapshot) -> dict[str, float]:
@@ -82,17 +113,16 @@ def _sentiments(snapshot: Snapshot) -> dict[str, float]:
 
 def learn(cases: Sequence[Case]) -> Learned:
     """Rates in development markets."""
-    truths = [int(case.agreement >= AGREES) for case in cases]
+    truths = [int(case.has_quorum) for case in cases]
     shares = np.array([case.recent_share for case in cases])
     return Learned(float(np.mean(truths)), BinnedScore(2, bins=6).fit(shares, truths))
 
 
 def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
-    """Error, calibration and ranking."""
+    """Error, calibration and ranking of the declared rule, and what it tells of the power for deciding."""
     if not cases:
         return []
-    true = np.array([case.agreement for case in cases])
-    came = (true >= AGREES).astype(np.float64)
+    came = np.array([float(case.has_quorum) for case in cases])
     ours = np.array([case.published for case in cases])
     shares = np.array([case.recent_share for case in cases])
     by_share = learned.by_share.predict(shares)[:, 1]
@@ -116,16 +146,21 @@ def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
             calibration_error(by_share, came),
         ),
         Measurement(NAME, "ranking (AUC)", ranking(ours, came), HIGHER, n, late, ranking(by_share, came)),
-        Measurement(
-            NAME,
-            "correlation with the true share",
-            correlation(ours, true),
-            HIGHER,
-            n,
-            late,
-            correlation(by_share, true),
-        ),
+        *_of_power(cases, ours),
     ]
+
+
+def _of_power(cases: Sequence[Case], ours: np.ndarray) -> list[Measurement]:
+    """How the published probability goes along with the share of power for deciding; the rule itself as baseline."""
+    share = np.array([case.agreement for case in cases])
+    agreed = (share >= AGREES).astype(np.float64)
+    rule, n, known = np.array([float(case.has_quorum) for case in cases]), len(cases), "the rule, all known"
+    found = [
+        ("six tenths of power for deciding: Brier", LOWER, brier_of(ours, agreed), brier_of(rule, agreed)),
+        ("six tenths of power for deciding: AUC", HIGHER, ranking(ours, agreed), ranking(rule, agreed)),
+        ("correlation with the share of power", HIGHER, correlation(ours, share), correlation(rule, share)),
+    ]
+    return [Measurement(NAME, what, value, better, n, known, best) for what, better, value, best in found]
 
 
 FAMILY = Family(NAME, "ranking (AUC)", observe, measure, learn)

@@ -43,7 +43,7 @@ def observe(world: World) -> list[Case]:
 def _cases(snapshot: Snapshot) -> list[Case]:
     links = snapshot.links
     teams = true_members(snapshot)
-    true = _true_stances(snapshot)
+    true = true_stances(snapshot)
     words = _last_words(snapshot)
     best = {row["journey_id"]: true_id for true_id, row in links.best(open_journeys(snapshot)).items()}
     found = []
@@ -63,8 +63,8 @@ def _cases(snapshot: Snapshot) -> list[Case]:
     return found
 
 
-def _true_stances(snapshot: Snapshot) -> dict[tuple[str, str], float]:
-    """The newest stance score of each member by the day."""
+def true_stances(snapshot: Snapshot) -> dict[tuple[str, str], float]:
+    """The newest stance score of each member by the day, by journey and person."""
     weeks = [
         row
         for row in snapshot.truth.rows("stances")

@@ -19,6 +19,9 @@ from benchmarks.truth.outcomes import HORIZONS
 from benchmarks.truth.stages import STAGES
 from benchmarks.truth.tables import Row, Tables
 from benchmarks.truth.teams import ROLES
+from benchmarks.truth.true_quorum import quorum_holds
+
+from quorate.settings import default_journey_map
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 6, 30)
 BUYING = STAGES[:7]
@@ -70,7 +73,9 @@ def purchases(count: int, seed: int = 1) -> list[Purchase]:
     for number in range(count):
         opened = FIRST + timedelta(days=int(dice.integers(70, 480)))
         decided = opened + timedelta(days=int(dice.integers(90, 400)))
-        stances = tuple(float(each) for each in dice.uniform(-1.0, 1.0, len(ROLES)))
+        drawn = dice.uniform(-1.0, 1.0, len(ROLES))
+        # every other team is in favour, so that about half have their quorum
+        stances = tuple(float(each) for each in (0.6 + 0.4 * drawn if number % 2 else drawn))
         outcome = ENDINGS[int(dice.integers(3))]
         found.append(
             Purchase(
@@ -367,7 +372,9 @@ def _published_stages(
 def _published_outlooks(
     running: Sequence[Purchase], on: date, muddle: Muddle, dice: np.random.Generator
 ) -> dict[str, list[Row]]:
-    agreeing = _dealt([float(one.agreement >= 0.6) for one in running], muddle == "agreement", dice)
+    standard = default_journey_map()
+    quorums = [float(quorum_holds(standard, list(zip(ROLES, one.stances, strict=True)))) for one in running]
+    agreeing = _dealt(quorums, muddle == "agreement", dice)
     endings = _dealt([(one.outcome, (one.decided - on).days) for one in running], muddle == "outcomes", dice)
     return {
         "agreement": [
