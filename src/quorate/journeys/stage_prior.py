@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quorate.settings.conditions import OpportunityCondition
-from quorate.settings.rules import leaves_of
+from quorate.settings.purchase_stages import purchase_stages
 from quorate.stats.count_mixes import MixWeights
 from quorate.stats.semi_markov import SemiMarkovChain
 from quorate.stats.stay_lengths import log_normal_stays
@@ -28,9 +27,11 @@ INTENSITIES = np.array([0.5, 1.0, 1.6, 2.5])
 # Tempered likelihoods: at full weight, weeks of one team would have to be independent, which they are not.
 MIX = MixWeights(made_of=0.3, in_all=0.2, size=1.0, most_of_a_kind=3.0)
 PEOPLE_WEIGHT = 0.1
-# How unevenly teams are active altogether: five levels of a log-normal with this spread.
+# How unevenly teams are active altogether: a log-normal with this spread, held in three levels (the points and weights
+# of Gauss and Hermite). Five tell no more: log-losses differ in the third digit, and a week costs twice as much.
 LEVEL_SPREAD = 0.8
-_LEVEL_POINTS = np.linspace(-1.6, 1.6, 5)
+_LEVEL_POINTS = np.sqrt(3.0) * np.array([-1.0, 0.0, 1.0])
+_LEVEL_SHARES = np.array([1.0, 4.0, 1.0]) / 6.0
 # Stays are told week by week for half a year; what is still there then leaves at a constant rate.
 WEEKS_TOLD = 26
 # Where a stay leads: mostly to the next stage, sometimes over one, sometimes back (12 % of moves in the trials that
@@ -46,16 +47,7 @@ _USUAL_DAYS = (30.0, 90.0)
 
 def purchase_stage_count(journey_map: JourneyMap) -> int:
     """How many stages lie before the first that is entered by a won opportunity; all where there is none."""
-    for place, stage in enumerate(journey_map.stages):
-        if place and _is_entered_by_a_win(stage):
-            return place
-    return len(journey_map.stages)
-
-
-def _is_entered_by_a_win(stage: Stage) -> bool:
-    criteria = stage.enter_when.criteria if stage.enter_when else ()
-    leaves = [leaf for criterion in criteria for leaf in leaves_of(criterion.rule)]
-    return any(isinstance(leaf, OpportunityCondition) and leaf.fact == "won" for leaf in leaves)
+    return len(purchase_stages(journey_map))
 
 
 def believed_chain(journey_map: JourneyMap, tempo: float) -> SemiMarkovChain:
@@ -82,10 +74,8 @@ def expected_weeks(chain: SemiMarkovChain, before: int) -> float:
 
 def activity_levels() -> tuple[Numbers, Numbers]:
     """Multiples of the usual activity (mean 1), and how common each is; both of shape (levels,)."""
-    shares = np.exp(-0.5 * _LEVEL_POINTS**2)
-    shares /= shares.sum()
     multiples = np.exp(LEVEL_SPREAD * _LEVEL_POINTS)
-    return multiples / (multiples @ shares), shares
+    return multiples / (multiples @ _LEVEL_SHARES), _LEVEL_SHARES
 
 
 def intensities(journey_map: JourneyMap) -> Numbers:
