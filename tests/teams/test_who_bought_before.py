@@ -1,4 +1,4 @@
-"""Who took part in an account's earlier purchase is a candidate for the team of its next one."""
+"""Who took part in a purchase: a candidate for the next team of the account, and seen as a customer since."""
 
 from __future__ import annotations
 
@@ -86,3 +86,24 @@ def test_who_takes_part_anew_counts_by_what_they_do_now() -> None:
     won = span("first", datetime(2025, 1, 1), datetime(2025, 6, 1), "won")
     found = members_of_second(won, [touch("p"), touch("p", "second")])
     assert found["p"]["buyer_touch_count"] == 1
+
+
+def test_customers_join_nobody_to_the_team_that_bought_but_are_seen() -> None:
+    later = {"occurred_at": datetime(2026, 6, 20), "is_after_close": True}
+    rows = run_step(
+        STEP,
+        {
+            "journey_spans": pa.Table.from_pylist(
+                [span("first", datetime(2025, 1, 1), datetime(2025, 6, 1), "won")], schema=SPANS
+            ),
+            "journey_touches": pa.Table.from_pylist(
+                [touch("p"), {**touch("p"), **later}, {**touch("q"), **later}], schema=TOUCHES
+            ),
+            "people": [{"person_id": person, "account_id": "a"} for person in ("p", "q")],
+            "person_stays": STAYS.empty_table(),
+        },
+        DAY,
+    )
+    (bought,) = rows
+    assert (bought["person_id"], bought["touch_count"]) == ("p", 1)
+    assert bought["last_active_at"] == datetime(2026, 6, 20)

@@ -1,20 +1,29 @@
 -- one row per person who may belong to a journey's buyer team
 -- Everyone who touched or was touched in it before it closed, everyone with a contact role, everyone a colleague says
--- belongs, and who took part in a purchase that the account had made before. The latest statement on role, influence and membership is kept. Who has gone to another
--- company has left the teams of the former one, and was no outsider there.
+-- belongs, and who took part in a purchase that the account had made before. What they do as customers joins nobody to the
+-- team that bought, but says who of it is still there. The latest statement on role, influence and membership is kept.
+-- Who has gone to another company has left the teams of the former one, and was no outsider there.
 -- reads: journey_spans, journey_touches, opportunity_contacts, people, person_stays, statements
 with touched as (
     select
         journey_id,
         person_id,
         min(occurred_at) as first_at,
-        max(occurred_at) as last_at,
         count(*) as touch_count,
         sum(case when initiator = 'buyer' then 1 else 0 end) as buyer_touch_count,
-        sum(case when is_two_way then 1 else 0 end) as two_way_count,
-        max(case when initiator = 'buyer' or is_two_way then occurred_at end) as last_active_at
+        sum(case when is_two_way then 1 else 0 end) as two_way_count
     from journey_touches
     where person_id is not null and not is_after_close
+    group by journey_id, person_id
+),
+seen as (
+    select
+        journey_id,
+        person_id,
+        max(occurred_at) as last_at,
+        max(case when initiator = 'buyer' or is_two_way then occurred_at end) as last_active_at
+    from journey_touches
+    where person_id is not null
     group by journey_id, person_id
 ),
 roles as (
@@ -115,12 +124,13 @@ select
         coalesce(x.first_at, t.first_at, r.first_at, b.first_at)
     ) as joined_at,
     b.person_id is not null as has_bought_before,
-    t.last_at as last_touch_at,
-    t.last_active_at
+    n.last_at as last_touch_at,
+    n.last_active_at
 from everyone e
 inner join people p on p.person_id = e.person_id
 inner join journey_spans s on s.journey_id = e.journey_id
 left join homes h on h.person_id = e.person_id and h.account_id = s.account_id
+left join seen n on n.journey_id = e.journey_id and n.person_id = e.person_id
 left join touched t on t.journey_id = e.journey_id and t.person_id = e.person_id
 left join roles r on r.journey_id = e.journey_id and r.person_id = e.person_id
 left join stated x on x.journey_id = e.journey_id and x.person_id = e.person_id
