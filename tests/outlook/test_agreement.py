@@ -63,7 +63,6 @@ def steps(
 ) -> list[dict[str, Any]]:
     """Agreement of journeys, with nothing learned from past ones."""
     tables = {"journeys": journeys, "stance_states": working("stance_states", members)}
-    tables["past_quorums"] = working("past_quorums")
     tables["quorums"] = working("quorums", run_step(quorums.STEP, tables, context=context))
     return run_step(agreement.STEP, {**tables, **also}, context=context)
 

@@ -65,13 +65,9 @@ SCHEMAS = {
         "mean": NUMBER, "variance": NUMBER, "shared_share": NUMBER, "stance": TEXT,
         "stance_score": NUMBER, "stance_confidence": NUMBER, "stance_reasons": TEXT,
     },
-    "past_quorums": {
-        "journey_id": TEXT, "closed_at": TIME, "quorum_probability": NUMBER, "is_reached": FLAG,
-    },
     "quorums": {
-        "journey_id": TEXT, "uncorrected_probability": NUMBER, "quorum_probability": NUMBER,
-        "quorum_probability_low": NUMBER, "quorum_probability_high": NUMBER, "past_journeys": COUNT,
-        "prior_share": NUMBER, "correction_shift": NUMBER, "correction_slope": NUMBER,
+        "journey_id": TEXT, "quorum_probability": NUMBER, "quorum_probability_low": NUMBER,
+        "quorum_probability_high": NUMBER,
         "seats": pa.list_(
             pa.struct([("person_id", TEXT), ("role", TEXT), ("gain", NUMBER), ("loss", NUMBER)])
         ),
@@ -113,6 +109,10 @@ SCHEMAS = {
     "deal_changes": {
         "journey_map": TEXT, "opportunity_id": TEXT, "field": TEXT, "changed_at": TIME, "value": TEXT,
         "position": COUNT,
+    },
+    "deal_activity": {
+        "journey_map": TEXT, "journey_id": TEXT, "told_on": pa.date32(), "two_way_count": COUNT,
+        "meeting_count": COUNT, "buyer_count": COUNT,
     },
     "forecast_track": {
         "made_on": pa.date32(), "period_on": pa.date32(), "currency": TEXT, "quarters_ahead": COUNT,

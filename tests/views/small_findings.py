@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -178,7 +177,7 @@ def team() -> dict[str, Rows]:
 
 
 def quorum() -> dict[str, Rows]:
-    """Seats of the team of the main journey, its quorum corrected to what `outlook` tells, and its swings."""
+    """The seats of the main journey's team, and what hangs on each of them."""
     roles = [role.role for role in default_journey_map().roles]
     seats = [
         {
@@ -200,20 +199,18 @@ def quorum() -> dict[str, Rows]:
     ]
     states = pa.Table.from_pylist(seats, schema=STATES)
     team = teams_of(pa.chunked_array([pa.array([JOURNEY])]), states, roles)
-    stated, raw = 0.23, quorum_if(team, Changes(), default_journey_map()).now.mean
-    shift = math.log(stated / (1.0 - stated) * (1.0 - raw) / raw)
+    stated = quorum_if(team, Changes(), default_journey_map()).now.mean
     swings = []
     for row in seats:
         if row["is_counted"]:
             supporting, doubting = (
-                quorum_if(team, Changes({row["person_id"]: word}), default_journey_map(), shift).then.mean
+                quorum_if(team, Changes({row["person_id"]: word}), default_journey_map()).then.mean
                 for word in ("supporter", "sceptic")
             )
             swing = {"gain": supporting - stated, "loss": stated - doubting}
             swings.append({name: row[name] for name in ("journey_id", "person_id", "role")} | swing)
     return {
         "stance_states": seats,
-        "quorums": [{"journey_id": JOURNEY, "correction_shift": shift, "correction_slope": 1.0}],
         "quorum_swings": swings,
     }
 

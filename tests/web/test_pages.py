@@ -34,7 +34,7 @@ PAGES = {
         "Three people meet with us",
         "2 of 3",
     ],
-    f"/journeys/{JOURNEY}/what-if": ["nothing is supposed", "23%", "Eve Okafor", "nobody fills this role"],
+    f"/journeys/{JOURNEY}/what-if": ["nothing is supposed", "11%", "Eve Okafor", "nobody fills this role"],
     f"/journeys/{JOURNEY}/what-if?stance:p_ann=opponent&role:procurement=champion": [
         "What if",
         "points",

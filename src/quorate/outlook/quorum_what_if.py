@@ -13,7 +13,6 @@ from quorate.outlook.quorum_probabilities import quorum_levels
 from quorate.outlook.stance_scale import STANCE_WORDS
 from quorate.outlook.team_arrays import Teams
 from quorate.settings import AllOf, JourneyMap
-from quorate.stats.odds_correction import corrected
 from quorate.stats.ragged import Numbers
 
 # The middle of each word's fifth of the scale, held for nearly certain: the question is what if it were so.
@@ -50,8 +49,7 @@ class QuorumIf:
 
     Attributes
     ----------
-    demands_now, demands_then: probability of each demand at the top of the rule, in the order of the file. They are
-        as the stances alone say: past outcomes correct the quorum as a whole only.
+    demands_now, demands_then: probability of each demand at the top of the rule, in the order of the file.
     """
 
     now: Likelihood
@@ -60,9 +58,7 @@ class QuorumIf:
     demands_then: tuple[float, ...]
 
 
-def quorum_if(
-    team: Teams, changes: Changes, journey_map: JourneyMap, shift: float = 0.0, slope: float = 1.0
-) -> QuorumIf:
+def quorum_if(team: Teams, changes: Changes, journey_map: JourneyMap) -> QuorumIf:
     """The quorum of one team as it is, and under the changes; all other seats stay as they are.
 
     That others would follow whoever changes their mind is left out: the answer is the smaller one.
@@ -70,15 +66,12 @@ def quorum_if(
     Parameters
     ----------
     team: one journey's, as `teams_of` gives it.
-    shift, slope: of the correction by past outcomes; none as they stand.
 
     Raises NotFound for members, vacant roles and words that are not there.
     """
     both = _beside(team, _changed(team, changes, journey_map))
     rule = journey_map.quorum
     ends = np.stack(quorum_levels(both, QuorumCounts(journey_map)), axis=1)
-    if (shift, slope) != (0.0, 1.0):
-        ends = corrected(ends, shift, slope)
     demands = [
         quorum_levels(both, QuorumCounts(replace(journey_map, quorum=part)))[0]
         for part in (rule.rules if isinstance(rule, AllOf) else (rule,))

@@ -4,7 +4,7 @@ A colleague's word is taken for nearly the truth, but for an optimism that all w
 they meet, and hope. What was expected of the member just before it was said hangs linearly on shifts: one for the
 reading of each signal (words too), one for everybody, one for each role. They are found by maximum likelihood with a
 normal prior around no shift, so a few statements move little and hundreds decide. Words and the usual stance cannot be
-told apart by words alone; the prior lets the words give way first, and outcomes judge the level (`quorum_lessons.py`).
+told apart by words alone; the prior lets the words give way first.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ class SeatIf(Answer):
 
 @dataclass(frozen=True)
 class DemandIf(Answer):
-    """One demand of the quorum in words, and how probable it is that it holds, by the stances alone."""
+    """One demand of the quorum in words, and how probable it is that it holds."""
 
     words: str
     now: Figure
@@ -118,7 +118,7 @@ def quorum_what_if(
     Raises `NotFound` for a journey, member or empty role that is not there, `UsageError` for a name of several people.
     """
     reader = Reader(snapshot)
-    reader.need("stance_states", "quorums", "quorum_swings")
+    reader.need("stance_states", "quorum_swings")
     journey = _open_journey(reader, journey_id)
     followed = next((each for each in maps if each.journey_map == journey["journey_map"]), None)
     if followed is None:
@@ -132,7 +132,7 @@ def quorum_what_if(
         {each.name: each.word for each in supposed if each.kind == "role"},
     )
     team = _team(reader, journey_id, followed)
-    found = quorum_if(team, changes, followed, journey["correction_shift"], journey["correction_slope"])
+    found = quorum_if(team, changes, followed)
     key = reference("quorum", journey_id)
     demands = _demands(found, quorum_words(followed), key)
     return QuorumWhatIf(
@@ -154,11 +154,11 @@ def _open_journey(reader: Reader, journey_id: str) -> Row:
     row = reader.row(
         """
         select j.journey_map, j.outcome, j.account_id, coalesce(a.name, j.account_id) as account_name,
-            o.fingerprint, q.correction_shift, q.correction_slope, q.journey_id is not null as has_quorum
+            o.fingerprint, q.journey_id is not null as has_quorum
         from {journeys} j
         left join {accounts} a on a.account_id = j.account_id
         left join {map_overview} o on o.journey_map = j.journey_map
-        left join {quorums} q on q.journey_id = j.journey_id
+        left join {agreement} q on q.journey_id = j.journey_id
         where j.journey_id = ?
         """,
         journey_id,

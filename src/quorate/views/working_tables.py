@@ -60,12 +60,6 @@ WORKING_TABLES: dict[str, Table] = {
             json("stance_reasons", "evidence with its weight"),
         ),
         table(
-            "working", "quorums", "how probable one open journey's quorum is", ["journey_id"],
-            text("journey_id", "the journey"),
-            number("correction_shift", "what past outcomes add to its log-odds"),
-            number("correction_slope", "by how much they stretch them"),
-        ),
-        table(
             "working", "quorum_swings", "what hangs on one seat of an open journey's team",
             ["journey_id", "person_id", "role"],
             text("journey_id", "the journey"),

@@ -18,7 +18,7 @@ def quorum_what_if_page(paper: Paper, found: QuorumWhatIf) -> None:
             paper.sentence(_supposed(seat), label="Supposed:")
     paper.facts([with_interval(found.now)], label="Quorum now: ")
     paper.facts([with_interval(found.then), points(found.moved)], label="Quorum then:")
-    paper.subsection("WHAT THE RULE ASKS FOR", "by the stances alone")
+    paper.subsection("WHAT THE RULE ASKS FOR")
     paper.table(
         [Column("demand", share=1), Column("now", is_number=True), Column("then", is_number=True)],
         [[each.words, in_cell(each.now), in_cell(each.then)] for each in found.demands],
