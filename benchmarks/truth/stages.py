@@ -7,7 +7,6 @@ development markets. The CRM stage and the weighted touches are turned into prob
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -54,12 +53,30 @@ class Case:
 
 @dataclass(frozen=True)
 class Learned:
-    """The baselines, and what a shown label meant."""
+    """The baselines, and what a shown label meant.
+
+    Attributes
+    ----------
+    customers: the score tuned on customers alone; None where there were none.
+    """
 
     shown: LabelTable
     crm: LabelTable
     score: WeightedScore
     score_bins: BinnedScore
+    customers: ScoredStages | None = None
+
+
+@dataclass(frozen=True)
+class ScoredStages:
+    """A weighted score and what it meant."""
+
+    score: WeightedScore
+    bins: BinnedScore
+
+    def predict(self, cases: Sequence[Case]) -> Numbers:
+        """Probability of each stage; shape (cases, stages)."""
+        return self.bins.predict(self.score.predict([case.touches for case in cases]))
 
 
 def observe(world: World) -> list[Case]:
@@ -136,16 +153,23 @@ def _estimates(snapshot: Snapshot) -> dict[str, tuple[float, ...]]:
 
 def learn(cases: Sequence[Case]) -> Learned:
     """Tables and weights from development markets."""
+    customers = [case for case in cases if not case.is_purchase]
     cases = [case for case in cases if case.is_purchase]
     truths = [NUMBER[case.true] for case in cases]
-    touches = [case.touches for case in cases]
-    score = WeightedScore().fit(touches, np.array(truths, dtype=np.float64), [case.journey for case in cases])
+    scored = _scored(cases)
     return Learned(
         LabelTable(len(STAGES)).fit([case.shown for case in cases], truths),
         LabelTable(len(STAGES)).fit([case.crm_stage for case in cases], truths),
-        score,
-        BinnedScore(len(STAGES), bins=12).fit(score.predict(touches), truths),
+        scored.score,
+        scored.bins,
+        _scored(customers) if customers else None,
     )
+
+
+def _scored(cases: Sequence[Case]) -> ScoredStages:
+    truths, touches = [NUMBER[case.true] for case in cases], [case.touches for case in cases]
+    score = WeightedScore().fit(touches, np.array(truths, dtype=np.float64), [case.journey for case in cases])
+    return ScoredStages(score, BinnedScore(len(STAGES), bins=12).fit(score.predict(touches), truths))
 
 
 def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
@@ -154,20 +178,20 @@ def measure(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
     customers = [case for case in cases if not case.is_purchase]
     found = _purchases(purchases, learned) if purchases else []
     if customers:
-        right = sum(case.shown == case.true for case in customers)
-        commonest = Counter(case.true for case in customers).most_common(1)[0][1]
-        count = len(customers)
-        found.append(
-            Measurement(
-                NAME,
-                "accuracy after the purchase",
-                right / count,
-                HIGHER,
-                count,
-                "commonest stage",
-                commonest / count,
-            )
-        )
+        found += _customers(customers, learned)
+    return found
+
+
+def _customers(cases: Sequence[Case], learned: Learned) -> list[Measurement]:
+    right = _share(np.array([case.shown == case.true for case in cases]))
+    truths = np.array([NUMBER[case.true] for case in cases], dtype=np.int64)
+    n, name = len(cases), "accuracy after the purchase"
+    commonest = float(np.bincount(truths).max()) / n
+    found = [Measurement(NAME, name, right, HIGHER, n, "commonest stage", commonest)]
+    if learned.customers is not None:
+        theirs = _right(learned.customers.predict(cases), truths)
+        rival = "weighted touches"
+        found.append(Measurement(NAME, f"{name}, against {rival}", right, HIGHER, n, rival, theirs))
     return found
 
 
