@@ -159,6 +159,19 @@ def test_who_would_move_it_most_comes_first() -> None:
     assert "bob" not in row["swing_person_ids"]
 
 
+def test_the_powerful_come_first_and_who_is_not_known_last() -> None:
+    row = agreed(
+        [
+            member("ann", "economic_buyer", None),
+            member("bob", "champion", 0.3, 0.4),
+            member("cyd", "technical", 0.1),
+            member("dan", "user", 0.1),
+        ]
+    )
+    # all hangs on the buyer, of whom nothing was seen; the user moves as much as the technical member and weighs less
+    assert row["swing_person_ids"] == ["bob", "cyd", "dan", "ann"]
+
+
 def test_conflicts_name_pairs_and_functions() -> None:
     people = [
         {"person_id": "ann", "emails": [], "is_external": False, "function": "finance"},

@@ -41,7 +41,7 @@ def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per open journey; teams of confirmed and likely members.
 
     Support and dispersion are over members whose stance is known. Required roles that nobody fills count in the
-    probability. Swings are the members on whom most of it hangs: how far it is between their support and their doubt.
+    probability. Swings are members on whom some of it hangs: how far it is between their support and their doubt.
     """
     journey_map, found = context.journey_map, tables["quorums"]
     teams = open_teams(tables["journeys"], tables["stance_states"], [role.role for role in journey_map.roles])
@@ -53,7 +53,7 @@ def agreement(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         *(pa.array(numbers, mask=np.isnan(numbers)) for numbers in (support, dispersion)),
         pa.array(_coverage(teams, journey_map)),
         pa.array(_conflicts(teams, tables["people"]), pa.string()),
-        pa.array([_swings(seats) for seats in found["seats"].to_pylist()], pa.list_(pa.string())),
+        pa.array(_swings(teams, found["seats"].to_pylist()), pa.list_(pa.string())),
     ]
     return pa.table(columns, schema=SCHEMA)
 
@@ -115,11 +115,23 @@ def _conflicts(teams: Teams, people: pa.Table) -> list[str]:
     return [json.dumps(conflicts(team)) for team in standings]
 
 
-def _swings(seats: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Members on whom most hangs, the most first."""
-    found = [
-        (-round(seat["gain"] + seat["loss"], 6), seat["person_id"])
-        for seat in seats
-        if seat["person_id"] is not None and seat["gain"] + seat["loss"] >= LEAST_SWING
-    ]
-    return [person for _, person in sorted(found)[:MOST_SWINGS]]
+def _swings(teams: Teams, seats: Sequence[Sequence[Mapping[str, Any]]]) -> list[list[str]]:
+    """Members on whom something hangs: those whose stance is known first, the most powerful first.
+
+    Who is not known may not be on the team at all; power counts before what hangs on somebody, since the powerful move
+    others too, which the probability leaves out.
+    """
+    named = []
+    for start, of_team in zip(teams.starts.tolist(), seats, strict=False):
+        found = [
+            (
+                bool(np.isnan(teams.scores[place])),
+                -teams.influences[place],
+                -round(swing, 6),
+                seat["person_id"],
+            )
+            for place, seat in enumerate(of_team, start)
+            if seat["person_id"] is not None and (swing := seat["gain"] + seat["loss"]) >= LEAST_SWING
+        ]
+        named.append([person for *_, person in sorted(found)[:MOST_SWINGS]])
+    return named

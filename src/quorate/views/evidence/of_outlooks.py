@@ -22,9 +22,10 @@ _BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where jo
 _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
-    "member's stance. "
+    "member's role and stance. Whoever has a role with some probability counts in it with that probability. "
     "Each stance is a bell curve around its estimate, borrowed from role and colleagues where nothing of the "
-    "member was seen; required roles that nobody fills count with such a curve too. A part of the uncertainty "
+    "member was seen. A required role that nobody is taken to fill is another member's as far as they may have "
+    "it, else as likely as not nobody's, and then what is asked of it does not hold. A part of the uncertainty "
     "is shared by the whole team, because members influence each other. The interval is where the probability "
     "lies while the shared part stays in its middle 90%."
 )
@@ -44,13 +45,7 @@ def quorum(reader: Reader, journey_id: str) -> Opening:
         first=(
             *(Input("The quorum asks for", text=text) for text in _rules_in_words(reader, journey_id)),
             Input("Required roles filled", agreement.role_coverage),
-            Input("Most hangs on whether they support", text=swing or "nobody in particular"),
-        ),
-        notes=(
-            (
-                "Where thirty or more journeys were won or ended undecided, the level is corrected by what became "
-                "of them, if that would have done better on the newest of them; the order of teams stays."
-            ),
+            Input("Whose support to win first", text=swing or "nobody in particular"),
         ),
     )
 

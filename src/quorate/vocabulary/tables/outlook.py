@@ -16,7 +16,7 @@ TABLES = (
         number("dispersion?", "influence-weighted spread of stances; empty with fewer than two known", 0.0),
         share("required_role_coverage", "share of required roles that somebody fills"),
         json("conflicts", "pairs of members or functions who stand on opposite sides"),
-        texts("swing_person_ids", "members whose agreement would move the probability most"),
+        texts("swing_person_ids", "members whose support would move the probability: the known and powerful first"),
     ),
     table(
         "outlook", "outlooks", "what will become of one open journey within one horizon",

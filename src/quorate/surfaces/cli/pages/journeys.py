@@ -173,7 +173,7 @@ def _write_agreement(paper: Paper, agreement: Agreement | None, roles_filled: st
     )
     swing = [f"{each.name} ({plain(each.role)})" for each in agreement.swing_members[:_MOST_SWING_MEMBERS]]
     if swing:
-        paper.sentence(f"Would move the quorum most: {', '.join(swing)}.")
+        paper.sentence(f"Whose support to win first: {', '.join(swing)}.")
 
 
 def _late(late: LateEngagement) -> str:
