@@ -92,15 +92,16 @@ def test_a_model_of_a_past_day_does_not_know_what_came_later() -> None:
     assert first == pytest.approx(second, abs=1e-12)
 
 
-def test_renewals_are_told_by_name_or_by_an_earlier_purchase() -> None:
+def test_renewals_are_told_by_what_they_are_or_by_an_earlier_purchase() -> None:
     opportunities = [
-        {"opportunity_id": name, "name": words, "account_id": "a", "offering_id": offering, "currency": "EUR",
-         "created_at": at(made), "closed_at": at(closed) if closed else None, "outcome": outcome}
-        for name, words, offering, made, closed, outcome in (
-            ("o1", "Acme", "x", "01-01", "02-01", "won"),
-            ("o2", "Acme", "x", "03-01", None, "open"),
-            ("o3", "Acme", "y", "03-01", None, "open"),
-            ("o4", "Acme Renewal", None, "03-01", None, "open"),
+        {"opportunity_id": name, "name": name, "account_id": "a", "offering_id": offering, "currency": "EUR",
+         "created_at": at(made), "closed_at": at(closed) if closed else None, "outcome": outcome,
+         "is_renewal": is_renewal}
+        for name, is_renewal, offering, made, closed, outcome in (
+            ("o1", False, "x", "01-01", "02-01", "won"),
+            ("o2", False, "x", "03-01", None, "open"),
+            ("o3", False, "y", "03-01", None, "open"),
+            ("o4", True, None, "03-01", None, "open"),
         )
     ]  # fmt: skip
     journeys = [

@@ -47,6 +47,7 @@ def made(
     tables = {
         "deals": working("deals", deals),
         "deal_changes": working("deal_changes", changes or amounts(deals)),
+        "deal_activity": working("deal_activity"),
         "forecast_track": working("forecast_track", track or []),
         "booked_days": working("booked_days", booked),
     }

@@ -47,7 +47,8 @@ def changes(rows: list[dict[str, Any]], later: str = "") -> list[dict[str, Any]]
 
 
 def made(rows: list[dict[str, Any]], later: str = "") -> list[dict[str, Any]]:
-    tables = {"deals": working("deals", rows), "deal_changes": working("deal_changes", changes(rows, later))}
+    tables = {"deals": working("deals", rows), "deal_changes": working("deal_changes", changes(rows, later)),
+              "deal_activity": working("deal_activity")}  # fmt: skip
     found = run_step(forecast_track.STEP, tables, context=CONTEXT)
     return sorted(found, key=lambda row: (row["made_on"], row["period_on"]))
 

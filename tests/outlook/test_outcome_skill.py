@@ -33,7 +33,8 @@ def skill(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
             if stage == 1 or is_second:
                 changes.append({"opportunity_id": name, "field": "crm_stage", "value": f"s{stage}", "position": stage,
                                 "changed_at": made + timedelta(days=after)})  # fmt: skip
-    tables = {"deals": working("deals", deals), "deal_changes": working("deal_changes", changes)}
+    tables = {"deals": working("deals", deals), "deal_changes": working("deal_changes", changes),
+              "deal_activity": working("deal_activity")}  # fmt: skip
     return run_step(outcome_skill.STEP, tables, context=CONTEXT)[0]
 
 

@@ -49,6 +49,7 @@ def made(
         "outcome_skill": working("outcome_skill", skill or []),
         "deals": working("deals", deals or []),
         "deal_changes": working("deal_changes", changes or []),
+        "deal_activity": working("deal_activity"),
     }
     return run_step(outlooks.STEP, tables, context=CONTEXT)
 

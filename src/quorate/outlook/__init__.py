@@ -36,7 +36,7 @@ STAGE = Stage(
         agreement.STEP,
         field_writings.STEP,
         deal_fields.STEP,
-        *_sql("deals", "deal_changes", "outcome_stays", "outcome_counts", "outcome_places"),
+        *_sql("deals", "deal_changes", "deal_activity", "outcome_stays", "outcome_counts", "outcome_places"),
         outcome_skill.STEP,
         outlooks.STEP,
         shortlist_chances.STEP,

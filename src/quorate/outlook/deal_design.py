@@ -16,9 +16,14 @@ from quorate.outlook.deal_features import (
     AGE_STEPS,
     DELAY_STEPS,
     DUE_STEPS,
+    MEETING_STEPS,
+    MOMENTUM_STEPS,
     NO_DUE,
+    SEEN_STEPS,
+    SILENCE_STEPS,
     SIZE_STEPS,
     STAY_STEPS,
+    TWO_WAY_STEPS,
     due_gaps,
 )
 from quorate.stats.ragged import Numbers, Places
@@ -33,6 +38,11 @@ _ORDERED = {
     "stay": (STAY_STEPS, 0.25),
     "delays": (DELAY_STEPS, 0.3),
     "size": (SIZE_STEPS, 0.25),
+    "seen": (SEEN_STEPS, 0.5),
+    "two_way": (TWO_WAY_STEPS, 0.35),
+    "meetings": (MEETING_STEPS, 0.35),
+    "momentum": (MOMENTUM_STEPS, 0.35),
+    "silence": (SILENCE_STEPS, 0.35),
 }
 _OVERALL, _INTERVAL, _STAGE, _STAGE_AHEAD, _DUE, _RENEWAL, _RENEWAL_INTERVAL = (
     1.5,

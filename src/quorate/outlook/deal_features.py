@@ -13,12 +13,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from quorate.outlook.deal_history import DealDays
+from quorate.stats.group_windows import Flags
 from quorate.stats.ragged import Numbers, Places
 
 AGE_STEPS = np.array([0.33, 0.67, 1.0, 1.5, 2.0, 3.0])
 STAY_STEPS = np.array([0.1, 0.25, 0.5, 1.0])
 SIZE_STEPS = np.array([0.5, 1.0, 2.0])
 DELAY_STEPS = np.array([1, 2])
+# Contact with the team: nothing is passed on days on which it was not recorded.
+TWO_WAY_STEPS = np.array([1, 3, 6, 12])
+MEETING_STEPS = np.array([1, 3, 6, 10])
+MOMENTUM_STEPS = np.array([-0.7, -0.2, 0.2, 0.7])
+SILENCE_STEPS = np.array([7, 21, 60])
+SEEN_STEPS = np.array([1])
 # Days from an expected close to the middle of an interval ahead.
 DUE_STEPS = np.array([-90.0, -45.0, -15.0, 15.0, 45.0, 90.0])
 _DUE_GRID = np.array([-60.0, -30.0, 0.0, 15.0, 30.0, 45.0, 60.0, 90.0, 120.0, 180.0])
@@ -49,7 +56,22 @@ def bands(days: DealDays, scale: DealScale, is_renewal: Numbers) -> dict[str, Pl
             np.isnan(size), len(SIZE_STEPS) + 1, np.searchsorted(SIZE_STEPS, size, side="right")
         ),
         "renewal": is_renewal.astype(np.int64),
+        "seen": days.is_seen.astype(np.int64),
+        **{name: _seen(steps, values, days.is_seen) for name, (steps, values) in _contact(days).items()},
     }
+
+
+def _contact(days: DealDays) -> dict[str, tuple[Numbers, Numbers]]:
+    return {
+        "two_way": (TWO_WAY_STEPS, days.two_way),
+        "meetings": (MEETING_STEPS, days.meetings),
+        "momentum": (MOMENTUM_STEPS, days.momentum),
+        "silence": (SILENCE_STEPS, days.silent_days),
+    }
+
+
+def _seen(steps: Numbers, values: Numbers, is_seen: Flags) -> Places:
+    return np.where(is_seen, np.searchsorted(steps, values, side="right"), 0).astype(np.int64)
 
 
 def due_gaps(due: Places, middles: Numbers) -> Numbers:

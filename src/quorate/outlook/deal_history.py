@@ -5,7 +5,7 @@ Times are days since 1970, as fractions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -13,7 +13,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from quorate.outlook.deal_activity import ActivityDays, DealActivity
 from quorate.outlook.outcome_prior import ENDINGS
+from quorate.stats.group_windows import Flags
 from quorate.stats.last_values import last_places
 from quorate.stats.ragged import Numbers, Places
 
@@ -38,6 +40,7 @@ class DealDays:
     amounts: NaN where there was none yet.
     ended_after, endings: days from the day looked at to the end (infinite while open) and how it ended.
     followed: days from the day looked at to the last day known.
+    is_seen, two_way, meetings, momentum, silent_days: contact with the team, see `ActivityDays`.
     """
 
     deals: Places
@@ -52,6 +55,11 @@ class DealDays:
     ended_after: Numbers
     endings: Places
     followed: Numbers
+    is_seen: Flags
+    two_way: Numbers
+    meetings: Numbers
+    momentum: Numbers
+    silent_days: Numbers
 
 
 class DealHistory:
@@ -60,9 +68,12 @@ class DealHistory:
     Parameters
     ----------
     deals, deal_changes: the working tables of these names, in order of `opportunity_id`, then `changed_at`.
+    deal_activity: the working table of this name; without it no day counts as one on which contact was recorded.
     """
 
-    def __init__(self, deals: pa.Table, deal_changes: pa.Table) -> None:
+    def __init__(
+        self, deals: pa.Table, deal_changes: pa.Table, deal_activity: pa.Table | None = None
+    ) -> None:
         self.ids = deals["opportunity_id"].to_pylist()
         self.journeys = deals["journey_id"].to_pylist()
         self.currencies = np.array(deals["currency"].to_pylist(), dtype=object)
@@ -75,6 +86,7 @@ class DealHistory:
         self.amounts = _floats(deals["amount"])
         self.is_renewal = np.array(deals["is_renewal"].to_pylist(), dtype=bool)
         self._changes = deal_changes
+        self._activity = None if deal_activity is None else DealActivity(deal_activity, self.journeys)
         self._places = {name: place for place, name in enumerate(self.ids)}
 
     @cached_property
@@ -117,7 +129,16 @@ class DealHistory:
             ended_after=np.where(is_closed, self.closed[deals] - at, np.inf),
             endings=np.where(is_closed, self.endings[deals], OPEN),
             followed=now - at,
+            **vars(self._contact(deals, at)),
         )
+
+    def _contact(self, deals: Places, at: Numbers) -> ActivityDays:
+        """Contact with each deal's team; a renewal is not told by its buyers' first purchase."""
+        if self._activity is None:
+            nothing = np.zeros(len(deals))
+            return ActivityDays(nothing > 0.0, nothing, nothing, nothing, nothing)
+        found = self._activity.looked_at([self.journeys[deal] for deal in deals.tolist()], at)
+        return replace(found, is_seen=found.is_seen & ~self.is_renewal[deals])
 
     def _written(self, field: str) -> pa.Table:
         return self._changes.filter(pc.equal(self._changes["field"], field))

@@ -36,7 +36,7 @@ class HeldOutlooks:
 
 def deal_outlooks(tables: Mapping[str, pa.Table], horizons: Sequence[int], context: Context) -> HeldOutlooks:
     """Fit on all deals of the map, and judge the newest open one of each open journey."""
-    history = DealHistory(tables["deals"], tables["deal_changes"])
+    history = DealHistory(tables["deals"], tables["deal_changes"], tables["deal_activity"])
     now = moment_of(context.moment.at)
     model = DealModel(context.journey_map, history).fit(now)
     newest = _newest_open(history, set(tables["outcome_places"]["journey_id"].to_pylist()))

@@ -48,7 +48,7 @@ SCHEMA = pa.schema(
 
 def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per quarter and currency; the workspace's own currency is the segment 'all'."""
-    books = Books(context.journey_maps, tables["deals"], tables["deal_changes"])
+    books = Books(context.journey_maps, tables["deals"], tables["deal_changes"], tables["deal_activity"])
     correction = ForecastCorrection().fit(tables["forecast_track"].to_pylist())
     booked = tables["booked_days"].to_pylist()
     now = moment_of(context.moment.at)
@@ -81,6 +81,7 @@ STEP = ArrowStep(
     {
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
+        "deal_activity": ("journey_id", "told_on"),
         "forecast_track": ("made_on", "period_on", "currency"),
         "booked_days": ("currency", "booked_on"),
     },

@@ -38,7 +38,7 @@ SCHEMA = pa.schema(
 
 def forecast_track(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per past day of forecasting, quarter that is over now, and currency."""
-    books = Books(context.journey_maps, tables["deals"], tables["deal_changes"])
+    books = Books(context.journey_maps, tables["deals"], tables["deal_changes"], tables["deal_activity"])
     starts = context.settings.fiscal_year_starts
     quarters = quarters_before(context.moment.on + timedelta(days=1), starts, _PAST_QUARTERS)
     currencies = sorted(set(tables["deals"]["currency"].to_pylist()))
@@ -53,6 +53,7 @@ STEP = ArrowStep(
     {
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
+        "deal_activity": ("journey_id", "told_on"),
     },
     forecast_track,
 )

@@ -43,7 +43,7 @@ SCHEMA = pa.schema(
 
 def outcome_skill(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per map; `separates` is empty where too few deals ended lately to tell."""
-    history = DealHistory(tables["deals"], tables["deal_changes"])
+    history = DealHistory(tables["deals"], tables["deal_changes"], tables["deal_activity"])
     scores, is_won = held_out_scores(DealModel(context.journey_map, history), moment_of(context.moment.at))
     won, lost = int(is_won.sum()), int((is_won == 0.0).sum())
     row: dict[str, Any] = {
@@ -63,6 +63,7 @@ STEP = ArrowStep(
     {
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
+        "deal_activity": ("journey_id", "told_on"),
     },
     for_each_map(outcome_skill),
 )

@@ -80,6 +80,7 @@ STEP = ArrowStep(
         "outcome_skill": ("journey_map",),
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
+        "deal_activity": ("journey_id", "told_on"),
     },
     for_each_map(outlooks),
 )

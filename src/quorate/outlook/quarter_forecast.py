@@ -47,13 +47,12 @@ class Books:
 
     Parameters
     ----------
-    maps, deals, deal_changes: the maps and the working tables of these names.
+    maps: each with deals of its own.
+    tables: the working tables `deals`, `deal_changes` and `deal_activity`.
     """
 
-    def __init__(self, maps: Sequence[JourneyMap], deals: pa.Table, deal_changes: pa.Table) -> None:
-        self.histories = [
-            (each, DealHistory(_of_map(deals, each), _of_map(deal_changes, each))) for each in maps
-        ]
+    def __init__(self, maps: Sequence[JourneyMap], *tables: pa.Table) -> None:
+        self.histories = [(each, DealHistory(*(_of_map(table, each) for table in tables))) for each in maps]
 
     def ahead(self, now: float) -> RevenueAhead:
         """What may still be won from `now` on, by models fitted on what was known then."""
