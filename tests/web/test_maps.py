@@ -133,6 +133,75 @@ def test_a_map_with_mistakes_or_of_another_name_is_not_saved(
     assert in_force(workspace) == TEXT
 
 
+def break_on_disk(workspace: Workspace, text: str | bytes, name: str = "standard.yaml") -> None:
+    raw = text.encode("utf-8") if isinstance(text, str) else text
+    (workspace.root / "maps" / name).write_bytes(raw)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (WRONG, "Did you mean <code>define</code>?"),
+        ("journey_map: standard\nstages: [\n", "mistake"),
+        ("nothing at all", "mistake"),
+        (b"journey_map: standard\nlabel: caf\xe9\n", "0xe9 is not UTF-8"),
+        ("", "mistake"),
+    ],
+)
+def test_a_map_that_is_broken_on_disk_opens_with_its_mistakes_and_is_mended(
+    client: TestClient, workspace: Workspace, text: str | bytes, says: str
+) -> None:
+    break_on_disk(workspace, text)
+    listed = client.get("/maps").text
+    assert "1 map has mistakes" in listed
+    assert 'href="/maps/standard/edit"' in listed
+    assert client.get("/maps/standard").headers["location"] == "/maps/standard/edit"
+    opened = client.get("/maps/standard/edit")
+    assert opened.status_code == 200
+    assert "cannot be read as it is" in opened.text
+    assert says in opened.text
+    mark = re.search(r'name="mark" value="(\w+)"', opened.text)
+    assert mark is not None
+    # it is not mended by another mistake, nor over somebody's head
+    assert client.post("/maps/standard/save", data={"text": WRONG, "mark": mark[1]}).status_code == 400
+    assert client.post("/maps/standard/save", data={"text": LONGER, "mark": "other"}).status_code == 409
+    saved = client.post("/maps/standard/save", data={"text": LONGER, "mark": mark[1]})
+    assert saved.status_code == 303
+    assert "minimum_stay: 45 days" in in_force(workspace)
+    assert "cannot be read as it is" not in client.get("/maps/standard/edit").text
+
+
+def test_mending_a_slip_takes_up_the_number_it_had(client: TestClient, workspace: Workspace) -> None:
+    first = {"text": LONGER, "mark": mark_of(in_force(workspace))}
+    number = read_journey_map(TEXT).version
+    assert client.post("/maps/standard/save", data=first).headers["location"].endswith(f"saved={number + 1}")
+    MapVersions(workspace.database_file).keep([in_force(workspace)], "update", NOW)
+    whole = in_force(workspace)
+    break_on_disk(workspace, whole.replace("falls_back_to: define", "falls_back_to: defin"))
+    mended = client.post("/maps/standard/save", data={"text": whole, "mark": mark_of(in_force(workspace))})
+    assert mended.headers["location"].endswith(f"saved={number + 1}")
+    break_on_disk(workspace, WRONG)
+    other = client.post("/maps/standard/save", data={"text": TEXT, "mark": mark_of(WRONG)})
+    assert other.headers["location"].endswith(f"saved={number + 2}")
+
+
+def test_maps_that_do_not_go_together_open_each_with_what_is_wrong(
+    client: TestClient, workspace: Workspace
+) -> None:
+    break_on_disk(workspace, TEXT, "twin.yaml")
+    listed = client.get("/maps").text
+    assert 'href="/maps/twin/edit"' in listed
+    assert "Standard journey" in listed
+    twin = client.get("/maps/twin/edit").text
+    assert "is also in standard.yaml" in twin
+    assert "No mistakes" in client.get("/maps/standard/edit").text
+    # a trial compares with the maps in force, and these cannot all be
+    tried = client.post("/maps/standard/try", data={"text": LONGER, "mark": mark_of(TEXT)})
+    assert tried.status_code == 400
+    assert "Save first, then try" in tried.text
+    assert "minimum_stay: 45 days" in tried.text
+
+
 def test_signatures_hold_until_the_meaning_changes(client: TestClient, workspace: Workspace) -> None:
     for function, who in (("sales", 'Ines "D" \\1'), ("marketing", "Paul Osei")):
         text = in_force(workspace)

@@ -20,9 +20,7 @@ from quorate.settings.loading import (
     SHIPPED_MAPS,
     default_journey_map,
     examine_journey_map,
-    journey_map_files,
     load_journey_map,
-    load_journey_maps,
     read_journey_map,
     replaced,
     shipped_journey_map_text,
@@ -30,6 +28,7 @@ from quorate.settings.loading import (
 )
 from quorate.settings.map_choice import MapChoice
 from quorate.settings.map_contracts import MAP_TABLES
+from quorate.settings.map_folder import MapFile, journey_map_files, load_journey_maps, map_files
 from quorate.settings.map_tables import label_of, map_tables
 from quorate.settings.pages import (
     journey_map_json_schema,
@@ -68,6 +67,7 @@ __all__ = [
     "Gate",
     "JourneyMap",
     "MapChoice",
+    "MapFile",
     "MemberTrigger",
     "NotOf",
     "OpportunityCondition",
@@ -105,6 +105,7 @@ __all__ = [
     "load_journey_map",
     "load_journey_maps",
     "load_settings",
+    "map_files",
     "map_tables",
     "normal_form",
     "problem_codes_reference",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cache
-from itertools import combinations
 from pathlib import Path
 
-from quorate.errors import NotFound, Problem, ProblemsFound, UsageError, nearest_word
+from quorate.errors import Problem, ProblemsFound, UsageError, nearest_word
 from quorate.settings.checking import BROKEN, Checker
 from quorate.settings.cross_checks import cross_check
 from quorate.settings.documents import read_text
@@ -19,7 +17,6 @@ from quorate.settings.yaml_document import read_yaml
 STANDARD_MAP_FILE = "standard.yaml"
 # From the smallest teams to the largest.
 SHIPPED_MAPS = ("transactional", "standard", "enterprise")
-_MAP_ENDINGS = (".yaml", ".yml")
 
 
 def examine_journey_map(text: str, path: str = "(as given)") -> tuple[JourneyMap | None, tuple[Problem, ...]]:
@@ -45,63 +42,6 @@ def load_journey_map(path: Path) -> JourneyMap:
     if journey_map is None:
         raise ProblemsFound(f"The journey map {path}", findings.problems)
     return journey_map
-
-
-def load_journey_maps(folder: Path) -> tuple[JourneyMap, ...]:
-    """Every map of a folder, as `journey_map_files` finds them."""
-    return tuple(journey_map_files(folder).values())
-
-
-def journey_map_files(folder: Path) -> dict[Path, JourneyMap]:
-    """Every file of a folder (`*.yaml`, `*.yml`) and the map in it, by file name.
-
-    Raises NotFound when there is none, ProblemsFound with the mistakes of all files together, and when two
-    files hold maps of the same name.
-    """
-    files = sorted(path for path in folder.glob("*") if path.suffix in _MAP_ENDINGS and path.is_file())
-    if not files:
-        raise NotFound(
-            "There is no journey map.",
-            where=str(folder),
-            expected="at least one file ending in .yaml",
-            state="nothing was changed",
-            do="copy the standard map there: quorate init writes it",
-        )
-    maps: dict[str, tuple[JourneyMap, Path]] = {}
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            journey_map = load_journey_map(path)
-        except ProblemsFound as found:
-            problems += found.problems
-            continue
-        _, first = maps.setdefault(journey_map.journey_map, (journey_map, path))
-        if first != path:
-            message = f"the map '{journey_map.journey_map}' is also in {first.name}"
-            problems.append(
-                Problem(str(path), 1, 1, "repeated_map", message, "a name of its own for each map")
-            )
-    problems += _rivals({path: journey_map for journey_map, path in maps.values()})
-    if problems:
-        raise ProblemsFound(f"The folder of journey maps {folder}", problems)
-    return {path: journey_map for journey_map, path in maps.values()}
-
-
-def _rivals(maps: Mapping[Path, JourneyMap]) -> Iterator[Problem]:
-    """Maps that no journey would ever follow, since another is for the same offerings and accounts."""
-    for (first, one), (second, other) in combinations(maps.items(), 2):
-        shared = set(one.offerings.names) & set(other.offerings.names)
-        is_both_general = not one.offerings.names and not other.offerings.names
-        if one.segment == other.segment and (shared or is_both_general):
-            what = f"the offering {min(shared)}" if shared else "every offering of the CRM"
-            yield Problem(
-                str(second),
-                1,
-                1,
-                "rival_maps",
-                f"the map '{other.journey_map}' is for {what}, as '{one.journey_map}' in {first.name} is",
-                "other offerings, or a segment of accounts, for one of them",
-            )
 
 
 def replaced(maps: tuple[JourneyMap, ...], new: JourneyMap) -> tuple[JourneyMap, ...]:

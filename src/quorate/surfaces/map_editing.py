@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from quorate.errors import Busy, NotFound, QuorateError, UsageError, nearest_word
-from quorate.settings import JourneyMap, fingerprint, journey_map_files, read_journey_map
+from quorate.errors import Busy, NotFound, ProblemsFound, QuorateError, UsageError, nearest_word
+from quorate.settings import JourneyMap, MapFile, fingerprint, map_files, read_journey_map
 from quorate.settings.map_stamps import with_signatures, with_version
 from quorate.warehouse.map_versions import MapVersions
 
@@ -42,17 +42,11 @@ class ChangedMeanwhile(QuorateError):
 
 
 @dataclass(frozen=True)
-class MapFile:
-    """The file of a map: its text, and what tells whether it has changed."""
+class _Before:
+    """The number and the meaning of the version before."""
 
-    path: Path
-    text: str
-    journey_map: JourneyMap
-
-    @property
-    def mark(self) -> str:
-        """A digest of the text."""
-        return mark_of(self.text)
+    version: int
+    fingerprint: str
 
 
 @dataclass(frozen=True)
@@ -63,63 +57,94 @@ class MapEditing:
     clock: Clock
 
     def file_of(self, name: str) -> MapFile:
-        """The file of a map in force. Raises `NotFound` with the nearest name."""
-        files = journey_map_files(self.workspace.root / self.workspace.settings.journey_maps)
-        for path, journey_map in files.items():
-            if journey_map.journey_map == name:
-                return MapFile(path, plain_text(path.read_bytes().decode("utf-8-sig")), journey_map)
-        names = [each.journey_map for each in files.values()]
+        """The file of a map, also with mistakes; else the file that is called so. Raises `NotFound` with the nearest.
+
+        A map without mistakes goes before one with them.
+        """
+        files = sorted(self._files(), key=lambda file: bool(file.problems))
+        for file in (*(file for file in files if file.name == name), *files):
+            if name in (file.name, file.path.stem):
+                return file
+        names = [file.name for file in files]
         near = nearest_word(name, names)
         raise NotFound(
             f"There is no map '{name}'." + (f" Did you mean '{near}'?" if near else ""),
             expected=f"one of {', '.join(names)}",
         )
 
+    def map_of(self, name: str) -> tuple[MapFile, JourneyMap]:
+        """The file of a map and what it says. Raises `NotFound`, and `ProblemsFound` where it has mistakes."""
+        file = self.file_of(name)
+        if file.journey_map is None:
+            raise ProblemsFound(f"The journey map {file.path.name}", file.problems)
+        return file, file.journey_map
+
     def save(self, name: str, text: str, mark: str) -> int:
         """Save a text as the map's new version; returns its number. The old text is kept.
 
         Where the meaning is the same (other comments), the number and the signatures stay. Otherwise the number
-        counts up beyond every kept one and nobody has signed yet.
+        counts up beyond every kept one and nobody has signed yet. A text that mends a file with mistakes is held
+        against the newest kept version; what had mistakes is not kept.
         Raises `ProblemsFound` for mistakes, `UsageError` for a map of another name, and `ChangedMeanwhile` when the
         file is not the one marked with `mark`; nothing is saved then.
         """
         journey_map = read_journey_map(text, f"{name}, as edited")
-        if journey_map.journey_map != name:
+        with self._held():
+            file = self.file_of(name)
+            self._require_name(file, name, journey_map)
+            if mark_of(file.text) != mark:
+                raise ChangedMeanwhile(file.path.name, file.text)
+            before = self._before(file, journey_map.journey_map)
+            if before is not None and before.fingerprint == fingerprint(journey_map):
+                text = with_version(text, before.version)
+            else:
+                text = with_signatures(with_version(text, self._next_version(journey_map, before)))
+            self._replace(file, text)
+            return read_journey_map(text).version
+
+    def _require_name(self, file: MapFile, name: str, journey_map: JourneyMap) -> None:
+        """A map keeps its name; where mistakes hid it, it may have any that no other file has."""
+        taken = {each.name for each in self._files() if each.path != file.path}
+        is_kept = journey_map.journey_map == name or file.journey_map is None
+        if not is_kept or journey_map.journey_map in taken:
             raise UsageError(
                 f"The text is a map called '{journey_map.journey_map}', not '{name}'.",
                 expected=f"journey_map: {name}",
                 state="nothing was saved",
                 do="for a map of another name put a file of its own beside this one",
             )
-        with self._held():
-            file = self.file_of(name)
-            if file.mark != mark:
-                raise ChangedMeanwhile(file.path.name, file.text)
-            if fingerprint(journey_map) == fingerprint(file.journey_map):
-                text = with_version(text, file.journey_map.version)
-            else:
-                text = with_signatures(with_version(text, self._next_version(file)))
-            self._replace(file, text)
-            return read_journey_map(text).version
+
+    def _before(self, file: MapFile, name: str) -> _Before | None:
+        """The version that a new text is held against."""
+        if file.journey_map is not None:
+            return _Before(file.journey_map.version, fingerprint(file.journey_map))
+        kept = MapVersions(self.workspace.database_file).all(name)
+        return _Before(kept[0].version, kept[0].fingerprint) if kept else None
 
     def sign(self, name: str, function: str, who: str, mark: str) -> None:
         """Sign the map in force for sales or marketing. Raises `ChangedMeanwhile` for another text than was shown."""
         if function not in SIGNING or not who.strip():
             raise UsageError("A signature needs a name, and sales or marketing.", state="nothing was signed")
         with self._held():
-            file = self.file_of(name)
-            if file.mark != mark:
+            file, _ = self.map_of(name)
+            if mark_of(file.text) != mark:
                 raise ChangedMeanwhile(file.path.name, file.text)
             self._replace(file, with_signatures(file.text, **{function: who.strip()}))
 
-    def _next_version(self, file: MapFile) -> int:
-        held = MapVersions(self.workspace.database_file).all(file.journey_map.journey_map)
-        return 1 + max([file.journey_map.version, *(each.version for each in held)])
+    def _next_version(self, journey_map: JourneyMap, before: _Before | None) -> int:
+        held = [
+            each.version for each in MapVersions(self.workspace.database_file).all(journey_map.journey_map)
+        ]
+        return 1 + max([before.version if before else journey_map.version - 1, *held])
+
+    def _files(self) -> tuple[MapFile, ...]:
+        return map_files(self.workspace.root / self.workspace.settings.journey_maps)
 
     def _replace(self, file: MapFile, text: str) -> None:
-        """Keep the old text, then put the new one in its place in one step."""
+        """Keep the old text if it is a map, then put the new one in its place in one step."""
         read_journey_map(text, file.path.name)
-        MapVersions(self.workspace.database_file).keep([file.text], "edit", self.clock())
+        if file.journey_map is not None:
+            MapVersions(self.workspace.database_file).keep([file.text], "edit", self.clock())
         with tempfile.NamedTemporaryFile(dir=file.path.parent, suffix=".draft", delete=False) as draft:
             draft.write(text.encode("utf-8"))
             draft.flush()

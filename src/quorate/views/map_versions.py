@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from quorate.errors import NotFound, nearest_word
-from quorate.settings import JourneyMap, fingerprint, journey_map_files
+from quorate.settings import JourneyMap, MapFile, fingerprint, map_files
 from quorate.views.answers import Answer
 from quorate.warehouse.map_versions import KeptMap, MapVersions, notes_on
 from quorate.warehouse.workspace import Workspace
@@ -60,33 +61,61 @@ class MapInForce(Answer):
 
 
 @dataclass(frozen=True)
+class BrokenMap(Answer):
+    """A map that cannot be used as it is, and how many mistakes keep updates waiting.
+
+    `opens_as` is what the editor knows it by: its name, or its file's where another map has the name.
+    """
+
+    journey_map: str
+    opens_as: str
+    file: str
+    problem_count: int
+
+
+@dataclass(frozen=True)
 class MapVersionList(Answer):
-    """Maps in force by file name; kept versions by map, the newest first; what people should know of those in force."""
+    """Maps in force by file name, and those with mistakes; kept versions by map, the newest first.
+
+    `notes` is what people should know of those in force.
+    """
 
     in_force: tuple[MapInForce, ...]
+    broken: tuple[BrokenMap, ...]
     versions: tuple[MapVersion, ...]
     notes: tuple[str, ...]
 
 
 def map_versions(workspace: Workspace, journey_map: str | None = None) -> MapVersionList:
     """Maps in force and kept versions, of one map or of all. Raises `NotFound` for a name that nothing bears."""
-    files = journey_map_files(workspace.root / workspace.settings.journey_maps)
+    files = map_files(workspace.root / workspace.settings.journey_maps)
     held = MapVersions(workspace.database_file).all()
-    names = {each.journey_map for each in files.values()} | {each.journey_map for each in held}
+    names = {each.name for each in files} | {each.journey_map for each in held}
     if journey_map is not None and journey_map not in names:
         near = nearest_word(journey_map, sorted(names))
         raise NotFound(
             f"There is no map '{journey_map}'." + (f" Did you mean '{near}'?" if near else ""),
             expected=f"one of {', '.join(sorted(names))}",
         )
+    asked = [each for each in files if journey_map in (None, each.name)]
     in_force = [
-        _in_force(each, path) for path, each in files.items() if journey_map in (None, each.journey_map)
+        _in_force(each.journey_map, each.path) for each in asked if each.journey_map and not each.problems
     ]
+    broken = tuple(
+        BrokenMap(each.name, _opens_as(each, files), each.path.name, len(each.problems))
+        for each in asked
+        if each.problems
+    )
     prints = {each.fingerprint for each in in_force}
     kept = [each for each in held if journey_map in (None, each.journey_map)]
     versions = tuple(_version(each, kept, prints) for each in kept)
     notes = [note for each in in_force for note in notes_on(each, held)]
-    return MapVersionList(tuple(in_force), versions, tuple(notes))
+    return MapVersionList(tuple(in_force), broken, versions, tuple(notes))
+
+
+def _opens_as(file: MapFile, files: Sequence[MapFile]) -> str:
+    is_alone = all(each is file or each.name != file.name for each in files)
+    return file.name if is_alone else file.path.stem
 
 
 def _version(kept: KeptMap, held: list[KeptMap], in_force: set[str]) -> MapVersion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import parse_qsl, quote
@@ -65,18 +66,21 @@ def maps(request: Request) -> Response:
 
 @router.get("/maps/{name}")
 def one_map(request: Request, name: str, saved: Words = "", signed: Words = "") -> Response:
-    """One map in words, with who signed it."""
+    """One map in words, with who signed it; the editor for one with mistakes."""
     site = site_of(request)
     file = _editing(site).file_of(name)
+    journey_map = file.journey_map
+    if journey_map is None:
+        return RedirectResponse(f"{_home(name)}/edit", status_code=303)
     return site.page(
         "map.html",
-        map=map_text(file.journey_map),
-        mark=file.mark,
+        map=map_text(journey_map),
+        mark=mark_of(file.text),
         file=file.path.name,
         found=map_versions(site.workspace, name),
         saved=saved,
         signed=signed,
-        fingerprint=fingerprint(file.journey_map),
+        fingerprint=fingerprint(journey_map),
         signing=SIGNING,
     )
 
@@ -97,14 +101,15 @@ def edit(request: Request, name: str, start: Words = "", digest: Words = "") -> 
     file = _editing(site).file_of(name)
     text, origin = file.text, ""
     if start == "suggested":
+        _, journey_map = _editing(site).map_of(name)
         with site.pool.lend() as snapshot:
-            found = map_suggestions(snapshot, file.journey_map)
+            found = map_suggestions(snapshot, journey_map)
         text = suggested_text(file.text, found.typical_days(), found.notes())
         origin = "what your own closed journeys suggest; notes are comments above the stages they are about"
     elif start.isdecimal():
         text = MapVersions(site.workspace.database_file).one(name, int(start), digest).text
         origin = f"version {start}"
-    return _editor(site, name, text, file.mark, origin=origin)
+    return _editor(site, name, text, mark_of(file.text), origin=origin)
 
 
 @router.post("/maps/{name}/check")
@@ -113,7 +118,7 @@ def check(request: Request, name: str, form: Form) -> Response:
     site = site_of(request)
     text = plain_text(form.get("text", ""))
     if request.headers.get("hx-request") == "true":
-        return site.page("map_problems.html", **_examined(text))
+        return site.page("map_problems.html", problems=_told(text, examine_journey_map(text, "this map")[1]))
     return _editor(site, name, text, form.get("mark", ""))
 
 
@@ -159,6 +164,8 @@ def begin_trial(request: Request, name: str, form: Form) -> Response:
         return _editor(site, name, text, form.get("mark", ""), refused="mistakes", http_status=400)
     try:
         _jobs(request).begin(name, text, replaced(_in_force(site), tried))
+    except ProblemsFound:
+        return _editor(site, name, text, form.get("mark", ""), refused="incomparable", http_status=400)
     except Busy as busy:
         return _editor(site, name, text, form.get("mark", ""), busy=busy.what, http_status=503)
     return RedirectResponse(f"{_home(name)}/trial", status_code=303)
@@ -172,7 +179,7 @@ def trial(request: Request, name: str) -> Response:
     file = _editing(site).file_of(name)
     response = site.page(
         "map_trial_part.html" if is_part else "map_trial.html",
-        name=name, job=_jobs(request).newest(name), mark=file.mark, most_changes=MOST_CHANGES,
+        name=name, job=_jobs(request).newest(name), mark=mark_of(file.text), most_changes=MOST_CHANGES,
     )  # fmt: skip
     response.headers["Vary"] = "HX-Request"
     return response
@@ -182,9 +189,9 @@ def trial(request: Request, name: str) -> Response:
 def suggest(request: Request, name: str) -> Response:
     """What the company's own closed journeys suggest for the map."""
     site = site_of(request)
-    file = _editing(site).file_of(name)
+    _, journey_map = _editing(site).map_of(name)
     with site.pool.lend() as snapshot:
-        found = map_suggestions(snapshot, file.journey_map)
+        found = map_suggestions(snapshot, journey_map)
     return site.page("map_suggest.html", name=name, found=found)
 
 
@@ -193,16 +200,16 @@ def _editor(site: Site, name: str, text: str, mark: str, *, http_status: int = 2
     file = _editing(site).file_of(name)
     told = {"origin": "", "refused": "", "busy": "", "theirs": None, "changes": (), **said}
     return site.page(
-        "map_edit.html", http_status, name=name, file=file.path.name, version=file.journey_map.version,
-        text=text, mark=mark, **told, **_examined(text),
+        "map_edit.html", http_status, name=name, file=file.path.name, text=text, mark=mark,
+        version=file.journey_map.version if file.journey_map else None, **told,
+        # what does not go together with other maps stands in none of them alone
+        problems=_told(text, file.problems if text == file.text else examine_journey_map(text, "this map")[1]),
     )  # fmt: skip
 
 
-def _examined(text: str) -> dict[str, Any]:
-    _, problems = examine_journey_map(text, "this map")
+def _told(text: str, problems: Sequence[Problem]) -> list[Told]:
     lines = text.split("\n")
-    told = [Told(each, lines[each.line - 1].strip() if each.line <= len(lines) else "") for each in problems]
-    return {"problems": told}
+    return [Told(each, lines[each.line - 1].strip() if each.line <= len(lines) else "") for each in problems]
 
 
 def _changes(before: str, after: str) -> tuple[str, ...]:
