@@ -65,5 +65,21 @@ def test_answers_within_two_days_count_three_times_at_most() -> None:
     assert {each[2] for each in found(*apart)} == {"introduced"}
 
 
+def test_what_both_did_is_named() -> None:
+    members = [{"journey_id": "j1", "person_id": person} for person in ("ann", "bob")]
+    touches = [
+        touch(person, when, "meeting", "attended") for person in ("ann", "bob") for when in ("05-01", "05-20")
+    ]
+    rows = run_step(
+        STEP,
+        {
+            "journey_touches": working("journey_touches", touches),
+            "team_members": working("team_members", members),
+        },
+    )
+    met = {row["from_person_id"]: row["touch_ids"] for row in rows if row["evidence"] == "met_together"}
+    assert met == {person: sorted(each["touch_id"] for each in touches) for person in ("ann", "bob")}
+
+
 def test_what_has_not_happened_yet_is_not_seen() -> None:
     assert found(*(touch(person, "07-02", "meeting", "attended") for person in ("ann", "bob"))) == set()

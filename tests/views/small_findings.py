@@ -209,7 +209,27 @@ def quorum() -> dict[str, Rows]:
             )
             swing = {"gain": supporting - stated, "loss": stated - doubting}
             swings.append({name: row[name] for name in ("journey_id", "person_id", "role")} | swing)
+    met = [
+        ("p_ben", "p_cho", ["t_04", "t_05"]),
+        ("p_ann", "p_ben", ["t_12", "t_13"]),
+        ("p_ben", "p_dev", ["t_12", "t_14"]),
+    ]
+    ties: list[tuple[str, str, str, list[str]]] = [("introduced", "p_ben", "p_ann", ["t_00", "t_02"])]
+    for one, other, touches in met:
+        ties += [("met_together", one, other, touches), ("met_together", other, one, touches)]
     return {
+        "influences": [
+            {
+                "journey_id": JOURNEY,
+                "from_person_id": one,
+                "to_person_id": other,
+                "evidence": kind,
+                "times": 1,
+                "weight": 0.5,
+                "touch_ids": touches,
+            }
+            for kind, one, other, touches in ties
+        ],
         "stance_states": seats,
         "quorum_swings": swings,
     }

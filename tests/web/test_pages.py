@@ -30,6 +30,8 @@ PAGES = {
         "23%",
         "12–41%",
         "Procurement is empty",
+        "Who acts with whom",
+        "met with us together 1 time",
         "Ann Lindqvist",
         "Three people meet with us",
         "2 of 3",

@@ -19,6 +19,7 @@ from quorate.views.outlooks import (
 )
 from quorate.views.reading import Reader
 from quorate.views.stage_tracks import StageTrack, stage_track
+from quorate.views.team_ties import Tie, ties_of
 from quorate.views.teams import Member, Vacancy, team_of, vacancies_of
 from quorate.views.threads import Thread, thread_of
 from quorate.warehouse.snapshots import Snapshot
@@ -50,6 +51,7 @@ class JourneyView(Answer):
     facts: JourneyFacts
     team: tuple[Member, ...]
     vacancies: tuple[Vacancy, ...]
+    ties: tuple[Tie, ...]
     track: StageTrack
     agreement: Agreement | None
     outlooks: tuple[Outlook, ...]
@@ -81,6 +83,7 @@ def journey_in_full(reader: Reader, facts: JourneyFacts) -> JourneyView:
         facts=facts,
         team=team,
         vacancies=vacancies_of(reader, journey_id),
+        ties=ties_of(reader, journey_id),
         track=stage_track(reader, journey_id),
         agreement=agreement_of(reader, journey_id),
         outlooks=outlooks_of(reader, journey_id),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quorate.vocabulary import Table
-from quorate.vocabulary.columns import at, count, flag, json, number, on, table, text
+from quorate.vocabulary.columns import at, count, flag, json, number, on, table, text, texts
 
 WORKING_TABLES: dict[str, Table] = {
     each.name: each
@@ -58,6 +58,17 @@ WORKING_TABLES: dict[str, Table] = {
             number("stance_score?", "empty where unknown"),
             number("stance_confidence", "0 where unknown"),
             json("stance_reasons", "evidence with its weight"),
+        ),
+        table(
+            "working", "influences", "one reason why one member moves another's mind",
+            ["journey_id", "from_person_id", "to_person_id", "evidence"],
+            text("journey_id", "the journey"),
+            text("from_person_id", "who moves"),
+            text("to_person_id", "who is moved"),
+            text("evidence", "met_together, introduced or answered_together"),
+            count("times", "how often they were seen to act so"),
+            number("weight", "how sure it is that they act together, from 0 to 1"),
+            texts("touch_ids", "what both of them did then"),
         ),
         table(
             "working", "quorum_swings", "what hangs on one seat of an open journey's team",

@@ -17,6 +17,7 @@ from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.views import reference, wording
+from quorate.views.team_ties import TIE_WORDS
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
@@ -81,6 +82,7 @@ _WORDS = {
     "membership": wording.MEMBERSHIP_WORDS,
     "serves": wording.SERVES_WORDS,
     "basis": wording.BASIS_WORDS,
+    "tie": TIE_WORDS,
 }
 
 

@@ -48,6 +48,7 @@ KINDS: dict[str, _Kind] = {
     "stance": _Kind(of_teams.stance, _MEMBER),
     "support": _Kind(of_outlooks.support, _JOURNEY),
     "team": _Kind(of_teams.team, _JOURNEY),
+    "tie": _Kind(of_teams.tie, ("JOURNEY", "KIND", "PERSON", "OTHER")),
     "touches": _Kind(of_teams.touches, _JOURNEY),
     "vacancy": _Kind(of_teams.vacancy, ("JOURNEY", "ROLE")),
 }

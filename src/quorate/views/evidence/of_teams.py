@@ -8,6 +8,7 @@ from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CONTACT_ROLES, OPPORTUNITIES, STATEMENTS, TOUCHES
 from quorate.views.reading import Reader
+from quorate.views.team_ties import ties_of
 from quorate.views.teams import Member, team_of
 from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import MEMBERSHIP_WORDS, STANCE_WORDS, plain
@@ -29,6 +30,15 @@ _STATED = STATEMENTS + (
     " where s.person_id in (select person_id from {members} where journey_id = $1) "
     "and coalesce(s.journey_id, $1) = $1 and s.retracted_at is null"
 )
+_OF_TIE = (
+    " where list_contains((select touch_ids from {influences} where journey_id = $1 and evidence = $2"
+    " and from_person_id = $3 and to_person_id = $4), t.touch_id)"
+)
+_TIE_FORMULA = {
+    "met_together": "Meetings and calls that both came to.",
+    "introduced": "The second was first seen within a week after the first passed something on, answered or met.",
+    "answered_together": "Days on which a letter of the one came within two days of one of the other, three at most.",
+}
 _MEMBER_CONTACT_ROLES = _CONTACT_ROLES + " and x.person_id = $2"
 
 
@@ -273,6 +283,37 @@ def touches(reader: Reader, journey_id: str) -> Opening:
         ),
         queries=(JOURNEY_TOUCHES,),
         parameters=(journey_id,),
+    )
+
+
+def tie(reader: Reader, journey_id: str, kind: str, person_id: str, other_id: str) -> Opening:
+    """How often two members were seen to act together."""
+    found = next(
+        (
+            each
+            for each in ties_of(reader, journey_id)
+            if (each.kind, each.person_id, each.other_id) == (kind, person_id, other_id)
+        ),
+        None,
+    )
+    if found is None:
+        raise nothing_at(f"the tie '{kind}' of '{person_id}' and '{other_id}' in '{journey_id}'")
+    return Opening(
+        title="Seen to act together",
+        subject=journey_subject(reader, journey_id),
+        figure=found.times,
+        words=found.words,
+        table="influences",
+        column="times",
+        formula=_TIE_FORMULA[kind]
+        + " Two members who act together weigh more in each other's expected stance: the "
+        "first time says half of what can be said, each later one half of the rest.",
+        inputs=(
+            Input("One", text=found.name),
+            Input("The other", text=found.other_name),
+        ),
+        queries=(TOUCHES + _OF_TIE,),
+        parameters=(journey_id, kind, person_id, other_id),
     )
 
 

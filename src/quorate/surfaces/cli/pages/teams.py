@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from quorate.surfaces.cli.pages.figures import DASH, UNKNOWN, day, days_ago, in_cell, in_words
+from quorate.surfaces.cli.pages.figures import DASH, UNKNOWN, counted, day, days_ago, in_cell, in_words
 from quorate.surfaces.cli.pages.paper import Column, Paper
 from quorate.views.journeys import JourneyView
+from quorate.views.team_ties import ONE_WAY, Tie
 from quorate.views.teams import Member, Vacancy
 from quorate.views.wording import MEMBERSHIP_WORDS
 
@@ -17,6 +18,7 @@ from quorate.views.wording import MEMBERSHIP_WORDS
 ROOM_FOR_DATES = 96
 _MOST_CONFLICTS = 3
 _MOST_CANDIDATES = 3
+_MOST_TIES = 3
 
 
 def write_team(paper: Paper, view: JourneyView, most_members: int) -> None:
@@ -30,6 +32,10 @@ def write_team(paper: Paper, view: JourneyView, most_members: int) -> None:
         paper.sentence(f"… and {left_out.total()} more: {_how_many(left_out)}.")
     for vacancy in view.vacancies:
         paper.sentence(_vacancy(vacancy), label="Empty:")
+    for tie in view.ties[:_MOST_TIES]:
+        paper.sentence(_tie(tie), label="Together:")
+    if len(view.ties) > _MOST_TIES:
+        paper.sentence(f"… and {len(view.ties) - _MOST_TIES} more ties between them.")
     conflicts = view.agreement.conflicts if view.agreement else ()
     for conflict in conflicts[:_MOST_CONFLICTS]:
         paper.sentence(
@@ -100,3 +106,9 @@ def _vacancy(vacancy: Vacancy) -> str:
     words += f"; filled in won teams: {in_words(vacancy.filled_in_won_share)}"
     names = [person.name for person in vacancy.candidates[:_MOST_CANDIDATES]]
     return f"{words}; could be {', '.join(names)}" if names else words
+
+
+def _tie(tie: Tie) -> str:
+    """With the reference that opens the dated touches."""
+    often = "" if tie.kind == ONE_WAY else f" {counted(int(tie.times.value or 0), 'time')}"
+    return f"{tie.words}{often}; evidence {tie.times.reference}"
