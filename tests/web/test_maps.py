@@ -6,7 +6,7 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,12 @@ from quorate.errors import StoreError
 from quorate.flow import create_workspace
 from quorate.settings import SHIPPED_MAPS, read_journey_map, shipped_journey_map_text
 from quorate.settings.map_stamps import with_signatures, with_version
+from quorate.stats.ranking import Separation
+from quorate.surfaces.kept_trials import KeptTrials, TrialJob
 from quorate.surfaces.map_editing import MapEditing, mark_of
 from quorate.surfaces.map_trial_jobs import TrialJobs
 from quorate.surfaces.web import create_app
+from quorate.views.map_trials import JourneyChange, MapSide, MapTrial, StageReached
 from quorate.warehouse.map_versions import MapVersions
 from quorate.warehouse.workspace import Workspace
 
@@ -245,6 +248,65 @@ def finished(client: TestClient) -> str:
     raise AssertionError("the trial did not end")
 
 
+def kept(workspace: Workspace) -> KeptTrials:
+    return KeptTrials(workspace.root / "trials")
+
+
+SIDE = MapSide(
+    ("standard version 1",),
+    12,
+    Separation(0.75, 0.6, 0.9, 5, 7),
+    (StageReached("standard", "define", "Defining", 12, 5),),
+)
+STAY = {"stage": "define", "entered_at": NOW, "left_at": None}
+CHANGE = JourneyChange(
+    "j", "Aldermoor", None, ("stage",), "define", "select", (STAY,), (STAY, STAY), (), 0.4, None
+)
+FOUND = MapTrial(date(2026, 6, 30), SIDE, SIDE, {"stage": 1}, (CHANGE,))
+
+
+def test_what_a_trial_found_outlives_the_server(workspace: Workspace) -> None:
+    app = create_app(
+        workspace, clock=lambda: NOW, trials=TrialJobs(lambda *_: FOUND, kept(workspace), lambda: NOW)
+    )
+    with TestClient(app, follow_redirects=False) as client:
+        client.post("/maps/standard/try", data={"text": LONGER, "mark": mark_of(TEXT)})
+        before = finished(client)
+        assert "1 journey</strong> of 12 would differ" in before
+    with TestClient(create_app(workspace, clock=lambda: NOW), follow_redirects=False) as client:
+        after = client.get("/maps/standard/trial").text
+        assert after == before
+        assert "Begun <time" in after
+        assert client.post("/maps/nobody/try", data={"text": TEXT, "mark": ""}).status_code == 404
+    assert kept(workspace).newest("standart") is None
+
+
+def test_a_trial_that_ended_with_its_server_is_said_to_be_interrupted(workspace: Workspace) -> None:
+    begun = TrialJob("standard", LONGER, "running", NOW, "teams: roles", 0.3)
+    kept(workspace).keep(begun)
+    with kept(workspace).lock():
+        # somebody holds the lock: another server is at it
+        assert kept(workspace).newest("standard") == begun
+        with TestClient(create_app(workspace, clock=lambda: NOW)) as client:
+            busy = client.post("/maps/standard/try", data={"text": LONGER, "mark": mark_of(TEXT)})
+            assert busy.status_code == 503
+            assert "A trial of another map is running" in busy.text
+    with TestClient(create_app(workspace, clock=lambda: NOW)) as client:
+        page = client.get("/maps/standard/trial").text
+        assert "The trial was interrupted" in page
+        assert "minimum_stay: 45 days" in page
+
+
+def test_a_trial_kept_in_another_shape_is_none(workspace: Workspace) -> None:
+    kept(workspace).keep(TrialJob("standard", TEXT, "done", NOW, found=FOUND))
+    file = workspace.root / "trials" / "standard.json"
+    assert kept(workspace).newest("standard") is not None
+    file.write_bytes(file.read_bytes().replace(b'"journey_count"', b'"journeys"'))
+    assert kept(workspace).newest("standard") is None
+    file.write_bytes(b"{")
+    assert kept(workspace).newest("standard") is None
+
+
 def test_a_trial_runs_beside_the_requests(workspace: Workspace) -> None:
     go_on = threading.Event()
 
@@ -253,9 +315,9 @@ def test_a_trial_runs_beside_the_requests(workspace: Workspace) -> None:
         go_on.wait(30)
         raise StoreError("The disk is full.", do="make room")
 
-    app = create_app(workspace, clock=lambda: NOW, trials=TrialJobs(run))
+    app = create_app(workspace, clock=lambda: NOW, trials=TrialJobs(run, kept(workspace), lambda: NOW))
     with TestClient(app, follow_redirects=False) as client:
-        assert "No trial has been made" in client.get("/maps/standard/trial").text
+        assert "No trial of this map has been made" in client.get("/maps/standard/trial").text
         begun = client.post("/maps/standard/try", data={"text": LONGER, "mark": mark_of(TEXT)})
         assert begun.headers["location"] == "/maps/standard/trial"
         time.sleep(0.05)

@@ -23,6 +23,7 @@ from quorate.errors import StoreError
 from quorate.flow import create_workspace
 from quorate.settings import load_journey_map
 from quorate.stats.ranking import Separation
+from quorate.surfaces.kept_trials import KeptTrials
 from quorate.surfaces.map_trial_jobs import TrialJobs
 from quorate.surfaces.web import create_app
 from quorate.views import MapTrial
@@ -96,7 +97,10 @@ def trial() -> Iterator[Trial]:
 
 
 def app_of(workspace: Workspace, trial: Trial | None = None) -> Any:
-    return create_app(workspace, clock=lambda: NOW, trials=TrialJobs(trial) if trial else None)
+    kept = KeptTrials(workspace.root / "trials")
+    return create_app(
+        workspace, clock=lambda: NOW, trials=TrialJobs(trial, kept, lambda: NOW) if trial else None
+    )
 
 
 def watched(browser: Browser, complaints: list[str], *, script: bool = True) -> Page:

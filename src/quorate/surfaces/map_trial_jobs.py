@@ -5,12 +5,17 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from filelock import Timeout
 
 from quorate.errors import Busy, QuorateError
+from quorate.surfaces.kept_trials import KeptTrials, TrialJob
 
 if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
     from quorate.settings import JourneyMap
     from quorate.views import MapTrial
     from quorate.warehouse.publications import Clock
@@ -21,55 +26,60 @@ _LOG = logging.getLogger(__name__)
 Run = Callable[["tuple[JourneyMap, ...]", "Progress"], "MapTrial"]
 
 
-@dataclass(frozen=True)
-class TrialJob:
-    """The newest trial of a server. `done` in [0, 1]; `found` when it is done, `failure` when it failed."""
-
-    journey_map: str
-    text: str
-    state: Literal["running", "done", "failed"]
-    doing: str = "beginning"
-    done: float = 0.0
-    found: MapTrial | None = None
-    failure: str | None = None
-
-
 class TrialJobs:
-    """Runs trials in a thread of its own; `run` does the work."""
+    """Runs trials in a thread of its own; `run` does the work, `kept` holds what became of each, `clock` says when."""
 
-    def __init__(self, run: Run) -> None:
+    def __init__(self, run: Run, kept: KeptTrials, clock: Clock) -> None:
         self._run = run
-        self._lock = threading.Lock()
-        self._job: TrialJob | None = None
+        self._kept = kept
+        self._clock = clock
+        self._running: TrialJob | None = None
 
     def newest(self, journey_map: str) -> TrialJob | None:
-        """The newest trial, if it is of this map."""
-        job = self._job
-        return job if job and job.journey_map == journey_map else None
+        """The newest trial of a map, by this server or an earlier one."""
+        job = self._running
+        return job if job and job.journey_map == journey_map else self._kept.newest(journey_map)
 
     def begin(self, journey_map: str, text: str, maps: tuple[JourneyMap, ...]) -> None:
-        """Begin a trial of `text`. Raises `Busy` while another runs."""
-        with self._lock:
-            if self._job and self._job.state == "running":
-                raise Busy(
-                    f"A trial of the map {self._job.journey_map} is running.",
-                    state="nothing was changed",
-                    do="wait until it is done and try again",
-                )
-            self._job = TrialJob(journey_map, text, "running")
-        threading.Thread(target=self._work, args=(self._job, maps), daemon=True).start()
+        """Begin a trial of `text`. Raises `Busy` while another runs, also one of another server."""
+        lock = self._kept.lock()
+        try:
+            lock.acquire()
+        except Timeout as error:
+            running = self._running
+            raise Busy(
+                f"A trial of {f'the map {running.journey_map}' if running else 'another map'} is running.",
+                state="nothing was changed",
+                do="wait until it is done and try again",
+            ) from error
+        job = TrialJob(journey_map, text, "running", self._clock())
+        self._kept.keep(job)
+        self._running = job
+        threading.Thread(target=self._work, args=(job, maps, lock), daemon=True).start()
 
-    def _work(self, job: TrialJob, maps: tuple[JourneyMap, ...]) -> None:
+    def _work(self, job: TrialJob, maps: tuple[JourneyMap, ...], lock: BaseFileLock) -> None:
         def report(doing: str, done: float) -> None:
-            self._job = replace(job, doing=doing, done=done)
+            self._running = replace(job, doing=doing, done=done)
 
         try:
-            self._job = replace(job, state="done", done=1.0, found=self._run(maps, report))
+            self._kept.keep(self._ended(job, maps, report))
+        finally:
+            self._running = None
+            lock.release()
+
+    def _ended(self, job: TrialJob, maps: tuple[JourneyMap, ...], report: Progress) -> TrialJob:
+        try:
+            return replace(job, state="done", done=1.0, found=self._run(maps, report))
         except QuorateError as error:
-            self._job = replace(job, state="failed", failure=error.describe())
+            return replace(job, state="failed", failure=error.describe())
         except Exception as error:
             _LOG.exception("a trial of the map %s failed", job.journey_map)
-            self._job = replace(job, state="failed", failure=f"It broke off: {type(error).__name__}.")
+            return replace(job, state="failed", failure=f"It broke off: {type(error).__name__}.")
+
+
+def trials_in(workspace: Workspace, clock: Clock) -> TrialJobs:
+    """Trials of a workspace's maps, kept beside them."""
+    return TrialJobs(trial_of(workspace, clock), KeptTrials(workspace.root / "trials"), clock)
 
 
 def trial_of(workspace: Workspace, clock: Clock) -> Run:

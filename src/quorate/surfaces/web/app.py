@@ -11,7 +11,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from quorate.surfaces.collector import Collector, CollectorFirst
-from quorate.surfaces.map_trial_jobs import TrialJobs, trial_of
+from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.maps_in_force import MapsInForce
@@ -66,7 +66,7 @@ def create_app(
     app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
     app.state.site = site
     app.state.updates = updates
-    app.state.trials = trials or TrialJobs(trial_of(workspace, site.clock))
+    app.state.trials = trials or trials_in(workspace, site.clock)
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)

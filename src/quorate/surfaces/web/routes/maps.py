@@ -159,6 +159,7 @@ def begin_trial(request: Request, name: str, form: Form) -> Response:
     """Begin a trial of a text; it runs beside the requests."""
     site = site_of(request)
     text = plain_text(form.get("text", ""))
+    _editing(site).file_of(name)
     tried, problems = examine_journey_map(text)
     if tried is None or problems:
         return _editor(site, name, text, form.get("mark", ""), refused="mistakes", http_status=400)
