@@ -50,6 +50,7 @@ def made(
         "deals": working("deals", deals or []),
         "deal_changes": working("deal_changes", changes or []),
         "deal_activity": working("deal_activity"),
+        "entry_win_rates": working("entry_win_rates"),
     }
     return run_step(outlooks.STEP, tables, context=CONTEXT)
 

@@ -48,7 +48,7 @@ SCHEMAS = {
         "is_external": FLAG, "touch_count": COUNT, "buyer_touch_count": COUNT,
     },
     "journey_touches": {
-        "journey_id": TEXT, "touch_id": TEXT, "person_id": TEXT, "occurred_at": TIME, "channel": TEXT,
+        "journey_id": TEXT, "touch_id": TEXT, "person_id": TEXT, "occurred_at": TIME, "known_at": TIME, "channel": TEXT,
         "action": TEXT, "initiator": TEXT, "is_two_way": FLAG,
     },
     "stance_evidence": {
@@ -57,7 +57,7 @@ SCHEMAS = {
     },
     "influences": {
         "journey_id": TEXT, "from_person_id": TEXT, "to_person_id": TEXT, "evidence": TEXT, "times": COUNT,
-        "weight": NUMBER,
+        "weight": NUMBER, "touch_ids": pa.list_(TEXT),
     },
     "stance_states": {
         "journey_id": TEXT, "person_id": TEXT, "role": TEXT, "role_shares": pa.list_(NUMBER),
@@ -113,6 +113,10 @@ SCHEMAS = {
     "deal_activity": {
         "journey_map": TEXT, "journey_id": TEXT, "told_on": pa.date32(), "two_way_count": COUNT,
         "meeting_count": COUNT, "buyer_count": COUNT,
+    },
+    "entry_win_rates": {
+        "opportunity_id": TEXT, "win_rate": NUMBER, "closed_count": COUNT, "ranking": NUMBER, "ranking_low": NUMBER,
+        "ranking_high": NUMBER, "separates": FLAG,
     },
     "forecast_track": {
         "made_on": pa.date32(), "period_on": pa.date32(), "currency": TEXT, "quarters_ahead": COUNT,

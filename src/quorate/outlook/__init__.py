@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.outlook import (
     agreement,
     deal_fields,
+    entry_win_rates,
     field_writings,
     forecast,
     forecast_track,
@@ -36,6 +37,7 @@ STAGE = Stage(
         agreement.STEP,
         field_writings.STEP,
         deal_fields.STEP,
+        entry_win_rates.STEP,
         *_sql("deals", "deal_changes", "deal_activity", "outcome_stays", "outcome_counts", "outcome_places"),
         outcome_skill.STEP,
         outlooks.STEP,

@@ -22,5 +22,5 @@ select
     sum(is_meeting) as meeting_count,
     sum(is_buyer) as buyer_count
 from told
-where is_two_way = 1 or is_buyer = 1
+where (is_two_way = 1 or is_buyer = 1) and told_on <= $as_of_on
 group by journey_map, journey_id, told_on

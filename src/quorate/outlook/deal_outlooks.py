@@ -52,7 +52,7 @@ def deal_outlooks(tables: Mapping[str, pa.Table], horizons: Sequence[int], conte
     return HeldOutlooks(
         [history.journeys[deal] for deal in newest],
         outlooks,
-        _reasons(model, days, tables["outcome_skill"], context),
+        _reasons(model, days, tables["outcome_skill"], context, tables["entry_win_rates"]),
     )
 
 
@@ -68,7 +68,9 @@ def _newest_open(history: DealHistory, journeys: set[str]) -> Places:
     return np.array([newest[journey] for journey in sorted(newest)], dtype=np.int64)
 
 
-def _reasons(model: DealModel, days: DealDays, skill: pa.Table, context: Context) -> pa.Array:
+def _reasons(
+    model: DealModel, days: DealDays, skill: pa.Table, context: Context, win_rates: pa.Table
+) -> pa.Array:
     history = model.history
     pulls = model.pulls(days)
     overdue = model.is_overdue(days)
@@ -81,6 +83,7 @@ def _reasons(model: DealModel, days: DealDays, skill: pa.Table, context: Context
     }
     separates = skill["separates"].to_pylist()
     caution = _CAUTION if separates == [False] else None
+    alike = {row["opportunity_id"]: row for row in win_rates.to_pylist() if row["separates"]}
     found = []
     for row in range(len(days.deals)):
         stage = int(days.stages[row])
@@ -95,8 +98,14 @@ def _reasons(model: DealModel, days: DealDays, skill: pa.Table, context: Context
             "is_open_longer_than_any_closed": bool(overdue[row]),
             "is_renewal": bool(history.is_renewal[days.deals[row]]),
             "log_odds_of_winning": {name: round(float(values[row]), 3) for name, values in pulls.items()},
+            "win_rate_of_deals_like_it": _alike(alike.get(history.ids[int(days.deals[row])])),
             "own_history": {**counts, "is_few": model.closed_count_ < _FEW_CLOSED},
             "prior": {"source": SOURCE},
         }
         found.append(json.dumps(said))
     return pa.array(found, pa.string())
+
+
+def _alike(row: Mapping[str, Any] | None) -> dict[str, float] | None:
+    """The win rate by what was known at entry, where that was seen to tell won from lost; see `entry_win_rates`."""
+    return None if row is None else {name: round(row[name], 3) for name in ("win_rate", "ranking")}

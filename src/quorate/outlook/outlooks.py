@@ -78,6 +78,7 @@ STEP = ArrowStep(
         ),
         "outcome_places": ("journey_id",),
         "outcome_skill": ("journey_map",),
+        "entry_win_rates": ("opportunity_id",),
         "deals": ("opportunity_id",),
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
         "deal_activity": ("journey_id", "told_on"),
