@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
@@ -92,7 +93,7 @@ def _world(journeys: int, seed: int) -> tuple[StageEvidence, np.ndarray]:
     rates = np.array([[1.5, 0.3, 0.2], [0.3, 1.5, 0.3], [0.2, 0.3, 1.5]])
     counts = random.poisson(rates[:, stages.ravel()].T).astype(float)
     nothing = np.zeros((len(counts), 3))
-    evidence = StageEvidence(weeks, counts, nothing, nothing, np.full(len(counts), 3))
+    evidence = StageEvidence(weeks, counts, nothing, nothing, nothing, np.full(len(counts), 3))
     return evidence, stages.ravel()
 
 
@@ -117,7 +118,7 @@ def test_what_was_stated_of_a_labelled_journey_still_counts_for_it() -> None:
     evidence, stages = _world(60, 2)
     stated = np.zeros_like(evidence.stated)
     stated[10] = np.log([0.02, 0.02, 0.96])
-    told = StageEvidence(evidence.weeks, evidence.counts, evidence.certain, stated, evidence.crm)
+    told = replace(evidence, stated=stated)
     places = np.arange(40 * WEEKS)
     labels = StageLabels(places, stages[places])
     before = LabelledStageModel(MAP).fit(evidence, labels).predict(evidence)

@@ -1,4 +1,4 @@
-"""All evidence of stages, week by week: counts of the buyers' doing, facts, statements and the seller's CRM stage."""
+"""All evidence of stages, week by week: what buyers did, facts, other purchases, statements and the CRM stage."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 
 from quorate.journeys.journey_weeks import JourneyWeeks, journey_weeks
 from quorate.journeys.stage_counts import weekly_counts
+from quorate.journeys.stage_customers import buying_again
 from quorate.journeys.stage_facts import certain, crm_symbols, stated
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class StageEvidence:
     ----------
     counts: of each of the map's kinds of touch; shape (weeks, kinds).
     certain: log-likelihoods of the CRM's facts; shape (weeks, stages).
+    beside: log-likelihoods of the account's other purchases; shape (weeks, stages).
     stated: log-likelihoods of colleagues' statements; shape (weeks, stages).
     crm: what the CRM shows (`stage_facts.crm_symbols`); shape (weeks,).
     """
@@ -44,6 +46,7 @@ class StageEvidence:
     weeks: JourneyWeeks
     counts: Numbers
     certain: Numbers
+    beside: Numbers
     stated: Numbers
     crm: Places
 
@@ -51,7 +54,12 @@ class StageEvidence:
         """The evidence of the journeys at these places, in order."""
         own = self.weeks.weeks_of(which)
         return StageEvidence(
-            self.weeks.only(which), self.counts[own], self.certain[own], self.stated[own], self.crm[own]
+            self.weeks.only(which),
+            self.counts[own],
+            self.certain[own],
+            self.beside[own],
+            self.stated[own],
+            self.crm[own],
         )
 
     def parts(self, most_weeks: int) -> Iterator[StageEvidence]:
@@ -72,6 +80,7 @@ def stage_evidence(tables: Mapping[str, pa.Table], journey_map: JourneyMap, last
         weeks,
         weekly_counts(tables["stage_touches"], weeks, journey_map.touch_kinds),
         certain(weeks, journey_map),
+        buying_again(weeks, journey_map),
         stated(tables["journey_statements"], weeks, journey_map),
         crm_symbols(tables["crm_stage_changes"], weeks, len(journey_map.stages)),
     )

@@ -111,7 +111,7 @@ class StageModel:
     ) -> Numbers:
         """Log-likelihoods of each week at each level and in each stage; shape (weeks, levels, stages)."""
         multiples, _ = activity_levels()
-        seen = evidence.certain + self._crm(evidence)
+        seen = evidence.certain + evidence.beside + self._crm(evidence)
         if with_statements:
             seen = seen + evidence.stated
         likelihoods = np.repeat(seen[:, None, :], len(multiples), axis=1)
