@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from itertools import product
+from itertools import combinations_with_replacement, product
 from math import ceil
 from typing import Any
 
@@ -12,7 +12,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from quorate.settings.quorum import QuorumRule, can_be_reached
+from quorate.settings.quorum import QuorumRule, can_be_reached, contradiction
 from quorate.settings.rules import (
     MOST_ALTERNATIVES,
     MOST_LEAVES,
@@ -166,3 +166,59 @@ def _is_satisfied(team: dict[str, int], rule: QuorumRule) -> bool:
     count = sum(team[stance] for stance in rule.satisfying_stances)
     by_share = ceil((rule.needed_share or 0.0) * sum(team.values()) - 1e-9)
     return count >= rule.needed_members and count >= by_share
+
+
+def of_group(
+    role: str | None, members: str | None, stance: str, at_least: int | None, share: float | None
+) -> QuorumRule:
+    return QuorumRule(role=role, members=members, stance=stance, at_least=at_least, share=share)
+
+
+GROUP_DEMANDS = st.builds(
+    lambda group, *rest: of_group(*group, *rest),
+    st.sampled_from([("buyer", None), ("advisor", None), (None, "voting"), (None, "all")]),
+    st.sampled_from(["champion", "supporter", "not_opposed", "opponent"]),
+    st.none() | st.integers(0, 2),
+    st.none() | st.sampled_from([0.0, 0.6, 1.0]),
+)
+# Every team of at most four, as who holds which stance; advisors do not vote.
+MEMBERS = [(role, stance) for role in ("buyer", "advisor") for stance in STANCES]
+MIXED_TEAMS = [team for count in range(5) for team in combinations_with_replacement(MEMBERS, count)]
+
+
+@settings(max_examples=300)
+@given(GROUP_DEMANDS, GROUP_DEMANDS, st.booleans())
+def test_groups_and_their_parts_are_refused_only_where_no_team_of_four_reaches_it(
+    one: QuorumRule, other: QuorumRule, is_banned: bool
+) -> None:
+    second: Rule[QuorumRule] = NotOf(Single(other)) if is_banned else Single(other)
+    quorum = AllOf((Single(one), second))
+    reached = any(holds(quorum, partial(_is_met_by, team)) for team in MIXED_TEAMS)
+    assert can_be_reached(quorum, frozenset({"buyer"})) or not reached
+
+
+def _is_met_by(team: tuple[tuple[str, str], ...], rule: QuorumRule) -> bool:
+    group = [
+        stance
+        for role, stance in team
+        if rule.role == role or rule.members == "all" or (rule.members == "voting" and role == "buyer")
+    ]
+    count = sum(stance in rule.satisfying_stances for stance in group)
+    return count >= rule.needed_members and count >= ceil((rule.needed_share or 0.0) * len(group) - 1e-9)
+
+
+@pytest.mark.parametrize(
+    ("quorum", "told"),
+    [
+        (AllOf((Single(QuorumRule(members="voting", stance="supporter", share=1.0)), ask("sceptic"))),
+         "(members voting: supporter, share 1) and (role buyer: sceptic) contradict each other"),
+        (AllOf((ask("champion"), NotOf(Single(QuorumRule(members="all", stance="supporter"))))),
+         "(role buyer: champion) and not (members all: supporter) contradict each other"),
+        (AllOf((Single(QuorumRule(members="all", stance="not_opposed")), NotOf(ask("not_opposed")))),
+         "(members all: not_opposed) and not (role buyer: not_opposed) contradict each other"),
+        (NotOf(ask("supporter", 0)),
+         "not (role buyer: supporter, at_least 0) asks that something fail which always holds"),
+    ],
+)  # fmt: skip
+def test_the_demands_that_contradict_each_other_are_named(quorum: Rule[QuorumRule], told: str) -> None:
+    assert contradiction(quorum, frozenset({"buyer"})) == told

@@ -39,6 +39,17 @@ def test_the_page_of_the_journey_holds_the_form_with_nothing_supposed(client: Te
     assert "What if" not in PageRead(client.get("/accounts/a_alder?journey=j_bought").text).text
 
 
+def test_seats_on_which_little_hangs_are_folded_away_unless_something_is_supposed_of_them(
+    client: TestClient,
+) -> None:
+    closed = client.get(PATH).text
+    assert "<summary>2 more seats, on which less hangs</summary>" in closed
+    assert "<details open>" not in closed
+    last = closed[closed.index("<summary>2 more seats") :]
+    name = last[last.index('name="') + 6 :].split('"')[0]
+    assert "<details open>" in client.get(PATH, params={name: "champion"}).text
+
+
 def test_nothing_is_kept(client: TestClient, workspace: Workspace) -> None:
     before = {path: path.stat().st_mtime_ns for path in workspace.root.rglob("*") if path.is_file()}
     client.get(PATH, params={"stance:p_eve": "champion"})

@@ -20,6 +20,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     made.on("console", lambda message: complaints.append(message.text))
     made.on("pageerror", lambda error: complaints.append(str(error)))
     made.goto("/accounts/a_alder")
+    made.locator("#what-if summary").click()
     yield made
     context.close()
     assert complaints == []

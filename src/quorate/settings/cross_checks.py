@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quorate.errors import nearest_word
-from quorate.settings.quorum import can_be_reached
+from quorate.settings.quorum import contradiction
 from quorate.settings.scalar_shapes import word_list
 
 if TYPE_CHECKING:
@@ -171,12 +171,13 @@ def _refuse_impossible_quorum(checker: Checker) -> None:
         return
     roles = checker.values.get(("roles",))
     voting = None if roles is None else frozenset(role.role for role in roles if role.is_voting)
-    if not can_be_reached(quorum, voting):
+    trouble = contradiction(quorum, voting)
+    if trouble:
         checker.findings.add(
             checker.positions[("quorum",)],
             "impossible_quorum",
-            "no team could ever satisfy this quorum",
-            expected="demands that do not contradict each other",
+            f"no team could ever satisfy this quorum: {trouble}",
+            expected="demands that some team can meet: take one away, weaken it, or put both under any",
         )
 
 

@@ -97,51 +97,87 @@ QUORUM = Rules("quorum", {}, bare=RecordOf(QuorumRule))
 
 
 def can_be_reached(quorum: QuorumTree, voting_roles: frozenset[str] | None = None) -> bool:
-    """Whether any team at all could satisfy the quorum.
+    """Whether any team at all could satisfy the quorum; see `contradiction`."""
+    return contradiction(quorum, voting_roles) is None
 
-    Looks for demands that contradict each other about the same group: a number of members with a stance
-    and the ban of such a number, or shares of stances that exclude each other and together exceed one. With
-    `voting_roles`, a demand on voting members when no role votes cannot be met either.
+
+def contradiction(quorum: QuorumTree, voting_roles: frozenset[str] | None = None) -> str | None:
+    """Which demands no team could satisfy together, in words; None where a team could.
+
+    Looks for demands that contradict each other about one group or about a group and a part of it (a role that votes is
+    a part of the voting members, these of all): a number of members with a stance and the ban of such a number, or
+    shares of stances that exclude each other and together exceed one. With `voting_roles`, a demand on voting members
+    when no role votes cannot be met either. Of a quorum with alternatives the first one's trouble is told.
     """
     alternatives: Alternatives[QuorumRule] = normal_form(quorum)
-    return any(_is_possible(alternative, voting_roles) for alternative in alternatives)
+    troubles = [_trouble(alternative, voting_roles) for alternative in alternatives]
+    return next(iter(troubles), None) if all(troubles) else None
 
 
-def _is_possible(alternative: tuple[Required[QuorumRule], ...], voting_roles: frozenset[str] | None) -> bool:
+def _trouble(
+    alternative: tuple[Required[QuorumRule], ...], voting_roles: frozenset[str] | None
+) -> str | None:
     wanted = [part.leaf for part in alternative if not part.is_negated]
     banned = [part.leaf for part in alternative if part.is_negated]
-    nobody_votes = voting_roles is not None and not voting_roles
-    if nobody_votes and any(rule.members == "voting" and rule.needed_members for rule in wanted):
-        return False
-    if any(_holds_always(rule) for rule in banned):
-        return False
-    if any(_implies(rule, ban) for rule in wanted for ban in banned):
-        return False
-    return not any(_exclude(rule, other) for rule in wanted for other in wanted)
+    if voting_roles is not None and not voting_roles:
+        for rule in wanted:
+            if rule.members == "voting" and rule.needed_members:
+                return f"{_words(rule)} needs somebody who votes, and no role does"
+    for ban in banned:
+        if _holds_always(ban):
+            return f"not {_words(ban)} asks that something fail which always holds"
+        for rule in wanted:
+            if _implies(rule, ban, voting_roles):
+                return f"{_words(rule)} and not {_words(ban)} contradict each other"
+    for rule in wanted:
+        for other in wanted:
+            if _exclude(rule, other, voting_roles):
+                return f"{_words(rule)} and {_words(other)} contradict each other"
+    return None
+
+
+def _words(rule: QuorumRule) -> str:
+    """A demand as the map writes it."""
+    asked = [f"at_least {rule.at_least}"] if rule.at_least is not None else []
+    asked += [f"share {rule.share:g}"] if rule.share is not None else []
+    return f"({rule.group}: {', '.join([rule.stance, *asked])})"
 
 
 def _holds_always(rule: QuorumRule) -> bool:
     return rule.needed_members == 0 and not rule.needed_share
 
 
-def _implies(rule: QuorumRule, other: QuorumRule) -> bool:
+def _is_part(rule: QuorumRule, of: QuorumRule, voting_roles: frozenset[str] | None) -> bool:
+    """Whether everybody in the group of `rule` is in that of the other."""
+    if rule.group == of.group or of.members == "all":
+        return True
+    return of.members == "voting" and rule.role is not None and rule.role in (voting_roles or ())
+
+
+def _implies(rule: QuorumRule, other: QuorumRule, voting_roles: frozenset[str] | None) -> bool:
     """Whether every team that satisfies `rule` satisfies `other`."""
-    return (
-        rule.group == other.group
-        and rule.satisfying_stances <= other.satisfying_stances
-        and rule.needed_members >= other.needed_members
-        and (rule.needed_share or 0.0) >= (other.needed_share or 0.0)
-    )
+    if not rule.satisfying_stances <= other.satisfying_stances:
+        return False
+    if rule.group == other.group:
+        return rule.needed_members >= other.needed_members and (rule.needed_share or 0.0) >= (
+            other.needed_share or 0.0
+        )
+    # a number within a part is a number of the whole; all of the whole are all of each part
+    if _is_part(rule, other, voting_roles):
+        return not other.needed_share and rule.needed_members >= other.needed_members
+    return _is_part(other, rule, voting_roles) and rule.needed_share == 1.0 and other.needed_members == 0
 
 
-def _exclude(rule: QuorumRule, other: QuorumRule) -> bool:
-    """Whether two demands on one group cannot hold together in a team where the group is not empty."""
-    return (
-        rule.group == other.group
-        and not rule.satisfying_stances & other.satisfying_stances
-        and rule.needed_members + other.needed_members > 0
-        and _least_share(rule) + _least_share(other) > 1.0
-    )
+def _exclude(rule: QuorumRule, other: QuorumRule, voting_roles: frozenset[str] | None) -> bool:
+    """Whether two demands cannot hold together in a team where the group is not empty."""
+    if rule.satisfying_stances & other.satisfying_stances:
+        return False
+    if rule.group == other.group:
+        return (
+            rule.needed_members + other.needed_members > 0 and _least_share(rule) + _least_share(other) > 1.0
+        )
+    # where everybody holds one stance nobody in any part holds another
+    return _is_part(other, rule, voting_roles) and rule.needed_share == 1.0 and other.needed_members > 0
 
 
 def _least_share(rule: QuorumRule) -> float:
