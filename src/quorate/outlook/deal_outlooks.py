@@ -13,9 +13,11 @@ import pyarrow as pa
 
 from quorate.outlook.deal_history import OPEN, DealDays, DealHistory, moment_of
 from quorate.outlook.deal_model import DealModel
+from quorate.outlook.no_decision_causes import TeamFacts, no_decision_cause
 from quorate.outlook.outcome_model import StateOutlooks
 from quorate.outlook.outcome_prior import ENDINGS, SOURCE
 from quorate.outlook.revenue_ahead import WON
+from quorate.settings.purchase_stages import purchase_stages
 from quorate.stats.beta_interval import beta_interval
 from quorate.stats.ragged import Places
 from quorate.warehouse.steps import Context
@@ -52,7 +54,7 @@ def deal_outlooks(tables: Mapping[str, pa.Table], horizons: Sequence[int], conte
     return HeldOutlooks(
         [history.journeys[deal] for deal in newest],
         outlooks,
-        _reasons(model, days, tables["outcome_skill"], context, tables["entry_win_rates"]),
+        _reasons(model, days, tables, context),
     )
 
 
@@ -68,9 +70,7 @@ def _newest_open(history: DealHistory, journeys: set[str]) -> Places:
     return np.array([newest[journey] for journey in sorted(newest)], dtype=np.int64)
 
 
-def _reasons(
-    model: DealModel, days: DealDays, skill: pa.Table, context: Context, win_rates: pa.Table
-) -> pa.Array:
+def _reasons(model: DealModel, days: DealDays, tables: Mapping[str, pa.Table], context: Context) -> pa.Array:
     history = model.history
     pulls = model.pulls(days)
     overdue = model.is_overdue(days)
@@ -81,9 +81,11 @@ def _reasons(
             for place, name in enumerate(ENDINGS)
         },
     }
-    separates = skill["separates"].to_pylist()
+    separates = tables["outcome_skill"]["separates"].to_pylist()
     caution = _CAUTION if separates == [False] else None
-    alike = {row["opportunity_id"]: row for row in win_rates.to_pylist() if row["separates"]}
+    alike = {row["opportunity_id"]: row for row in tables["entry_win_rates"].to_pylist() if row["separates"]}
+    agreed = {row["journey_id"]: row for row in tables["agreement"].to_pylist()}
+    stage_count = len(purchase_stages(context.journey_map))
     found = []
     for row in range(len(days.deals)):
         stage = int(days.stages[row])
@@ -97,6 +99,7 @@ def _reasons(
             "times_put_off": int(days.delays[row]),
             "is_open_longer_than_any_closed": bool(overdue[row]),
             "is_renewal": bool(history.is_renewal[days.deals[row]]),
+            **_without_decision(days, row, agreed.get(history.journeys[int(days.deals[row])]), stage_count),
             "log_odds_of_winning": {name: round(float(values[row]), 3) for name, values in pulls.items()},
             "win_rate_of_deals_like_it": _alike(alike.get(history.ids[int(days.deals[row])])),
             "own_history": {**counts, "is_few": model.closed_count_ < _FEW_CLOSED},
@@ -109,3 +112,29 @@ def _reasons(
 def _alike(row: Mapping[str, Any] | None) -> dict[str, float] | None:
     """The win rate by what was known at entry, where that was seen to tell won from lost; see `entry_win_rates`."""
     return None if row is None else {name: round(row[name], 3) for name in ("win_rate", "ranking")}
+
+
+def _without_decision(
+    days: DealDays, row: int, agreed: Mapping[str, Any] | None, stage_count: int
+) -> dict[str, str]:
+    """Why the journey would end without a decision, if it did, and the observations behind it."""
+    is_seen, place = bool(days.is_seen[row]), int(days.positions[row])
+    team = agreed or {}
+    found = no_decision_cause(
+        TeamFacts(
+            way=(place + 0.5) / stage_count if place >= 0 else None,
+            times_put_off=int(days.delays[row]),
+            two_way=int(days.two_way[row]) if is_seen else None,
+            silent_days=int(days.silent_days[row]) if is_seen else None,
+            momentum=float(days.momentum[row]) if is_seen else None,
+            support=team.get("support"),
+            dispersion=team.get("dispersion"),
+            quorum_probability=team.get("quorum_probability"),
+            conflict_count=len(json.loads(team.get("conflicts") or "[]")),
+        )
+    )
+    return {
+        "cause_of_no_decision": found.cause,
+        "signs_of_indecision": "; ".join(found.for_indecision) or "none",
+        "signs_of_status_quo": "; ".join(found.for_status_quo) or "none",
+    }

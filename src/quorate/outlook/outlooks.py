@@ -77,6 +77,7 @@ STEP = ArrowStep(
             "ending",
         ),
         "outcome_places": ("journey_id",),
+        "agreement": ("journey_id", "as_of_on"),
         "outcome_skill": ("journey_map",),
         "entry_win_rates": ("opportunity_id",),
         "deals": ("opportunity_id",),

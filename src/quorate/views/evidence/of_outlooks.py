@@ -170,10 +170,11 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         column=f"{outcome}_probability",
         formula=(
             "With an open opportunity: how those ended that looked alike on past days, by CRM stage, age, time in "
-            "stage, expected close and how often it was put off, amount, and whether it is a renewal; on top of "
-            "published figures. Without one: journeys move between stages at rates learned from own history on top "
-            "of published figures. What has not ended counts with its time. The team's agreement is not mixed in "
-            "before it has been held against outcomes."
+            "stage, expected close and how often it was put off, amount, recent conversations and meetings with the "
+            "team, whether it does more than before, and whether it is a renewal; on top of published figures. Without "
+            "one: journeys move between stages at rates learned from own history on top of published figures. What has "
+            "not ended counts with its time. The team's agreement is not mixed in before it has been held against "
+            "outcomes."
         ),
         inputs=(
             *_reasons(view.reasons),
@@ -198,7 +199,7 @@ def _reasons(reasons: Any) -> list[Input]:
         for name, value in reasons.items()
         if not isinstance(value, dict)
     ]
-    for name in ("log_odds_of_winning", "own_history", "prior"):
+    for name in ("log_odds_of_winning", "win_rate_of_deals_like_it", "own_history", "prior"):
         part = reasons.get(name)
         if isinstance(part, dict):
             words = ", ".join(f"{plain(key)} {_text(value)}" for key, value in part.items())
@@ -211,6 +212,8 @@ _LABELS = {
     "has_opportunity": "Has an opportunity",
     "in_it_since": "In this stage since",
     "log_odds_of_winning": "What moves the log-odds of winning",
+    "win_rate_of_deals_like_it": "Win rate of deals alike when they were made, and how well it ranks held-out deals",
+    "cause_of_no_decision": "If it ended without a decision, then from",
     "own_history": "Own history it was learned from",
     "prior": "Published figures for this stage",
 }
