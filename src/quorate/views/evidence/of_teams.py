@@ -181,7 +181,8 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             "what is missing to a sum of weights of 1 counts as where the role and the colleagues on the team "
             "led us to expect this member. Surer and newer evidence weighs more; half of a reading's weight is "
             "gone after about half a year. Confidence is the share of our ignorance that all evidence took "
-            "away, the colleagues' included; with less than 5% of weight of their own the stance is not known."
+            "away, the colleagues' included; with less than 5% of weight of their own, what was read from their "
+            "standing aside not counted, the stance is not known."
         ),
         inputs=(
             Input("Confidence", member.stance_confidence),
