@@ -123,7 +123,7 @@ SHOWN = pa.schema(
             EVERYONE,
             None,
             (
-                "No open opportunity in the CRM; by what it does the team is hard to place, most likely at "
+                "No open opportunity in the CRM; by what it does the team is hard to place, most nearly at "
                 '"Defining the problem" (20 %).'
             ),
         ),

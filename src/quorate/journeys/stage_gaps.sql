@@ -17,7 +17,7 @@ inferred as (
         case
             when i.stage_probability >= 0.5 then 'probably'
             when i.stage_probability >= 0.3 then 'perhaps'
-            else 'hard to place, most likely'
+            else 'hard to place, most nearly'
         end as surely
     from inferred_stages i
     inner join journeys j on j.journey_id = i.journey_id

@@ -40,7 +40,7 @@ TABLES = (
         text("journey_id", "the journey"),
         text("crm_stage?", "the map's stage for the seller's CRM stage"),
         text("criteria_stage?", "by written criteria"),
-        text("inferred_stage?", "by inference: the likeliest, changed only when another clearly leads"),
+        text("inferred_stage?", "by inference: the furthest stage that has probably been reached"),
         number("gap_stages?", "CRM stage minus inferred stage, in stages; positive when the CRM is ahead"),
         text("finding", "what the difference says"),
     ),
