@@ -10,10 +10,10 @@ import pytest
 from tests.outlook.worked import CONTEXT, at, working
 from tests.worlds import run_step
 
-from quorate.outlook import outcome_skill
+from quorate.outlook import outcome_backtest, outcome_skill
 
 
-def skill(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
+def deals_of(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
     """Deals of two years whose second stage, where they reach it, lifts the log-odds of winning by `effect`."""
     chance = np.random.default_rng(seed)
     deals, changes = [], []
@@ -33,9 +33,15 @@ def skill(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
             if stage == 1 or is_second:
                 changes.append({"opportunity_id": name, "field": "crm_stage", "value": f"s{stage}", "position": stage,
                                 "changed_at": made + timedelta(days=after)})  # fmt: skip
-    tables = {"deals": working("deals", deals), "deal_changes": working("deal_changes", changes),
-              "deal_activity": working("deal_activity")}  # fmt: skip
-    return run_step(outcome_skill.STEP, tables, context=CONTEXT)[0]
+    return {
+        "deals": working("deals", deals),
+        "deal_changes": working("deal_changes", changes),
+        "deal_activity": working("deal_activity"),
+    }
+
+
+def skill(seed: int, effect: float, count: int = 400) -> dict[str, Any]:
+    return run_step(outcome_skill.STEP, deals_of(seed, effect, count), context=CONTEXT)[0]
 
 
 def test_skill_that_is_there_is_found() -> None:
@@ -53,3 +59,30 @@ def test_drawn_by_lot_nothing_is_told_apart() -> None:
 
 def test_with_hardly_any_endings_nothing_is_said() -> None:
     assert skill(2, 3.0, count=12)["separates"] is None
+
+
+def back(seed: int, effect: float, count: int = 400) -> list[dict[str, Any]]:
+    return run_step(outcome_backtest.STEP, deals_of(seed, effect, count), context=CONTEXT)
+
+
+def test_live_skill_is_that_of_half_a_year_ago_and_stands_beside_cross_validation() -> None:
+    row = back(1, 3.0)[0]
+    assert row["deal_days"] > 100
+    assert row["live"] < row["base_rates"] - 0.02
+    assert abs(row["live"] - row["cross_validated"]) < 0.05
+    assert back(2, 3.0, count=12) == []
+
+
+def test_what_came_of_deals_lately_changes_nothing_about_what_was_said_live() -> None:
+    """Only the judgement may change with the endings of the last half-year, not what is judged."""
+    tables = deals_of(4, 3.0)
+    rows = tables["deals"].to_pylist()
+    late = [row for row in rows if row["closed_at"] is not None and row["closed_at"] >= at("2026-01-02")]
+    for row in late:
+        row["outcome"] = "lost_no_decision" if row["outcome"] == "won" else "won"
+    first = run_step(outcome_backtest.STEP, tables, context=CONTEXT)[0]
+    second = run_step(outcome_backtest.STEP, {**tables, "deals": working("deals", rows)}, context=CONTEXT)[0]
+    assert len(late) > 30
+    assert first["base_rates"] != second["base_rates"]
+    assert second["live"] > first["live"] + 0.1
+    assert second["cross_validated"] - first["cross_validated"] < second["live"] - first["live"]

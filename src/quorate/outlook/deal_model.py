@@ -28,6 +28,8 @@ _CYCLE_WORTH = 10.0
 # With fewer closed deals the longest of them says little about how long deals can stay open.
 _ENOUGH_CLOSED = 20
 _DRAWS = 12
+# More past days teach next to nothing and cost memory: of the deals of large companies every second or third is seen.
+_MOST_DAYS = 60_000
 
 
 @dataclass(frozen=True)
@@ -73,12 +75,12 @@ class DealModel:
         self._stage_count = len(purchase_stages(journey_map))
         self._map = journey_map
 
-    def fit(self, now: float) -> Self:
-        """Learn from all that was known at `now` (days since 1970)."""
+    def fit(self, now: float, learned: Flags | None = None) -> Self:
+        """Learn from all that was known at `now` (days since 1970), of some of the deals if `learned` says which."""
         self._measure(now)
         history = self.history
         first = float(history.created.min(initial=now))
-        days = history.days(now, past_days(first, now))
+        days = _thinned(_of(history.days(now, past_days(first, now)), learned))
         kinds, which = distinct(self._bands(days))
         columns = design(kinds, len(history.stage_names))
         counts = _counts(days, which, len(kinds["stage"])).reshape(-1, len(ENDINGS) + 1)
@@ -178,6 +180,22 @@ def past_days(first: float, now: float) -> Numbers:
     """The past days that deals are looked at, back from `now` to `first`."""
     count = max(int((now - first) / DAYS_APART), 0)
     return np.asarray(now - DAYS_APART * np.arange(1.0, count + 1.0), dtype=np.float64)
+
+
+def _of(days: DealDays, learned: Flags | None) -> DealDays:
+    if learned is None:
+        return days
+    kept = learned[days.deals]
+    return DealDays(**{name: values[kept] for name, values in vars(days).items()})
+
+
+def _thinned(days: DealDays) -> DealDays:
+    """The same, of so many of the deals that at most about `_MOST_DAYS` days are left."""
+    every = -(-len(days.deals) // _MOST_DAYS)
+    if every <= 1:
+        return days
+    kept = days.deals % every == 0
+    return DealDays(**{name: values[kept] for name, values in vars(days).items()})
 
 
 def _counts(days: DealDays, which: Places, kinds: int) -> Numbers:

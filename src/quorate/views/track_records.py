@@ -1,8 +1,12 @@
-"""How well past forecasts did: coverage, error and bias by how far ahead they looked, and each forecast behind them."""
+"""How well past forecasts did: coverage, error and bias by how far ahead they looked, and each forecast behind them.
+
+Outcomes of single deals are held against what came of them too, and beside it stands what cross-validation would have
+promised: skill that only the split by time shows to be none.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -51,12 +55,34 @@ class HorizonRecord(Answer):
 
 
 @dataclass(frozen=True)
+class OutcomeSkill(Answer):
+    """How chances of each ending within 90 days did, by journey map.
+
+    Attributes
+    ----------
+    deal_days: deals on days of the last half-year, judged as they stood.
+    live: the Brier score of chances by what was known half a year ago.
+    cross_validated: the same of chances learned from other deals of all times, which nobody could have had.
+    base_rates: the same of what ended in each way before, the same for every deal.
+    gap: live less cross-validated: by how much cross-validation flatters.
+    """
+
+    journey_map: str
+    deal_days: int
+    live: float
+    cross_validated: float
+    base_rates: float
+    gap: float
+
+
+@dataclass(frozen=True)
 class TrackRecord(Answer):
-    """The record by horizon, and every past forecast it is made of."""
+    """The record by horizon, every past forecast it is made of, and the skill at outcomes of single deals."""
 
     stamp: Stamp
     horizons: tuple[HorizonRecord, ...]
     forecasts: tuple[PastForecast, ...]
+    outcomes: tuple[OutcomeSkill, ...]
 
 
 def track_record(snapshot: Snapshot) -> TrackRecord:
@@ -76,7 +102,16 @@ def track_record(snapshot: Snapshot) -> TrackRecord:
         stamp_of(reader),
         tuple(_record(ahead, currency, list(own)) for (ahead, currency), own in grouped),
         tuple(PastForecast(**row) for row in rows),
+        tuple(_outcomes(reader)),
     )
+
+
+def _outcomes(reader: Reader) -> Iterator[OutcomeSkill]:
+    columns = "journey_map, deal_days, live, cross_validated, base_rates"
+    for row in reader.rows(f"select {columns} from {{outcome_backtest}} order by journey_map"):
+        rounded = {name: round(row[name], 4) for name in ("live", "cross_validated", "base_rates")}
+        gap = round(row["live"] - row["cross_validated"], 4)
+        yield OutcomeSkill(row["journey_map"], row["deal_days"], **rounded, gap=gap)
 
 
 def _record(ahead: int, currency: str, rows: Sequence[Row]) -> HorizonRecord:

@@ -93,6 +93,14 @@ WORKING_TABLES: dict[str, Table] = {
             number("won_amount", "what was won in the quarter"),
         ),
         table(
+            "working", "outcome_backtest", "how chances of endings did on deals of the last half-year", ["journey_map"],
+            text("journey_map", "the map"),
+            count("deal_days", "deals on days that were judged"),
+            number("live", "Brier score of what was known half a year ago"),
+            number("cross_validated", "Brier score of models of other deals of all times"),
+            number("base_rates", "Brier score of shares that ended in each way before"),
+        ),
+        table(
             "working", "account_groups", "one identifier with the account it stands for", ["kind", "value"],
             text("kind", "what kind of identifier"),
             text("value", "the identifier"),

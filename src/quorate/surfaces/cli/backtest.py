@@ -21,7 +21,8 @@ def backtest(
     """Forecast past quarters again as known then, and say how far off that was.
 
     A row is a currency and how many quarters ahead was looked: the share inside the 90 % interval, the error and the
-    bias over what was won, and the CRM's own figures beside them. JSON also holds every past forecast.
+    bias over what was won, and the CRM's own figures beside them. Below it stand the skill at outcomes of single deals
+    and the gap to what cross-validation promises. JSON also holds every past forecast.
 
     Example: quorate backtest --format json
     """
@@ -38,5 +39,11 @@ def backtest(
         print_json(record.to_dict())
         return
     print_rows([horizon.to_dict() for horizon in record.horizons])
+    for each in record.outcomes:
+        note(
+            f"Outcomes within 90 days, map {each.journey_map}, {each.deal_days:,} deal-days (Brier, lower is better): "
+            f"{each.live:.3f} as known half a year ago, {each.cross_validated:.3f} cross-validated, a gap of "
+            f"{each.gap:+.3f}; base rates {each.base_rates:.3f}."
+        )
     if not record.horizons:
         note("No quarter is over before which ten deals had closed: there is nothing to look back on yet.")
