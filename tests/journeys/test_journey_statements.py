@@ -23,7 +23,7 @@ def _span(journey: str, deals: list[str], ends_at: datetime | None = None) -> di
 
 
 def _statement(
-    name: str, stated_at: datetime, journey: str | None = None, account: str = "acme"
+    name: str, stated_at: datetime, deal: str | None = None, account: str = "acme"
 ) -> dict[str, Any]:
     return {
         "statement_id": name,
@@ -31,7 +31,7 @@ def _statement(
         "author_function": "sales",
         "subject": "stage",
         "value": "explore",
-        "journey_id": journey,
+        "opportunity_id": deal,
         "account_id": account,
     }
 
@@ -47,16 +47,12 @@ def test_a_statement_on_an_opportunity_is_about_its_journey_alone() -> None:
                 _span("old", ["d4"], ENDED),
             ],
             "statements": [
-                _statement("on a deal", april),
-                _statement("on a deal of an ended one", february),
+                _statement("on a deal", april, "d2"),
+                _statement("on a deal of an ended one", february, "d4"),
+                _statement("on a deal of no journey", april, "d9"),
                 _statement("on the account", april),
                 _statement("early, on the account", february),
                 _statement("on another account", april, account="other"),
-            ],
-            "observed_statements": [
-                {"record_id": "on a deal", "opportunity_key": "d2"},
-                {"record_id": "on a deal of an ended one", "opportunity_key": "d4"},
-                {"record_id": "on the account", "opportunity_key": "d9"},
             ],
             "team_members": [{"journey_id": "x", "person_id": "y", "role": "user"}],
         },
@@ -67,6 +63,8 @@ def test_a_statement_on_an_opportunity_is_about_its_journey_alone() -> None:
         ("early, on the account", "tally"),
         ("on a deal", "relay"),
         ("on a deal of an ended one", "old"),
+        ("on a deal of no journey", "relay"),
+        ("on a deal of no journey", "tally"),
         ("on the account", "relay"),
         ("on the account", "tally"),
     ]

@@ -1,6 +1,13 @@
 -- one row per thing a colleague asserts
--- What is said of a person is said of the account they were at then. Journeys are found later, by account and time; a statement on an opportunity takes its account.
+-- What is said of a person is said of the account they were at then. Journeys are found later, by the opportunity or else
+-- by account and time; a statement on an opportunity takes its account. People write its id without the system's name.
 -- reads: observed_statements, account_groups, domain_kinds, person_ids, person_stays, opportunities, colleague_keys, colleagues
+with bare_ids as (
+    select regexp_replace(opportunity_id, '^[^:]*:', '') as bare_id, min(opportunity_id) as opportunity_id
+    from opportunities
+    group by regexp_replace(opportunity_id, '^[^:]*:', '')
+    having count(*) = 1
+)
 select
     s.record_id as statement_id,
     s.stated_at,
@@ -13,6 +20,7 @@ select
     ) as author_function,
     s.subject,
     cast(null as varchar) as journey_id,
+    o.opportunity_id,
     coalesce(by_record.account_id, by_domain.account_id, by_name.account_id, o.account_id, pa.account_id) as account_id,
     coalesce(p_key.person_id, p_mail.person_id) as person_id,
     s.value,
@@ -23,7 +31,8 @@ left join account_groups by_record on by_record.kind = 'crm_account' and by_reco
 left join domain_kinds k on k.host = s.account_domain
 left join account_groups by_domain on by_domain.kind = 'domain' and by_domain.value = k.domain
 left join account_groups by_name on by_name.kind = 'written_name' and by_name.value = s.account_name
-left join opportunities o on o.opportunity_id = s.opportunity_key
+left join bare_ids b on b.bare_id = s.opportunity_key
+left join opportunities o on o.opportunity_id = coalesce(b.opportunity_id, s.opportunity_key)
 left join person_ids p_key on p_key.value = s.person_key and p_key.kind in ('crm_contact', 'crm_lead', 'user', 'social')
 left join person_ids p_mail on p_mail.kind = 'email' and p_mail.value = s.email
 left join person_stays pa

@@ -1,14 +1,9 @@
 -- one row per journey and statement that may concern its stage or criteria
 -- A statement on an opportunity concerns that opportunity's journey; one without a journey counts for each journey its
 -- account had at the time.
--- reads: journey_spans, statements, observed_statements, team_members
+-- reads: journey_spans, statements, team_members
 with deals as (
     select journey_id, unnest(opportunity_ids) as opportunity_id from journey_spans
-),
-about as (
-    select distinct o.record_id as statement_id, d.journey_id
-    from observed_statements o
-    inner join deals d on d.opportunity_id = o.opportunity_key
 )
 select
     s.journey_id,
@@ -20,11 +15,11 @@ select
     t.person_id,
     m.role
 from statements t
-left join about a on a.statement_id = t.statement_id
+left join deals d on d.opportunity_id = t.opportunity_id
 inner join journey_spans s
     on (
-        coalesce(t.journey_id, a.journey_id) = s.journey_id
-        or (t.journey_id is null and a.journey_id is null and t.account_id = s.account_id)
+        coalesce(t.journey_id, d.journey_id) = s.journey_id
+        or (t.journey_id is null and d.journey_id is null and t.account_id = s.account_id)
     )
     and t.stated_at >= s.began_at
     and (s.ends_at is null or t.stated_at <= s.ends_at)

@@ -82,6 +82,9 @@ asides as (
         on o.journey_id = m.journey_id and o.person_id = m.person_id and o.month_at = g.month_at
     where o.person_id is null
 ),
+deals as (
+    select journey_id, unnest(opportunity_ids) as opportunity_id from journeys
+),
 words as (
     select
         m.journey_id,
@@ -94,9 +97,10 @@ words as (
             partition by m.journey_id, m.person_id, w.author_id order by w.stated_at desc, w.statement_id desc
         ) as pick
     from team_members m
-    inner join statements w
-        on w.person_id = m.person_id and (w.journey_id is null or w.journey_id = m.journey_id)
+    inner join statements w on w.person_id = m.person_id
+    left join deals d on d.opportunity_id = w.opportunity_id
     where w.subject = 'stance'
+        and coalesce(w.journey_id, d.journey_id, m.journey_id) = m.journey_id
         and w.stated_at < $as_of_at
         and (w.retracted_at is null or w.retracted_at >= $as_of_at)
 )

@@ -1,7 +1,8 @@
 -- one row per person who may belong to a journey's buyer team
 -- Everyone who touched or was touched in it before it closed, everyone with a contact role, everyone a colleague says
 -- belongs, and who took part in a purchase that the account had made before. What they do as customers joins nobody to the
--- team that bought, but says who of it is still there. The latest statement on role, influence and membership is kept.
+-- team that bought, but says who of it is still there. The latest statement on role, influence and membership is kept,
+-- one on an opportunity for its journey alone.
 -- Who has gone to another company has left the teams of the former one, and was no outsider there.
 -- reads: journey_spans, journey_touches, opportunity_contacts, people, person_stays, statements
 with touched as (
@@ -35,6 +36,9 @@ roles as (
     ) contacts
     group by journey_id, person_id
 ),
+deals as (
+    select journey_id, unnest(opportunity_ids) as opportunity_id from journey_spans
+),
 said as (
     select
         s.journey_id,
@@ -47,8 +51,12 @@ said as (
             partition by s.journey_id, t.person_id, t.subject order by t.stated_at desc, t.statement_id
         ) as pick
     from statements t
+    left join deals d on d.opportunity_id = t.opportunity_id
     inner join journey_spans s
-        on (t.journey_id = s.journey_id or (t.journey_id is null and t.account_id = s.account_id))
+        on (
+            coalesce(t.journey_id, d.journey_id) = s.journey_id
+            or (t.journey_id is null and d.journey_id is null and t.account_id = s.account_id)
+        )
         and t.stated_at >= s.began_at
         and (s.ends_at is null or t.stated_at < s.ends_at)
     where t.person_id is not null

@@ -39,6 +39,7 @@ TABLES = (
         text("author_function", "the colleague's function", "author_functions"),
         text("subject", "what it is about", "statement_subjects"),
         text("journey_id?", "the journey it is about"),
+        text("opportunity_id?", "the opportunity it is about; it counts for that opportunity's journey alone"),
         text("account_id?", "the account it is about"),
         text("person_id?", "the person it is about"),
         text("value", "what is asserted"),
