@@ -39,6 +39,8 @@ NAME = "early warning"
 USUAL_RATE, RARE_RATE = 0.02, 0.005
 WINDOW = timedelta(weeks=8)
 QUARTER = timedelta(weeks=13)
+# The beginning of a record, in which there is little past to count on.
+NINE_MONTHS = timedelta(weeks=39)
 
 
 @dataclass(frozen=True)
@@ -216,12 +218,14 @@ def _published_rare(case: Case) -> Sequence[date]:
     return case.rare_warnings or ()
 
 
-def _false_alarms(cases: Iterable[Case], warned: Warned) -> tuple[int, int]:
-    """Quiet quarters with a warning, and all quiet quarters."""
+def _false_alarms(cases: Iterable[Case], warned: Warned, within: timedelta | None = None) -> tuple[int, int]:
+    """Quiet quarters with a warning, and all quiet quarters; with `within`, those begun so soon after the record."""
     alarms = quarters = 0
     for case in cases:
         days = warned(case)
         for start, end in case.quiet_quarters():
+            if within is not None and start >= case.first - WINDOW + within:
+                continue
             quarters += 1
             alarms += any(start <= day < end for day in days)
     return alarms, quarters
@@ -235,6 +239,7 @@ class Figures:
     shown_recall: float | None
     precision: float | None
     false_alarms: float | None
+    early_false_alarms: float | None
     weeks: float | None
     before_contact: float | None = None
     lead_weeks: float | None = None
@@ -261,6 +266,7 @@ def figures(cases: Sequence[Case], warned: Warned) -> Figures:
         share(sum(shown_hits), len(shown_hits)),
         share(sum(true), len(true)),
         share(alarms, quarters),
+        share(*_false_alarms(cases, warned, NINE_MONTHS)),
         float(np.median(weeks)) if weeks else None,
         share(len(early), len(leads)),
         float(np.median(early)) if early else None,
@@ -283,6 +289,7 @@ _ROWS = (
     ("teams that show found within eight weeks", "shown_recall", HIGHER),
     ("warnings that are true", "precision", HIGHER),
     ("false alarms per quiet account-quarter", "false_alarms", ""),
+    ("false alarms per quiet account-quarter, first nine months", "early_false_alarms", ""),
     ("weeks from forming to the first warning, median", "weeks", LOWER),
     ("teams warned of before their first contact", "before_contact", HIGHER),
     ("weeks of warning before the first contact, median", "lead_weeks", HIGHER),
@@ -338,6 +345,7 @@ def _counts(cases: Sequence[Case], warned: Warned | None) -> dict[str, int]:
         "shown_recall": sum(team.active is not None for team in teams),
         "precision": sum(len(warned(case)) for case in cases) if warned else 0,
         "false_alarms": sum(len(case.quiet_quarters()) for case in cases),
+        "early_false_alarms": _false_alarms(cases, lambda _: (), NINE_MONTHS)[1],
         "weeks": len(teams),
         "before_contact": spoken,
         "lead_weeks": spoken,

@@ -73,6 +73,18 @@ def test_quiet_quarters_are_counted_back_from_the_last_day() -> None:
     assert figures([case(350, 360)], lambda one: one.warnings or ()).false_alarms == 0.5
 
 
+def test_false_alarms_of_the_first_nine_months_are_told_apart() -> None:
+    # the record begins on day -56, so that quarters begun before day 217 are its first nine months'
+    long = replace(case(), last=on(491))
+    assert [start for start, _ in long.quiet_quarters()] == [on(400), on(309), on(218)]
+    early = replace(long, purchases=((on(300), on(350)),), teams=())
+    assert [start for start, _ in early.quiet_quarters()] == [on(400), on(127), on(36)]
+    for day, both, first in ((130, 1 / 3, 1 / 2), (410, 1 / 3, 0.0)):
+        found = figures([replace(early, warnings=(on(day),))], lambda one: one.warnings or ())
+        assert (found.false_alarms, found.early_false_alarms) == (both, first)
+    assert figures([long], lambda one: one.warnings or ()).early_false_alarms is None
+
+
 def test_a_team_that_shows_before_it_forms_may_be_found_before() -> None:
     early = replace(case(95), teams=(Team(on(100), on(92), on(200)),))
     assert figures([early], lambda one: one.warnings or ()).recall == 1.0
