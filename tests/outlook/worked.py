@@ -114,6 +114,9 @@ SCHEMAS = {
         "journey_map": TEXT, "journey_id": TEXT, "told_on": pa.date32(), "two_way_count": COUNT,
         "meeting_count": COUNT, "buyer_count": COUNT,
     },
+    "outcome_backtest": {
+        "journey_map": TEXT, "deal_days": COUNT, "live": NUMBER, "cross_validated": NUMBER, "base_rates": NUMBER,
+    },
     "entry_win_rates": {
         "opportunity_id": TEXT, "win_rate": NUMBER, "closed_count": COUNT, "ranking": NUMBER, "ranking_low": NUMBER,
         "ranking_high": NUMBER, "separates": FLAG,
