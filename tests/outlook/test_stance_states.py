@@ -142,37 +142,6 @@ def test_reasons_and_what_was_expected_add_up_to_the_score() -> None:
     assert added + (1.0 - weights) * row["expected_stance"] == pytest.approx(row["stance_score"], abs=2e-4)
 
 
-def test_many_statements_teach_where_a_role_stands_and_few_hardly_do() -> None:
-    def expected(count: int) -> float:
-        people = [f"p{number:03}" for number in range(count)]
-        journeys = [f"j{number:03}" for number in range(count)]
-        tables = {
-            "journeys": [{"journey_id": name, "outcome": "open"} for name in journeys],
-            "team_members": working(
-                "team_members",
-                [
-                    {"journey_id": journey, "person_id": person, "membership": "confirmed", "influence": 0.4,
-                     "role": "technical" if place % 2 else "user"}
-                    for place, (journey, person) in enumerate(zip(journeys, people, strict=True))
-                ],
-            ),
-            "stance_evidence": working(
-                "stance_evidence",
-                [
-                    said(f"s{place:03}", 3, -0.3 if place % 2 else 0.5, person, journey_id=journey)
-                    for place, (journey, person) in enumerate(zip(journeys, people, strict=True))
-                ],
-            ),
-            "influences": working("influences"),
-        }  # fmt: skip
-        rows = run_step(stance_states.STEP, tables, context=NOBODY_MISSING)
-        usual = {row["role"]: row["expected_stance"] for row in rows}
-        return float(usual["user"] - usual["technical"])
-
-    assert 0.0 < expected(2) < 0.1
-    assert 0.3 < expected(200) < 0.8
-
-
 def test_candidates_and_leavers_have_a_stance_and_no_pull() -> None:
     rows = [
         {"journey_id": "j1", "person_id": name, "role": "user", "membership": membership, "influence": 0.4}

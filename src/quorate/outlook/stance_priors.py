@@ -6,7 +6,6 @@ towards us, and the usual member is put a little above the border between neutra
 unhealthy conflict (Gartner 2025, n=632): taken as somebody against among eight, each is against with probability
 1 - 0.26 ** (1 / 8) = 0.155, and a normal distribution around 0.25 with 15.5 % below -0.2 has a standard deviation of
 0.44. How alike members of one team are, how far they follow each other and how champions differ is our own judgement.
-A company's statements move all of it (`stance_lessons.py`).
 """
 
 from __future__ import annotations

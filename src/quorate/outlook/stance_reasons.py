@@ -6,7 +6,6 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quorate.outlook.stance_lessons import shift_places
 from quorate.outlook.team_stances import TeamStances
 
 # Evidence that moves the estimate by less than this, were it to change by the whole scale, is not listed.
@@ -17,12 +16,11 @@ def reasons(evidence: pa.Table, found: TeamStances, seat_count: int) -> pa.Array
     """Per seat a JSON list of its evidence in order of time; an empty list for those who have none.
 
     The stance is the sum of weight * reading, and what is missing to a sum of weights of 1 lies with where the role and
-    the colleagues led us to expect the member. Readings are as corrected by what the company's statements taught.
+    the colleagues led us to expect the member.
     """
     order = np.argsort(found.seats, kind="stable")
     order = order[(found.seats[order] >= 0) & (found.weights[order] >= _LEAST_WEIGHT)]
     listed = evidence.take(pa.array(order))
-    shifts = found.lessons.shifts[shift_places(listed["signal"])]
     items = pc.binary_join_element_wise(
         '{"',
         pc.if_else(listed["is_statement"], "statement_id", "touch_id"),
@@ -33,7 +31,7 @@ def reasons(evidence: pa.Table, found: TeamStances, seat_count: int) -> pa.Array
         '", "read_on": "',
         listed["read_at"].cast(pa.date32()).cast(pa.string()),
         '", "reading": ',
-        _number(listed["reading"].to_numpy() + shifts),
+        _number(listed["reading"].to_numpy()),
         ', "weight": ',
         _number(found.weights[order]),
         "}",

@@ -9,8 +9,7 @@ webinars show attention, not stance, and are not listed.
 
 A colleague's word stands for the middle of its fifth of the scale, the two at the ends a little further in, since few
 stand at the very end. Its error holds the width of the fifth (0.013) and the colleague's own misjudgement; one word
-outweighs some twenty talks. No published study gives these figures: they are our own judgement, and what colleagues
-say of members corrects them (`stance_lessons.py`).
+outweighs some twenty talks. No published study gives these figures: they are our own judgement.
 """
 
 from __future__ import annotations
@@ -66,7 +65,6 @@ SIGNALS = (
 SILENCE = Signal(WENT_SILENT, -0.05, 1.2)
 # Weighs little, and comes every month that others of the team talk with us.
 ASIDE = Signal(STOOD_ASIDE, -0.1, 3.0)
-SIGNAL_NAMES = (*(signal.action for signal in SIGNALS), WENT_SILENT, STOOD_ASIDE, STATED)
 
 
 def stance_signals(_tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:

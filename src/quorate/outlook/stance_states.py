@@ -63,7 +63,7 @@ def states_on(tables: Mapping[str, pa.Table], days: Numbers, journey_map: Journe
     found = team_stances(seats, evidence, tables["influences"], days, journey_map)
     is_known = _own_weights(seats, found, evidence["signal"]) >= LEAST_OWN_WEIGHT
     words = np.append(np.array(STANCE_WORDS, dtype=object), UNKNOWN)
-    confidences = np.clip(1.0 - found.variances / (found.lessons.spread * STANCE_VARIANCE), 0.0, 1.0)
+    confidences = np.clip(1.0 - found.variances / STANCE_VARIANCE, 0.0, 1.0)
     columns = [
         *_placed(seats, journey_map),
         *(pa.array(each) for each in (found.expected, found.means, found.variances, found.shared)),

@@ -1,7 +1,6 @@
 """Where everybody of many teams stands: priors, what ties members together, and all evidence, brought together.
 
-Teams of similar size are padded to arrays and filtered together. What statements teach of the priors is found over all
-of them, and then everybody's estimate is moved by it.
+Teams of similar size are padded to arrays and filtered together.
 """
 
 from __future__ import annotations
@@ -13,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 
 from quorate.outlook import stance_priors
-from quorate.outlook.stance_lessons import SHIFTS_BEFORE_ROLES, Lessons, learned, shift_places
 from quorate.outlook.stance_scale import HALF_LIFE_DAYS
 from quorate.outlook.stance_seats import Seats
 from quorate.settings.journey_map import JourneyMap
@@ -44,7 +42,6 @@ class TeamStances:
     shared: Numbers
     seats: Places
     weights: Numbers
-    lessons: Lessons
 
 
 @dataclass(frozen=True)
@@ -54,19 +51,12 @@ class _Part:
     journeys: Places
     is_there: np.ndarray[tuple[int, int], np.dtype[np.bool_]]
     expected: Numbers
-    slopes: Numbers
     estimate: CoupledEstimate
     readings: Places
-    anchors: Places
 
 
 def team_stances(
-    seats: Seats,
-    evidence: pa.Table,
-    ties: pa.Table,
-    now: Numbers,
-    journey_map: JourneyMap,
-    lessons: Lessons | None = None,
+    seats: Seats, evidence: pa.Table, ties: pa.Table, now: Numbers, journey_map: JourneyMap
 ) -> TeamStances:
     """Where every seat stands on its journey's day `now`.
 
@@ -76,7 +66,6 @@ def team_stances(
         seat, is not used.
     ties: `influences`.
     now: days since 1970; shape (journeys,).
-    lessons: what was learned of the priors elsewhere; without it, it is learned from the statements here.
     """
     days = _days(evidence["read_at"])
     read_seats = seats.places(evidence["journey_id"], evidence["person_id"])
@@ -88,8 +77,7 @@ def team_stances(
         _filtered(part, seats, (evidence, read_seats, days, used), _tied(seats, ties), now, journey_map)
         for part in _parts(np.diff(seats.starts))
     ]
-    lessons = lessons or _lessons(parts, len(journey_map.roles))
-    return _together(parts, seats, read_seats, len(days), lessons)
+    return _together(parts, seats, read_seats, len(days))
 
 
 def _filtered(
@@ -111,49 +99,30 @@ def _filtered(
     role_means[rows, columns] = usual[seats.roles[members]]
     mixed = stance_priors.mixing(powers, _padded_ties(tied, seats, part, is_there.shape[1]))
     covariances = stance_priors.covariances(mixed, is_there)
-    kinds = np.zeros((*is_there.shape, SHIFTS_BEFORE_ROLES + len(usual)))
-    kinds[rows, columns, SHIFTS_BEFORE_ROLES - 1] = 1.0
-    kinds[rows, columns, SHIFTS_BEFORE_ROLES + seats.roles[members]] = 1.0
     expected = np.einsum("gij,gj->gi", mixed, role_means) * is_there
-    slopes = mixed @ kinds * is_there[:, :, None]
     begins = np.searchsorted(seats.journeys[read_seats[used]], np.arange(len(seats.journey_ids) + 1))
     taken, starts = places_of(begins.astype(np.int64), part)
     own = used[taken]
-    statements = evidence["is_statement"].to_numpy()[own]
     readings = Readings(
         starts,
         read_seats[own] - seats.starts[seats.journeys[read_seats[own]]],
         evidence["reading"].to_numpy()[own],
         evidence["error_variance"].to_numpy()[own],
         days[own],
-        shift_places(evidence["signal"])[own],
-        statements,
     )
-    found = filter_groups(expected, covariances, slopes, readings, now[part], HALF_LIFE_DAYS)
-    return _Part(part, is_there, expected, slopes, found, own, np.flatnonzero(statements))
+    found = filter_groups(expected, covariances, readings, now[part], HALF_LIFE_DAYS)
+    return _Part(part, is_there, expected, found, own)
 
 
-def _lessons(parts: list[_Part], role_count: int) -> Lessons:
-    surprises, variances, slopes = (
-        np.concatenate([getattr(part.estimate, name)[part.anchors] for part in parts])
-        if parts
-        else np.zeros((0, SHIFTS_BEFORE_ROLES + role_count + 1)[: 2 if name == "surprise_slopes" else 1])
-        for name in ("surprises", "surprise_variances", "surprise_slopes")
-    )
-    return learned(surprises, variances, slopes, role_count)
-
-
-def _together(
-    parts: list[_Part], seats: Seats, read_seats: Places, reading_count: int, lessons: Lessons
-) -> TeamStances:
+def _together(parts: list[_Part], seats: Seats, read_seats: Places, reading_count: int) -> TeamStances:
     expected, means, variances, shared = np.zeros((4, len(seats.people)))
     weights = np.zeros(reading_count)
     for part in parts:
         _, _, members, is_there = _layout(seats, part.journeys)
-        expected[members] = (part.expected + part.slopes @ lessons.shifts)[is_there]
-        means[members] = (part.estimate.means + part.estimate.slopes @ lessons.shifts)[is_there]
+        expected[members] = part.expected[is_there]
+        means[members] = part.estimate.means[is_there]
         variance = np.einsum("gii->gi", part.estimate.covariances)
-        variances[members] = lessons.spread * variance[is_there]
+        variances[members] = variance[is_there]
         counted = np.zeros(is_there.shape)
         counted[is_there] = seats.is_counted[members]
         shared[members] = _shared(part.estimate.covariances, counted)[is_there]
@@ -165,7 +134,6 @@ def _together(
         shared,
         read_seats,
         weights,
-        lessons,
     )
 
 

@@ -8,11 +8,6 @@ Each group has things whose levels are normal with means m and covariance S whil
 so a reading of one thing moves its own level, and the others' as far as S ties them to it; with time all of it wears
 off and S comes back. (Särkkä, Bayesian Filtering and Smoothing, 2013, section 4.3.)
 
-m and the readings may hang on unknown shifts theta, linearly. The filter carries the derivative by theta along (de
-Jong, The diffuse Kalman filter, Annals of Statistics 19, 1991, section 2), and of readings that can be taken for the
-truth it keeps how far each was from what was expected just before it: `linear_shifts` then finds theta by maximum
-likelihood with a prior, and no second run is needed.
-
 Not for things by the hundred in one group: the cost is readings x things**2.
 """
 
@@ -22,7 +17,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quorate.stats.ragged import Numbers, Places, places_of
 
@@ -38,8 +32,6 @@ class Readings:
     starts: where each group's begin, then where the last end; shape (groups + 1,).
     things: which thing of its group was read; shape (readings,), as are the following.
     values, errors, days: what was read, its error variance (above 0), and when.
-    shifts: which shift is added to the value; -1 for none.
-    is_anchor: whether the reading is to teach the shifts.
     """
 
     starts: Places
@@ -47,86 +39,41 @@ class Readings:
     values: Numbers
     errors: Numbers
     days: Numbers
-    shifts: Places
-    is_anchor: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
 class CoupledEstimate:
-    """Estimates of many groups, with every shift taken as 0.
+    """Estimates of many groups.
 
     Attributes
     ----------
     means: shape (groups, things).
     covariances: shape (groups, things, things).
-    slopes: derivative of the means by each shift; shape (groups, things, shifts).
     weights: how far its own thing's mean moves when a reading moves by one; shape (readings,).
-    surprises, surprise_variances, surprise_slopes: of anchors, what was read less what was expected, its variance, and
-        the derivative of what was expected by each shift; zero elsewhere. Shapes (readings,), (readings,) and
-        (readings, shifts).
     """
 
     means: Numbers
     covariances: Numbers
-    slopes: Numbers
     weights: Numbers
-    surprises: Numbers
-    surprise_variances: Numbers
-    surprise_slopes: Numbers
 
 
 def filter_groups(
-    means: Numbers,
-    covariances: Numbers,
-    slopes: Numbers,
-    readings: Readings,
-    now: Numbers,
-    half_life_days: float,
+    means: Numbers, covariances: Numbers, readings: Readings, now: Numbers, half_life_days: float
 ) -> CoupledEstimate:
     """The levels of every group at its day `now`.
 
     Parameters
     ----------
-    means, covariances, slopes: of levels nobody has read, shapes as in the result. Groups with fewer things are filled
+    means, covariances: of levels nobody has read, shapes as in the result. Groups with fewer things are filled
         up with things of no variance.
     readings: none of them after the group's `now`.
     now: shape (groups,).
     half_life_days: days after which half of a departure from the mean is left.
     """
-    count = len(readings.values)
-    found = CoupledEstimate(
-        means.copy(),
-        covariances.copy(),
-        slopes.copy(),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros(count),
-        np.zeros((count, slopes.shape[2])),
-    )
+    found = CoupledEstimate(means.copy(), covariances.copy(), np.zeros(len(readings.values)))
     for batch in _batches(np.diff(readings.starts), means.shape[1]):
         _Run(found, readings, batch, now, half_life_days).go()
     return found
-
-
-def linear_shifts(
-    surprises: Numbers, variances: Numbers, slopes: Numbers, precisions: Numbers
-) -> tuple[Numbers, Numbers]:
-    """The most probable shifts given what anchors said, with a normal prior around 0, and what is left unexplained.
-
-    Returns
-    -------
-    (shifts, left): shifts of shape (shifts,); left are the squared surprises that remain over the variances claimed,
-    of shape (anchors,): above 1 on average, the variances were too small.
-
-    Parameters
-    ----------
-    surprises, variances, slopes: as in `CoupledEstimate`, of anchors only.
-    precisions: one over the prior variance of each shift; shape (shifts,).
-    """
-    weighed = slopes / variances[:, None]
-    bend = weighed.T @ slopes + np.diag(precisions)
-    shifts = np.asarray(np.linalg.solve(bend, weighed.T @ surprises))
-    return shifts, np.asarray((surprises - slopes @ shifts) ** 2 / variances)
 
 
 def _batches(lengths: Places, things: int) -> Iterator[Places]:
@@ -154,8 +101,8 @@ class _Run:
         lengths = np.diff(self._begins)
         # how many groups have a k-th reading
         self._taking_part = [int(np.sum(lengths > k)) for k in range(int(lengths.max(initial=0)))]
-        self._usual = found.means[batch], found.covariances[batch], found.slopes[batch]
-        self._mean, self._covariance, self._slope = (each.copy() for each in self._usual)
+        self._usual = found.means[batch], found.covariances[batch]
+        self._mean, self._covariance = (each.copy() for each in self._usual)
         self._read_on = np.full(len(batch), -np.inf)
         self._gains = np.zeros((len(self._places), found.means.shape[1]))
         self._kept = np.zeros(len(self._places))
@@ -168,17 +115,15 @@ class _Run:
         kept = self._age(len(self._batch), self._now, None)
         self._found.means[self._batch] = self._mean
         self._found.covariances[self._batch] = self._covariance
-        self._found.slopes[self._batch] = self._slope
         self._weigh(kept)
 
     def _age(self, count: int, days: Numbers, k: int | None) -> Numbers:
         """Let time pass until `days`; returns the share that is left of every departure."""
         kept = np.exp2(-(days - self._read_on[:count]) / self._half_life)
         one, two = kept[:, None], (kept**2)[:, None, None]
-        mean, covariance, slope = (each[:count] for each in self._usual)
+        mean, covariance = (each[:count] for each in self._usual)
         self._mean[:count] = mean + one * (self._mean[:count] - mean)
         self._covariance[:count] = covariance + two * (self._covariance[:count] - covariance)
-        self._slope[:count] = slope + one[:, :, None] * (self._slope[:count] - slope)
         self._read_on[:count] = days
         if k is not None:
             self._kept[self._begins[:count] + k] = kept
@@ -191,17 +136,9 @@ class _Run:
         variance = column[groups, things] + readings.errors[places]
         gain = column / variance[:, None]
         surprise = readings.values[places] - self._mean[groups, things]
-        expected = self._slope[groups, things].copy()
-        shifted = readings.shifts[places] >= 0
-        expected[shifted, readings.shifts[places][shifted]] -= 1.0
         self._mean[:count] += gain * surprise[:, None]
-        self._slope[:count] -= gain[:, :, None] * expected[:, None, :]
         self._covariance[:count] -= gain[:, :, None] * column[:, None, :]
         self._gains[self._begins[:count] + k] = gain
-        anchors = readings.is_anchor[places]
-        self._found.surprises[places[anchors]] = surprise[anchors]
-        self._found.surprise_variances[places[anchors]] = variance[anchors]
-        self._found.surprise_slopes[places[anchors]] = expected[anchors]
 
     def _weigh(self, kept: Numbers) -> None:
         """Each reading's weight: its gain, times what later readings and the time since left of it."""
