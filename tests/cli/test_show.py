@@ -188,6 +188,13 @@ def words(line: str) -> str:
     return " ".join(line.split())
 
 
+def test_warnings_say_how_far_ahead_of_conversations_they_came(quorate: Quorate, written: Workspace) -> None:
+    told = words(page(quorate, written, "formations"))
+    assert (
+        "Of 2 warnings of the last year before any contact, a conversation has followed 1, half of them 21 days later"
+    ) in told
+
+
 def test_a_journey_lists_its_horizons_and_everybody(quorate: Quorate, written: Workspace) -> None:
     text = page(quorate, written, "journey", JOURNEY)
     lines = [words(line) for line in text.splitlines()]

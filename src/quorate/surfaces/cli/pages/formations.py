@@ -38,7 +38,7 @@ def _write_leads(paper: Paper, leads: Leads) -> None:
     if leads.contacted_count:
         paper.sentence(
             f"Of {counted(leads.warned_count, 'warning')} of the last year before any contact, "
-            f"{leads.contacted_count:,} were followed by a conversation, half of them {in_words(leads.lead_days)} "
+            f"a conversation has followed {leads.contacted_count:,}, half of them {in_words(leads.lead_days)} "
             "later or more.",
             indent=0,
         )
