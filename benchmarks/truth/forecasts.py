@@ -2,9 +2,9 @@
 
 A purchase is booked on the day it was decided, a renewal on its close date in the last export, for nobody else writes
 renewals down. Quarters that are over on the day looked at, or end after the market's last day, are left out. Amounts
-of different currencies are added as they are: the market knows no exchange rates. The published forecast says that it
-leaves out deals that do not exist yet. They count here, since a quarter's revenue is what it is; the bias is told once
-more without them, which shows whether those that exist are judged rightly.
+of different currencies are added as they are: the market knows no exchange rates. Deals that do not exist yet count,
+since a quarter's revenue is what it is; the bias is told once more without them, which shows how much of a forecast
+stands for them.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from benchmarks.truth.days import Snapshot, World
 from benchmarks.truth.family import Family
 from benchmarks.truth.measurement import LOWER, Measurement
 from benchmarks.truth.metrics import Numbers, share, weighted_error
+from benchmarks.truth.pipeline_baselines import TABLE, WEIGHTED, pipeline
 from benchmarks.truth.tables import bare
 
 NAME = "forecast"
@@ -30,7 +31,8 @@ _MONTHS = 3
 class Case:
     """One quarter and currency as seen on one day, `ahead` quarters later.
 
-    `true` is what was booked, `true_known` the part of it from opportunities that existed on the day.
+    `true` is what was booked, `true_known` the part of it from opportunities that existed on the day; `weighted` and
+    `table` are what the baselines of `pipeline_baselines` say.
     """
 
     ahead: int
@@ -40,6 +42,8 @@ class Case:
     crm: float
     true: float
     true_known: float
+    weighted: float
+    table: float
 
 
 @dataclass(frozen=True)
@@ -76,6 +80,7 @@ def bookings(snapshot: Snapshot) -> list[Booking]:
 
 def _cases(snapshot: Snapshot, booked: Sequence[Booking], last: date) -> list[Case]:
     known = {bare(row["opportunity_id"]) for row in snapshot.published.rows("opportunities")}
+    held = pipeline(snapshot)
     found = []
     for row in snapshot.published.rows("forecast"):
         ends = _quarter_after(row["period_on"])
@@ -89,7 +94,9 @@ def _cases(snapshot: Snapshot, booked: Sequence[Booking], last: date) -> list[Ca
         expected, low, high, crm = (row[f"{name}_amount"] for name in ("expected", "low", "high", "crm"))
         true = sum(one.amount for one in inside)
         true_known = sum(one.amount for one in inside if one.deals & known)
-        found.append(Case(ahead, expected, low, high, crm, true, true_known))
+        quarter = row["currency"], row["period_on"], ends
+        plain = held.stage_weighted(*quarter), held.by_table(*quarter)
+        found.append(Case(ahead, expected, low, high, crm, true, true_known, *plain))
     return found
 
 
@@ -129,6 +136,21 @@ def _figures(name: str, cases: Sequence[Case]) -> list[Measurement]:
             n,
             CRM,
             weighted_error(crm, true),
+        ),
+        *(
+            Measurement(
+                NAME,
+                f"error (wMAPE) against {words}, {name}",
+                weighted_error(ours, true),
+                LOWER,
+                n,
+                words,
+                weighted_error(np.array(amounts), true),
+            )
+            for words, amounts in (
+                (WEIGHTED, [case.weighted for case in cases]),
+                (TABLE, [case.table for case in cases]),
+            )
         ),
         Measurement(NAME, f"bias, {name}", _bias(ours, total), "near 0", n, CRM, _bias(crm, total)),
         Measurement(

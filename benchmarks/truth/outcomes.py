@@ -25,6 +25,7 @@ HORIZONS = (30, 90, 180, 365)
 # The horizon whose ranking is told: long enough for most open deals to be decided.
 RANKED = HORIZONS.index(180)
 TABLE, WIN_RATE, BASE = "CRM stage and horizon by table", "win rate of the CRM stage", "base rates"
+SELLERS = "win rate of the CRM stage by sellers' dates"
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Case:
     ending: how it ended at last.
     published, table, base: chances of each ending by horizon; shape (horizons, endings).
     stage: chances of each ending by CRM stage alone.
+    due_days: days until the close that the seller expects; None where none is named.
     """
 
     journey: str
@@ -47,6 +49,7 @@ class Case:
     table: Numbers
     base: Numbers
     stage: Numbers
+    due_days: int | None
 
 
 def observe(world: World) -> list[Case]:
@@ -59,6 +62,7 @@ def _cases(snapshot: Snapshot) -> list[Case]:
     by_id = {deal.opportunity_id: deal for deal in deals}
     tables = [by_table(deals, snapshot.as_of, horizon) for horizon in HORIZONS]
     stages = by_stage(deals)
+    due = {row["opportunity_id"]: row["close_on"] for row in snapshot.published.rows("opportunities")}
     outlooks = _outlooks(snapshot)
     endings = {row["journey_id"]: row for row in snapshot.truth.rows("outcomes")}
     found = []
@@ -79,6 +83,7 @@ def _cases(snapshot: Snapshot) -> list[Case]:
                 np.array([table.get(stage, table[None]) for table in tables]),
                 np.array([table[None] for table in tables]),
                 stages.get(stage, stages[None]),
+                None if due[own.opportunity_id] is None else (due[own.opportunity_id] - snapshot.as_of).days,
             )
         )
     return found
@@ -139,7 +144,28 @@ def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
         )
         for place, horizon in enumerate(HORIZONS)
     ]
-    return [*found, *_won_calibration(chances, truths), *_rankings(chances, truths), *_among_decided(cases)]
+    return [
+        *found,
+        _against_sellers(cases, chances["published"], truths),
+        *_won_calibration(chances, truths),
+        *_rankings(chances, truths),
+        *_among_decided(cases),
+    ]
+
+
+def _against_sellers(cases: Sequence[Case], ours: Numbers, truths: Places) -> Measurement:
+    """Won alone, for sellers name no other ending: the stage's win rate from the expected close on, nothing before."""
+    won = (truths == 0).astype(np.float64)
+    sellers = np.array(
+        [
+            [case.stage[0] * (case.due_days is not None and case.due_days <= horizon) for horizon in HORIZONS]
+            for case in cases
+        ]
+    )
+    errors = [float(np.mean((chances - won) ** 2)) for chances in (ours[:, :, 0], sellers)]
+    return Measurement(
+        NAME, "Brier of won over all horizons", errors[0], LOWER, len(cases), SELLERS, errors[1]
+    )
 
 
 def _errors(chances: Numbers, truths: Places) -> list[float]:

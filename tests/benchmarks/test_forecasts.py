@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -46,6 +46,18 @@ DEAL = {
     "currency": "EUR",
 }
 
+# Its seller expects it in the second quarter; with no closed deal the three endings are equally likely by stage.
+OPEN_DEAL = {
+    "opportunity_id": "salesforce:D1",
+    "created_at": datetime(2026, 1, 10),
+    "closed_at": None,
+    "outcome": "open",
+    "crm_stage": "Proposal",
+    "amount": 60.0,
+    "currency": "EUR",
+    "close_on": date(2026, 5, 20),
+}
+
 
 def forecast(period: date, currency: str = "EUR") -> Row:
     return {
@@ -59,7 +71,7 @@ def forecast(period: date, currency: str = "EUR") -> Row:
 
 
 def look(as_of: date, *rows: Row) -> Snapshot:
-    published: dict[str, Any] = {"opportunities": [{"opportunity_id": "salesforce:D1"}], "forecast": rows}
+    published: dict[str, Any] = {"opportunities": [OPEN_DEAL], "opportunity_changes": [], "forecast": rows}
     return Snapshot(
         "w",
         as_of,
@@ -82,17 +94,23 @@ def test_what_was_booked_in_each_quarter() -> None:
     )
     euros = {"expected": 90.0, "low": 50.0, "high": 130.0, "crm": 200.0, "true": 127.0, "true_known": 100.0}
     assert observe(market) == [
-        Case(1, **euros),
-        Case(1, **{**euros, "true": 0.0, "true_known": 0.0}),
-        Case(0, **euros),
+        # a table without any past day says the same of both ends of a quarter that has not begun
+        Case(1, **euros, weighted=20.0, table=0.0),
+        Case(1, **{**euros, "true": 0.0, "true_known": 0.0}, weighted=0.0, table=0.0),
+        Case(0, **euros, weighted=20.0, table=15.0),
     ]
 
 
 def test_figures_by_hand() -> None:
-    cases = [Case(1, 90.0, 50.0, 130.0, 200.0, 127.0, 100.0), Case(1, 50.0, 40.0, 60.0, 0.0, 73.0, 0.0)]
+    cases = [
+        Case(1, 90.0, 50.0, 130.0, 200.0, 127.0, 100.0, weighted=127.0, table=100.0),
+        Case(1, 50.0, 40.0, 60.0, 0.0, 73.0, 0.0, weighted=53.0, table=0.0),
+    ]
     found = {each.name: each for each in measure(cases, None)}
     assert found["error (wMAPE), next quarter"].value == pytest.approx((37 + 23) / 200)
     assert found["error (wMAPE), next quarter"].baseline_value == pytest.approx((73 + 73) / 200)
+    weighted = found["error (wMAPE) against stage-weighted pipeline by sellers' dates, next quarter"]
+    assert (weighted.value, weighted.baseline_value) == (pytest.approx(60 / 200), pytest.approx(20 / 200))
     assert found["bias, next quarter"].value == pytest.approx(-0.3)
     assert found["bias of what existed on the day, next quarter"].value == pytest.approx(0.4)
     assert found["share inside the 90 % interval, next quarter"].value == 0.5

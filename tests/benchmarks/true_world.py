@@ -332,6 +332,9 @@ def _published_stages(
                 "closed_at": _at(one.decided) if one.decided <= on else None,
                 "outcome": one.outcome if one.decided <= on else "open",
                 "crm_stage": CRM_STAGES[BUYING.index(one.stage_on(on))],
+                "amount": one.amount,
+                "currency": CURRENCY,
+                "close_on": one.decided,
             }
             for one in begun
         ],
