@@ -56,7 +56,7 @@ PAGES = {
     f"/evidence/quorum/{JOURNEY}": ["nine times in ten between 12–41%", "60% of voting members", RUN_ID],
     f"/evidence/stance/{JOURNEY}/p_gia": ["not known", "No touch, statement or fact of the CRM"],
     "/evidence/record/t_00": ["downloaded (web site)", "00T00"],
-    "/forecast": ["1 July 2026", "EUR 101,000", "0–220,000"],
+    "/forecast": ["1 July 2026", "EUR 101,000", "0–220,000", "lost to a competitor: Rival Ltd 30,000"],
     "/data": ["no key", "the row has no id", "Publications", RUN_ID],
     "/data?reason=no_key": ["Contact.csv:7"],
     "/search": ["Write a part of a name"],

@@ -13,6 +13,19 @@ from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_SEGMENTS = "all"
+_MOVEMENT_WORDS = {
+    "opening": "open at the beginning",
+    "first_stated": "date or amount first stated",
+    "pulled_in": "pulled in from later quarters",
+    "pushed_in": "pushed in from earlier quarters",
+    "pushed_out": "pushed to later quarters",
+    "pulled_out": "pulled to earlier quarters",
+    "withdrawn": "date or amount withdrawn",
+    "lost_competitor": "lost to a competitor",
+    "lost_no_decision": "ended without a decision",
+    "lost_other": "lost for other reasons",
+    "closing": "open at the end",
+}
 
 
 @dataclass(frozen=True)
@@ -42,6 +55,11 @@ class PipelineMovement(Answer):
     deal_count: int
     opportunity_ids: tuple[str, ...]
     rivals: Mapping[str, float]
+
+    @property
+    def words(self) -> str:
+        """The movement in words, such as 'pushed to later quarters'."""
+        return _MOVEMENT_WORDS.get(self.movement, self.movement)
 
 
 @dataclass(frozen=True)

@@ -15,19 +15,6 @@ _COLUMNS = (
     Column("the CRM says", is_number=True),
 )
 _MOVEMENTS = (Column("movement", share=1), Column("deals", is_number=True), Column("amount", is_number=True))
-_MOVEMENT_WORDS = {
-    "opening": "open at the beginning",
-    "first_stated": "date or amount first stated",
-    "pulled_in": "pulled in from later quarters",
-    "pushed_in": "pushed in from earlier quarters",
-    "pushed_out": "pushed to later quarters",
-    "pulled_out": "pulled to earlier quarters",
-    "withdrawn": "date or amount withdrawn",
-    "lost_competitor": "lost to a competitor",
-    "lost_no_decision": "ended without a decision",
-    "lost_other": "lost for other reasons",
-    "closing": "open at the end",
-}
 
 
 def forecast_page(paper: Paper, view: ForecastView) -> None:
@@ -75,6 +62,5 @@ def _pipeline(paper: Paper, view: ForecastView) -> None:
 
 def _named(change: PipelineMovement) -> str:
     """'lost to a competitor: Rival Ltd (1,000)'."""
-    words = _MOVEMENT_WORDS.get(change.movement, change.movement.replace("_", " "))
     rivals = ", ".join(f"{name or 'nobody said'} {amount:,.0f}" for name, amount in change.rivals.items())
-    return f"{words}: {rivals}" if rivals else words
+    return f"{change.words}: {rivals}" if rivals else change.words
