@@ -68,7 +68,11 @@ def test_doings_count_once_a_day_and_only_once_they_have_happened() -> None:
 def test_who_stands_aside_is_read_once_in_every_month_that_colleagues_talk() -> None:
     """Ann talks in April and May, Bob in May; Cyd came in April; of June nothing can be said before it is over."""
     joined = {"ann": "03-01", "bob": "03-01", "cyd": "04-10"}
-    members = [{"journey_id": "j1", "person_id": name, "joined_at": at(day)} for name, day in joined.items()]
+    members = [
+        {"journey_id": "j1", "person_id": name, "joined_at": at(day), "membership": "confirmed"}
+        for name, day in joined.items()
+    ]
+    members.append({**members[0], "person_id": "dan", "membership": "candidate"})
     talks = [
         touch("t1", "04-05", "call", "answered", "sales", two_way=True),
         touch("t2", "04-20", "email", "replied", two_way=True),

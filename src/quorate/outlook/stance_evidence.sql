@@ -80,7 +80,7 @@ asides as (
     inner join talking_months g on g.journey_id = m.journey_id and g.pick = 1 and m.joined_at < g.month_at
     left join own_months o
         on o.journey_id = m.journey_id and o.person_id = m.person_id and o.month_at = g.month_at
-    where o.person_id is null
+    where o.person_id is null and m.membership in ('confirmed', 'likely')
 ),
 deals as (
     select journey_id, unnest(opportunity_ids) as opportunity_id from journeys
