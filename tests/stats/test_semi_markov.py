@@ -118,7 +118,7 @@ def test_filter_smoother_and_evidence_are_those_of_all_paths(
     assert found.log_evidence[0] == pytest.approx(evidence, abs=1e-10)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.integers(0, 10_000),
     states=st.integers(2, 6),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TypeAlias
 
 from quorate.settings.rules import Alternatives, Required, Rule, normal_form
@@ -119,21 +120,27 @@ def _trouble(
 ) -> str | None:
     wanted = [part.leaf for part in alternative if not part.is_negated]
     banned = [part.leaf for part in alternative if part.is_negated]
-    if voting_roles is not None and not voting_roles:
-        for rule in wanted:
-            if rule.members == "voting" and rule.needed_members:
-                return f"{_words(rule)} needs somebody who votes, and no role does"
-    for ban in banned:
-        if _holds_always(ban):
-            return f"not {_words(ban)} asks that something fail which always holds"
-        for rule in wanted:
-            if _implies(rule, ban, voting_roles):
-                return f"{_words(rule)} and not {_words(ban)} contradict each other"
-    for rule in wanted:
-        for other in wanted:
-            if _exclude(rule, other, voting_roles):
-                return f"{_words(rule)} and {_words(other)} contradict each other"
-    return None
+    troubles = [
+        f"{_words(rule)} needs somebody who votes, and no role does"
+        for rule in wanted
+        if voting_roles is not None and not voting_roles and rule.members == "voting" and rule.needed_members
+    ]
+    troubles += [
+        f"not {_words(ban)} asks that something fail which always holds"
+        for ban in banned
+        if _holds_always(ban)
+    ]
+    troubles += [
+        f"{_words(rule)} and not {_words(ban)} contradict each other"
+        for ban, rule in product(banned, wanted)
+        if _implies(rule, ban, voting_roles)
+    ]
+    troubles += [
+        f"{_words(rule)} and {_words(other)} contradict each other"
+        for rule, other in product(wanted, wanted)
+        if _exclude(rule, other, voting_roles)
+    ]
+    return next(iter(troubles), None)
 
 
 def _words(rule: QuorumRule) -> str:
