@@ -41,7 +41,14 @@ STAGE = Stage(
         person_groups.STEP,
         *_sql("address_spans", "person_facts", "person_employments"),
         *_sql("person_links", "account_verdicts", "person_signs", "person_claims"),
-        *_sql("claimed_accounts", "claim_rungs", "employer_moves", "person_accounts", "person_stays", "person_ids"),
+        *_sql(
+            "claimed_accounts",
+            "claim_rungs",
+            "employer_moves",
+            "person_accounts",
+            "person_stays",
+            "person_ids",
+        ),
         title_readings.STEP,
         *_sql(
             "outcome_readings",

@@ -29,7 +29,8 @@ deals as (
             order by case when o.outcome = 'open' then 0 else 1 end, o.created_at desc, o.opportunity_id
         ) as pick,
         l.outcome not in ('open', 'won')
-            or o.outcome = l.outcome and not (coalesce(o.is_renewal, false) and o.created_at >= l.closed_at) as is_counted
+            or o.outcome = l.outcome
+            and not (coalesce(o.is_renewal, false) and o.created_at >= l.closed_at) as is_counted
     from listed l
     inner join {opportunities} o on o.opportunity_id = l.opportunity_id
 ),
