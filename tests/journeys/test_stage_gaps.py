@@ -115,7 +115,17 @@ SHOWN = pa.schema(
             ("select", 0.55),
             EVERYONE,
             0.0,
-            'The CRM and what the buyers do agree: "Selecting a supplier" (55 %).',
+            (
+                'The CRM and inference agree: "Selecting a supplier" (55 %); by written criteria they are at '
+                '"Building requirements".'
+            ),
+        ),
+        (
+            "Needs Analysis",
+            ("require", 0.7),
+            EVERYONE,
+            0.0,
+            'The CRM and what the buyers do agree: "Building requirements" (70 %).',
         ),
         (
             None,

@@ -67,6 +67,7 @@ views as (
         i.stage as inferred_stage,
         c.position as crm_position,
         coalesce(i.position, n.position) as position,
+        case when i.position <> n.position then n.label end as criteria_label,
         coalesce(i.surely, 'so far') as surely,
         coalesce(i.words, '"' || coalesce(n.label, n.stage) || '"') as words,
         u.roles as unseen
@@ -90,6 +91,8 @@ select
             then 'The CRM says ' || crm_words || '; no ' || unseen || ' has been seen; the team is ' || surely || ' still at ' || words || '.'
         when crm_position > position then 'The CRM says ' || crm_words || '; by what it does the team is ' || surely || ' still at ' || words || '.'
         when crm_position < position then 'The buyers are ' || surely || ' further, at ' || words || ', than the CRM says with ' || crm_words || '.'
+        when criteria_label is not null
+            then 'The CRM and inference agree: ' || words || '; by written criteria they are at "' || criteria_label || '".'
         else 'The CRM and what the buyers do agree: ' || words || '.'
     end as finding
 from views

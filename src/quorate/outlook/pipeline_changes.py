@@ -2,7 +2,8 @@
 
 Of a quarter at a moment the pipeline is what was open then and expected to close in it, by what the CRM said then. From
 one moment to the next every deal adds exactly what the two differ by: opening and all movements sum to closing, to the
-cent. A deal that grew and was then won grew first and was won with what it was worth at last; one that came and ended
+cent. A deal that grew and was then won grew first and was won with what it was worth at last. What is won is won in the
+quarter in which it closed, into which it is pulled or pushed from the one its seller expected; one that came and ended
 between two moments is counted in and out of the quarter it ended in.
 
 Moments are the beginnings of months and, last, the day looked at. Deals whose amount or date nobody had written yet are

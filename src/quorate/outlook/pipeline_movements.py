@@ -60,9 +60,10 @@ def movements(before: Entries, after: Entries, span: tuple[float, float]) -> dic
     was, now = before.is_in(span), after.is_in(span)
     ended = after.is_closed & ~before.is_closed
     is_won = ended & (after.endings == _WON)
-    # what is won counts where it was won, also where its seller expected another quarter; so does what came and went
-    is_brief = ended & ~was & (is_won | ~before.exists) & (after.final_cents != NONE)
-    is_brief &= (after.closed >= span[0]) & (after.closed < span[1])
+    is_here = (after.closed >= span[0]) & (after.closed < span[1])
+    # what is won counts where it was won, and leaves the quarter its seller expected; so does what came and went
+    is_brief = ended & ~was & (is_won | ~before.exists) & (after.final_cents != NONE) & is_here
+    is_elsewhere = was & is_won & (after.final_cents != NONE) & ~is_here
     came_with = np.where(before.is_open & known(before), before.cents, after.cents)
     came_with = np.where(is_brief & ~(before.is_open & known(before)), after.final_cents, came_with)
     worth = np.where(was, before.cents, came_with)
@@ -70,12 +71,12 @@ def movements(before: Entries, after: Entries, span: tuple[float, float]) -> dic
     last = np.where(
         ended, np.where(is_won & (after.final_cents != NONE), after.final_cents, worth), after.cents
     )
-    change = np.where(now | (was & ended) | is_brief, last - worth, NONE)
-    ends = (was & ended) | is_brief
+    ends = (was & ended & ~is_elsewhere) | is_brief
+    change = np.where(now | ends, last - worth, NONE)
     return {
         "opening": np.where(was, before.cents, NONE),
         **_arrivals(before, (now & ~was) | is_brief, came_with, span),
-        **_departures(before, after, was & ~now & ~ended, span),
+        **_departures(before, after, (was & ~now & ~ended) | is_elsewhere, span),
         "grown": np.maximum(change, NONE),
         "shrunk": np.minimum(change, NONE),
         **{name: np.where(ends & (after.endings == code), -last, NONE) for code, name in _ENDED_AS.items()},
@@ -102,9 +103,11 @@ def _arrivals(before: Entries, comes: Flags, cents: Numbers, span: tuple[float, 
 def _departures(
     before: Entries, after: Entries, leaves: Flags, span: tuple[float, float]
 ) -> dict[str, Numbers]:
+    goes_to = np.where(after.is_closed, after.closed, after.due)
+    is_told = after.is_closed | known(after)
     kinds = {
-        "pushed_out": known(after) & (after.due >= span[1]),
-        "pulled_out": known(after) & (after.due < span[0]),
-        "withdrawn": ~known(after),
+        "pushed_out": is_told & (goes_to >= span[1]),
+        "pulled_out": is_told & (goes_to < span[0]),
+        "withdrawn": ~is_told,
     }
     return {name: np.where(leaves & kind, -before.cents, NONE) for name, kind in kinds.items()}
