@@ -5,11 +5,20 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.worlds import run_step
 
-from quorate.settings import default_settings, read_journey_map, standard_journey_map_text
-from quorate.teams.journey_spans import STEP
+from quorate.settings import (
+    default_journey_map,
+    default_settings,
+    read_journey_map,
+    standard_journey_map_text,
+)
+from quorate.teams.journey_spans import STEP, account_spans
+from quorate.teams.opening import OpeningRule
 from quorate.warehouse.steps import Context, Moment
 
 START = datetime(2025, 1, 1)
@@ -39,6 +48,11 @@ def touch(
         "topic": None,
         "content_intent": None,
     }
+
+
+TOUCHES = pa.schema(
+    [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
+)
 
 
 def deal(
@@ -154,15 +168,10 @@ CASES: list[tuple[str, list[dict[str, Any]], list[dict[str, Any]], Expected]] = 
     ("deals", "touches", "expected"), [case[1:] for case in CASES], ids=[case[0] for case in CASES]
 )
 def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expected: Expected) -> None:
-    import pyarrow as pa
-
-    schema = pa.schema(
-        [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
-    )
     keys = pa.schema([("offering_key", pa.string()), ("offering_id", pa.string())])
     given = {
         "opportunities": deals,
-        "buyer_touches": pa.Table.from_pylist(touches, schema=schema),
+        "buyer_touches": pa.Table.from_pylist(touches, schema=TOUCHES),
         "accounts": [{"account_id": account} for account in ("a", "b")],
         "offering_keys": keys.empty_table(),
     }
@@ -184,8 +193,6 @@ def test_spans(deals: list[dict[str, Any]], touches: list[dict[str, Any]], expec
 
 
 def test_an_opening_may_ask_for_people_of_several_functions() -> None:
-    import pyarrow as pa
-
     opening = "opens_when: {people: {at_least: 2, functions: 2, within: 30 days, initiator: buyer}}"
     text = standard_journey_map_text()
     start, end = text.index("opens_when:"), text.index("closes_when:")
@@ -197,18 +204,34 @@ def test_an_opening_may_ask_for_people_of_several_functions() -> None:
         touch(502, "s", function="unknown"),
         touch(510, "r", function="finance"),
     ]
-    schema = pa.schema(
-        [(name, pa.timestamp("us") if name == "occurred_at" else pa.string()) for name in touch(0, "p")]
-    )
     keys = pa.schema([("offering_key", pa.string()), ("offering_id", pa.string())])
     (span,) = run_step(
         STEP,
         {
             "opportunities": [],
-            "buyer_touches": pa.Table.from_pylist(touches, schema=schema),
+            "buyer_touches": pa.Table.from_pylist(touches, schema=TOUCHES),
             "accounts": [{"account_id": "a"}],
             "offering_keys": keys.empty_table(),
         },
         context=context,
     )
     assert span["opened_at"] == day(510)
+
+
+@st.composite
+def _opportunity(draw: st.DrawFn) -> dict[str, Any]:
+    created = draw(st.integers(0, 20)) * 10
+    outcome = draw(st.sampled_from(["open", "won", "won", "lost_other", "lost_competitor"]))
+    closed = None if outcome == "open" else created + draw(st.integers(0, 15)) * 10
+    offering = draw(st.sampled_from(["x", "y", None]))
+    return deal("", created, closed, outcome, offering, is_renewal=draw(st.booleans()))
+
+
+@given(st.lists(_opportunity(), max_size=8))
+def test_every_opportunity_is_of_one_journey(drawn: list[dict[str, Any]]) -> None:
+    deals = [{**row, "opportunity_id": f"o{number}"} for number, row in enumerate(drawn)]
+    rule = OpeningRule(default_journey_map(), pa.Table.from_pylist([], schema=TOUCHES))
+    spans = account_spans(deals, [], lambda _offering: rule, day(400))
+    assert sorted(name for span in spans for name in span.opportunities) == sorted(
+        row["opportunity_id"] for row in deals
+    )
