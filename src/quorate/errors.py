@@ -82,6 +82,12 @@ class Busy(QuorateError):
     code = "busy"
 
 
+class NotAllowed(QuorateError):
+    """Somebody asked for what is another's to decide, or what cannot be decided as things stand."""
+
+    code = "not_allowed"
+
+
 class StepError(QuorateError):
     """A step of the river failed; carries the table it was making."""
 

@@ -7,12 +7,22 @@ from __future__ import annotations
 
 from quorate.vocabulary.closed_lists import CLOSED_LISTS
 from quorate.vocabulary.columns import SQL_TYPES, Column, Layer, Table
-from quorate.vocabulary.tables import evidence, identity, journeys, log, outlook, plans, revenue, teams
+from quorate.vocabulary.tables import (
+    evidence,
+    identity,
+    journeys,
+    log,
+    outlook,
+    plan_decisions,
+    plans,
+    revenue,
+    teams,
+)
 
 LOG_TABLES: dict[str, Table] = {table.name: table for table in log.TABLES}
 PUBLISHED_TABLES: dict[str, Table] = {
     table.name: table
-    for module in (evidence, identity, teams, journeys, outlook, plans, revenue)
+    for module in (evidence, identity, teams, journeys, outlook, plans, plan_decisions, revenue)
     for table in module.TABLES
 }
 ALL_TABLES: dict[str, Table] = {**LOG_TABLES, **PUBLISHED_TABLES}

@@ -85,7 +85,15 @@ DIRECTIONS = ("forward", "back", "reopened")
 CRITERION_KINDS = ("entry", "exit", "back", "track")
 
 MOVE_SERVES = ("criterion", "quorum", "expansion", "retention")
-MOVE_STATUSES = ("proposed", "accepted", "done", "dismissed", "expired")
+MOVE_STATUSES = ("proposed", "accepted", "snoozed", "done", "dismissed", "expired")
+# What people do to moves and say about them, what became of it, and the words for why not and what came of it.
+PLAN_EVENT_KINDS = (
+    "accepted", "handed_over", "commented", "mentioned", "snoozed", "dismissed", "done", "edited", "reopened", "added",
+    "learned",
+)  # fmt: skip
+PLAN_EVENT_EFFECTS = ("changed", "said", "held")
+DISMISSAL_REASONS = ("wrong_person", "wrong_time", "already_done", "not_for_this_team", "no_means", "other")
+MOVE_RESULTS = ("helped", "no_difference", "set_back", "too_early")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
 CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
@@ -132,6 +140,10 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "criterion_kinds": CRITERION_KINDS,
     "move_serves": MOVE_SERVES,
     "move_statuses": MOVE_STATUSES,
+    "move_results": MOVE_RESULTS,
+    "plan_event_kinds": PLAN_EVENT_KINDS,
+    "plan_event_effects": PLAN_EVENT_EFFECTS,
+    "dismissal_reasons": DISMISSAL_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
     "contribution_models": CONTRIBUTION_MODELS,
     "contribution_dimensions": CONTRIBUTION_DIMENSIONS,

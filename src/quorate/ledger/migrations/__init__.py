@@ -1,0 +1,1 @@
+"""The ledger's tables, brought from one release to the next by Alembic."""
