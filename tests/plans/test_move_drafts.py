@@ -46,6 +46,7 @@ def test_a_list_worked_by_hand() -> None:
                 offering_id="crm",
                 dispersion=0.6,
                 support=0.2,
+                no_decision_cause="indecision",
                 quorum_probability=0.3,
                 swing_person_ids=["ben"],
                 lost_no_decision_probability=0.4,

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.plans.worked import member, situation, unmet, vacancy
 
-from quorate.plans.occasions import no_decision_cause, occasions
+from quorate.plans.occasions import occasions
 from quorate.plans.situations import Situation
 from quorate.settings import AgreementTrigger, MemberTrigger, OutlookTrigger, Play, PlayTrigger
 
@@ -46,12 +46,12 @@ def test_the_state_of_agreement(trigger: AgreementTrigger, known: dict[str, Any]
         (OutlookTrigger(won_below=0.2), {"won_probability": 0.1}, "loss"),
         (
             OutlookTrigger(lost_no_decision_above=0.35, cause="indecision"),
-            {"lost_no_decision_probability": 0.4, "support": 0.3},
+            {"lost_no_decision_probability": 0.4, "no_decision_cause": "indecision"},
             "no_decision",
         ),
         (
             OutlookTrigger(lost_no_decision_above=0.35, cause="indecision"),
-            {"lost_no_decision_probability": 0.4, "support": -0.3},
+            {"lost_no_decision_probability": 0.4, "no_decision_cause": "status_quo"},
             None,
         ),
         (
@@ -66,10 +66,14 @@ def test_the_outlook(trigger: OutlookTrigger, known: dict[str, Any], key: str | 
 
 
 @pytest.mark.parametrize(
-    ("support", "cause"), [(None, None), (0.2, "indecision"), (0.0, "status_quo"), (-0.5, "status_quo")]
+    ("cause", "is_called"),
+    [("status_quo", True), ("indecision", False), ("cannot_be_told", False), (None, False)],
 )
-def test_why_nothing_would_be_decided(support: float | None, cause: str | None) -> None:
-    assert no_decision_cause(situation(support=support)) == cause
+def test_who_may_be_pressed(cause: str | None, is_called: bool) -> None:
+    """Time presses only a team that prefers what it has, whatever else calls for the play."""
+    play = Play(play="offer_ends", when=PlayTrigger(stages=("explore",)), owner="sales", presses=True)
+    found = occasions(play, situation(no_decision_cause=cause))
+    assert [occasion.kind for occasion in found] == (["stage"] if is_called else [])
 
 
 @pytest.mark.parametrize(
@@ -106,10 +110,11 @@ def test_once_a_stage_may_be_left_the_next_one_asks() -> None:
     assert _keys(PlayTrigger(unmet_criteria=("any",)), where) == [("criterion", "shortlisted")]
 
 
-@pytest.mark.parametrize(("met_count", "expected"), [(0, ["signed"]), (1, [])])
+@pytest.mark.parametrize(("met_count", "expected"), [(0, ["contract_read"]), (1, [])])
 def test_where_one_criterion_is_enough_only_the_nearest_is_asked_for(
     met_count: int, expected: list[str]
 ) -> None:
+    """That they have signed is met by buying: it is never asked for."""
     criteria = [
         unmet("contract_read", "decide", needed=3, progress=1, met_count=met_count),
         unmet("signed", "decide", met_count=met_count),

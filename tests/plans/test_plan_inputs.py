@@ -145,6 +145,8 @@ def test_criteria_still_unmet() -> None:
         status("explore", "old_entry", "entry", is_met=False),
         status("decide", "shortlisted", "entry", is_met=False),
         status("decide", "contract_read", "exit", is_met=False),
+        status("backing", "sponsored", "track", is_met=False),
+        status("terms", "priced", "track", is_met=False),
     ]
     touches = [
         {"journey_id": "j", "touch_id": name, "person_id": person}
@@ -156,10 +158,12 @@ def test_criteria_still_unmet() -> None:
             "plan_journeys": working("plan_journeys", [facts()]),
             "criteria_status": criteria,
             "journey_touches": working("journey_touches", touches),
+            "map_tracks": MAP_TABLES["map_tracks"],
         },
     )
     assert {row["criterion_id"]: (row["kind"], row["met_count"], row["person_ids"]) for row in rows} == {
         "compared": ("exit", 1, ["ann", "ben"]),
+        "sponsored": ("track", 0, None),
         "shortlisted": ("entry", 0, None),
     }
 

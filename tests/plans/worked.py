@@ -43,6 +43,9 @@ stages:
     exit_when: {all: [{id: in_use, people: {at_least: 3, channel: product, action: used}}]}
   - stage: expand
     exit_when: {all: [{id: asks_for_more, touch: {action: requested_contact}}]}
+tracks:
+  - {track: backing, from: explore, until: decide, met_when: {all: [{id: sponsored, people: {role: champion}}]}}
+  - {track: terms, from: decide, until: adopt, met_when: {all: [{id: priced, touch: {action: asked}}]}}
 plays:
   - play: reference_call
     when: {unmet_criterion: budget_named}
@@ -83,6 +86,8 @@ SCHEMAS = {
         **_columns(WHOLE, "position stay_days"),
         **_columns(REAL, "amount quorum_probability support dispersion won_probability"),
         **_columns(REAL, "lost_competitor_probability lost_no_decision_probability"),
+        **_columns(REAL, "won_probability_low won_probability_high"),
+        **_columns(TEXT, "conflicts no_decision_cause"),
         "swing_person_ids": TEXTS,
     },
     "plan_members": {

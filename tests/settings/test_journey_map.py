@@ -76,7 +76,7 @@ plays:
   - play: answer
     when:
       vacancy: required
-      unmet_criterion: [explore.entry.1, bought]
+      unmet_criterion: [explore.exit.2, bought]
       stage: [explore]
       agreement: {dispersion_above: 0.4}
       outlook: {lost_no_decision_above: 0.35, cause: indecision}
@@ -213,7 +213,7 @@ def test_a_play(own: JourneyMap) -> None:
     assert (play.owner, play.serves, play.audience, play.effort_hours) == ("both", "quorum", "team", 2.0)
     assert (play.channels, play.content_intents) == (("referral", "email"), ("proof",))
     assert (play.when.vacancy, play.when.stages) == ("required", ("explore",))
-    assert play.when.unmet_criteria == ("explore.entry.1", "bought")
+    assert play.when.unmet_criteria == ("explore.exit.2", "bought")
     assert play.when.agreement == AgreementTrigger(dispersion_above=0.4)
     assert play.when.outlook == OutlookTrigger(lost_no_decision_above=0.35, cause="indecision")
     assert play.when.member == MemberTrigger(
@@ -309,7 +309,7 @@ def _changed(change: tuple[str, str]) -> str:
     assert before in MAP
     text = MAP.replace(before, after)
     return (
-        text.replace("[explore.entry.1, bought]", "[explore.entry.1, bought_it]")
+        text.replace("[explore.exit.2, bought]", "[explore.exit.2, bought_it]")
         if "bought_it" in text
         else text
     )

@@ -147,6 +147,57 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
         15, "  - {play: answer, owner: sales, when: {unmet_criterion: explore.exit.2}}",
         [(15, 58, "unknown_criterion")],
     ),
+    "play for a criterion that its stage does not ask for": (
+        15, "  - {play: answer, owner: sales, when: {stage: decide, unmet_criterion: explore.exit.1}}",
+        [(15, 73, "play_never_fires")],
+    ),
+    "play for what they meet by buying": (
+        15, "  - {play: answer, owner: sales, when: {unmet_criterion: decide.exit.1}}",
+        [(15, 58, "play_never_fires")],
+    ),
+    "play where nothing is asked": (
+        15, "  - {play: answer, owner: sales, when: {stage: decide, unmet_criterion: any}}",
+        [(15, 73, "play_never_fires")],
+    ),
+    "play above every share": (
+        15, "  - {play: answer, owner: sales, when: {outlook: {lost_no_decision_above: 1}}}",
+        [(15, 75, "play_never_fires")],
+    ),
+    "play below every share": (
+        15, "  - {play: answer, owner: sales, when: {outlook: {won_below: 0}}}", [(15, 62, "play_never_fires")],
+    ),
+    "play above both losses": (
+        15,
+        "  - {play: answer, owner: sales, when: {outlook: {lost_no_decision_above: 0.6, lost_competitor_above: 0.5}}}",
+        [(15, 103, "play_never_fires")],
+    ),
+    "play for stances farther apart than they can be": (
+        15, "  - {play: answer, owner: sales, when: {agreement: {dispersion_above: 1}}}",
+        [(15, 71, "play_never_fires")],
+    ),
+    "play for less than no support": (
+        15, "  - {play: answer, owner: sales, when: {agreement: {support_below: -1}}}",
+        [(15, 68, "play_never_fires")],
+    ),
+    "play for a quorum less than impossible": (
+        15, "  - {play: answer, owner: sales, when: {agreement: {quorum_probability_below: 0}}}",
+        [(15, 79, "play_never_fires")],
+    ),
+    "play that presses the undecided": (
+        15,
+        "  - {play: answer, owner: sales, presses: true, when: {outlook: {won_below: 0.3, cause: indecision}}}",
+        [(15, 43, "play_presses_indecision")],
+    ),
+    "unknown role in a play": (
+        15, "  - {play: answer, owner: sales, when: {member: {role: byer}}}", [(15, 56, "unknown_role")],
+    ),
+    "unknown stage in a play": (
+        15, "  - {play: answer, owner: sales, when: {stage: explor}}", [(15, 48, "unknown_stage")],
+    ),
+    "unknown channel in a play": (
+        15, "  - {play: answer, owner: sales, when: {unmet_criterion: any}, channel: fax}",
+        [(15, 73, "unknown_word")],
+    ),
     "unknown criterion in a statement": (
         10, "    exit_when: {statement: {subject: criterion, value: met}}", [(10, 56, "unknown_criterion")],
     ),
@@ -221,6 +272,16 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
 TOLD_ELSEWHERE = {
     "unreadable", "too_large", "encoding", "empty", "too_deep", "bad_text", "bad_size", "repeated_map", "rival_maps",
 }  # fmt: skip
+
+
+@pytest.mark.parametrize("which", ["required", "needed", "any"])
+def test_a_play_for_an_empty_role_where_no_team_needs_any(which: str) -> None:
+    text = small_map(5, "  buyer: {influence: 1}")
+    play = "  - {play: answer, owner: sales, when: {unmet_criterion: any}}"
+    assert play in text
+    assert places(text.replace(play, play.replace("unmet_criterion: any", f"vacancy: {which}"))) == [
+        (15, 50, "play_never_fires")
+    ]
 
 
 def small_map(line: int, text: str) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from quorate.settings.conditions import PeopleCondition, TouchCondition
+from quorate.settings.play_checks import is_only_of_the_crm
 from quorate.settings.rules import leaves_of
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ class Ask:
     """What one criterion of the map asks for.
 
     `place` is its place in the file. `is_for_new_people` when it counts different people: whoever has done
-    their part cannot do it again.
+    their part cannot do it again. `is_only_of_the_crm` when buyers meet it by buying.
     """
 
     place: int
@@ -31,6 +32,7 @@ class Ask:
     channels: tuple[str, ...]
     content_intents: tuple[str, ...]
     is_for_new_people: bool
+    is_only_of_the_crm: bool
 
 
 @dataclass(frozen=True)
@@ -92,4 +94,5 @@ def _ask(place: int, criterion: Criterion) -> Ask:
         channels=tuple(dict.fromkeys(word for leaf in touches for word in leaf.channels)),
         content_intents=tuple(dict.fromkeys(word for leaf in touches for word in leaf.content_intents)),
         is_for_new_people=bool(touches) and all(isinstance(leaf, PeopleCondition) for leaf in touches),
+        is_only_of_the_crm=is_only_of_the_crm(criterion),
     )

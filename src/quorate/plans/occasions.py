@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from quorate.settings.plays import AgreementTrigger, MemberTrigger, OutlookTrigger, Play, PlayTrigger
 
 Kind = Literal["criterion", "vacancy", "agreement", "outlook", "member", "stage"]
+STATUS_QUO = "status_quo"
 # What is asked of the team comes before what is asked of single members.
 KINDS: tuple[Kind, ...] = ("criterion", "vacancy", "agreement", "outlook", "member", "stage")
 
@@ -51,7 +52,7 @@ def occasions(play: Play, situation: Situation) -> list[Occasion]:
     outlook or stage gives one occasion for the team.
     """
     when = play.when
-    if not _team_fits(when, situation):
+    if not _team_fits(when, situation) or (play.presses and not may_be_pressed(situation.facts)):
         return []
     found = []
     if when.vacancy:
@@ -65,22 +66,20 @@ def occasions(play: Play, situation: Situation) -> list[Occasion]:
     return [_team_occasion(play, situation)]
 
 
-def no_decision_cause(situation: Situation) -> str | None:
-    """A team in favour that does not decide is undecided; one that is not in favour prefers what it has.
+def may_be_pressed(facts: Row) -> bool:
+    """Whether urgency is in place: only against a team that the outlook says prefers what it has.
 
-    None while nobody's stance is known.
+    Not against one that cannot decide, and not while the cause cannot be told: pressing the undecided makes no
+    decision likelier (Dixon & McKenna, The JOLT Effect, 2022).
     """
-    support = situation.facts["support"]
-    if support is None:
-        return None
-    return "indecision" if support > 0 else "status_quo"
+    return bool(facts["no_decision_cause"] == STATUS_QUO)
 
 
 def _team_fits(when: PlayTrigger, situation: Situation) -> bool:
     return (
         (not when.stages or situation.facts["stage"] in when.stages)
         and (when.agreement is None or _agreement_fits(when.agreement, situation.facts))
-        and (when.outlook is None or _outlook_fits(when.outlook, situation))
+        and (when.outlook is None or _outlook_fits(when.outlook, situation.facts))
     )
 
 
@@ -92,13 +91,12 @@ def _agreement_fits(trigger: AgreementTrigger, facts: Row) -> bool:
     )
 
 
-def _outlook_fits(trigger: OutlookTrigger, situation: Situation) -> bool:
-    facts = situation.facts
+def _outlook_fits(trigger: OutlookTrigger, facts: Row) -> bool:
     return (
         _is_above(facts["lost_no_decision_probability"], trigger.lost_no_decision_above)
         and _is_above(facts["lost_competitor_probability"], trigger.lost_competitor_above)
         and _is_below(facts["won_probability"], trigger.won_below)
-        and trigger.cause in (None, no_decision_cause(situation))
+        and trigger.cause in (None, facts["no_decision_cause"])
     )
 
 
@@ -135,11 +133,9 @@ def _vacancy_fits(which: str, role: str, situation: Situation) -> bool:
 
 
 def _criteria(names: tuple[str, ...], situation: Situation) -> list[Occasion]:
-    return [
-        _criterion(place, row, situation)
-        for place, row in enumerate(situation.unmet)
-        if "any" in names or row["criterion_id"] in names
-    ]
+    fitting = [row for row in situation.unmet if "any" in names or row["criterion_id"] in names]
+    beside = [row for row in situation.unmet_beside if row["criterion_id"] in names]
+    return [_criterion(place, row, situation) for place, row in enumerate([*fitting, *beside])]
 
 
 def _criterion(place: int, row: Row, situation: Situation) -> Occasion:
@@ -184,7 +180,7 @@ def _team_occasion(play: Play, situation: Situation) -> Occasion:
         key = "no_decision" if play.when.outlook.lost_no_decision_above is not None else "loss"
         names = ("lost_no_decision_probability", "lost_competitor_probability", "won_probability")
         known = {name: facts[name] for name in names}
-        return Occasion("outlook", key, {**known, "cause": no_decision_cause(situation)})
+        return Occasion("outlook", key, {**known, "cause": facts["no_decision_cause"]})
     if play.when.agreement:
         known = {name: facts[name] for name in ("dispersion", "support", "quorum_probability")}
         return Occasion("agreement", "", known, person_ids=tuple(facts["swing_person_ids"] or ()))

@@ -1,8 +1,15 @@
--- one row per unmet criterion for leaving a planned journey's stage or entering the next
+-- one row per unmet criterion for leaving a planned journey's stage, entering the next, or of a track beside it
 -- A criterion nothing connected could show is not unmet but unknown, and asks for no move. `person_ids` are
 -- those who have already done their part of it; `met_count` counts the criteria of the same gate that are met.
--- reads: plan_journeys, criteria_status, journey_touches
-with asked as (
+-- reads: plan_journeys, criteria_status, journey_touches, map_tracks
+with beside as (
+    select j.journey_id, t.track, t.criterion_id
+    from plan_journeys j
+    inner join map_tracks t
+        on t.journey_map = j.journey_map and j.position between t.from_position and t.until_position
+    group by j.journey_id, t.track, t.criterion_id
+),
+asked as (
     select
         j.journey_id,
         c.stage,
@@ -18,7 +25,11 @@ with asked as (
     from plan_journeys j
     inner join criteria_status c
         on c.journey_id = j.journey_id
-        and ((c.kind = 'exit' and c.stage = j.stage) or (c.kind = 'entry' and c.stage = j.next_stage))
+    left join beside b
+        on b.journey_id = c.journey_id and b.track = c.stage and b.criterion_id = c.criterion_id
+    where (c.kind = 'exit' and c.stage = j.stage)
+        or (c.kind = 'entry' and c.stage = j.next_stage)
+        or (c.kind = 'track' and b.track is not null)
 ),
 unmet as (
     select journey_id, stage, criterion_id, kind, progress, needed, touch_ids, met_count

@@ -1,6 +1,6 @@
 -- one row per journey that wants a plan: open ones, and won ones that live on with the customer
 -- The amount is that of the open opportunities, and known only in the workspace's own currency. The outlook is
--- that of the longest horizon.
+-- that of the longest horizon, and the cause of no decision the one it names, if it names one.
 -- reads: journeys, stage_history, map_stages, opportunities, agreement, outlooks, workspace_facts
 with stays as (
     select
@@ -32,6 +32,9 @@ farthest as (
         won_probability,
         lost_competitor_probability,
         lost_no_decision_probability,
+        won_probability_low,
+        won_probability_high,
+        json_extract_string(reasons, '$.cause_of_no_decision') as no_decision_cause,
         row_number() over (partition by journey_id order by as_of_on desc, horizon_days desc) as pick
     from outlooks
 ),
@@ -42,6 +45,7 @@ agreed as (
         support,
         dispersion,
         swing_person_ids,
+        conflicts,
         row_number() over (partition by journey_id order by as_of_on desc) as pick
     from agreement
 )
@@ -60,9 +64,13 @@ select
     a.support,
     a.dispersion,
     a.swing_person_ids,
+    a.conflicts,
     o.won_probability,
     o.lost_competitor_probability,
-    o.lost_no_decision_probability
+    o.lost_no_decision_probability,
+    o.won_probability_low,
+    o.won_probability_high,
+    o.no_decision_cause
 from journeys j
 cross join workspace_facts w
 left join stays s on s.journey_id = j.journey_id and s.pick = 1

@@ -40,7 +40,7 @@ class Situation:
         """Criteria that keep the journey from going on, the nearest to being met first.
 
         Those for leaving its stage; where none of them is left, those for entering the next. Of a gate that
-        any one criterion opens, only the nearest.
+        any one criterion opens, only the nearest. What buyers meet by buying is left out: no move closes that gap.
         """
         following = self.map.stages.get(self.facts["next_stage"])
         gates = {
@@ -48,11 +48,22 @@ class Situation:
             "entry": following.enter_when if following else None,
         }
         for kind, gate in gates.items():
-            rows = sorted((row for row in self.criteria if row["kind"] == kind), key=self._distance)
+            open_rows = (
+                row for row in self.criteria if row["kind"] == kind and not self._is_the_purchase(row)
+            )
+            rows = sorted(open_rows, key=self._distance)
             wanted = _wanted(gate, rows)
             if wanted:
                 return tuple(wanted)
         return ()
+
+    @cached_property
+    def unmet_beside(self) -> tuple[Row, ...]:
+        """Unmet criteria of the tracks that run alongside the stage: they move no stage, so only plays that name one
+        ask for it.
+        """
+        rows = (row for row in self.criteria if row["kind"] == "track" and not self._is_the_purchase(row))
+        return tuple(sorted(rows, key=self._distance))
 
     @property
     def days_to_time_out(self) -> int | None:
@@ -65,6 +76,10 @@ class Situation:
     def ask(self, criterion_id: str) -> Ask | None:
         """What a criterion asks for."""
         return self.map.asks.get(criterion_id)
+
+    def _is_the_purchase(self, row: Row) -> bool:
+        ask = self.ask(row["criterion_id"])
+        return ask is not None and ask.is_only_of_the_crm
 
     def _distance(self, row: Row) -> tuple[int, int]:
         ask = self.ask(row["criterion_id"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quorate.errors import nearest_word
+from quorate.settings.play_checks import refuse_idle_plays
 from quorate.settings.quorum import contradiction
 from quorate.settings.scalar_shapes import word_list
 
@@ -30,6 +31,8 @@ def cross_check(checker: Checker, journey_map: JourneyMap | None) -> None:
     _refuse_tracks_backwards(checker)
     _refuse_impossible_quorum(checker)
     _refuse_journeys_in_the_opening(checker)
+    if journey_map is not None:
+        refuse_idle_plays(checker, journey_map)
 
 
 def _named(checker: Checker, kind: str) -> list[Mention]:

@@ -138,6 +138,7 @@ MAP_TABLES: dict[str, Table] = {
             texts("channels", "channels it may use, the preferred first"),
             texts("content_intents", "what its content must be for, the preferred first", "content_intents"),
             number("effort_hours", "hours of our time", 0.0),
+            flag("presses", "it presses for time"),
             text("when_vacancy?", "a role is empty: required, needed or any"),
             texts("when_criterion_ids", "one of these criteria is not met; `any` for whichever"),
             texts("when_stages", "the journey is in one of these"),

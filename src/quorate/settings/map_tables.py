@@ -235,6 +235,7 @@ def _play(journey_map: str, play: Play) -> Row:
         "channels": list(play.channels),
         "content_intents": list(play.content_intents),
         "effort_hours": play.effort_hours,
+        "presses": play.presses,
         "when_vacancy": play.when.vacancy,
         "when_criterion_ids": list(play.when.unmet_criteria),
         "when_stages": list(play.when.stages),

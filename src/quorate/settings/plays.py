@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from quorate.settings.scalar_shapes import Choice, Number, Text, Word
+from quorate.settings.scalar_shapes import Choice, Flag, Number, Text, Word
 from quorate.settings.shapes import Complaint, OneOrMany, Record, RecordOf, about
 from quorate.vocabulary.closed_lists import (
     CHANNELS,
@@ -21,7 +21,13 @@ from quorate.vocabulary.closed_lists import (
 PLAY_CHANNELS = (*CHANNELS, "referral")
 VACANCIES = ("required", "needed", "any")
 NO_DECISION_CAUSES = ("indecision", "status_quo")
+# The standard deviation of stances from -1 to 1, half of the weight at either end.
+WIDEST_DISPERSION = 1.0
 _SHARE = Number(0, 1)
+
+
+def _never(key: str, why: str, expected: str) -> Complaint:
+    return Complaint(key, "play_never_fires", f"the play could never be called for: {why}", expected)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +44,19 @@ class AgreementTrigger(Record):
     quorum_probability_below: float | None = field(
         default=None, metadata=about("The probability that the quorum is reached is below this.", _SHARE)
     )
+
+    def complaints(self) -> Iterable[Complaint]:
+        """Limits that no team passes."""
+        if self.dispersion_above is not None and self.dispersion_above >= WIDEST_DISPERSION:
+            yield _never(
+                "dispersion_above",
+                f"stances from -1 to 1 never differ by more than {WIDEST_DISPERSION:g}",
+                f"a number below {WIDEST_DISPERSION:g}",
+            )
+        if self.support_below is not None and self.support_below <= -1:
+            yield _never("support_below", "support is never below -1", "a number above -1")
+        if self.quorum_probability_below is not None and self.quorum_probability_below <= 0:
+            yield _never("quorum_probability_below", "no probability is below 0", "a number above 0")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +76,23 @@ class OutlookTrigger(Record):
         default=None,
         metadata=about("Only when no decision would come from this.", Choice(NO_DECISION_CAUSES)),
     )
+
+    def complaints(self) -> Iterable[Complaint]:
+        """Limits that no outlook passes: each share lies in [0, 1], and the ends of one journey share 1."""
+        lost = [("lost_no_decision_above", self.lost_no_decision_above)]
+        lost.append(("lost_competitor_above", self.lost_competitor_above))
+        for key, limit in lost:
+            if limit is not None and limit >= 1:
+                yield _never(key, "no probability is above 1", "a number below 1")
+        if self.won_below is not None and self.won_below <= 0:
+            yield _never("won_below", "no probability is below 0", "a number above 0")
+        both = [limit for _, limit in lost if limit is not None and limit < 1]
+        if len(both) == len(lost) and sum(both) >= 1:
+            yield _never(
+                "lost_competitor_above",
+                "the probabilities of both losses cannot be above limits that add up to 1",
+                "limits that add up to less than 1",
+            )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,3 +193,22 @@ class Play(Record):
     effort_hours: float = field(
         default=1.0, metadata=about("Hours of our time one move takes.", Number(0, 1000))
     )
+    presses: bool = field(
+        default=False,
+        metadata=about(
+            "It presses for time, as with an offer that ends: made only where the team prefers what it has, never "
+            "where it cannot decide.",
+            Flag(),
+        ),
+    )
+
+    def complaints(self) -> Iterable[Complaint]:
+        """Urgency makes a team that cannot decide decide less (Dixon & McKenna, The JOLT Effect, 2022)."""
+        outlook = self.when.outlook
+        if self.presses and outlook is not None and outlook.cause == "indecision":
+            yield Complaint(
+                "presses",
+                "play_presses_indecision",
+                "the play presses a team that cannot decide, which makes no decision likelier",
+                "`cause: status_quo`, or a play that does not press",
+            )

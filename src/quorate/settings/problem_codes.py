@@ -47,6 +47,10 @@ PROBLEM_CODES: Mapping[str, str] = {
     "fallback_cycle": "Stages fall back to each other in a circle. A stage falls back to an earlier one.",
     "fallback_not_earlier": "A stage can only fall back to one that comes before it.",
     "track_backwards": "A track ends before it begins.",
+    "play_never_fires": "Nothing that can happen calls for the play: a limit nobody passes, a role the map does not "
+    "require, or a criterion that none of its stages asks for.",
+    "play_presses_indecision": "Urgency is for teams that prefer what they have. A team that cannot decide needs the "
+    "risk taken away: pressing it makes no decision likelier.",
     "empty_segment": "A segment that asks for nothing, or for what no account can be, chooses nothing.",
     "rival_maps": "Two maps are for the same offerings and the same accounts; only one of them could be followed.",
     "repeated_map": "Two files hold maps of the same name; results could not say which was used.",
