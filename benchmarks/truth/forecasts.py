@@ -4,7 +4,7 @@ A purchase is booked on the day it was decided, a renewal on its close date in t
 renewals down. Quarters that are over on the day looked at, or end after the market's last day, are left out. Amounts
 of different currencies are added as they are: the market knows no exchange rates. Deals that do not exist yet count,
 since a quarter's revenue is what it is; the bias is told once more without them, which shows how much of a forecast
-stands for them.
+stands for them. Parts of all deals, such as tiers, are left out: they would count the same money again.
 """
 
 from __future__ import annotations
@@ -83,6 +83,8 @@ def _cases(snapshot: Snapshot, booked: Sequence[Booking], last: date) -> list[Ca
     held = pipeline(snapshot)
     found = []
     for row in snapshot.published.rows("forecast"):
+        if ":" in row["segment"]:
+            continue
         ends = _quarter_after(row["period_on"])
         ahead = _quarters_between(snapshot.as_of, row["period_on"])
         is_over = (ends - snapshot.as_of).days <= 1

@@ -343,6 +343,18 @@ def test_what_systems_send_is_only_text(
     assert max(map(cell_len, out.splitlines())) <= 60
 
 
+def test_the_forecast_of_one_segment_stands_alone(quorate: Quorate, written: Workspace) -> None:
+    text = page(quorate, written, "forecast", "deal_type:renewal")
+    assert "Renewals" in text
+    assert "2026-07-01 EUR 40,000 0–90,000 EUR 60,000" in map(words, text.splitlines())
+    assert "What the pipeline did" not in text
+    whole = page(quorate, written, "forecast")
+    assert "By type of deal" in whole
+    refused = quorate("show", "forecast", "deal_type:renewals", "-w", str(written.root))
+    assert refused.exit_code == 1
+    assert "Did you mean 'deal_type:renewal'?" in refused.stderr
+
+
 def test_the_forecast_says_what_the_pipeline_did(quorate: Quorate, written: Workspace) -> None:
     lines = [words(line) for line in page(quorate, written, "forecast").splitlines()]
     start = lines.index("open at the beginning 1 EUR 250,000")

@@ -20,6 +20,7 @@ from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.steps import Context, Moment, SqlStep
 
 BOOKED = SqlStep("quorate.outlook", "booked_days")
+SEGMENTS = SqlStep("quorate.outlook", "deal_segments")
 MAY = replace(CONTEXT, moment=Moment(date(2026, 5, 15)))
 
 
@@ -37,14 +38,32 @@ def amounts(deals: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [change(row, "amount", str(row["amount"])) for row in deals]
 
 
+def segment_of(currency: str) -> str:
+    return "all" if currency == "EUR" else f"in {currency}"
+
+
+def in_segment(row: dict[str, Any], segment: str) -> dict[str, Any]:
+    return {"opportunity_id": row["opportunity_id"], "currency": row["currency"], "segment": segment}
+
+
+def booked_on(
+    day: date, won: float, still_open: float, currency: str = "EUR", segment: str = ""
+) -> dict[str, Any]:
+    return {"segment": segment or segment_of(currency), "currency": currency, "booked_on": day, "won_amount": won,
+            "open_amount": still_open}  # fmt: skip
+
+
 def made(
     deals: list[dict[str, Any]],
     booked: list[dict[str, Any]],
     context: Context = MAY,
     track: list[dict[str, Any]] | None = None,
     changes: list[dict[str, Any]] | None = None,
+    segments: tuple[dict[str, Any], ...] = (),
 ) -> list[dict[str, Any]]:
+    whole = [in_segment(row, segment_of(row["currency"])) for row in deals]
     tables = {
+        "deal_segments": working("deal_segments", [*whole, *segments]),
         "deals": working("deals", deals),
         "deal_changes": working("deal_changes", changes or amounts(deals)),
         "deal_activity": working("deal_activity"),
@@ -89,10 +108,10 @@ def test_quarters_before_end_where_the_present_one_begins() -> None:
 
 def test_what_is_booked_stands_beside_what_may_come() -> None:
     booked = [
-        {"currency": "EUR", "booked_on": date(2026, 4, 20), "won_amount": 70.0, "open_amount": 0.0},
-        {"currency": "EUR", "booked_on": date(2026, 3, 31), "won_amount": 999.0, "open_amount": 0.0},
-        {"currency": "EUR", "booked_on": date(2026, 6, 30), "won_amount": 0.0, "open_amount": 1000.0},
-        {"currency": "EUR", "booked_on": date(2026, 7, 1), "won_amount": 0.0, "open_amount": 50.0},
+        booked_on(date(2026, 4, 20), 70.0, 0.0),
+        booked_on(date(2026, 3, 31), 999.0, 0.0),
+        booked_on(date(2026, 6, 30), 0.0, 1000.0),
+        booked_on(date(2026, 7, 1), 0.0, 50.0),
     ]
     rows = made([deal("j1", 1000.0)], booked)
     assert [row["period_on"] for row in rows] == [
@@ -104,8 +123,9 @@ def test_what_is_booked_stands_beside_what_may_come() -> None:
 
 
 def test_each_currency_stands_alone() -> None:
-    booked = [{"currency": "GBP", "booked_on": date(2026, 5, 1), "won_amount": 5.0, "open_amount": 0.0}]
-    rows = made([deal("j1", 1000.0), deal("j2", 1000.0, "USD")], booked)
+    booked = [booked_on(date(2026, 5, 1), 5.0, 0.0, "GBP")]
+    elsewhere = {"opportunity_id": "of-no-journey", "currency": "GBP", "segment": "in GBP"}
+    rows = made([deal("j1", 1000.0), deal("j2", 1000.0, "USD")], booked, segments=(elsewhere,))
     first = {row["segment"]: row for row in rows if row["period_on"] == date(2026, 4, 1)}
     assert {segment: row["currency"] for segment, row in first.items()} == {
         "all": "EUR", "in GBP": "GBP", "in USD": "USD",
@@ -175,6 +195,54 @@ def opportunity(name: str, outcome: str, amount: float | None, **also: Any) -> d
     }  # fmt: skip
 
 
+def test_segments_that_share_out_all_deals_add_up_to_it() -> None:
+    deals = [deal(f"j{number}", 100.0 * (number + 1), is_renewal=number % 3 == 0) for number in range(9)]
+    kinds = tuple(in_segment(row, f"deal_type:{'renewal' if row['is_renewal'] else 'new'}") for row in deals)
+    booked = [
+        booked_on(date(2026, 4, 20), 70.0, 0.0),
+        booked_on(date(2026, 4, 20), 70.0, 0.0, segment="deal_type:new"),
+    ]
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in made(deals, booked, segments=kinds):
+        found.setdefault(row["segment"], []).append(row)
+    assert set(found) == {"all", "deal_type:new", "deal_type:renewal"}
+    for whole, new, renewal in zip(
+        found["all"], found["deal_type:new"], found["deal_type:renewal"], strict=True
+    ):
+        for name in ("expected_amount", "crm_amount"):
+            assert new[name] + renewal[name] == pytest.approx(whole[name], abs=0.02)
+    assert found["deal_type:new"][0]["low_amount"] >= 70.0 > found["deal_type:renewal"][0]["low_amount"]
+
+
+def test_segments_by_hand() -> None:
+    tables = {
+        "opportunities": [
+            opportunity("o1", "open", 100.0, account_id="a1", offering_id="crm", is_renewal=True),
+            opportunity("o2", "open", 50.0, account_id="a2", is_renewal=False),
+            opportunity("o3", "open", 50.0, account_id="a1", currency="USD", is_renewal=False),
+        ],
+        # that o2 renews is told by what the account had bought before, whatever the CRM calls it
+        "deals": working("deals", [{"opportunity_id": "o2", "is_renewal": True}]),
+        "accounts": [
+            {
+                "account_id": "a1",
+                "name": "A",
+                "domains": [],
+                "tier": "1",
+                "industry": "steel",
+                "is_customer": True,
+            },
+            {"account_id": "a2", "name": "B", "domains": [], "is_customer": False},
+        ],
+        "workspace_facts": working("workspace_facts", [{"currency": "EUR"}]),
+    }
+    found = {(row["opportunity_id"], row["segment"]) for row in run_step(SEGMENTS, tables)}
+    assert found == {
+        ("o1", "all"), ("o1", "tier:1"), ("o1", "industry:steel"), ("o1", "offering:crm"),
+        ("o1", "deal_type:renewal"), ("o2", "all"), ("o2", "deal_type:renewal"), ("o3", "in USD"),
+    }  # fmt: skip
+
+
 def test_booked_days_by_hand() -> None:
     opportunities = [
         opportunity("o1", "open", 100.0, close_on=date(2026, 5, 2)),
@@ -184,8 +252,13 @@ def test_booked_days_by_hand() -> None:
         opportunity("o5", "open", 999.0),
         opportunity("o6", "open", None, close_on=date(2026, 5, 2)),
     ]
-    rows = run_step(BOOKED, {"opportunities": opportunities})
-    assert [tuple(row.values()) for row in rows] == [("EUR", date(2026, 5, 2), 30.0, 150.0)]
+    segments = [*(in_segment(row, "all") for row in opportunities), in_segment(opportunities[1], "tier:1")]
+    rows = run_step(
+        BOOKED, {"opportunities": opportunities, "deal_segments": working("deal_segments", segments)}
+    )
+    assert sorted(tuple(row.values()) for row in rows) == [
+        ("all", "EUR", date(2026, 5, 2), 30.0, 150.0), ("tier:1", "EUR", date(2026, 5, 2), 0.0, 50.0),
+    ]  # fmt: skip
 
 
 def test_keeps_the_contract() -> None:

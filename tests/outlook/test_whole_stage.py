@@ -18,6 +18,7 @@ from quorate.vocabulary.checking import disagreements
 ROLES = ("economic_buyer", "champion", "technical", "user", "unknown")
 OUTCOMES = ("open", "open", "won", "lost_competitor", "lost_no_decision", "lost_other", "quiet")
 PUBLISHED = ("members", "agreement", "outlooks", "late_engagement", "forecast")
+WORKING = ("team_members", "journey_touches", "map_crm_stages", "workspace_facts")
 DOINGS = (
     ("email", "replied"),
     ("meeting", "attended"),
@@ -115,8 +116,8 @@ def _add_member(
 def run(given: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, Any]]]:
     """Every table the stage makes."""
     tables: dict[str, Rows | pa.Table] = {
-        name: working(name, rows) if name in ("team_members", "journey_touches", "map_crm_stages") else rows
-        for name, rows in {"map_crm_stages": [], **given}.items()
+        name: working(name, rows) if name in WORKING else rows
+        for name, rows in {"map_crm_stages": [], "workspace_facts": [{"currency": "EUR"}], **given}.items()
     }
     made = {}
     for step in STAGE.steps:

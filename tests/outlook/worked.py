@@ -126,7 +126,11 @@ SCHEMAS = {
         "uncorrected_amount": NUMBER, "expected_amount": NUMBER, "low_amount": NUMBER, "high_amount": NUMBER,
         "crm_amount": NUMBER, "won_amount": NUMBER,
     },
-    "booked_days": {"currency": TEXT, "booked_on": pa.date32(), "won_amount": NUMBER, "open_amount": NUMBER},
+    "workspace_facts": {"currency": TEXT},
+    "deal_segments": {"opportunity_id": TEXT, "currency": TEXT, "segment": TEXT},
+    "booked_days": {
+        "segment": TEXT, "currency": TEXT, "booked_on": pa.date32(), "won_amount": NUMBER, "open_amount": NUMBER,
+    },
     "shortlist_chances": {"journey_map": TEXT, "stage": TEXT, "shortlist_probability": NUMBER},
 }  # fmt: skip
 

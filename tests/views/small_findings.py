@@ -409,6 +409,10 @@ def outlook() -> dict[str, Rows]:
                 "ranking_high": 0.64,
             },
         ],
+        "deal_segments": [
+            {"opportunity_id": "salesforce:006A", "segment": "all"},
+            {"opportunity_id": "salesforce:006A", "segment": "deal_type:renewal"},
+        ],
         "forecast": [
             {
                 "as_of_on": TODAY,
@@ -418,6 +422,16 @@ def outlook() -> dict[str, Rows]:
                 "low_amount": 0.0,
                 "high_amount": 220_000.0,
                 "crm_amount": 220_000.0,
+                "currency": "EUR",
+            },
+            {
+                "as_of_on": TODAY,
+                "period_on": date(2026, 7, 1),
+                "segment": "deal_type:renewal",
+                "expected_amount": 40_000.0,
+                "low_amount": 0.0,
+                "high_amount": 90_000.0,
+                "crm_amount": 60_000.0,
                 "currency": "EUR",
             },
         ],

@@ -45,7 +45,7 @@ STAGE = Stage(
         outcome_backtest.STEP,
         outlooks.STEP,
         shortlist_chances.STEP,
-        *_sql("late_engagement", "late_engagement_trend", "booked_days"),
+        *_sql("late_engagement", "late_engagement_trend", "deal_segments", "booked_days"),
         late_engagement_costs.STEP,
         pipeline_changes.STEP,
         forecast_track.STEP,

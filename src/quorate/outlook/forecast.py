@@ -13,11 +13,13 @@ dates. Deals whose date has passed stand in no coming quarter of theirs, and a d
 journey is in their figure only.
 
 There are no exchange rates: the segment 'all' is in the workspace's currency, and deals in another currency
-have rows of their own, segment 'in USD' for dollars.
+have rows of their own, segment 'in USD' for dollars. Segments of 'all' (see `deal_segments`) are forecast by the same
+model and corrected alike, so that segments which share out all deals add up to it; their intervals do not.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -31,6 +33,7 @@ from quorate.outlook.quarter_forecast import Books, quarter_forecast
 from quorate.warehouse.steps import ArrowStep, Context
 
 QUARTERS = 4
+ALL = "all"
 
 SCHEMA = pa.schema(
     [
@@ -47,33 +50,41 @@ SCHEMA = pa.schema(
 
 
 def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per quarter and currency; the workspace's own currency is the segment 'all'."""
+    """One row per quarter and segment; the workspace's own currency is the segment 'all'."""
     books = Books(context.journey_maps, tables["deals"], tables["deal_changes"], tables["deal_activity"])
     correction = ForecastCorrection().fit(tables["forecast_track"].to_pylist())
-    booked = tables["booked_days"].to_pylist()
+    booked = defaultdict(list)
+    for row in tables["booked_days"].to_pylist():
+        booked[row["segment"]].append(row)
     now = moment_of(context.moment.at)
     ahead = books.ahead(now)
-    own = context.settings.currency
-    others = {*tables["deals"]["currency"].to_pylist(), *(row["currency"] for row in booked)} - {own}
     rows = []
-    for currency in (own, *sorted(others)):
-        days = [row for row in booked if row["currency"] == currency]
+    for (segment, currency), deals in _segments(tables["deal_segments"], context.settings.currency):
+        which = books.of(deals)
         for number, quarter in enumerate(
             quarters_from(context.moment.on, context.settings.fiscal_year_starts, QUARTERS)
         ):
             span = start_of(quarter.first_on), start_of(quarter.next_on)
-            won, planned = _booked_in(days, quarter)
-            raw = quarter_forecast(books, ahead, now, currency, span).booked(won, planned)
+            won, planned = _booked_in(booked[segment], quarter)
+            raw = quarter_forecast(books, ahead, now, which, span).booked(won, planned)
             rows.append(
                 {
                     "as_of_on": context.moment.on,
                     "period_on": quarter.first_on,
-                    "segment": "all" if currency == own else f"in {currency}",
+                    "segment": segment,
                     "currency": currency,
                     **told(correction.apply(raw, number)),
                 }
             )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _segments(table: pa.Table, own_currency: str) -> list[tuple[tuple[str, str], list[str]]]:
+    """Each segment and its currency with the deals in it; that of all deals is there even when it is empty."""
+    found: dict[tuple[str, str], list[str]] = {(ALL, own_currency): []}
+    for row in table.to_pylist():
+        found.setdefault((row["segment"], row["currency"]), []).append(row["opportunity_id"])
+    return sorted(found.items())
 
 
 STEP = ArrowStep(
@@ -83,7 +94,8 @@ STEP = ArrowStep(
         "deal_changes": ("opportunity_id", "changed_at", "field", "value"),
         "deal_activity": ("journey_id", "told_on"),
         "forecast_track": ("made_on", "period_on", "currency"),
-        "booked_days": ("currency", "booked_on"),
+        "deal_segments": ("segment", "opportunity_id"),
+        "booked_days": ("segment", "booked_on"),
     },
     forecast,
 )

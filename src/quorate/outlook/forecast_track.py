@@ -80,7 +80,8 @@ def _made_on_the_eve(
             break
         span = start_of(quarter.first_on), start_of(quarter.next_on)
         for currency in currencies:
-            raw = quarter_forecast(books, ahead, now, currency, span)
+            which = books.in_currency(currency)
+            raw = quarter_forecast(books, ahead, now, which, span)
             yield {
                 "made_on": eve_of.first_on - timedelta(days=1),
                 "period_on": quarter.first_on,
@@ -88,7 +89,7 @@ def _made_on_the_eve(
                 "quarters_ahead": number,
                 "uncorrected_amount": round(raw.expected, 2),
                 **told(correction.apply(raw, number)),
-                "won_amount": round(books.won_between(currency, *span), 2),
+                "won_amount": round(books.won_between(which, *span), 2),
             }
 
 

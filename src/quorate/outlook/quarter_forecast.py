@@ -1,18 +1,19 @@
-"""The revenue of one quarter in one currency as forecast on one day, whether today or a past day looked at again."""
+"""The revenue of one quarter from some of the deals as forecast on one day, today or a past one looked at again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from quorate.outlook.deal_history import DealHistory
+from quorate.outlook.deal_history import DealDays, DealHistory
 from quorate.outlook.deal_model import DealModel, DealOutlooks
 from quorate.outlook.revenue_ahead import WON, RevenueAhead, revenue_ahead
 from quorate.settings.journey_map import JourneyMap
+from quorate.stats.group_windows import Flags
 from quorate.stats.ragged import Numbers
 from quorate.stats.shared_factor import given_shared, shared_values
 from quorate.stats.sums_of_deals import sum_interval
@@ -45,6 +46,8 @@ class QuarterForecast:
 class Books:
     """The deals of all maps, each with a model of its own, as known on a day.
 
+    Deals are numbered through all maps. Which of them are meant is told by flags, one for each; shape (deals,).
+
     Parameters
     ----------
     maps: each with deals of its own.
@@ -53,54 +56,91 @@ class Books:
 
     def __init__(self, maps: Sequence[JourneyMap], *tables: pa.Table) -> None:
         self.histories = [(each, DealHistory(*(_of_map(table, each) for table in tables))) for each in maps]
+        counts = [len(history.ids) for _, history in self.histories]
+        self._firsts = np.concatenate(([0], np.cumsum(counts)))
+        self._numbers = {
+            name: self._firsts[place] + number
+            for place, (_, history) in enumerate(self.histories)
+            for number, name in enumerate(history.ids)
+        }
+        # Each segment asks for the same day.
+        self._open: dict[float, list[DealDays]] = {}
+
+    def of(self, opportunity_ids: Iterable[str]) -> Flags:
+        """The deals with these ids; ids of no deal are passed over."""
+        found = np.zeros(self._firsts[-1], dtype=bool)
+        found[[self._numbers[name] for name in opportunity_ids if name in self._numbers]] = True
+        return found
+
+    def in_currency(self, currency: str) -> Flags:
+        """The deals in one currency."""
+        return np.concatenate([history.currencies == currency for _, history in self.histories])
 
     def ahead(self, now: float) -> RevenueAhead:
         """What may still be won from `now` on, by models fitted on what was known then."""
         parts = [
-            revenue_ahead(DealModel(journey_map, history).fit(now), history, now)
-            for journey_map, history in self.histories
+            (first, revenue_ahead(DealModel(journey_map, history).fit(now), history, now))
+            for first, (journey_map, history) in zip(self._firsts, self.histories, strict=False)
         ]
-        return joined(parts)
+        return RevenueAhead(
+            np.concatenate([first + part.deals for first, part in parts]),
+            np.concatenate([part.amounts for _, part in parts]),
+            [
+                DealOutlooks(np.concatenate([each.ended for each in same]))
+                for same in zip(*(part.outlooks for _, part in parts), strict=True)
+            ],
+            np.concatenate([part.coming_per_day for _, part in parts]),
+        )
 
     def closed_count(self, now: float) -> int:
         """How many deals had closed."""
         return sum(int((history.closed < now).sum()) for _, history in self.histories)
 
-    def won_between(self, currency: str, first: float, last: float) -> float:
-        """What was won from the moment `first` until before `last`."""
+    def won_between(self, which: Flags, first: float, last: float) -> float:
+        """What was won of these deals from the moment `first` until before `last`."""
         return sum(
             float(np.nan_to_num(history.amounts[
-                (history.endings == WON) & (history.currencies == currency)
-                & (history.closed >= first) & (history.closed < last)
+                own & (history.endings == WON) & (history.closed >= first) & (history.closed < last)
             ]).sum())
-            for _, history in self.histories
+            for own, history in self._split(which)
         )  # fmt: skip
 
-    def planned_between(self, now: float, currency: str, first: float, last: float) -> float:
-        """Amounts open at `now` that sellers expected to close from `first` until before `last`."""
+    def planned_between(self, now: float, which: Flags, first: float, last: float) -> float:
+        """Amounts of these deals open at `now` that sellers expected to close from `first` until before `last`."""
         total = 0.0
-        for _, history in self.histories:
-            days = history.days(now, np.array([now]))
+        for days, (own, _) in zip(self._open_at(now), self._split(which), strict=True):
             on = now + days.due
-            inside = (history.currencies[days.deals] == currency) & (on >= first) & (on < last)
+            inside = own[days.deals] & (on >= first) & (on < last)
             total += float(np.nan_to_num(days.amounts[inside]).sum())
         return total
 
+    def _open_at(self, now: float) -> list[DealDays]:
+        if now not in self._open:
+            self._open[now] = [history.days(now, np.array([now])) for _, history in self.histories]
+        return self._open[now]
+
+    def _split(self, which: Flags) -> Iterator[tuple[Flags, DealHistory]]:
+        for place, (_, history) in enumerate(self.histories):
+            yield which[self._firsts[place] : self._firsts[place + 1]], history
+
 
 def quarter_forecast(
-    books: Books, ahead: RevenueAhead, now: float, currency: str, span: tuple[float, float]
+    books: Books, ahead: RevenueAhead, now: float, which: Flags, span: tuple[float, float]
 ) -> QuarterForecast:
-    """The quarter from the moment `span[0]` until before `span[1]`, as known at `now`, uncorrected."""
+    """The quarter from the moment `span[0]` until before `span[1]`, as known at `now`, uncorrected.
+
+    which: the deals meant, all in one currency; see `Books`. Of those that will come, the ones like them.
+    """
     first, last = span
-    own = ahead.currencies == currency
+    own = which[ahead.deals]
     chances, variances = ahead.won_between(max(first - now, 0.0), max(last - now, 0.0))
     amounts, chances, variances = ahead.amounts[own], chances[own], variances[own]
-    won = books.won_between(currency, first, min(last, now))
+    won = books.won_between(which, first, min(last, now))
     expected = won + float(amounts @ chances)
     values, weights = shared_values(_SHARED_VALUES)
     shared = np.full(len(chances), shared_part(amounts, chances, variances))
     low, high = sum_interval(amounts, given_shared(chances, shared, values), weights)
-    crm = won + books.planned_between(now, currency, first, last)
+    crm = won + books.planned_between(now, which, first, last)
     return QuarterForecast(won, expected, min(won + low, expected), max(won + high, expected), crm)
 
 
@@ -121,19 +161,6 @@ def shared_part(amounts: Numbers, chances: Numbers, variances: Numbers) -> float
     unsure = float(weights @ (variances / density**2) / weights.sum()) if len(amounts) else 0.0
     squared = (SHOCK_LOG_ODDS / _LOG_ODDS_PER_NORMAL) ** 2 + unsure
     return min(squared / (1.0 + squared), _MOST_SHARED)
-
-
-def joined(parts: Sequence[RevenueAhead]) -> RevenueAhead:
-    """What lies ahead in several maps, as one."""
-    return RevenueAhead(
-        np.concatenate([part.currencies for part in parts]),
-        np.concatenate([part.amounts for part in parts]),
-        [
-            DealOutlooks(np.concatenate([each.ended for each in same]))
-            for same in zip(*(part.outlooks for part in parts), strict=True)
-        ],
-        np.concatenate([part.coming_per_day for part in parts]),
-    )
 
 
 def _of_map(table: pa.Table, journey_map: JourneyMap) -> pa.Table:

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from quorate.outlook.deal_history import DealDays, DealHistory
 from quorate.outlook.deal_model import DealModel, DealOutlooks, past_days
 from quorate.outlook.outcome_prior import ENDINGS
 from quorate.stats.group_windows import Flags
-from quorate.stats.ragged import Numbers
+from quorate.stats.ragged import Numbers, Places
 
 WON = ENDINGS.index("won")
 _YEAR = 365.0
@@ -31,16 +30,17 @@ class RevenueAhead:
 
     Attributes
     ----------
-    currencies, amounts: of each open or coming deal; shape (deals,).
+    deals: which deal each open one is, and each coming one is like; places in the history; shape (deals,).
+    amounts: of each; shape (deals,).
     outlooks: first as expected, then as they might be under other weights.
     coming_per_day: how many such deals come each day; 0 for deals that exist; shape (deals,).
     """
 
-    currencies: NDArray[np.object_]
+    deals: Places
     amounts: Numbers
     outlooks: list[DealOutlooks]
     coming_per_day: Numbers
-    # Each currency asks for the same quarters.
+    # Each segment asks for the same quarters.
     _asked: dict[float, list[Numbers]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def won_between(self, first_day: float, last_day: float) -> tuple[Numbers, Numbers]:
@@ -86,7 +86,7 @@ def revenue_ahead(model: DealModel, history: DealHistory, now: float) -> Revenue
     rate = np.concatenate((np.zeros(len(held.deals)), np.full(len(made), 1.0 / window)))
     known = np.nan_to_num(amounts) > 0.0
     return RevenueAhead(
-        history.currencies[deals[known]],
+        deals[known],
         amounts[known],
         [DealOutlooks(each.ended[known]) for each in outlooks],
         rate[known],

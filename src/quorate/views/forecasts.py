@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
+from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
 from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_SEGMENTS = "all"
+# Parts of all deals by what they have in common, in the order in which they are told.
+SEGMENT_KINDS = {
+    "deal_type": "By type of deal",
+    "tier": "By tier",
+    "industry": "By industry",
+    "offering": "By offering",
+}
+_DEAL_TYPES = {"new": "New business", "renewal": "Renewals"}
 _MOVEMENT_WORDS = {
     "opening": "open at the beginning",
     "first_stated": "date or amount first stated",
@@ -30,10 +40,15 @@ _MOVEMENT_WORDS = {
 
 @dataclass(frozen=True)
 class ForecastPeriod(Answer):
-    """What one period is expected to bring: the estimate with its 90 % interval, and what the CRM says."""
+    """What one period is expected to bring: the estimate with its 90 % interval, and what the CRM says.
+
+    `kind` is what a part of all deals has in common, one of `SEGMENT_KINDS`; empty for all deals of a currency.
+    """
 
     period_on: date
     segment: str
+    kind: str
+    segment_name: str
     expected: Figure
     crm: Figure
 
@@ -71,19 +86,41 @@ class ForecastView(Answer):
     periods: tuple[ForecastPeriod, ...]
     pipeline: tuple[PipelineMovement, ...]
 
+    @property
+    def wholes(self) -> tuple[tuple[ForecastPeriod, ...], ...]:
+        """The periods of all deals of each currency, our own first."""
+        return _by_segment(period for period in self.periods if not period.kind)
+
+    @property
+    def parts(self) -> tuple[tuple[str, tuple[tuple[ForecastPeriod, ...], ...]], ...]:
+        """Each heading of `SEGMENT_KINDS` that has segments, with their periods."""
+        found = (
+            (words, _by_segment(period for period in self.periods if period.kind == kind))
+            for kind, words in SEGMENT_KINDS.items()
+        )
+        return tuple((words, segments) for words, segments in found if segments)
+
 
 def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastView:
-    """The forecast made on the newest day that is published, of one segment or of all."""
+    """The forecast made on the newest day that is published, of one segment or of all.
+
+    The pipeline's movements are told by currency, and with one segment not at all.
+    Raises `NotFound` for a segment that is not forecast.
+    """
     reader = Reader(snapshot)
     reader.need("forecast")
     rows = reader.rows(
         """
-        select * from {forecast}
-        where as_of_on = (select max(as_of_on) from {forecast}) and ($1 = '' or segment = $1)
-        order by case segment when 'all' then 0 else 1 end, segment, period_on
+        select f.*, o.name as offering_name
+        from {forecast} f
+        left join {offerings} o on f.segment = concat('offering:', o.offering_id)
+        where f.as_of_on = (select max(as_of_on) from {forecast}) and ($1 = '' or f.segment = $1)
+        order by case f.segment when 'all' then 0 else 1 end, f.segment, f.period_on
         """,
         segment or "",
     )
+    if segment and not rows:
+        raise _no_segment(reader, segment)
     return ForecastView(
         stamp=stamp_of(reader),
         as_of_on=rows[0]["as_of_on"] if rows else None,
@@ -91,6 +128,8 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
             ForecastPeriod(
                 period_on=row["period_on"],
                 segment=row["segment"],
+                kind=_kind_and_name(row["segment"])[0],
+                segment_name=row["offering_name"] or _kind_and_name(row["segment"])[1],
                 expected=Figure(
                     row["expected_amount"],
                     "amount",
@@ -108,7 +147,38 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
             )
             for row in rows
         ),
-        pipeline=_pipeline(reader),
+        pipeline=() if segment else _pipeline(reader),
+    )
+
+
+def segment_words(segment: str) -> str:
+    """A segment in words, such as 'Industry: steel'."""
+    kind, name = _kind_and_name(segment)
+    return f"{SEGMENT_KINDS[kind].removeprefix('By ').capitalize()}: {name}" if kind else name
+
+
+def _kind_and_name(segment: str) -> tuple[str, str]:
+    if segment == ALL_SEGMENTS:
+        return "", "All deals in our own currency"
+    kind, _, value = segment.partition(":")
+    if kind not in SEGMENT_KINDS:
+        return "", f"Deals {segment}"
+    return kind, _DEAL_TYPES.get(value, value) if kind == "deal_type" else value
+
+
+def _by_segment(periods: Iterable[ForecastPeriod]) -> tuple[tuple[ForecastPeriod, ...], ...]:
+    return tuple(tuple(own) for _, own in groupby(periods, key=lambda period: period.segment))
+
+
+def _no_segment(reader: Reader, segment: str) -> NotFound:
+    known = [
+        row["segment"] for row in reader.rows("select distinct segment from {forecast} order by segment")
+    ]
+    near = nearest_word(segment, known)
+    return NotFound(
+        f"No segment of the forecast is called '{segment}'." + (f" Did you mean '{near}'?" if near else ""),
+        expected=", ".join(known[:12]) + (" and others" if len(known) > 12 else ""),
+        do="see quorate show forecast",
     )
 
 

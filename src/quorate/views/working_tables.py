@@ -80,6 +80,11 @@ WORKING_TABLES: dict[str, Table] = {
             number("loss", "its fall if the seat were a sceptic's for certain"),
         ),
         table(
+            "working", "deal_segments", "one opportunity in one segment of the forecast", ["opportunity_id", "segment"],
+            text("opportunity_id", "the opportunity"),
+            text("segment", "the segment"),
+        ),
+        table(
             "working", "forecast_track", "one quarter that is over, forecast as known on an earlier day",
             ["made_on", "period_on", "currency"],
             on("made_on", "the day it was made"),

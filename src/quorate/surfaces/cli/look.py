@@ -31,11 +31,13 @@ SUPPOSABLE = (
 )
 UNKEYED = {
     "fields": "deal_fields_view",
-    "forecast": "forecast_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
     "overview": "overview",
 }
+
+# All of it, or what the key names.
+OPTIONALLY_KEYED = {"forecast": "forecast_view"}
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +58,11 @@ def show(
     ],
     key: Annotated[
         str | None,
-        typer.Argument(metavar="KEY", help="An id, domain, name or e-mail address.", show_default=False),
+        typer.Argument(
+            metavar="KEY",
+            help="An id, domain, name or e-mail address; of the forecast, a segment.",
+            show_default=False,
+        ),
     ] = None,
     as_of: AsOfOption = None,
     suppose: Annotated[
@@ -154,9 +160,11 @@ def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:
         if key is None:
             raise UsageError(f"Which {noun}?", expected=f"quorate show {noun} KEY", do="name one")
         return lambda snapshot: getattr(views, KEYED[noun])(snapshot, key)
+    if noun in OPTIONALLY_KEYED:
+        return lambda snapshot: getattr(views, OPTIONALLY_KEYED[noun])(snapshot, key)
     if noun in UNKEYED:
         return lambda snapshot: getattr(views, UNKEYED[noun])(snapshot)
-    known = [*KEYED, *UNKEYED]
+    known = [*KEYED, *OPTIONALLY_KEYED, *UNKEYED]
     near = nearest_word(noun, known)
     raise UsageError(
         f"There is no '{noun}' to show." + (f" Did you mean '{near}'?" if near else ""),

@@ -12,6 +12,7 @@ from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_teams import stance_remarks
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.forecasts import segment_words
 from quorate.views.outlooks import OUTCOMES, Agreement, agreement_of, outlooks_of
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
@@ -19,6 +20,7 @@ from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, plain
 
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 _BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where journey_id = $1 and is_met)"
+_OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1)"
 _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
@@ -266,10 +268,11 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
             Input("Open deals that may be won in it", text=f"{open_count} opportunities"),
         ),
         queries=(
-            OPPORTUNITIES + " where o.currency = $1 and (o.outcome = 'open' or (o.outcome = 'won' "
+            OPPORTUNITIES
+            + f" where o.opportunity_id {_OF_SEGMENT} and (o.outcome = 'open' or (o.outcome = 'won' "
             "and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month))",
         ),
-        parameters=(row["currency"], row["period_on"]),
+        parameters=(segment, row["period_on"]),
     )
 
 
@@ -289,11 +292,11 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
         column="crm_amount",
         formula="Opportunities won in the quarter, plus open ones expected to close in it, at full amount.",
         queries=(
-            OPPORTUNITIES + " where o.currency = $1 and ("
+            OPPORTUNITIES + f" where o.opportunity_id {_OF_SEGMENT} and ("
             "(o.outcome = 'won' and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month) "
             "or (o.outcome = 'open' and o.close_on >= $2 and o.close_on < $2 + interval 3 month))",
         ),
-        parameters=(row["currency"], row["period_on"]),
+        parameters=(segment, row["period_on"]),
     )
 
 
@@ -315,7 +318,7 @@ def _forecast_row(reader: Reader, period_on: str, segment: str) -> dict[str, Any
 def _forecast_subject(segment: str) -> Any:
     from quorate.views.evidence.openings import Subject
 
-    return Subject("All deals in the workspace's currency" if segment == "all" else f"Deals {segment}")
+    return Subject(segment_words(segment))
 
 
 def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
@@ -324,9 +327,10 @@ def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
         select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1
             else 0 end)
             as won, sum(case when outcome = 'open' then 1 else 0 end) as still_open
-        from {opportunities} where currency = $1 and amount > 0.0
+        from {opportunities} o where opportunity_id in (select opportunity_id from {deal_segments} where segment = $1)
+            and amount > 0.0
         """,
-        row["currency"],
+        row["segment"],
         row["period_on"],
     )
     return int(found["won"] or 0), int(found["still_open"] or 0)

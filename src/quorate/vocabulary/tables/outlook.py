@@ -80,7 +80,7 @@ TABLES = (
         "outlook", "forecast", "revenue expected in one period for one segment", ["as_of_on", "period_on", "segment", "currency"],
         on("as_of_on", "the day it was made"),
         on("period_on", "first day of the period"),
-        text("segment", "'all' or a segment"),
+        text("segment", "'all', another currency ('in USD'), or of all a 'tier:...', 'industry:...', 'offering:...' or 'deal_type:...'"),
         number("expected_amount", "expected revenue"),
         number("low_amount", "lower end of its 90 % interval"),
         number("high_amount", "upper end of its 90 % interval"),
