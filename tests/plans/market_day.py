@@ -149,6 +149,10 @@ def _add_journey(chance: Random, rows: dict[str, list[Row]], number: int) -> Non
     touches = list(_touches(chance, journey, account, opened, people))
     rows["journey_touches"] += touches
     rows["members"] += [_member(chance, journey, person, opened) for person in people]
+    rows["consents"] += [
+        {"person_id": person, "channel": "email", "basis": "consent", "source": "crm", "record": person}
+        for person in people[::2]
+    ]
     rows["criteria_status"] += _criteria(chance, journey, touches)
     if outcome == "open":
         _add_outlook(chance, rows, journey, people)

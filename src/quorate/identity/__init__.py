@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.identity import (
     account_groups,
     address_prefixes,
+    country_codes,
     domain_kinds,
     identity_decisions,
     network_hits,
@@ -67,6 +68,9 @@ STAGE = Stage(
             "identifiers",
             "matches",
             "statements",
+            "written_countries",
         ),
+        country_codes.STEP,
+        *_sql("record_refusals", "consent_words", "consents"),
     ),
 )

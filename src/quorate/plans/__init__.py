@@ -16,6 +16,6 @@ STAGE = Stage(
         *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
         *_sql("answered_channels", "plan_owners", "stage_worth"),
         move_drafts.STEP,
-        *_sql("draft_contents", "moves", "content_coverage", "audiences"),
+        *_sql("draft_contents", "moves", "content_coverage", "audience_candidates", "audiences", "audience_exclusions"),
     ),
 )

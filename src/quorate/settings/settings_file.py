@@ -119,6 +119,10 @@ def _in_force(record: Record, checker: Checker, file: str, path: PathInDocument)
         if isinstance(value, Record):
             yield from _in_force(value, checker, file, here)
             continue
+        if isinstance(value, Mapping) and any(isinstance(item, Record) for item in value.values()):
+            for name, item in value.items():
+                yield from _in_force(item, checker, file, (*here, name))
+            continue
         position = checker.positions.get(here)
         origin = f"{file}:{position.line}" if position else "default"
         yield SettingInForce(".".join(map(str, here)), _written(value, field), origin)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quorate.settings.currencies import CURRENCIES
+from quorate.settings.privacy import PrivacySettings
 from quorate.settings.scalar_shapes import (
     Choice,
     Month,
@@ -361,6 +362,10 @@ class WorkspaceSettings(Record):
     sources: SourceSettings = field(
         default_factory=SourceSettings,
         metadata=about("What the connected systems call things.", RecordOf(SourceSettings)),
+    )
+    privacy: PrivacySettings = field(
+        default_factory=PrivacySettings,
+        metadata=about("On what basis people may be addressed.", RecordOf(PrivacySettings)),
     )
     collector: CollectorSettings = field(
         default_factory=CollectorSettings,

@@ -111,6 +111,12 @@ PIPELINE_MOVEMENTS = (
     "shrunk", "won", "lost_competitor", "lost_no_decision", "lost_other", "closing",
 )  # fmt: skip
 
+# On what basis a person may be addressed, and in what; a word about all channels stands for each of them.
+CONSENT_BASES = ("consent", "legitimate_interest", "contract", "refused", "none")
+CONSENT_CHANNELS = ("email", "call", "direct_mail", "social", "ad", "chat", "fax")
+EXCLUSION_REASONS = ("refused", "no_basis")
+CONSENT_SCOPES = ("all", *CONSENT_CHANNELS)
+
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "channels": CHANNELS,
     "actions": ACTIONS,
@@ -144,6 +150,10 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "plan_event_kinds": PLAN_EVENT_KINDS,
     "plan_event_effects": PLAN_EVENT_EFFECTS,
     "dismissal_reasons": DISMISSAL_REASONS,
+    "consent_bases": CONSENT_BASES,
+    "consent_channels": CONSENT_CHANNELS,
+    "consent_scopes": CONSENT_SCOPES,
+    "exclusion_reasons": EXCLUSION_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
     "contribution_models": CONTRIBUTION_MODELS,
     "contribution_dimensions": CONTRIBUTION_DIMENSIONS,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -> dict[str, pa.Table]:
-    """The journey maps' tables (`map_...`), `outcome_words` and `workspace_facts`."""
+    """The journey maps' tables (`map_...`), `outcome_words`, `declared_bases` and `workspace_facts`."""
     import pyarrow as pa
 
     from quorate.settings import map_tables
@@ -36,6 +36,10 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
         "outcome_words": pa.Table.from_pylist(
             words, schema=pa.schema([("field", text), ("pattern", text), ("meaning", text)])
         ),
+        "declared_bases": pa.Table.from_pylist(
+            _declared_bases(settings),
+            schema=pa.schema([(name, text) for name in ("channel", "country", "basis", "note")]),
+        ),
         "workspace_facts": pa.table(
             {
                 "currency": pa.array([settings.currency], text),
@@ -43,3 +47,12 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
             }
         ),
     }
+
+
+def _declared_bases(settings: WorkspaceSettings) -> list[dict[str, str | None]]:
+    """The company's own legal basis per channel; rows with a country hold there alone."""
+    return [
+        {"channel": channel, "country": country, "basis": basis, "note": declared.note}
+        for channel, declared in settings.privacy.legal_basis.items()
+        for country, basis in ((None, declared.basis), *declared.countries.items())
+    ]

@@ -12,7 +12,9 @@ select
     coalesce(utc(stated_made_at), dated_at) as created_at,
     said(json_object(
         'lifecycle_stage', lifecycle_stage, 'lead_status', lead_status, 'buying_role', buying_role, 'persona', persona,
-        'phone', phone, 'mobile_phone', mobile_phone, 'has_opted_out_of_email', yes(has_opted_out), 'bounced', bounced, 'lead_source', first_source,
+        'phone', phone, 'mobile_phone', mobile_phone, 'has_opted_out_of_email', yes(has_opted_out),
+        'do_not_call', yes(does_not_want_calls), 'legal_basis', basis_of(legal_basis),
+        'bounced', bounced, 'lead_source', first_source,
         'owner', owner_of(owner_id)
     )) as properties
 from record

@@ -116,6 +116,8 @@ KINDS: Mapping[str, RecordKind] = {
         "lead_status=hs_lead_status|Lead Status",
         "buying_role=hs_buying_role|Buying Role", "persona=hs_persona|Persona",
         "has_opted_out=hs_email_optout|Unsubscribed from all email",
+        "legal_basis=hs_legal_basis|Legal basis for processing contact's data",
+        "does_not_want_calls=do_not_call|Do not call",
         "bounced=hs_email_hard_bounce_reason_enum",
         "first_source=hs_analytics_source|Original Source|Original Traffic Source",
         "other_emails=hs_additional_emails|Additional email addresses",
@@ -165,6 +167,12 @@ KINDS: Mapping[str, RecordKind] = {
     "form_submission": _kind(
         "form_submissions", "id=conversion_id", "contact_id!", "happened_at!:=timestamp", "title=Title",
         "page_url", "form_id",
+    ),
+    "subscription_status": _kind(
+        "subscription_statuses",
+        "recipient!=subscriberIdString|Email|Recipient", "topic_id=subscriptionId|email_subscription_id",
+        "topic=subscriptionName|Subscription name|name", "status!=change|Subscription status",
+        "stated_at:=timestamp|Occurred at", "legal_basis=legalBasis", "sending=channel", shared=None,
     ),
     "property_history": _kind(
         "property_history", "id!=deal_id", "property!=name", "value=value", "happened_at:=timestamp",

@@ -39,4 +39,13 @@ create macro changed_value(field, value, stage_label) as
         when 'close_on' then coalesce(cast(cast(moment(value) as date) as varchar), value)
         when 'owner_key' then owner_of(value)
         else nullif(value, '')
+    end;
+
+-- The strongest basis that a portal names for a contact or a subscription.
+create macro basis_of(words) as
+    case
+        when says(words, 'consent') and not says(words, 'non[ _-]?consent') then 'consent'
+        when says(words, 'contract') then 'contract'
+        when says(words, 'legitimate') then 'legitimate_interest'
+        when words is not null then 'none'
     end

@@ -56,6 +56,7 @@ KINDS: Mapping[str, RecordKind] = {
             "website=Website", "country=Country", "phone=Phone Number", "mobile_phone=mobilePhone|Mobile Phone Number",
             "lead_source=leadSource|Lead Source", "status=leadStatus|Lead Status",
             "score=leadScore|Lead Score", "unsubscribed=Unsubscribed", "bounced=emailInvalid|Email Invalid",
+            "suspended=marketingSuspended|Marketing Suspended", "do_not_call=doNotCall|Do Not Call",
             "contact_id=sfdcContactId|SFDC Contact Id", "crm_lead_id=sfdcLeadId|SFDC Lead Id", "crm_id=sfdcId|SFDC Id",
             "has_left=noLongerAtCompany|No Longer at Company", *_STAMPS,
         )),

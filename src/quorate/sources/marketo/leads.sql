@@ -13,7 +13,9 @@ select
     said(json_object(
         'lead_source', lead_source, 'status', status, 'score', amount_of(score),
         'phone', phone, 'mobile_phone', mobile_phone,
-        'has_opted_out_of_email', yes(unsubscribed), 'email_invalid', yes(bounced)
+        -- whoever is suspended from marketing gets no mail, whatever they said
+        'has_opted_out_of_email', case when yes(suspended) then true else yes(unsubscribed) end,
+        'do_not_call', yes(do_not_call), 'email_invalid', yes(bounced)
     )) as properties
 from record
 where id is not null

@@ -57,11 +57,11 @@ def planned(description: Mapping[str, Any], wanted: SalesforceObject, named: Map
 
 
 def objects_in(available: Sequence[str]) -> tuple[list[SalesforceObject], list[str]]:
-    """The objects the importer reads that this organisation shows us, and the names of those it does not."""
+    """The objects the importer reads that this organisation shows us, and the names of missing ones that most have."""
     shown = set(available)
     return (
         [each for each in OBJECTS if each.api_name in shown],
-        [each.api_name for each in OBJECTS if each.api_name not in shown],
+        [each.api_name for each in OBJECTS if each.api_name not in shown and not each.is_rare],
     )
 
 

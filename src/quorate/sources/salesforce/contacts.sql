@@ -18,6 +18,7 @@ select
         'department', department, 'lead_source', lead_source, 'reports_to', key_of(reports_to_id),
         'phone', phone, 'mobile_phone', mobile_phone,
         'has_opted_out_of_email', yes(has_opted_out_of_email), 'do_not_call', yes(do_not_call),
+        'has_opted_out_of_fax', yes(has_opted_out_of_fax), 'individual', key_of(individual_id),
         'email_bounced_at', cast(utc(email_bounced_date) as varchar)
     )) as properties
 from record

@@ -22,15 +22,24 @@ _STAMPS = wanted(
 
 @dataclass(frozen=True)
 class SalesforceObject:
-    """One object: its API name, the three characters its ids begin with, and how its records are mapped."""
+    """One object: its API name, the three characters its ids begin with, and how its records are mapped.
+
+    `is_rare` marks what few organisations use, so that its absence is nothing to tell anybody.
+    """
 
     api_name: str
     prefixes: tuple[str, ...]
     kind: RecordKind
+    is_rare: bool = False
 
 
 def _object(
-    api_name: str, prefixes: str, mapping: str, *columns: Wanted, label: str | None = None
+    api_name: str,
+    prefixes: str,
+    mapping: str,
+    *columns: Wanted,
+    label: str | None = None,
+    is_rare: bool = False,
 ) -> SalesforceObject:
     id_names = (f"{label or api_name} ID", "Record ID", "18 Digit ID")
     found = (Wanted("id", id_names, is_required=True), *columns, *_STAMPS)
@@ -38,6 +47,7 @@ def _object(
         api_name,
         tuple(prefixes.split()),
         RecordKind(SOURCE, _PACKAGE, mapping, Layout(found), shared="stamps"),
+        is_rare,
     )
 
 
@@ -59,10 +69,11 @@ OBJECTS = (
         *wanted(
             "email", "name", "first_name", "last_name", "title", "account_id", "account_name",
             "mailing_country", "mailing_country_code", "department", "lead_source", "reports_to_id",
-            "has_opted_out_of_email", "do_not_call", "master_record_id", "has_left", "phone", "mobile_phone",
+            "has_opted_out_of_email", "has_opted_out_of_fax", "do_not_call", "individual_id", "master_record_id",
+            "has_left", "phone", "mobile_phone",
             dates=("email_bounced_date",),
             name=("Full Name", "Contact Name"), account_name=("Account.Name",),
-            has_opted_out_of_email=("Email Opt Out",),
+            has_opted_out_of_email=("Email Opt Out",), has_opted_out_of_fax=("Fax Opt Out",),
             has_left=(
                 "No_Longer_at_Company__c", "No_Longer_With_Company__c", "Left_Company__c",
                 "Has_Left_Company__c", "No_Longer_There__c",
@@ -75,10 +86,12 @@ OBJECTS = (
             "email", "name", "first_name", "last_name", "title", "company", "website", "country",
             "country_code", "status", "lead_source", "industry", "rating", "number_of_employees",
             "converted_contact_id", "converted_account_id", "converted_opportunity_id", "master_record_id",
-            "has_opted_out_of_email", "do_not_call", "has_left", "phone", "mobile_phone",
+            "has_opted_out_of_email", "has_opted_out_of_fax", "do_not_call", "individual_id", "has_left", "phone",
+            "mobile_phone",
             dates=("converted_date",),
             name=("Full Name", "Lead Name"), company=("Company / Account", "Company Name"),
             status=("Lead Status",), has_opted_out_of_email=("Email Opt Out",),
+            has_opted_out_of_fax=("Fax Opt Out",),
             has_left=(
                 "No_Longer_at_Company__c", "No_Longer_With_Company__c", "Left_Company__c",
                 "Has_Left_Company__c",
@@ -209,6 +222,34 @@ OBJECTS = (
             name=("Full Name",), user_role_name=("UserRole.Name", "Role"),
             profile_name=("Profile.Name", "Profile"), active=("IsActive",),
         ),
+    ),
+    _object(
+        "Individual", "0PK", "individuals",
+        *wanted("has_opted_out_processing", "has_opted_out_solicit", "should_forget"),
+        is_rare=True,
+    ),
+    _object(
+        "ContactPointEmail", "9Vl", "contact_points",
+        *wanted("parent_id", "email_address!"),
+        label="Contact Point Email", is_rare=True,
+    ),
+    _object(
+        "ContactPointConsent", "", "contact_point_consents",
+        *wanted(
+            "contact_point_id!", "capture_contact_point_type", "privacy_consent_status!", "purpose",
+            dates=("capture_date", "effective_from", "effective_to"),
+            purpose=("DataUsePurpose.Name", "DataUsePurposeId"),
+        ),
+        label="Contact Point Consent", is_rare=True,
+    ),
+    _object(
+        "ContactPointTypeConsent", "", "contact_point_type_consents",
+        *wanted(
+            "party_id!", "contact_point_type!", "privacy_consent_status!", "purpose",
+            dates=("capture_date", "effective_from", "effective_to"),
+            purpose=("DataUsePurpose.Name", "DataUsePurposeId"),
+        ),
+        label="Contact Point Type Consent", is_rare=True,
     ),
 )  # fmt: skip
 

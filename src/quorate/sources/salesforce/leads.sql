@@ -22,7 +22,8 @@ select
         'employees', whole(number_of_employees), 'converted_account', key_of(converted_account_id),
         'converted_opportunity', key_of(converted_opportunity_id),
         'phone', phone, 'mobile_phone', mobile_phone,
-        'has_opted_out_of_email', yes(has_opted_out_of_email), 'do_not_call', yes(do_not_call)
+        'has_opted_out_of_email', yes(has_opted_out_of_email), 'do_not_call', yes(do_not_call),
+        'has_opted_out_of_fax', yes(has_opted_out_of_fax), 'individual', key_of(individual_id)
     )) as properties
 from record
 where id is not null

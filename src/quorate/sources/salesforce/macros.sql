@@ -50,4 +50,23 @@ create macro function_of(words) as
         then 'sales'
         when says(words, 'demand|content|brand|growth|campaign|communication|(^|[^a-z])(cmo|abm|pr|seo)([^a-z]|$)')
         then 'marketing'
+    end;;
+
+-- A channel of ours by the kind of address a consent was captured for.
+create macro consent_scope(kind) as
+    case
+        when says(kind, 'e-?mail') then 'email'
+        when says(kind, 'fax') then 'fax'
+        when says(kind, 'phone|sms|mobile') then 'call'
+        when says(kind, 'mail|address') then 'direct_mail'
+        when says(kind, 'social') then 'social'
+        when says(kind, 'web') then 'ad'
     end;
+
+-- Whoever was asked and has not answered has neither consented nor refused.
+create macro consent_basis(status) as
+    case
+        when says(status, 'opt[ -]?out|withdrawn') then 'refused'
+        when says(status, 'opt[ -]?in') and not says(status, 'pending') then 'consent'
+        when status is not null then 'none'
+    end

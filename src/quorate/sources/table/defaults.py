@@ -13,6 +13,7 @@ KNOWN_BY: Mapping[str, str] = {
     "observed_touches": "occurred_at",
     "observed_changes": "changed_at",
     "observed_statements": "stated_at",
+    "observed_consents": "stated_at",
     "observed_opportunities": "created_at",
     "observed_spend": "spent_on",
     "observed_people": "created_at",

@@ -45,7 +45,7 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "email!", "first_name", "last_name", "name", "title", "company", "country", "topic", "webinar_id",
-            "attended", "approval", "minutes", "questions", "role",
+            "attended", "approval", "minutes", "questions", "role", "consented",
             dates=("registered_at", "joined_at", "left_at", "starts_at"),
             email=("Email Address", "E-mail Address", "Registrant Email", "Attendee Email", "User Email"),
             first_name=("Given Name",), last_name=("Surname", "Family Name"),
@@ -66,6 +66,10 @@ KIND = RecordKind(
             ),
             questions=(
                 "Questions Asked", "Questions Asked by Attendee", "Question", "Total Questions Asked", "Q&A",
+            ),
+            consented=(
+                "Marketing Consent", "Consent", "GDPR Consent", "Marketing Opt-In", "Opt-In", "Email Opt-In",
+                "Opt-in to communications", "I agree to receive marketing communications",
             ),
             registered_at=(
                 "Registration Time", "Registration Date", "Registration Date/Time", "Registered",

@@ -90,6 +90,20 @@ from (
 ) acts
 where act.occurred_at is not null
 
+-- Who leaves a box empty has not consented, and has not refused what they had consented to elsewhere either.
+-- into: observed_consents
+select
+    row_number,
+    'webinar:' || named_by(json_array('consent', webinar_key, address, cast(registered as varchar))) as record_id,
+    coalesce(registered, joined, started) as known_at,
+    coalesce(registered, joined, started) as version_at,
+    coalesce(registered, joined, started) as stated_at,
+    address as email,
+    'email' as channel,
+    case when says(consented, '^(true|1|yes|y|x|agreed?|accept(ed)?|opt(ed)?[ -]?in)') then 'consent' else 'none' end as basis
+from record
+where unusable is null and address is not null and consented is not null
+
 -- into: set_aside
 select
     row_number,

@@ -74,6 +74,18 @@ TABLES = (
         at("left_at?", "when they were known to have left"),
     ),
     table(
+        "evidence", "consents", "on what basis one person may be addressed in one channel; no row where nothing is known",
+        ["person_id", "channel"],
+        text("person_id", "the person"),
+        text("channel", "in what", "consent_channels"),
+        text("basis", "the basis that stands: a refusal until a later consent, else what was said, else the company's own rule",
+            "consent_bases"),
+        at("since_at?", "since when it is known to stand; empty for the company's own rule"),
+        text("source", "the system that said so, or settings"),
+        text("record", "its record there, or the setting"),
+        text("note?", "why, where the company gives a reason for its rule"),
+    ),
+    table(
         "evidence", "offerings", "one thing that is sold", ["offering_id"],
         text("offering_id", "stable across runs"),
         text("name", "its name"),

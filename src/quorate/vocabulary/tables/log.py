@@ -118,6 +118,17 @@ TABLES = (
         text("rule", "how it was said: identify, alias, form, group"),
     ),
     _log(
+        "observed_consents", "one version of one word on whether a person may be addressed",
+        at("stated_at", "when it was given, refused or taken back"),
+        text("person_key?", "the source's record of the person, or of the individual that several records share"),
+        text("email?", "the address it names, normalised"),
+        text("point_key?", "the source's record of the address or number it is about"),
+        text("channel", "what it is about", "consent_scopes"),
+        text("basis", "what was said", "consent_bases"),
+        text("topic?", "what they may be written to about, where it is not about everything"),
+        at("ends_at?", "when it ends, where the source says"),
+    ),
+    _log(
         "observed_accounts", "one version of one source's record of a company",
         text("name?", "as written"),
         text("domain?", "registrable domain of its web site"),

@@ -39,10 +39,20 @@ TABLES = (
     ),
     table(
         "plans", "audiences", "one person of one audience", ["audience", "person_id", "journey_id"],
-        text("audience", "role x stage x offering, as a name"),
+        text("audience", "role x stage x offering, as a name, or the name the settings give it"),
+        text("channel", "what it is to be addressed in", "consent_channels"),
         text("person_id", "the person"),
         text("account_id", "the account"),
         text("journey_id", "the journey"),
-        text("legal_basis?", "the basis on which they may be addressed; empty when none is recorded"),
+        text("legal_basis?", "the basis on which they may be addressed; whoever has none is not in the audience",
+            "consent_bases"),
+    ),
+    table(
+        "plans", "audience_exclusions", "how many people are left out of one audience for one reason",
+        ["audience", "reason"],
+        text("audience", "the audience"),
+        text("channel", "what it is to be addressed in", "consent_channels"),
+        text("reason", "they refused, or there is no basis", "exclusion_reasons"),
+        count("people_count", "how many"),
     ),
 )  # fmt: skip
