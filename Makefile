@@ -61,7 +61,7 @@ bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long 
 bench-conformance: $(VENV)/.ready-dev ## Stages: are recorded approvals reproduced, desk by desk and to the moment
 	$(BIN)/python benchmarks/conformance.py
 
-bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; half an hour and more
+bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up markets; an hour and more
 	$(BIN)/python -m benchmarks.truth --jobs 2 $(TRUTH)
 
 bench-identity: $(VENV)/.ready-dev ## Identity: who is who beside Splink, a million records, ten million people placed
