@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
-from quorate.taking import drain_inbox, import_files, sync
+from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check
 from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
@@ -75,7 +75,7 @@ def update(
     as_of: date | None = None,
     is_full: bool = False,
 ) -> Updated:
-    """Take what waits in the inbox into the log and bring the published tables up to date with it.
+    """Take what waits in the inbox and the ledger into the log and bring the published tables up to date with it.
 
     Tables are as known at the end of `as_of`; without it, the day is the one the settings choose. When nothing
     they depend on has changed the publication stays as it is, unless `is_full`, which makes every table anew.
@@ -86,6 +86,7 @@ def update(
             shutil.rmtree(workspace.staging, ignore_errors=True)
             sweep_drafts(workspace.evidence, workspace.published)
             drain_inbox(workspace, manifest, clock())
+            drain_ledger(workspace, manifest, clock())
             require_whole(workspace.root, manifest.evidence(), thorough=True)
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())

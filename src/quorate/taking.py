@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
+from quorate.ledger import log_rows
+from quorate.ledger.plan_ledger import PlanLedger
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import FileCounts, Manifest
@@ -104,3 +106,18 @@ def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None
         drain(inbox, batches_of, Intake(workspace, manifest, COLLECTED, now).take, now)
     finally:
         inbox.close()
+
+
+def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
+    """Take what people decided about the plan into the log; the caller holds the updater's lock.
+
+    The ledger keeps its lines: whatever the log has lost is taken again.
+    """
+    ledger = PlanLedger(workspace.database_file)
+    try:
+        held = sum(each.row_count for each in manifest.evidence() if each.table == log_rows.TABLE)
+        if ledger.count() != held:
+            batch = log_rows.batch_of(ledger.events())
+            Intake(workspace, manifest, log_rows.SOURCE, now).take([batch])
+    finally:
+        ledger.close()

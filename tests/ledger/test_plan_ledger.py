@@ -36,8 +36,8 @@ DONE = {"outcome": "She signs", "result": "helped"}
     [
         ([("accepted", {})], {"status": "accepted", "accepted_at": NOON, "version": 1}),
         (
-            [("accepted", {"owner_function": "sales", "owner_id": "c_sam"})],
-            {"owner_function": "sales", "owner_id": "c_sam"},
+            [("accepted", {"owner_function": "sales", "owner_id": "c_sam", "due_on": "2026-07-03"})],
+            {"owner_function": "sales", "owner_id": "c_sam", "due_on": date(2026, 7, 3)},
         ),
         (
             [("handed_over", {"owner_function": "sales", "owner_id": "c_sue"})],

@@ -12,7 +12,7 @@ from tests.worlds import run_step
 from quorate.warehouse.steps import SqlStep
 
 CONTENTS = SqlStep("quorate.plans", "draft_contents")
-MOVES = SqlStep("quorate.plans", "moves")
+MOVES = SqlStep("quorate.plans", "proposed_moves")
 
 
 def _draft(**columns: Any) -> dict[str, Any]:
@@ -144,8 +144,6 @@ def test_a_whole_move() -> None:
         "serves": "criterion",
         "expected_gain_amount": pytest.approx(150.0),
         "reasons": "{}",
-        "status": "proposed",
-        "outcome": None,
     }
 
 

@@ -35,6 +35,8 @@ from quorate.vocabulary.plan_standing import (
 _JSON = ("payload", "move", "before", "after")
 # Stamps follow from what is decided; two decisions do not contradict each other in them.
 _STAMPS = ("accepted_at", "done_at", "dismissed_at")
+# As many names as every database takes in one question.
+_AT_ONCE = 500
 
 
 class PlanLedger:
@@ -56,12 +58,22 @@ class PlanLedger:
         with self._database.writing() as connection:
             return [_write(connection, draft, said_at) for draft in drafts]
 
-    def events(self, move_id: str | None = None, after_no: int = 0) -> list[PlanEvent]:
-        """The lines about one move, or all; those with a number above `after_no`, oldest first."""
+    def events(self, move_id: str | None = None, known_before: datetime | None = None) -> list[PlanEvent]:
+        """The lines about one move, or all; those that count before a moment, or all. Oldest first."""
         table = plan_events.c
-        query = sa.select(plan_events).where(table.event_no > after_no).order_by(table.event_no)
-        if move_id is not None:
-            query = query.where(table.move_id == move_id)
+        chosen = [] if move_id is None else [table.move_id == move_id]
+        chosen += [] if known_before is None else [table.known_at < known_before]
+        return self._chosen(*chosen)
+
+    def events_of(self, move_ids: Sequence[str]) -> list[PlanEvent]:
+        """The lines about some moves, oldest first."""
+        found: list[PlanEvent] = []
+        for start in range(0, len(move_ids), _AT_ONCE):
+            found += self._chosen(plan_events.c.move_id.in_(move_ids[start : start + _AT_ONCE]))
+        return sorted(found, key=lambda event: event.event_no)
+
+    def _chosen(self, *conditions: sa.ColumnElement[bool]) -> list[PlanEvent]:
+        query = sa.select(plan_events).where(*conditions).order_by(plan_events.c.event_no)
         with self._database.reading() as connection:
             return [] if connection is None else [_event(row) for row in connection.execute(query).mappings()]
 
@@ -73,12 +85,13 @@ class PlanLedger:
             raise _no_event(event_id)
         return found
 
-    def count(self) -> int:
-        """How many lines there are."""
+    def count(self, known_before: datetime | None = None) -> int:
+        """How many lines there are, or how many count before a moment."""
+        query = sa.select(sa.func.count()).select_from(plan_events)
+        if known_before is not None:
+            query = query.where(plan_events.c.known_at < known_before)
         with self._database.reading() as connection:
-            if connection is None:
-                return 0
-            return int(connection.execute(sa.select(sa.func.count()).select_from(plan_events)).scalar_one())
+            return 0 if connection is None else int(connection.execute(query).scalar_one())
 
     def standing(self, move_id: str) -> Standing:
         """How a move stands now."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.plans import move_drafts
+from quorate.plans import decided_moves, move_drafts, move_standings
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -15,7 +15,12 @@ STAGE = Stage(
     (
         *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
         *_sql("answered_channels", "plan_owners", "stage_worth"),
+        *_sql("plan_events"),
+        move_standings.STEP,
+        decided_moves.STEP,
+        *_sql("gone_moves"),
         move_drafts.STEP,
-        *_sql("draft_contents", "moves", "content_coverage", "audience_candidates", "audiences", "audience_exclusions"),
+        *_sql("draft_contents", "proposed_moves", "moves"),
+        *_sql("content_coverage", "audience_candidates", "audiences", "audience_exclusions"),
     ),
 )

@@ -15,6 +15,8 @@ from typing import Any
 # Kinds of events that only say something; everybody may, and no version matters to them.
 SAYINGS = ("commented", "mentioned", "learned")
 EDITABLE = ("due_on", "owner_function", "owner_id", "channel", "content_id")
+# Who accepts a move takes it on as it is proposed: by whom and until when, whatever is proposed later.
+_TAKEN = ("owner_function", "owner_id", "due_on")
 _DATES = ("due_on", "snoozed_until")
 _MOMENTS = ("accepted_at", "done_at", "dismissed_at")
 
@@ -69,7 +71,8 @@ def changes_of(
     known_at: the moment from which the event counts.
     """
     if kind == "accepted":
-        return {"status": "accepted", "accepted_at": known_at, "snoozed_until": None, **_owner(payload)}
+        taken = {name: _valued(name, payload[name]) for name in _TAKEN if name in payload}
+        return {"status": "accepted", "accepted_at": known_at, "snoozed_until": None, **taken}
     if kind == "handed_over":
         return {"owner_function": payload["owner_function"], "owner_id": payload.get("owner_id")}
     if kind == "snoozed":
@@ -118,10 +121,6 @@ def to_plain(fields: Mapping[str, Any]) -> dict[str, Any]:
 def fields_of(standing: Standing) -> dict[str, Any]:
     """Every field of a standing by its name."""
     return asdict(standing)
-
-
-def _owner(payload: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: payload[name] for name in ("owner_function", "owner_id") if name in payload}
 
 
 def _valued(name: str, value: Any) -> Any:
