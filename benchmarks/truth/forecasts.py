@@ -19,10 +19,12 @@ from benchmarks.truth.family import Family
 from benchmarks.truth.measurement import LOWER, Measurement
 from benchmarks.truth.metrics import Numbers, share, weighted_error
 from benchmarks.truth.pipeline_baselines import TABLE, WEIGHTED, pipeline
+from benchmarks.truth.sizes import by_size, closed_count
 from benchmarks.truth.tables import bare
 
 NAME = "forecast"
 AHEAD = ("this quarter", "next quarter", "the quarter after next")
+NEXT = 1
 CRM = "the CRM's own figure"
 _MONTHS = 3
 
@@ -32,7 +34,7 @@ class Case:
     """One quarter and currency as seen on one day, `ahead` quarters later.
 
     `true` is what was booked, `true_known` the part of it from opportunities that existed on the day; `weighted` and
-    `table` are what the baselines of `pipeline_baselines` say.
+    `table` are what the baselines of `pipeline_baselines` say. `closed_count` is how many deals had closed by the day.
     """
 
     ahead: int
@@ -44,6 +46,7 @@ class Case:
     true_known: float
     weighted: float
     table: float
+    closed_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def bookings(snapshot: Snapshot) -> list[Booking]:
 
 def _cases(snapshot: Snapshot, booked: Sequence[Booking], last: date) -> list[Case]:
     known = {bare(row["opportunity_id"]) for row in snapshot.published.rows("opportunities")}
-    held = pipeline(snapshot)
+    held, closed = pipeline(snapshot), closed_count(snapshot)
     found = []
     for row in snapshot.published.rows("forecast"):
         if ":" in row["segment"]:
@@ -98,7 +101,7 @@ def _cases(snapshot: Snapshot, booked: Sequence[Booking], last: date) -> list[Ca
         true_known = sum(one.amount for one in inside if one.deals & known)
         quarter = row["currency"], row["period_on"], ends
         plain = held.stage_weighted(*quarter), held.by_table(*quarter)
-        found.append(Case(ahead, expected, low, high, crm, true, true_known, *plain))
+        found.append(Case(ahead, expected, low, high, crm, true, true_known, *plain, closed))
     return found
 
 
@@ -120,6 +123,9 @@ def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
         own = [case for case in cases if case.ahead == ahead]
         if own:
             found += _figures(name, own)
+        if ahead == NEXT:
+            for size, of_size in by_size(own, lambda case: case.closed_count):
+                found += _errors(f"{name}, {size}", of_size)
     return found
 
 
@@ -139,21 +145,7 @@ def _figures(name: str, cases: Sequence[Case]) -> list[Measurement]:
             CRM,
             weighted_error(crm, true),
         ),
-        *(
-            Measurement(
-                NAME,
-                f"error (wMAPE) against {words}, {name}",
-                weighted_error(ours, true),
-                LOWER,
-                n,
-                words,
-                weighted_error(np.array(amounts), true),
-            )
-            for words, amounts in (
-                (WEIGHTED, [case.weighted for case in cases]),
-                (TABLE, [case.table for case in cases]),
-            )
-        ),
+        *_errors(name, cases),
         Measurement(NAME, f"bias, {name}", _bias(ours, total), "near 0", n, CRM, _bias(crm, total)),
         Measurement(
             NAME,
@@ -166,6 +158,22 @@ def _figures(name: str, cases: Sequence[Case]) -> list[Measurement]:
             is_due=known > 0.0,
         ),
         Measurement(NAME, f"share inside the 90 % interval, {name}", share(inside, n), "near 0.9", n),
+    ]
+
+
+def _errors(name: str, cases: Sequence[Case]) -> list[Measurement]:
+    true, ours = (np.array([getattr(case, of) for case in cases]) for of in ("true", "expected"))
+    return [
+        Measurement(
+            NAME,
+            f"error (wMAPE) against {words}, {name}",
+            weighted_error(ours, true),
+            LOWER,
+            len(cases),
+            words,
+            weighted_error(np.array([getattr(case, of) for case in cases]), true),
+        )
+        for words, of in ((WEIGHTED, "weighted"), (TABLE, "table"))
     ]
 
 

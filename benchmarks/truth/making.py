@@ -69,7 +69,7 @@ def made_world(plan: WorldPlan, work: Path, say: Say, *, reuse: bool = False) ->
     return World(
         plan.name,
         tuple(look(day, day.isoformat()) for day in plan.look_days),
-        {count: look(plan.look_days[-1], _labelled(count)) for count in labels.COUNTS},
+        {count: look(plan.look_days[-1], _labelled(count)) for count in plan.label_counts},
     )
 
 
@@ -121,7 +121,7 @@ def _run_river(plan: WorldPlan, market: Path, folder: Path, say: Say) -> None:
         say(f"running the river as of {day}")
         _look(workspace, day, folder / day.isoformat())
     truth = Tables("written by this market", market / "truth")
-    for count in labels.COUNTS:
+    for count in plan.label_counts:
         say(f"running the river with {count} journeys labelled")
         mapping = labels.write_labels(truth, plan.first_on, LAST_DAY, count, folder / f"statements-{count}")
         flow.import_files(workspace, "table", [mapping.parent], Reading(mapping_file=mapping), now, _silent)

@@ -6,7 +6,7 @@ that was decided before the CRM heard of it counts as decided within every horiz
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -17,6 +17,7 @@ from benchmarks.truth.family import Family
 from benchmarks.truth.linking import BY_PURCHASE
 from benchmarks.truth.measurement import HIGHER, LOWER, Measurement
 from benchmarks.truth.metrics import Numbers, Places, bootstrap_interval, brier, calibration_error, ranking
+from benchmarks.truth.sizes import by_size, closed_count
 from benchmarks.truth.tables import Row
 from benchmarks.truth.teams import open_journeys
 
@@ -40,6 +41,7 @@ class Case:
     published, table, base: chances of each ending by horizon; shape (horizons, endings).
     stage: chances of each ending by CRM stage alone.
     due_days: days until the close that the seller expects; None where none is named.
+    closed_count: how many deals had closed.
     """
 
     journey: str
@@ -50,6 +52,7 @@ class Case:
     base: Numbers
     stage: Numbers
     due_days: int | None
+    closed_count: int
 
 
 def observe(world: World) -> list[Case]:
@@ -61,7 +64,7 @@ def _cases(snapshot: Snapshot) -> list[Case]:
     deals = deals_of(snapshot)
     by_id = {deal.opportunity_id: deal for deal in deals}
     tables = [by_table(deals, snapshot.as_of, horizon) for horizon in HORIZONS]
-    stages = by_stage(deals)
+    stages, closed = by_stage(deals), closed_count(snapshot)
     due = {row["opportunity_id"]: row["close_on"] for row in snapshot.published.rows("opportunities")}
     outlooks = _outlooks(snapshot)
     endings = {row["journey_id"]: row for row in snapshot.truth.rows("outcomes")}
@@ -84,6 +87,7 @@ def _cases(snapshot: Snapshot) -> list[Case]:
                 np.array([table[None] for table in tables]),
                 stages.get(stage, stages[None]),
                 None if due[own.opportunity_id] is None else (due[own.opportunity_id] - snapshot.as_of).days,
+                closed,
             )
         )
     return found
@@ -150,10 +154,28 @@ def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
         *_won_calibration(chances, truths),
         *_rankings(chances, truths),
         *_among_decided(cases),
+        *_by_size(cases),
     ]
 
 
-def _against_sellers(cases: Sequence[Case], ours: Numbers, truths: Places) -> Measurement:
+def _by_size(cases: Sequence[Case]) -> Iterator[Measurement]:
+    for name, own in by_size(cases, lambda case: case.closed_count):
+        truths = np.array([case.truths for case in own], dtype=np.int64)
+        ours, table = (np.array([getattr(case, of) for case in own]) for of in ("published", "table"))
+        yield Measurement(
+            NAME,
+            f"Brier over all horizons, {name}",
+            float(np.mean(_errors(ours, truths))),
+            LOWER,
+            len(own),
+            TABLE,
+            float(np.mean(_errors(table, truths))),
+        )
+        yield _against_sellers(own, ours, truths, name)
+        yield from _won_calibration({"published": ours, TABLE: table}, truths, name)
+
+
+def _against_sellers(cases: Sequence[Case], ours: Numbers, truths: Places, of: str = "") -> Measurement:
     """Won alone, for sellers name no other ending: the stage's win rate from the expected close on, nothing before."""
     won = (truths == 0).astype(np.float64)
     sellers = np.array(
@@ -163,20 +185,21 @@ def _against_sellers(cases: Sequence[Case], ours: Numbers, truths: Places) -> Me
         ]
     )
     errors = [float(np.mean((chances - won) ** 2)) for chances in (ours[:, :, 0], sellers)]
-    return Measurement(
-        NAME, "Brier of won over all horizons", errors[0], LOWER, len(cases), SELLERS, errors[1]
-    )
+    name = "Brier of won over all horizons" + (f", {of}" if of else "")
+    return Measurement(NAME, name, errors[0], LOWER, len(cases), SELLERS, errors[1])
 
 
 def _errors(chances: Numbers, truths: Places) -> list[float]:
     return [brier(chances[:, place], truths[:, place]) for place in range(len(HORIZONS))]
 
 
-def _won_calibration(chances: Mapping[str, Numbers], truths: Places) -> list[Measurement]:
+def _won_calibration(
+    chances: Mapping[str, Numbers], truths: Places, of: str = "all horizons"
+) -> list[Measurement]:
     won = (truths == 0).astype(np.float64).ravel()
     ours, table = (calibration_error(chances[name][:, :, 0].ravel(), won) for name in ("published", TABLE))
     n = len(truths)
-    return [Measurement(NAME, "calibration error of won, all horizons", ours, LOWER, n, TABLE, table)]
+    return [Measurement(NAME, f"calibration error of won, {of}", ours, LOWER, n, TABLE, table)]
 
 
 def _rankings(chances: Mapping[str, Numbers], truths: Places) -> list[Measurement]:

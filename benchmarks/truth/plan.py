@@ -6,11 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from benchmarks.truth.labels import COUNTS
+
 LAST_DAY = date(2026, 6, 30)
 MAIN = ("baseline", "real")
 # Baselines are tuned on these seeds and reported on the others; no seed is ever in both.
 DEVELOPMENT_SEEDS = (901, 902)
 TEST_SEEDS = (11, 12, 13)
+# Companies smaller and larger than the others, for what depends on how many deals have closed.
+OTHER_SIZES = (100, 150, 900)
+OF_OTHER_SIZES = ("outcomes", "forecast")
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,8 @@ class WorldPlan:
     Attributes
     ----------
     looks, days_between: the last of `looks` days is the market's last, the others lie so many days apart.
+    families: what is measured on it; everything when empty. Journeys are labelled only for everything.
+    kind: what sets it apart from markets of its scenario and difficulty; it is not reported together with them.
     """
 
     scenario: str
@@ -29,6 +36,8 @@ class WorldPlan:
     days: int
     looks: int = 6
     days_between: int = 75
+    families: tuple[str, ...] = ()
+    kind: str = ""
 
     @property
     def name(self) -> str:
@@ -37,8 +46,13 @@ class WorldPlan:
 
     @property
     def group(self) -> tuple[str, str]:
-        """Markets of one scenario and difficulty are reported together."""
-        return self.scenario, self.difficulty
+        """Markets of one scenario, difficulty and kind are reported together."""
+        return self.scenario, f"{self.difficulty}, {self.kind}" if self.kind else self.difficulty
+
+    @property
+    def label_counts(self) -> tuple[int, ...]:
+        """With how many journeys labelled the river is run again."""
+        return () if self.families else COUNTS
 
     @property
     def first_on(self) -> date:
@@ -66,8 +80,13 @@ class Plan:
 
 
 def full_plan(scenarios: Sequence[str] = ()) -> Plan:
-    """Three seeds at the usual difficulty, one each of easy, hard, null and the scenarios asked for."""
-    return _plan(TEST_SEEDS, DEVELOPMENT_SEEDS, scenarios, accounts=300, days=730)
+    """Three seeds at the usual difficulty; one each of easy, hard, null, other sizes and the scenarios asked for."""
+    plan = _plan(TEST_SEEDS, DEVELOPMENT_SEEDS, scenarios, accounts=300, days=730)
+    sizes = [
+        WorldPlan(*MAIN, TEST_SEEDS[0], accounts, 730, families=OF_OTHER_SIZES, kind="other sizes")
+        for accounts in OTHER_SIZES
+    ]
+    return Plan((*plan.reported, *sizes), plan.development)
 
 
 def quick_plan(scenarios: Sequence[str] = ()) -> Plan:

@@ -55,10 +55,11 @@ def _head(plan: Plan, versions: Versions) -> Iterator[str]:
 
 def _described(worlds: Sequence[WorldPlan]) -> str:
     first = worlds[0]
-    seeds = ", ".join(str(world.seed) for world in worlds)
+    accounts = ", ".join(dict.fromkeys(str(world.accounts) for world in worlds))
+    seeds = ", ".join(dict.fromkeys(str(world.seed) for world in worlds))
     return (
-        f"scenario {first.scenario}, difficulty {first.difficulty}, {first.accounts} accounts, {first.days} days,"
-        f" {first.looks} days looked at {first.days_between} days apart, seed{'s' * (len(worlds) > 1)} {seeds}"
+        f"scenario {first.scenario}, difficulty {first.group[1]}, {accounts} accounts, {first.days} days,"
+        f" {first.looks} days looked at {first.days_between} days apart, seed{'s' * (',' in seeds)} {seeds}"
     )
 
 

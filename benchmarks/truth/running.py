@@ -16,7 +16,7 @@ from benchmarks.truth.measurement import HIGHER, Measurement, Missing
 from benchmarks.truth.plan import Plan, WorldPlan
 
 Group = tuple[str, str]
-# The cases of each family, or why there are none.
+# The cases of each family that is measured, or why there are none.
 Seen = Mapping[str, Sequence[Any] | Missing]
 
 
@@ -78,6 +78,8 @@ def see(plan: WorldPlan, work: Path, *, reuse: bool) -> Seen:
     world = made_world(plan, work, say, reuse=reuse)
     found: dict[str, Sequence[Any] | Missing] = {}
     for family in FAMILIES:
+        if plan.families and family.name not in plan.families:
+            continue
         try:
             found[family.name] = family.observe(world)
         except Missing as reason:
@@ -106,6 +108,8 @@ def _figures(
 ) -> tuple[Measurement, ...]:
     found: list[Measurement] = []
     for family in families:
+        if not any(family.name in market for market in markets):
+            continue
         cases, baseline = _pooled(family, markets), learned[family.name]
         if isinstance(cases, Missing):
             found.append(missing(family, str(cases)))

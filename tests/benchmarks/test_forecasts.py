@@ -59,9 +59,10 @@ OPEN_DEAL = {
 }
 
 
-def forecast(period: date, currency: str = "EUR") -> Row:
+def forecast(period: date, currency: str = "EUR", segment: str = "all") -> Row:
     return {
         "period_on": period,
+        "segment": segment,
         "currency": currency,
         "expected_amount": 90.0,
         "low_amount": 50.0,
@@ -87,7 +88,13 @@ def test_what_was_booked_in_each_quarter() -> None:
     market = World(
         "w",
         (
-            look(date(2026, 2, 10), forecast(second), forecast(second, "USD"), forecast(third)),
+            look(
+                date(2026, 2, 10),
+                forecast(second),
+                forecast(second, "USD"),
+                forecast(third),
+                forecast(second, segment="tier:A"),
+            ),
             look(date(2026, 4, 21), forecast(second)),
             look(LAST, forecast(second), forecast(third)),
         ),
