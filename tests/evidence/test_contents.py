@@ -69,3 +69,33 @@ def about(*keys: str, **given: Any) -> list[str]:
 )
 def test_what_a_catalogue_means_by_an_offering(keys: tuple[str, ...], offerings: list[str]) -> None:
     assert about(*keys) == offerings
+
+
+@pytest.mark.parametrize(
+    ("url", "opens"),
+    [
+        ("https://www.acme.example/guides/a?b=c#d", True),
+        ("http://intranet/guide", True),
+        ("www.acme.com/guide", True),
+        (" https://acme.example ", True),
+        (None, False),
+        ("", False),
+        ("tbd", False),
+        ("https://", False),
+        ("https:///guide", False),
+        ("mailto:marketing@acme.example", False),
+        (r"\\server\share\guide.pdf", False),
+        ("C:/guides/guide.pdf", False),
+        ("see the wiki", False),
+        ("https://acme.example/a guide", False),
+    ],
+)
+def test_what_links_nowhere(url: str | None, opens: bool) -> None:
+    made = run_step(
+        SqlStep("quorate.evidence", "contents"),
+        {
+            "observed_contents": [{"record_id": "r", "content_id": "c", "title": "A guide", "url": url}],
+            "offering_keys": [{"offering_key": "o1", "offering_id": "o1"}],
+        },
+    )
+    assert [(row["url"], row["has_link"]) for row in made] == [(url, opens)]

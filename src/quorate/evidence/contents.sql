@@ -1,6 +1,7 @@
 -- one row per asset of the catalogue
 -- A catalogue says "Relay" where the CRM sells "Relay Standard" and "Relay Enterprise". What is no offering's id or name
--- means the offerings of the family it names, or else those in whose names it stands as whole words.
+-- means the offerings of the family it names, or else those in whose names it stands as whole words. An asset links
+-- nowhere when its address is no web address: a path on somebody's disk, a note, nothing.
 -- reads: observed_contents, offerings, offering_keys
 with latest as (
     select
@@ -57,6 +58,9 @@ select
     l.content_id,
     l.title,
     l.url,
+    coalesce(
+        regexp_matches(trim(l.url), '^(https?://[^ /?#]+|([A-Za-z0-9-]+[.])+[A-Za-z]{2,})([/?#][^ ]*)?$'), false
+    ) as has_link,
     l.format,
     l.intent,
     l.audience,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.plans import decided_moves, move_drafts, move_standings
+from quorate.plans import content_lifts, decided_moves, move_drafts, move_standings
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -21,6 +21,8 @@ STAGE = Stage(
         *_sql("gone_moves"),
         move_drafts.STEP,
         *_sql("draft_contents", "proposed_moves", "moves"),
-        *_sql("content_coverage", "audience_candidates", "audiences", "audience_exclusions"),
+        *_sql("content_labels", "content_fits", "content_presence", "content_trials"),
+        content_lifts.STEP,
+        *_sql("content_coverage", "content_suggestions", "audience_candidates", "audiences", "audience_exclusions"),
     ),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from quorate.views.accounts import AccountView, account_list, account_summary, account_view
 from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
+from quorate.views.assets import AssetView, asset_view
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
+from quorate.views.content_grid import ContentGrid, content_grid, content_view
 from quorate.views.deal_fields import DealFieldsView, deal_fields_view
 from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
@@ -23,8 +25,10 @@ from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_statu
 __all__ = [
     "AccountView",
     "Answer",
+    "AssetView",
     "Board",
     "BoardFilters",
+    "ContentGrid",
     "DealFieldsView",
     "EvidenceView",
     "Figure",
@@ -47,6 +51,9 @@ __all__ = [
     "account_list",
     "account_summary",
     "account_view",
+    "asset_view",
+    "content_grid",
+    "content_view",
     "deal_fields_view",
     "evidence_view",
     "forecast_view",

@@ -14,7 +14,9 @@ from quorate.errors import UsageError
 if TYPE_CHECKING:
     from quorate.views.reading import Reader
 
-Unit: TypeAlias = Literal["probability", "share", "amount", "count", "days", "hours", "score", "stages"]
+Unit: TypeAlias = Literal[
+    "probability", "share", "amount", "count", "days", "hours", "score", "stages", "points"
+]
 
 
 class Answer:
@@ -51,7 +53,7 @@ class Figure(Answer):
     ----------
     value: None where it is not known; never zero in its place.
     unit: probabilities and shares lie in [0, 1]; an amount is in `currency`; a score is a stance from -1 to
-        1.
+        1; points are a difference of two shares.
     reference: what `evidence_view` opens.
     low, high: ends of the 90 % interval, where there is one.
     out_of: what a count is to be compared with, such as the 4 of '3 of 4'.

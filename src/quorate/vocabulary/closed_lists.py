@@ -59,6 +59,8 @@ CONTENT_FORMATS = (
 )  # fmt: skip
 CONTENT_INTENTS = ("insight", "guidance", "proof", "product", "pricing", "onboarding")
 CONTENT_AUDIENCES = ("team", "member")
+LIFT_SCOPES = ("all", "offering")
+SUGGESTION_REASONS = ("nothing_fits", "all_read")
 
 OUTCOMES = ("open", "won", "lost_competitor", "lost_no_decision", "lost_other")
 JOURNEY_OUTCOMES = (*OUTCOMES, "quiet")
@@ -128,6 +130,8 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "content_formats": CONTENT_FORMATS,
     "content_intents": CONTENT_INTENTS,
     "content_audiences": CONTENT_AUDIENCES,
+    "lift_scopes": LIFT_SCOPES,
+    "suggestion_reasons": SUGGESTION_REASONS,
     "field_readings": FIELD_READINGS,
     "outcomes": OUTCOMES,
     "pipeline_movements": PIPELINE_MOVEMENTS,

@@ -37,7 +37,7 @@ UNKEYED = {
 }
 
 # All of it, or what the key names.
-OPTIONALLY_KEYED = {"forecast": "forecast_view"}
+OPTIONALLY_KEYED = {"content": "content_view", "forecast": "forecast_view"}
 
 
 def register(app: typer.Typer) -> None:
@@ -53,14 +53,14 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, evidence, journeys, formations, forecast, fields or overview.",
+            help="account, person, journey, content, evidence, journeys, formations, forecast, fields or overview.",
         ),
     ],
     key: Annotated[
         str | None,
         typer.Argument(
             metavar="KEY",
-            help="An id, domain, name or e-mail address; of the forecast, a segment.",
+            help="An id, domain, name or e-mail address; of the forecast, a segment; of content, an asset.",
             show_default=False,
         ),
     ] = None,

@@ -18,6 +18,7 @@ from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     accounts,
+    content,
     data,
     evidence,
     forecast,
@@ -80,6 +81,7 @@ def create_app(
         people,
         evidence,
         forecast,
+        content,
         data,
         matches,
         maps,

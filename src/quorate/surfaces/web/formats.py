@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from quorate.views.answers import Figure
 from quorate.views.wording import percent, points
+
+if TYPE_CHECKING:
+    from quorate.views.content_grid import CoverageCell
 
 UNKNOWN = "not known"
 
@@ -24,6 +29,8 @@ def interval_text(figure: Figure) -> str:
         return ""
     if figure.unit in ("probability", "share"):
         return f"{figure.low * 100:.0f}\N{EN DASH}{figure.high * 100:.0f}%"
+    if figure.unit == "points":
+        return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "amount":
         return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
@@ -39,6 +46,8 @@ def _in_unit(value: float, figure: Figure) -> str:
         return percent(value)
     if figure.unit == "amount":
         return money(value, figure.currency)
+    if figure.unit == "points":
+        return points_text(value)
     if figure.unit == "score":
         return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "stages":
@@ -56,6 +65,14 @@ def money(amount: float, currency: str | None = None) -> str:
 def whole(number: float) -> str:
     """A count with thousands set apart."""
     return f"{number:,.0f}"
+
+
+def heat(cell: CoverageCell) -> int:
+    """How warm a cell of the content grid is, from 0 to 4: each step is twice as many reads for each team."""
+    reads, teams = cell.reads.value or 0.0, cell.journeys.value or 0.0
+    if not reads or not teams:
+        return 0
+    return int(min(max(math.floor(math.log2(reads / teams)) + 3, 1), 4))
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

@@ -18,6 +18,11 @@ def person_link(person_id: str) -> str:
     return f"/people/{quote(person_id, safe='')}"
 
 
+def asset_link(content_id: str) -> str:
+    """The page of an asset of the catalogue."""
+    return f"/content/{quote(content_id, safe='')}"
+
+
 def evidence_link(figure: str) -> str:
     """The page that opens a figure, by its reference."""
     return f"/evidence/{quote(figure, safe='/')}"

@@ -32,6 +32,7 @@ STATIC_FILES = (
     "maps.js",
     "what_if.css",
     "what_if.js",
+    "content.css",
 )
 
 
@@ -57,12 +58,14 @@ def environment() -> Environment:
         ago=formats.ago,
         plain=wording.plain,
         capital=wording.capital,
+        heat=formats.heat,
     )
     made.globals.update(
         counted=formats.counted,
         account_link=links.account_link,
         person_link=links.person_link,
         evidence_link=links.evidence_link,
+        asset_link=links.asset_link,
         record_link=links.record_link,
         reference=reference,
         with_query=links.with_query,

@@ -7,7 +7,15 @@ from typing import NamedTuple
 
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Page, parts_of, stamp_of
-from quorate.views.evidence import of_formations, of_money, of_outlooks, of_records, of_stages, of_teams
+from quorate.views.evidence import (
+    of_contents,
+    of_formations,
+    of_money,
+    of_outlooks,
+    of_records,
+    of_stages,
+    of_teams,
+)
 from quorate.views.evidence.openings import EvidenceView, Input, Opener, Opening, RuleVersion
 from quorate.views.evidence_rows import Evidence, evidence_page
 from quorate.views.reading import Reader
@@ -23,9 +31,16 @@ class _Kind(NamedTuple):
 
 _JOURNEY = ("JOURNEY",)
 _MEMBER = ("JOURNEY", "PERSON")
+_CELL = ("ROLE", "STAGE", "OFFERING")
 KINDS: dict[str, _Kind] = {
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
     "amount": _Kind(of_money.amount, _JOURNEY),
+    "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),
+    "content-lift": _Kind(of_contents.lift, _CELL),
+    "content-reads": _Kind(of_contents.content_reads, ("CONTENT",)),
+    "content-suggestion": _Kind(of_contents.content_suggestion, (*_CELL, "PURPOSE")),
+    "coverage": _Kind(of_contents.coverage, _CELL),
+    "coverage-reads": _Kind(of_contents.coverage_reads, _CELL),
     "criterion": _Kind(of_stages.criterion, ("JOURNEY", "STAGE", "KIND", "CRITERION")),
     "dispersion": _Kind(of_outlooks.dispersion, _JOURNEY),
     "forecast": _Kind(of_outlooks.forecast, ("PERIOD", "SEGMENT")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.vocabulary.columns import count, json, number, on, table, text
+from quorate.vocabulary.columns import count, json, number, on, share, table, text, texts
 
 TABLES = (
     table(
@@ -29,13 +29,52 @@ TABLES = (
         text("role", "the role"),
         text("stage", "the stage"),
         text("offering_id?", "the offering; empty for content about none in particular"),
-        count("content_count", "assets that fit"),
+        count("content_count", "assets that fit and can be opened"),
+        count("suited_count", "of these, how many are for a purpose that helps in the stage by the journey map"),
         count("reads_count", "times such an asset was read by such a member in such a stage"),
+        count("readers_count", "members who read one"),
         count("journeys_count", "journeys with such a member in such a stage"),
-        number("lift?", "difference it made"),
+        number("lift?", "how much oftener journeys moved on after reading, in shares: an association"),
         number("lift_low?", "lower end of its 90 % interval"),
         number("lift_high?", "upper end of its 90 % interval"),
         text("finding", "what to make of it", "coverage_findings"),
+    ),
+    table(
+        "plans", "content_suggestions", "a kind of content that members have none left of, with the money behind it",
+        ["role", "stage", "offering_id", "intent"],
+        count("place", "its place when ranked by money, from 1"),
+        text("role", "the role"),
+        text("stage", "the stage"),
+        text("offering_id?", "the offering; empty for journeys whose offering is not known"),
+        text("intent", "what it should be for", "content_intents"),
+        text("reason", "whether nothing fits, or what fits has been read by them", "suggestion_reasons"),
+        count("content_count", "assets that fit"),
+        count("members_count", "members of open journeys who have none left"),
+        count("journeys_count", "their journeys"),
+        number("stuck_amount?", "open amount of these journeys; empty where none is known in the workspace's currency"),
+        text("currency", "the workspace's currency"),
+        texts("journey_ids", "the journeys"),
+        texts("criterion_ids", "the unmet criteria that such content could serve"),
+    ),
+    table(
+        "plans", "content_lifts", "members who read content that fits, held against comparable ones who did not",
+        ["scope", "role", "stage", "offering_id"],
+        text("scope", "over all offerings together, or of one", "lift_scopes"),
+        text("role", "the role"),
+        text("stage", "the stage"),
+        text("offering_id?", "the offering; empty over all of them, and for journeys whose offering is not known"),
+        count("reader_count", "times a member was looked at who had read in the fortnight before"),
+        count("reader_advanced_count", "of these, how often the journey came to a later stage within 60 days"),
+        count("other_count", "times a comparable member was looked at who had not"),
+        count("other_advanced_count", "of these, how often the journey came to a later stage within 60 days"),
+        count("reader_journeys_count", "journeys of readers that can be compared"),
+        count("other_journeys_count", "journeys of the others that can be compared"),
+        share("reader_advanced_share?", "share of readers whose journey moved on, weighed over strata"),
+        share("other_advanced_share?", "share of comparable others whose journey moved on, weighed alike"),
+        number("difference?", "between the two shares, as counted here alone"),
+        number("lift?", "the difference drawn towards what role, stage and offering show elsewhere: an association"),
+        number("lift_low?", "lower end of its 90 % interval"),
+        number("lift_high?", "upper end of its 90 % interval"),
     ),
     table(
         "plans", "audiences", "one person of one audience", ["audience", "person_id", "journey_id"],

@@ -7,6 +7,7 @@ from typing import Any
 
 from quorate.surfaces.cli.pages.accounts import account_page
 from quorate.surfaces.cli.pages.boards import board_page
+from quorate.surfaces.cli.pages.contents import asset_page, content_grid_page
 from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
@@ -23,7 +24,9 @@ from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.views import (
     AccountView,
     Answer,
+    AssetView,
     Board,
+    ContentGrid,
     DealFieldsView,
     EvidenceView,
     ForecastView,
@@ -40,7 +43,9 @@ from quorate.views import (
 
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     AccountView: account_page,
+    AssetView: asset_page,
     Board: board_page,
+    ContentGrid: content_grid_page,
     DealFieldsView: deal_fields_page,
     EvidenceView: evidence_page,
     ForecastView: forecast_page,

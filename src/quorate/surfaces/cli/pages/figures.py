@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from quorate.views.answers import Figure, Stamp
+from quorate.views.wording import points
 
 UNKNOWN = "unknown"
 DASH = "\N{EN DASH}"
@@ -29,6 +30,8 @@ def interval(figure: Figure | None) -> str:
         return ""
     if figure.unit in ("probability", "share"):
         return f"{figure.low * 100:.0f}{DASH}{figure.high:.0%}"
+    if figure.unit == "points":
+        return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points"
     if figure.unit == "amount":
         return f"{figure.low:,.0f}{DASH}{figure.high:,.0f}"
     return f"{figure.low:,.2f} to {figure.high:,.2f}"
@@ -45,6 +48,8 @@ def _in_unit(figure: Figure, value: float) -> str:
         return _percent(value)
     if figure.unit == "amount":
         return money(value, figure.currency)
+    if figure.unit == "points":
+        return points(value)
     if figure.unit == "score":
         return f"{value:+.2f}"
     if figure.unit == "stages":
