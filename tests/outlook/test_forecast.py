@@ -214,6 +214,27 @@ def test_segments_that_share_out_all_deals_add_up_to_it() -> None:
     assert found["deal_type:new"][0]["low_amount"] >= 70.0 > found["deal_type:renewal"][0]["low_amount"]
 
 
+def test_the_renewal_of_a_contract_is_a_renewal_whatever_won_it() -> None:
+    def won(number: int, month: int) -> dict[str, Any]:
+        return deal(f"c{number:02}", 100.0, created_at=at(f"2025-{month:02}-01"), closed_at=at(f"2025-{month:02}-20"),
+                    outcome="won")  # fmt: skip
+
+    renewals = [
+        deal(f"c{number:02}r", 100.0, journey_id=f"c{number:02}", created_at=at("2026-01-25"),
+             closed_at=at("2026-03-01"), outcome="won", is_renewal=True)
+        for number in range(14)
+    ]  # fmt: skip
+    contracts = [*(won(number, 1) for number in range(14)), *(won(20 + number, 6) for number in range(10))]
+    deals = sorted([*contracts, *renewals], key=lambda row: row["opportunity_id"])
+    kinds = tuple(in_segment(row, f"deal_type:{'renewal' if row['is_renewal'] else 'new'}") for row in deals)
+    rows = {(row["segment"], row["period_on"]): row for row in made(deals, [], segments=kinds)}
+    # contracts of June 2025 come up a year and five days later
+    expected = rows["deal_type:renewal", date(2026, 7, 1)]["expected_amount"]
+    assert expected > 300.0
+    whole, new = (rows[segment, date(2026, 7, 1)]["expected_amount"] for segment in ("all", "deal_type:new"))
+    assert expected + new == pytest.approx(whole, abs=0.02)
+
+
 def test_segments_by_hand() -> None:
     tables = {
         "opportunities": [

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quorate.stats.survival import survival_quantile
+from quorate.stats.survival import survival, survival_quantile
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,10 @@ def test_cutting_does_not_shorten_what_is_long() -> None:
     truth, cuts = rng.exponential(10.0, 4000), rng.exponential(15.0, 4000)
     found = survival_quantile(np.minimum(truth, cuts), truth <= cuts, 0.5)
     assert found == pytest.approx(10 * np.log(2), rel=0.06)
+
+
+def test_survival_at_times_by_hand() -> None:
+    durations, ended = np.array([2.0, 3.0, 3.0, 5.0, 7.0]), np.array([True, True, False, True, False])
+    # 4/5 past 2, times 3/4 past 3, times 1/2 past 5; the cut at 3 counts as at risk of the end at 3
+    at = np.array([[0.0, 1.9], [2.0, 3.5], [5.0, 90.0]])
+    assert survival(durations, ended, at) == pytest.approx(np.array([[1.0, 1.0], [0.8, 0.6], [0.3, 0.3]]))

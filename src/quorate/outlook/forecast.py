@@ -1,9 +1,10 @@
 """Revenue expected in this fiscal quarter and the next three, beside the CRM's own figure.
 
-Expected is what is won already in the quarter, plus the amount of every open deal times the probability that it is
-won within it (see `deal_model`), plus the same for deals that will come as they did in the last year (see
-`revenue_ahead`), times what past forecasts were off by (see `forecast_correction`). Left out are deals open longer than
-any deal ever took, and journeys that have no opportunity yet, which are among those that will come.
+Expected is what is won already in the quarter, plus the amount of every open deal times the probability that it is won
+within it (see `deal_model`), plus the same for deals that will come: new ones as they did in the last year, renewals
+when contracts end (see `revenue_ahead`), times what past forecasts were off by (see `forecast_correction`). Left out
+are deals open longer than any deal ever took, and journeys that have no opportunity yet, which are among those that
+will come.
 
 The interval is that of the sum of all-or-nothing deals that are won together more often than by chance (see
 `quarter_forecast`), as wide as past forecasts of this company needed.
@@ -30,10 +31,12 @@ from quorate.outlook.fiscal_quarters import Quarter, quarters_from
 from quorate.outlook.forecast_correction import ForecastCorrection
 from quorate.outlook.forecast_track import start_of, told
 from quorate.outlook.quarter_forecast import Books, quarter_forecast
+from quorate.outlook.revenue_ahead import RevenueAhead
+from quorate.stats.group_windows import Flags
 from quorate.warehouse.steps import ArrowStep, Context
 
 QUARTERS = 4
-ALL = "all"
+ALL, DEAL_TYPE = "all", "deal_type"
 
 SCHEMA = pa.schema(
     [
@@ -61,12 +64,13 @@ def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     rows = []
     for (segment, currency), deals in _segments(tables["deal_segments"], context.settings.currency):
         which = books.of(deals)
+        coming = _of_type(segment, ahead, books.in_currency(currency)[ahead.deals])
         for number, quarter in enumerate(
             quarters_from(context.moment.on, context.settings.fiscal_year_starts, QUARTERS)
         ):
             span = start_of(quarter.first_on), start_of(quarter.next_on)
             won, planned = _booked_in(booked[segment], quarter)
-            raw = quarter_forecast(books, ahead, now, which, span).booked(won, planned)
+            raw = quarter_forecast(books, ahead, now, which, span, coming).booked(won, planned)
             rows.append(
                 {
                     "as_of_on": context.moment.on,
@@ -77,6 +81,12 @@ def forecast(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
                 }
             )
     return pa.Table.from_pylist(rows, schema=SCHEMA)
+
+
+def _of_type(segment: str, ahead: RevenueAhead, is_own: Flags) -> Flags | None:
+    """What lies ahead in a type of deal: the renewal of a contract is one, whichever type won the contract."""
+    kind, _, name = segment.partition(":")
+    return is_own & (ahead.is_renewal == (name == "renewal")) if kind == DEAL_TYPE else None
 
 
 def _segments(table: pa.Table, own_currency: str) -> list[tuple[tuple[str, str], list[str]]]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from quorate.outlook.deal_history import DealDays, DealHistory
-from quorate.outlook.deal_model import DealModel, DealOutlooks
-from quorate.outlook.revenue_ahead import WON, RevenueAhead, revenue_ahead
+from quorate.outlook.deal_model import DealModel
+from quorate.outlook.revenue_ahead import WON, RevenueAhead, joined, revenue_ahead
 from quorate.settings.journey_map import JourneyMap
 from quorate.stats.group_windows import Flags
 from quorate.stats.ragged import Numbers
@@ -78,19 +78,11 @@ class Books:
 
     def ahead(self, now: float) -> RevenueAhead:
         """What may still be won from `now` on, by models fitted on what was known then."""
-        parts = [
-            (first, revenue_ahead(DealModel(journey_map, history).fit(now), history, now))
-            for first, (journey_map, history) in zip(self._firsts, self.histories, strict=False)
-        ]
-        return RevenueAhead(
-            np.concatenate([first + part.deals for first, part in parts]),
-            np.concatenate([part.amounts for _, part in parts]),
-            [
-                DealOutlooks(np.concatenate([each.ended for each in same]))
-                for same in zip(*(part.outlooks for _, part in parts), strict=True)
-            ],
-            np.concatenate([part.coming_per_day for _, part in parts]),
-        )
+        parts = []
+        for first, (journey_map, history) in zip(self._firsts, self.histories, strict=False):
+            part = revenue_ahead(DealModel(journey_map, history).fit(now), history, now)
+            parts.append(replace(part, deals=first + part.deals))
+        return joined(parts)
 
     def closed_count(self, now: float) -> int:
         """How many deals had closed."""
@@ -125,14 +117,20 @@ class Books:
 
 
 def quarter_forecast(
-    books: Books, ahead: RevenueAhead, now: float, which: Flags, span: tuple[float, float]
+    books: Books,
+    ahead: RevenueAhead,
+    now: float,
+    which: Flags,
+    span: tuple[float, float],
+    coming: Flags | None = None,
 ) -> QuarterForecast:
     """The quarter from the moment `span[0]` until before `span[1]`, as known at `now`, uncorrected.
 
-    which: the deals meant, all in one currency; see `Books`. Of those that will come, the ones like them.
+    which: the deals meant, all in one currency; see `Books`.
+    coming: which entries of `ahead` are meant; without it those that are, or are like, the deals meant.
     """
     first, last = span
-    own = which[ahead.deals]
+    own = which[ahead.deals] if coming is None else coming
     chances, variances = ahead.won_between(max(first - now, 0.0), max(last - now, 0.0))
     amounts, chances, variances = ahead.amounts[own], chances[own], variances[own]
     won = books.won_between(which, first, min(last, now))

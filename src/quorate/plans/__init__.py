@@ -23,6 +23,12 @@ STAGE = Stage(
         *_sql("draft_contents", "proposed_moves", "moves"),
         *_sql("content_labels", "content_fits", "content_presence", "content_trials"),
         content_lifts.STEP,
-        *_sql("content_coverage", "content_suggestions", "audience_candidates", "audiences", "audience_exclusions"),
+        *_sql(
+            "content_coverage",
+            "content_suggestions",
+            "audience_candidates",
+            "audiences",
+            "audience_exclusions",
+        ),
     ),
 )

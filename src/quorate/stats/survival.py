@@ -1,4 +1,4 @@
-"""How long things last when some have not ended yet: the Kaplan-Meier estimate and its quantiles."""
+"""How long things last when some have not ended yet: the Kaplan-Meier estimate, at times and by its quantiles."""
 
 from __future__ import annotations
 
@@ -23,8 +23,29 @@ def survival_quantile(durations: Numbers, has_ended: Flags, share: float) -> flo
 
     Source: Kaplan & Meier, Journal of the American Statistical Association 53 (1958).
     """
+    times, surviving = _steps(durations, has_ended)
+    reached = np.flatnonzero(surviving <= 1.0 - share + 1e-12)
+    return float(times[reached[0]]) if len(reached) else None
+
+
+def survival(durations: Numbers, has_ended: Flags, at: Numbers) -> Numbers:
+    """Share that lasts longer than each time `at`; the same shape.
+
+    After the longest time seen the share stays as it is: nothing is known beyond.
+
+    Parameters
+    ----------
+    durations, has_ended: as for `survival_quantile`.
+    at: times, in the unit of the durations; any shape.
+    """
+    times, surviving = _steps(durations, has_ended)
+    shares = np.concatenate(([1.0], surviving))
+    return np.asarray(shares[np.searchsorted(times, at, side="right")])
+
+
+def _steps(durations: Numbers, has_ended: Flags) -> tuple[Numbers, Numbers]:
+    """Times in order, and the share that lasts longer than each."""
     order = np.lexsort((~has_ended, durations))
     at_risk = len(durations) - np.arange(len(durations))
-    surviving = np.cumprod(np.where(has_ended[order], 1.0 - 1.0 / at_risk, 1.0))
-    reached = np.flatnonzero(surviving <= 1.0 - share + 1e-12)
-    return float(durations[order][reached[0]]) if len(reached) else None
+    left = np.cumprod(np.where(has_ended[order], 1.0 - 1.0 / at_risk, 1.0))
+    return durations[order], np.asarray(left, dtype=np.float64)

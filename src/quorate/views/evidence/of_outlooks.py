@@ -250,8 +250,9 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
         column="expected_amount",
         formula=(
             "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
-            "within it, plus the same for deals that will come as they did in the last year, times what past "
-            "forecasts were off by. Deals open longer than any deal ever took are left out. The interval lets deals "
+            "within it, plus the same for deals that will come: new ones as they did in the last year, renewals when "
+            "contracts end; times what past forecasts were off by. Deals open longer than any deal ever took are left "
+            "out. The interval lets deals "
             "be won together more often than by chance and is as wide as past forecasts needed."
         ),
         inputs=(

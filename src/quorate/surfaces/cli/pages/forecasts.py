@@ -26,7 +26,7 @@ def forecast_page(paper: Paper, view: ForecastView) -> None:
         paper.sentence("There are no opportunities to make a forecast from.", indent=0)
         return
     paper.sentence(
-        "Deals that do not exist yet count as they came in the last year.",
+        "Deals that do not exist yet count as they came in the last year, renewals when contracts end.",
         indent=0,
     )
     alone = () if view.wholes else tuple(periods for _, segments in view.parts for periods in segments)
