@@ -198,6 +198,12 @@ def test_a_button_pressed_twice_is_one_change(ledger: PlanLedger) -> None:
     assert len(ledger.events()) == 1
 
 
+def test_nobody_contradicts_themselves(ledger: PlanLedger) -> None:
+    _write(ledger, draft("accepted", SAM, 0))
+    assert not _write(ledger, draft("edited", SAM, 0, due_on="2026-07-09")).is_held
+    assert not _write(ledger, draft("done", SAM, 0, **DONE)).is_held
+
+
 def test_a_version_from_the_future_is_refused(ledger: PlanLedger) -> None:
     with pytest.raises(UsageError, match="no version 3 yet"):
         _write(ledger, draft("accepted", SAM, 3))

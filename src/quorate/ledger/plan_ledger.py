@@ -2,7 +2,8 @@
 
 A change names the version of the move its author saw. When others changed other fields since, it is made on top. When
 they changed the same, it is *held*: it stands in the ledger, the move stays as the others left it, and its author is
-told what they did; applying it on top is one more line. What is only said needs no version.
+told what they did; applying it on top is one more line. Nobody contradicts themselves: an author's own later change is
+theirs. What is only said needs no version.
 """
 
 from __future__ import annotations
@@ -58,10 +59,16 @@ class PlanLedger:
         with self._database.writing() as connection:
             return [_write(connection, draft, said_at) for draft in drafts]
 
-    def events(self, move_id: str | None = None, known_before: datetime | None = None) -> list[PlanEvent]:
-        """The lines about one move, or all; those that count before a moment, or all. Oldest first."""
+    def events(
+        self,
+        move_id: str | None = None,
+        known_before: datetime | None = None,
+        kind: str | None = None,
+    ) -> list[PlanEvent]:
+        """The lines of one move, of one kind, that count before a moment, or all. Oldest first."""
         table = plan_events.c
         chosen = [] if move_id is None else [table.move_id == move_id]
+        chosen += [] if kind is None else [table.kind == kind]
         chosen += [] if known_before is None else [table.known_at < known_before]
         return self._chosen(*chosen)
 
@@ -124,7 +131,8 @@ def _write(connection: sa.Connection, draft: Draft, said_at: datetime) -> Writte
     if twice is not None:
         return Written(twice)
     changes = changes_of(draft.kind, _checked(draft, standing), standing, draft.known_at)
-    against = tuple(event for event in since if _overlap(event, changes))
+    others = (event for event in since if event.author_key != draft.author.key)
+    against = tuple(event for event in others if _overlap(event, changes))
     if against:
         return Written(_append(connection, draft, said_at, "held"), against)
     require_allowed(draft, standing)

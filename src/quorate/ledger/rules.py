@@ -64,7 +64,7 @@ def _require_open(kind: str, standing: Standing) -> None:
 
 
 def _until(payload: Mapping[str, Any]) -> None:
-    _day("until", payload.get("until"))
+    require_day("until", payload.get("until"))
 
 
 def _reason(payload: Mapping[str, Any]) -> None:
@@ -87,7 +87,7 @@ def _edits(payload: Mapping[str, Any]) -> None:
     if not payload or set(payload) - set(EDITABLE):
         raise UsageError("Nothing is changed.", expected=f"a new {' or '.join(EDITABLE)}", state=UNCHANGED)
     if "due_on" in payload:
-        _day("due_on", payload["due_on"])
+        require_day("due_on", payload["due_on"])
     if "owner_function" in payload:
         _word("function", payload["owner_function"], MOVE_OWNERS)
 
@@ -115,7 +115,8 @@ def _word(name: str, value: Any, known: tuple[str, ...]) -> None:
         )
 
 
-def _day(name: str, value: Any) -> None:
+def require_day(name: str, value: Any) -> None:
+    """Raise `UsageError` for what is no day."""
     try:
         date.fromisoformat(value)
     except (TypeError, ValueError) as error:

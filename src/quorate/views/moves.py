@@ -58,19 +58,20 @@ def moves_of(reader: Reader, journey_id: str) -> tuple[Move, ...]:
         """,
         journey_id,
     )
-    moves = [_move(row) for row in rows]
+    moves = [move_of_row(row) for row in rows]
     return tuple(
         sorted(moves, key=lambda move: (move.reasons.get("rank", len(moves)), move.due_on, move.move_id))
     )
 
 
-def _move(row: Row) -> Move:
+def move_of_row(row: Row) -> Move:
+    """A move from a row of `moves` with the names of whom and what it names."""
     reasons = json.loads(row["reasons"] or "{}")
     reasons = reasons if isinstance(reasons, dict) else {"because": "", "facts": reasons}
     return Move(
         move_id=row["move_id"],
         play=row["play"],
-        play_label=row["play_label"] or capital(row["play"]),
+        play_label=row["play_label"] or str(reasons.get("text") or capital(row["play"])),
         person_id=row["person_id"],
         person_name=(row["full_name"] or row["email"] or "Unnamed person") if row["person_id"] else None,
         vacancy_role=row["vacancy_role"],
@@ -159,6 +160,10 @@ def _stage(reasons: Mapping[str, Any]) -> str:
     return f"The journey has been at {plain(str(reasons.get('stage')))}{since}."
 
 
+def _added(reasons: Mapping[str, Any]) -> str:
+    return f"{reasons.get('author')} added this."
+
+
 _SAYING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "criterion": _criterion,
     "vacancy": _vacancy,
@@ -166,4 +171,5 @@ _SAYING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "outlook": _outlook,
     "member": _member,
     "stage": _stage,
+    "added": _added,
 }
