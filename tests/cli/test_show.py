@@ -41,6 +41,8 @@ ASKED: list[tuple[str, ...]] = [
     ("formations",),
     ("forecast",),
     ("fields",),
+    ("programmes",),
+    ("evidence", "programme-cell/a_alder/of_tally"),
     ("overview",),
 ]
 names_of_asked = pytest.mark.parametrize("asked", ASKED, ids=" ".join)
@@ -57,6 +59,7 @@ VIEWS: dict[str, Callable[..., Answer]] = {
     "forecast": views.forecast_view,
     "formations": views.formation_list,
     "overview": views.overview,
+    "programmes": views.programme_grid,
 }
 
 

@@ -27,6 +27,7 @@ PAGES = {
     "person": "/people/p_ben",
     "evidence": f"/evidence/quorum/{JOURNEY}",
     "forecast": "/forecast",
+    "programmes": "/programmes",
     "data": "/data",
     "search": "/search?q=aldermoor",
     "help": "/help",

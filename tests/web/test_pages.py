@@ -56,6 +56,16 @@ PAGES = {
     f"/evidence/quorum/{JOURNEY}": ["nine times in ten between 12–41%", "60% of voting members", RUN_ID],
     f"/evidence/stance/{JOURNEY}/p_gia": ["not known", "No touch, statement or fact of the CRM"],
     "/evidence/record/t_00": ["downloaded (web site)", "00T00"],
+    "/programmes": [
+        "Tier A",
+        "No tier",
+        "cross-sell",
+        "won EUR 48,000",
+        "renewal 12 Sep 26",
+        "use has declined",
+    ],
+    "/programmes?tier=B": ["No account answers to these filters."],
+    "/evidence/programme-cell/a_alder/of_tally": ["see that they stay", "Use has declined"],
     "/forecast": [
         "1 July 2026",
         "EUR 101,000",
@@ -108,7 +118,7 @@ def test_every_page_names_its_day(client: TestClient) -> None:
 
 
 def test_every_link_leads_somewhere(client: TestClient) -> None:
-    waiting, seen, broken = ["/journeys", "/accounts", "/data", "/search?q=o"], set[str](), []
+    waiting, seen, broken = ["/journeys", "/accounts", "/programmes", "/data", "/search?q=o"], set[str](), []
     while waiting:
         path = waiting.pop()
         if path in seen:
@@ -166,6 +176,7 @@ def test_unknown_is_not_zero(client: TestClient) -> None:
         ("/accounts/a_alder?journey=j_long", 404, "This account has no such journey."),
         ("/people/nobody", 404, "No person answers to 'nobody'."),
         ("/evidence/quorom/x", 404, "Did you mean 'quorum'?"),
+        ("/programmes?motion=win", 400, "'win' is nothing to do with an account."),
         ("/journeys?momentum=fast", 400, "'fast' is no momentum of a journey."),
         ("/accounts?page=0", 400, "The address asks for something that cannot be: page."),
         ("/search?q=" + "x" * 201, 400, "cannot be: q"),

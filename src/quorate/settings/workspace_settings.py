@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.privacy import PrivacySettings
+from quorate.settings.programmes import ProgrammeSettings
 from quorate.settings.scalar_shapes import (
     Choice,
     Month,
@@ -366,6 +367,10 @@ class WorkspaceSettings(Record):
     privacy: PrivacySettings = field(
         default_factory=PrivacySettings,
         metadata=about("On what basis people may be addressed.", RecordOf(PrivacySettings)),
+    )
+    programmes: ProgrammeSettings = field(
+        default_factory=ProgrammeSettings,
+        metadata=about("The accounts that account programmes are about.", RecordOf(ProgrammeSettings)),
     )
     collector: CollectorSettings = field(
         default_factory=CollectorSettings,

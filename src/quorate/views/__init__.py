@@ -16,6 +16,7 @@ from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_trials import MapTrial, map_trial
 from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
+from quorate.views.programmes import ProgrammeFilters, ProgrammeGrid, programme_grid
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.searching import SearchResult, search
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
@@ -40,6 +41,8 @@ __all__ = [
     "Overview",
     "Page",
     "PersonView",
+    "ProgrammeFilters",
+    "ProgrammeGrid",
     "QuorumWhatIf",
     "SearchResult",
     "StageLookBack",
@@ -66,6 +69,7 @@ __all__ = [
     "overview",
     "parts_of",
     "person_view",
+    "programme_grid",
     "quorum_what_if",
     "reference",
     "search",

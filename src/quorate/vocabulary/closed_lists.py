@@ -116,6 +116,10 @@ PIPELINE_MOVEMENTS = (
 # On what basis a person may be addressed, and in what; a word about all channels stands for each of them.
 CONSENT_BASES = ("consent", "legitimate_interest", "contract", "refused", "none")
 CONSENT_CHANNELS = ("email", "call", "direct_mail", "social", "ad", "chat", "fax")
+PROGRAMME_MOTIONS = ("penetrate", "cross_sell", "up_sell", "keep")
+PROGRAMME_SIGNALS = (
+    "renewal_due", "renewal_lost", "use_declined", "users_gone", "champion_left", "spoke_against", "looked_at_rivals",
+)  # fmt: skip
 EXCLUSION_REASONS = ("refused", "no_basis")
 CONSENT_SCOPES = ("all", *CONSENT_CHANNELS)
 
@@ -157,6 +161,8 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "consent_bases": CONSENT_BASES,
     "consent_channels": CONSENT_CHANNELS,
     "consent_scopes": CONSENT_SCOPES,
+    "programme_motions": PROGRAMME_MOTIONS,
+    "programme_signals": PROGRAMME_SIGNALS,
     "exclusion_reasons": EXCLUSION_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
     "contribution_models": CONTRIBUTION_MODELS,

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -> dict[str, pa.Table]:
-    """The journey maps' tables (`map_...`), `outcome_words`, `declared_bases` and `workspace_facts`."""
+    """The journey maps' tables (`map_...`) and what the settings declare: words, legal bases, tiers and facts."""
     import pyarrow as pa
 
     from quorate.settings import map_tables
@@ -39,6 +39,14 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
         "declared_bases": pa.Table.from_pylist(
             _declared_bases(settings),
             schema=pa.schema([(name, text) for name in ("channel", "country", "basis", "note")]),
+        ),
+        "declared_tiers": pa.Table.from_pylist(
+            [
+                {"domain": domain, "tier": tier}
+                for tier, domains in settings.programmes.targets.items()
+                for domain in domains
+            ],
+            schema=pa.schema([("domain", text), ("tier", text)]),
         ),
         "workspace_facts": pa.table(
             {

@@ -34,6 +34,7 @@ UNKEYED = {
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
     "overview": "overview",
+    "programmes": "programme_grid",
 }
 
 # All of it, or what the key names.
@@ -53,7 +54,8 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, content, evidence, journeys, formations, forecast, fields or overview.",
+            help="account, person, journey, content, evidence, journeys, formations, forecast, fields, programmes or "
+            "overview.",
         ),
     ],
     key: Annotated[

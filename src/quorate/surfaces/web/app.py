@@ -27,6 +27,7 @@ from quorate.surfaces.web.routes import (
     maps,
     matches,
     people,
+    programmes,
     search,
     what_if,
 )
@@ -85,6 +86,7 @@ def create_app(
         data,
         matches,
         maps,
+        programmes,
         search,
         what_if,
     ):

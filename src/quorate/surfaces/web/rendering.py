@@ -33,6 +33,7 @@ STATIC_FILES = (
     "what_if.css",
     "what_if.js",
     "content.css",
+    "programmes.css",
 )
 
 

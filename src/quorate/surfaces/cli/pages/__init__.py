@@ -18,6 +18,7 @@ from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
+from quorate.surfaces.cli.pages.programmes import programmes_page
 from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
 from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
@@ -36,6 +37,7 @@ from quorate.views import (
     MapTrial,
     Overview,
     PersonView,
+    ProgrammeGrid,
     QuorumWhatIf,
     StageLookBack,
     StageWhatIf,
@@ -55,6 +57,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     MapTrial: map_trial_page,
     Overview: overview_page,
     PersonView: person_page,
+    ProgrammeGrid: programmes_page,
     QuorumWhatIf: quorum_what_if_page,
     StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,
