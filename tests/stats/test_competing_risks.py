@@ -44,3 +44,25 @@ def test_a_firm_belief_gives_way_slowly() -> None:
     )
     assert 0.0 < firm.weights_[0, 0] < 0.1 < loose.weights_[0, 0]
     assert firm.covariance_[0, 0] < loose.covariance_[0, 0]
+
+
+def test_a_weight_keeps_the_sign_that_sense_demands() -> None:
+    chance = np.random.default_rng(5)
+    features = np.column_stack((np.ones(60), np.repeat([0.0, 1.0], 30)))
+    # the counts say that the second feature speaks against the first cause
+    counts = np.where(features[:, 1:] > 0.0, [[1.0, 3.0, 6.0]], [[4.0, 2.0, 4.0]]) + chance.random((60, 3))
+    offsets = np.zeros((60, 2))
+    free = CompetingRisks(np.full(2, 0.1)).fit(features, offsets, counts)
+    held = CompetingRisks(np.full(2, 0.1), signs=np.array([[0.0, 0.0], [1.0, 0.0]])).fit(
+        features, offsets, counts
+    )
+    assert free.weights_[1, 0] < -0.5
+    assert held.weights_[1, 0] == 0.0
+    assert all(drawn[1, 0] == 0.0 for drawn in held.possible_weights(20))
+    assert held.weights_[1, 1] > 0.0
+    # what the counts agree with is learned as if nothing were demanded
+    same = CompetingRisks(np.full(2, 0.1), signs=np.array([[0.0, 0.0], [-1.0, -1.0]])).fit(
+        features, offsets, counts
+    )
+    assert same.weights_ == pytest.approx(free.weights_)
+    assert all(drawn[1, 0] <= 0.0 for drawn in same.possible_weights(20))

@@ -55,6 +55,11 @@ _OVERALL, _INTERVAL, _STAGE, _STAGE_AHEAD, _DUE, _RENEWAL, _RENEWAL_INTERVAL = (
 )
 
 
+# What can only help or only hurt: more contact never makes a purchase less likely, silence and closes put off never
+# more. Which it is of age and stay is left open: old deals are those that drag on, and those that are nearly there.
+_MOVES_WINNING = {"delays": -1.0, "silence": -1.0, "two_way": 1.0, "meetings": 1.0, "momentum": 1.0}
+
+
 @dataclass(frozen=True)
 class Design:
     """Columns of the model for some kinds of deals.
@@ -69,6 +74,12 @@ class Design:
     features: Numbers
     precision: Numbers
     subjects: list[str]
+
+    def signs(self, causes: int, won: int) -> Numbers:
+        """Which way each column may move each ending, see `CompetingRisks`; shape (columns, causes)."""
+        found = np.zeros((len(self.subjects), causes))
+        found[:, won] = [_MOVES_WINNING.get(subject, 0.0) for subject in self.subjects]
+        return found
 
 
 def design(kinds: Mapping[str, Places], stage_count: int) -> Design:

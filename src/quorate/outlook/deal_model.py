@@ -86,7 +86,8 @@ class DealModel:
         counts = _counts(days, which, len(kinds["stage"])).reshape(-1, len(ENDINGS) + 1)
         seen = counts.sum(axis=1) > 0.0
         offsets = self._offsets(kinds["position"])
-        self._risks = CompetingRisks(columns.precision).fit(
+        signs = columns.signs(len(ENDINGS), ENDINGS.index("won"))
+        self._risks = CompetingRisks(columns.precision, signs).fit(
             columns.features[seen], offsets[seen], counts[seen]
         )
         return self

@@ -9,6 +9,9 @@ a multinomial logit for discrete time (Tutz & Schmid, Modeling Discrete Time-to-
 nothing seen, w is 0 and the belief stands. Cases still open count in the intervals they have lived through, so
 nobody's end is guessed. The posterior is taken as normal around its mode (Laplace), which gives every chance its
 width and says how much of it is still belief.
+
+Where sense demands that a feature moves a cause one way only, its weight keeps that sign: a weight that the counts
+would turn the other way is 0, and the others are learned without it.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from quorate.stats.group_windows import Flags
     from quorate.stats.ragged import Numbers
 
 _MOST_ROUNDS = 30
@@ -33,13 +37,17 @@ class CompetingRisks:
     Attributes
     ----------
     precision: one over the variance of the belief about each weight; shape (features,).
+    signs: 1 where a weight may not be below 0, -1 where not above, 0 where it may be either; shape (features, causes);
+        without it every weight may be either.
     weights_: shape (features, causes).
-    covariance_: of the weights, cause by cause; shape (causes * features, causes * features).
+    covariance_: of the weights, cause by cause; shape (causes * features, causes * features); 0 for those held at 0.
     """
 
     precision: Numbers
+    signs: Numbers | None = None
     weights_: Numbers = field(init=False, repr=False)
     covariance_: Numbers = field(init=False, repr=False)
+    _is_free: Flags = field(init=False, repr=False)
 
     def fit(self, features: Numbers, offsets: Numbers, counts: Numbers) -> CompetingRisks:
         """Find the mode of the posterior by Newton's method.
@@ -50,21 +58,36 @@ class CompetingRisks:
         offsets: the belief; shape (rows, causes).
         counts: how many ended by each cause and, last, how many did not; shape (rows, causes + 1), need not be whole.
         """
-        causes = offsets.shape[1]
-        weights: Numbers = np.zeros((features.shape[1], causes))
-        value = self._loss(weights, features, offsets, counts)
+        data = features, offsets, counts
+        weights: Numbers = np.zeros((features.shape[1], offsets.shape[1]))
+        free = np.ones(weights.shape, dtype=bool)
+        while True:
+            weights = self._mode(weights, free, data)
+            turned = np.zeros_like(free) if self.signs is None else free & (weights * self.signs < 0.0)
+            if not turned.any():
+                break
+            free &= ~turned
+            weights = np.where(free, weights, 0.0)
+        self.weights_, self._is_free = weights, free.T.ravel()
+        curve = self._derivatives(weights, *data)[1]
+        self.covariance_ = np.zeros_like(curve)
+        self.covariance_[np.ix_(self._is_free, self._is_free)] = np.linalg.inv(
+            curve[np.ix_(self._is_free, self._is_free)]
+        )
+        return self
+
+    def _mode(self, weights: Numbers, free: Flags, data: tuple[Numbers, Numbers, Numbers]) -> Numbers:
+        """The mode over the free weights, from where the others are held."""
+        which = np.flatnonzero(free.T.ravel())
+        value = self._loss(weights, *data)
         for _ in range(_MOST_ROUNDS):
-            slope, curve = self._derivatives(weights, features, offsets, counts)
-            step = np.asarray(np.linalg.solve(curve, slope.T.ravel()), dtype=np.float64)
-            weights, value, moved = self._shortened(
-                weights, step.reshape(causes, -1).T, value, (features, offsets, counts)
-            )
+            slope, curve = self._derivatives(weights, *data)
+            step = np.zeros(free.size)
+            step[which] = np.linalg.solve(curve[np.ix_(which, which)], slope.T.ravel()[which])
+            weights, value, moved = self._shortened(weights, step.reshape(free.shape[::-1]).T, value, data)
             if moved < _CLOSE:
                 break
-        self.weights_ = weights
-        curve = self._derivatives(weights, features, offsets, counts)[1]
-        self.covariance_ = np.asarray(np.linalg.inv(curve), dtype=np.float64)
-        return self
+        return weights
 
     def predict(self, features: Numbers, offsets: Numbers, weights: Numbers | None = None) -> Numbers:
         """Chances of each cause and, last, of none; shape (rows, causes + 1). `weights` stand in for the mode."""
@@ -72,9 +95,15 @@ class CompetingRisks:
 
     def possible_weights(self, count: int) -> list[Numbers]:
         """Weights as they might be: `count` of them drawn from the posterior, the same each time."""
-        factor = np.linalg.cholesky((self.covariance_ + self.covariance_.T) / 2.0)
-        moved = np.random.default_rng(0).standard_normal((count, len(factor))) @ factor.T
-        return [self.weights_ + row.reshape(self.weights_.shape[::-1]).T for row in moved]
+        own = self.covariance_[np.ix_(self._is_free, self._is_free)]
+        factor = np.linalg.cholesky((own + own.T) / 2.0)
+        moved = np.zeros((count, len(self._is_free)))
+        moved[:, self._is_free] = np.random.default_rng(0).standard_normal((count, len(factor))) @ factor.T
+        return [self._kept(self.weights_ + row.reshape(self.weights_.shape[::-1]).T) for row in moved]
+
+    def _kept(self, weights: Numbers) -> Numbers:
+        """The same, with 0 where a weight has the wrong sign."""
+        return weights if self.signs is None else np.where(weights * self.signs < 0.0, 0.0, weights)
 
     def _shortened(
         self, weights: Numbers, step: Numbers, value: float, data: tuple[Numbers, Numbers, Numbers]
