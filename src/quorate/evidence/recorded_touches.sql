@@ -113,7 +113,7 @@ select
     end as action,
     case when r.record_id is not null then 'buyer' else t.initiator end as initiator,
     t.content_key, t.url, t.offering_key, t.campaign_key, t.colleague_key, t.opportunity_key, t.topic,
-    t.competitor, t.machine_likelihood, t.properties, t.imported_at, t.is_later_version
+    t.competitor, t.play, t.machine_likelihood, t.properties, t.imported_at, t.is_later_version
 from observed_touches t
 left join attendees a on a.touch_key = t.record_id and a.person_key = t.person_key
 left join attended n on n.touch_key = t.record_id
@@ -137,7 +137,7 @@ select
         else a.action
     end as action,
     t.initiator, t.content_key, t.url, t.offering_key, t.campaign_key, t.colleague_key, t.opportunity_key, t.topic,
-    t.competitor, t.machine_likelihood, t.properties,
+    t.competitor, t.play, t.machine_likelihood, t.properties,
     case when a.imported_at > t.imported_at then a.imported_at else t.imported_at end as imported_at,
     t.is_later_version or a.is_later_version as is_later_version
 from attendees a
@@ -153,7 +153,7 @@ select
     cast(null as varchar) as account_key, cast(null as varchar) as ip, m.channel, m.action, m.initiator,
     cast(null as varchar) as content_key, cast(null as varchar) as url, cast(null as varchar) as offering_key,
     m.campaign_key, cast(null as varchar) as colleague_key, cast(null as varchar) as opportunity_key,
-    m.name as topic, cast(null as varchar) as competitor, cast(null as double) as machine_likelihood, m.properties,
-    m.imported_at, m.is_later_version
+    m.name as topic, cast(null as varchar) as competitor, cast(null as varchar) as play,
+    cast(null as double) as machine_likelihood, m.properties, m.imported_at, m.is_later_version
 from members m
 where m.known_at < $as_of_at

@@ -51,6 +51,7 @@ resolved as (
         o.opportunity_id,
         t.topic,
         t.competitor,
+        t.play,
         t.machine_likelihood,
         coalesce(t.properties, '{}') as properties
     from recorded_touches t
@@ -113,6 +114,7 @@ select
     opportunity_id,
     topic,
     competitor,
+    play,
     machine_likelihood,
     case
         when told_account_id is not null or network is null then properties

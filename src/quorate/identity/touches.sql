@@ -16,7 +16,8 @@ with told_by_others as (
         min(r.colleague_id) as colleague_id,
         min(r.opportunity_id) as opportunity_id,
         min(r.topic) as topic,
-        min(r.competitor) as competitor
+        min(r.competitor) as competitor,
+        min(r.play) as play
     from touch_twins k
     inner join identified_touches s on s.touch_id = k.touch_id
     inner join identified_touches r on r.touch_id = k.other_id
@@ -42,6 +43,7 @@ select
     coalesce(r.opportunity_id, o.opportunity_id) as opportunity_id,
     coalesce(r.topic, o.topic) as topic,
     coalesce(r.competitor, o.competitor) as competitor,
+    coalesce(r.play, o.play) as play,
     r.machine_likelihood,
     case
         when o.touch_id is null then r.properties

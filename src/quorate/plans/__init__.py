@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from quorate.plans import content_lifts, decided_moves, move_drafts, move_standings
+from quorate.plans import (
+    content_lifts,
+    decided_moves,
+    move_drafts,
+    move_standings,
+    play_choices,
+    play_grid,
+    play_policy_values,
+)
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -15,6 +23,11 @@ STAGE = Stage(
     (
         *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
         *_sql("answered_channels", "plan_owners", "stage_worth"),
+        *_sql("play_contacts", "play_situations", "play_trials"),
+        play_grid.STEP,
+        *_sql("play_effects"),
+        play_choices.STEP,
+        play_policy_values.STEP,
         *_sql("plan_events"),
         move_standings.STEP,
         decided_moves.STEP,

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quorate.settings.currencies import CURRENCIES
+from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
 from quorate.settings.programmes import ProgrammeSettings
 from quorate.settings.scalar_shapes import (
@@ -24,7 +25,7 @@ from quorate.vocabulary.closed_lists import CHANNELS
 
 AS_OF_POLICIES = ("newest_evidence", "today")
 # What a company keeps in fields of its own making, if it keeps it at all.
-CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier")
+CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier", "play")
 
 NO_DECISION_PHRASES = (
     "no decision", "indecision", "status quo", "no budget", "budget", "funding", "timing", "postponed",
@@ -174,7 +175,7 @@ class SalesforceSettings(Record):
         metadata=about(
             "Fields of the company's own making that hold these of ours.",
             MappingOf(Choice(CUSTOM_FIELDS), _FIELD_NAME),
-            example='loss_reason = "Loss_Reason__c"\ncompetitor = "Main_Competitor__c"',
+            example='loss_reason = "Loss_Reason__c"\ncompetitor = "Main_Competitor__c"\nplay = "Play__c"',
         ),
     )
     contact_roles: Mapping[str, str] = field(
@@ -214,7 +215,7 @@ class HubspotSettings(Record):
         metadata=about(
             "Properties of the company's own making that hold these of ours.",
             MappingOf(Choice(CUSTOM_FIELDS), _PROPERTY_NAME),
-            example='loss_reason = "why_we_lost"\ncompetitor = "main_competitor"',
+            example='loss_reason = "why_we_lost"\ncompetitor = "main_competitor"\nplay = "sales_play"',
         ),
     )
     contact_roles: Mapping[str, str] = field(
@@ -355,6 +356,10 @@ class WorkspaceSettings(Record):
     early_warning: EarlyWarningSettings = field(
         default_factory=EarlyWarningSettings,
         metadata=about("How readily it is said that a team is forming.", RecordOf(EarlyWarningSettings)),
+    )
+    plans: PlanSettings = field(
+        default_factory=PlanSettings,
+        metadata=about("How the plan for each journey is made.", RecordOf(PlanSettings)),
     )
     outcomes: OutcomeSettings = field(
         default_factory=OutcomeSettings,

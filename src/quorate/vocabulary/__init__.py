@@ -15,6 +15,7 @@ from quorate.vocabulary.tables import (
     outlook,
     plan_decisions,
     plans,
+    plays,
     programmes,
     revenue,
     teams,
@@ -23,7 +24,7 @@ from quorate.vocabulary.tables import (
 LOG_TABLES: dict[str, Table] = {table.name: table for table in log.TABLES}
 PUBLISHED_TABLES: dict[str, Table] = {
     table.name: table
-    for module in (evidence, identity, teams, journeys, outlook, plans, plan_decisions, programmes, revenue)
+    for module in (evidence, identity, teams, journeys, outlook, plans, plan_decisions, programmes, plays, revenue)
     for table in module.TABLES
 }
 ALL_TABLES: dict[str, Table] = {**LOG_TABLES, **PUBLISHED_TABLES}

@@ -96,6 +96,12 @@ PLAN_EVENT_KINDS = (
 PLAN_EVENT_EFFECTS = ("changed", "said", "held")
 DISMISSAL_REASONS = ("wrong_person", "wrong_time", "already_done", "not_for_this_team", "no_means", "other")
 MOVE_RESULTS = ("helped", "no_difference", "set_back", "too_early")
+# What followed a play within 28 days, and what the effects of plays are read from and come to.
+PLAY_FOLLOWUPS = ("progress", "stayed", "back", "lost", "not_yet_known")
+EFFECT_BASES = ("drawn", "mixed", "association")
+PLAY_FINDINGS = ("helps", "hurts", "unclear", "thin", "no_overlap", "comparison")
+PLAY_POLICIES = ("as_done", "best_single", "learned")
+POLICY_ESTIMATORS = ("ips", "snips", "dr", "dr_shrunk")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
 CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
@@ -165,6 +171,11 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "programme_signals": PROGRAMME_SIGNALS,
     "exclusion_reasons": EXCLUSION_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
+    "effect_bases": EFFECT_BASES,
+    "play_findings": PLAY_FINDINGS,
+    "play_followups": PLAY_FOLLOWUPS,
+    "play_policies": PLAY_POLICIES,
+    "policy_estimators": POLICY_ESTIMATORS,
     "contribution_models": CONTRIBUTION_MODELS,
     "contribution_dimensions": CONTRIBUTION_DIMENSIONS,
     "run_statuses": RUN_STATUSES,

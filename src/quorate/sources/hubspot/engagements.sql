@@ -87,6 +87,7 @@ select
     mail(sender_email) as sender_email,
     owner_of(owner_id) as colleague_key,
     subject as topic,
+    play,
     said(json_object(
         'type', type, 'status', status, 'outcome', outcome, 'call_result', disposition, 'location', location,
         'call_seconds', whole(duration) / 1000.0, 'minutes', datediff('minute', utc(starts_at), utc(ends_at))

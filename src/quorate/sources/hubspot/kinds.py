@@ -89,7 +89,7 @@ def _engagement() -> RecordKind:
         "source=hs_engagement_source|hs_meeting_source|Record source",
         "booking_link=hs_meeting_created_from_link_id|created_from_link_id",
         "location=hs_meeting_location|Meeting location",
-        "note=hs_body_preview|hs_note_body|Note body",
+        "note=hs_body_preview|hs_note_body|Note body", "play=sales_play|Sales play",
     )  # fmt: skip
 
 

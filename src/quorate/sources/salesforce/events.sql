@@ -37,6 +37,7 @@ select
     case when says(words, '\binbound\b|requested by|booked by') then 'buyer' else 'sales' end as initiator,
     key_of(owner_id) as colleague_key,
     subject as topic,
+    play,
     said(json_object(
         'type', type, 'subtype', event_subtype, 'location', location,
         'minutes', coalesce(whole(minutes), datediff('minute', utc(start_at), utc(end_at)))

@@ -11,6 +11,7 @@ from quorate.sources.records import RecordKind
 SOURCE = "salesforce"
 _PACKAGE = "quorate.sources.salesforce"
 _OWNER = ("Owner ID", "OwnerId", "Record Owner ID")
+_PLAY = ("Play__c", "Sales_Play__c")
 _STAMPS = wanted(
     "deleted", "fivetran_deleted",
     dates=("created_date", "system_modstamp", "last_modified_date", "fivetran_synced", "fivetran_start"),
@@ -188,10 +189,10 @@ OBJECTS = (
         "Task", "00T", "tasks",
         *wanted(
             "who_id", "what_id", "account_id", "owner_id", "subject", "description", "status", "closed", "type",
-            "task_subtype", "call_type", "call_disposition", "call_result", "call_seconds",
+            "task_subtype", "call_type", "call_disposition", "call_result", "call_seconds", "play",
             dates=("completed_at", "activity_date"),
             who_id=("Name ID",), what_id=("Related To ID",), owner_id=("Assigned To ID",),
-            closed=("IsClosed",), call_disposition=("Call_Disposition__c",), call_result=("CallResult__c",),
+            play=_PLAY, closed=("IsClosed",), call_disposition=("Call_Disposition__c",), call_result=("CallResult__c",),
             call_seconds=("CallDurationInSeconds", "Call Duration (seconds)"),
             completed_at=("CompletedDateTime", "Completed Date/Time"),
             activity_date=("Due Date Only", "Due Date"),
@@ -202,10 +203,10 @@ OBJECTS = (
         "Event", "00U", "events",
         *wanted(
             "who_id", "what_id", "account_id", "owner_id", "subject", "type", "event_subtype", "location",
-            "minutes", "show_as", "is_child", "is_recurrence", "is_no_show",
+            "minutes", "show_as", "is_child", "is_recurrence", "is_no_show", "play",
             dates=("start_at", "end_at", "activity_date_time", "activity_date"),
             who_id=("Name ID",), what_id=("Related To ID",), owner_id=("Assigned To ID",),
-            minutes=("DurationInMinutes", "Duration (Minutes)"), is_no_show=("No_Show__c", "NoShow__c"),
+            play=_PLAY, minutes=("DurationInMinutes", "Duration (Minutes)"), is_no_show=("No_Show__c", "NoShow__c"),
             start_at=("StartDateTime", "Start Date/Time"), end_at=("EndDateTime", "End Date/Time"),
         ),
         label="Activity",

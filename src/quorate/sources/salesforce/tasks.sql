@@ -98,6 +98,7 @@ select
     case when kind = 'email' then mail(regexp_extract(description, '(?i)^\s*from:\s*([^\r\n]+)', 1)) end as sender_email,
     key_of(owner_id) as colleague_key,
     subject as topic,
+    play,
     said(json_object(
         'type', type, 'subtype', task_subtype, 'status', status, 'call_type', call_type,
         'call_result', coalesce(call_disposition, call_result), 'call_seconds', whole(call_seconds)

@@ -27,6 +27,7 @@ TABLES = (
         text("opportunity_id?", "the CRM opportunity it was logged on"),
         text("topic?", "what it was about, in the source's words"),
         text("competitor?", "the rival it named"),
+        text("play?", "the play it was made for, in the source's words"),
         share("machine_likelihood?", "how likely a scanner or bot did it, where the source can tell"),
         json("properties", "everything else the source said"),
     ),

@@ -73,6 +73,7 @@ TABLES = (
         text("opportunity_key?", "the source's record of the opportunity"),
         text("topic?", "what it was about"),
         text("competitor?", "the rival it names"),
+        text("play?", "the play it was made for, in the source's words"),
         share("machine_likelihood?", "how likely a scanner or bot did it"),
         json("properties", "everything else the source said"),
     ),
