@@ -40,6 +40,7 @@ ASKED: list[tuple[str, ...]] = [
     ("journeys",),
     ("formations",),
     ("forecast",),
+    ("lateness",),
     ("fields",),
     ("programmes",),
     ("evidence", "programme-cell/a_alder/of_tally"),
@@ -58,6 +59,7 @@ VIEWS: dict[str, Callable[..., Answer]] = {
     "fields": views.deal_fields_view,
     "forecast": views.forecast_view,
     "formations": views.formation_list,
+    "lateness": views.lateness_view,
     "overview": views.overview,
     "programmes": views.programme_grid,
 }

@@ -409,6 +409,30 @@ def outlook() -> dict[str, Rows]:
                 "ranking_high": 0.64,
             },
         ],
+        "late_engagement_trend": [
+            {
+                "journey_map": "standard",
+                "opened_quarter_on": date(2026, 1, 1),
+                "journey_count": 3,
+                "never_spoken_count": 1,
+                "median_days_late": 41.0,
+                "mean_shortlist_probability": 0.4,
+            },
+        ],
+        "late_engagement_costs": [
+            {
+                "journey_map": "standard",
+                "landmark_days": 40.0,
+                "early_count": 30,
+                "early_won_count": 12,
+                "late_count": 25,
+                "late_won_count": 8,
+                "gain_low": -0.41,
+                "gain_high": 0.53,
+                "gain_high_if_favoured": 0.08,
+                "caution": "These are bounds, not an estimate.",
+            },
+        ],
         "deal_segments": [
             {"opportunity_id": "salesforce:006A", "segment": "all"},
             {"opportunity_id": "salesforce:006A", "segment": "deal_type:renewal"},

@@ -74,6 +74,7 @@ PAGES = {
         "By type of deal",
         "0–90,000",
     ],
+    "/lateness": ["1 January 2026", "1 of 3", "12 of 30", "−41", "+53", "These are bounds, not an estimate."],
     "/data": ["no key", "the row has no id", "Publications", RUN_ID],
     "/data?reason=no_key": ["Contact.csv:7"],
     "/search": ["Write a part of a name"],

@@ -37,7 +37,9 @@ STAGE = Stage(
         *_sql("content_labels", "content_fits", "content_presence", "content_trials"),
         content_lifts.STEP,
         *_sql("content_coverage", "content_suggestions"),
-        *_sql("purchases_held", "programme_accounts", "programme_usage", "programme_signals", "programme_cells"),
+        *_sql(
+            "purchases_held", "programme_accounts", "programme_usage", "programme_signals", "programme_cells"
+        ),
         *_sql("audience_candidates", "audiences", "audience_exclusions"),
     ),
 )

@@ -12,6 +12,7 @@ from quorate.views.evidence import EvidenceView, evidence_view
 from quorate.views.forecasts import ForecastView, forecast_view
 from quorate.views.formations import FormationList, formation_list
 from quorate.views.journeys import JourneyView, journey_view
+from quorate.views.lateness import Lateness, lateness_view
 from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_trials import MapTrial, map_trial
 from quorate.views.overviews import Overview, overview
@@ -36,6 +37,7 @@ __all__ = [
     "ForecastView",
     "FormationList",
     "JourneyView",
+    "Lateness",
     "MapSuggestions",
     "MapTrial",
     "Overview",
@@ -64,6 +66,7 @@ __all__ = [
     "journey_list",
     "journey_view",
     "journeys_by_stage",
+    "lateness_view",
     "map_suggestions",
     "map_trial",
     "overview",

@@ -33,6 +33,7 @@ UNKEYED = {
     "fields": "deal_fields_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
+    "lateness": "lateness_view",
     "overview": "overview",
     "programmes": "programme_grid",
 }
@@ -54,8 +55,8 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, content, evidence, journeys, formations, forecast, fields, programmes or "
-            "overview.",
+            help="account, person, journey, content, evidence, journeys, formations, forecast, fields, lateness, "
+            "programmes or overview.",
         ),
     ],
     key: Annotated[

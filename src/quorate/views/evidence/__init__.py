@@ -10,6 +10,7 @@ from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
     of_contents,
     of_formations,
+    of_lateness,
     of_money,
     of_outlooks,
     of_programmes,
@@ -51,6 +52,8 @@ KINDS: dict[str, _Kind] = {
     "formation-leads": _Kind(of_formations.leads, ("SINCE",)),
     "influence": _Kind(of_teams.influence, _MEMBER),
     "late": _Kind(of_stages.late, _JOURNEY),
+    "late-cost": _Kind(of_lateness.cost, ("MAP", "GROUP")),
+    "late-quarter": _Kind(of_lateness.quarter, ("MAP", "QUARTER")),
     "member-touches": _Kind(of_teams.member_touches, _MEMBER),
     "move": _Kind(of_money.move, ("MOVE",)),
     "open-amount": _Kind(of_money.open_amount, ("CURRENCY",)),

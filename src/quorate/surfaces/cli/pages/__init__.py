@@ -13,6 +13,7 @@ from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.formations import formations_page
 from quorate.surfaces.cli.pages.journeys import journey_page
+from quorate.surfaces.cli.pages.lateness import lateness_page
 from quorate.surfaces.cli.pages.map_suggestions import map_suggestions_page
 from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
@@ -33,6 +34,7 @@ from quorate.views import (
     ForecastView,
     FormationList,
     JourneyView,
+    Lateness,
     MapSuggestions,
     MapTrial,
     Overview,
@@ -53,6 +55,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     ForecastView: forecast_page,
     FormationList: formations_page,
     JourneyView: journey_page,
+    Lateness: lateness_page,
     MapSuggestions: map_suggestions_page,
     MapTrial: map_trial_page,
     Overview: overview_page,
