@@ -2,15 +2,23 @@ from __future__ import annotations
 
 from typing import Any
 
+import pyarrow as pa
+import pytest
 from tests.plans.worked import at, member
 from tests.worlds import run_steps
 
+from quorate.settings import default_settings, examine_settings
+from quorate.warehouse.declared_audiences import declared_audiences
 from quorate.warehouse.steps import SqlStep
 
 CANDIDATES, AUDIENCES, EXCLUSIONS = (
     SqlStep("quorate.plans", name) for name in ("audience_candidates", "audiences", "audience_exclusions")
 )
-WORLD: dict[str, list[dict[str, Any]]] = {
+WORLD: dict[str, Any] = {
+    "programme_accounts": pa.table({"account_id": ["a", "b"], "tier": ["A", None]}),
+    "programme_cells": [{"account_id": "a", "offering_id": "crm", "motion": "up_sell"}],
+    "offerings": [{"offering_id": "crm", "name": "CRM Suite"}],
+    "declared_audiences": declared_audiences(default_settings()),
     "journeys": [
         {"journey_id": "j", "account_id": "a", "outcome": "open", "offering_id": "crm"},
         {"journey_id": "k", "account_id": "b", "outcome": "open", "offering_id": None},
@@ -61,3 +69,44 @@ def test_how_many_are_left_out_and_why() -> None:
         ("user/decide/crm", "email", "no_basis", 2),
         ("user/decide/crm", "email", "refused", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "people"),
+    [
+        ('roles = "champion"', {"ann"}),
+        ('stages = ["decide"]', {"ann", "ben", "eve", "fay", "hal"}),
+        ('stages = "adopt"', {"gus"}),
+        ('tiers = "A"', {"ann", "ben", "eve", "fay", "hal", "gus"}),
+        ('offerings = "crm suite"', {"ann", "ben", "eve", "fay", "hal", "gus"}),
+        ('motions = "keep"', set[str]()),
+        (
+            'roles = "user"\nstages = "decide"\ntiers = ["A", "B"]\nmotions = "up_sell"',
+            {"ben", "eve", "fay", "hal"},
+        ),
+    ],
+)
+def test_audiences_that_the_settings_name(asked: str, people: set[str]) -> None:
+    settings, problems = examine_settings(
+        f'name = "a"\n[audiences.mine]\nchannel = "call"\npurpose = "x"\n{asked}\n'
+    )
+    assert settings is not None, problems
+    rows = run_steps([CANDIDATES], {**WORLD, "declared_audiences": declared_audiences(settings)})
+    assert {row["person_id"] for row in rows if row["audience"] == "mine"} == people
+    assert {row["channel"] for row in rows if row["audience"] == "mine"} <= {"call"}
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ('channel = "emial"\npurpose = "x"', "unknown_word"),
+        ('channel = "email"', "missing_key"),
+        ('channel = "email"\npurpose = "x"\nmotions = "win"', "unknown_word"),
+        ('channel = "email"\npurpose = "x"\nroles = "chamption"', "unknown_role"),
+    ],
+)
+def test_audiences_that_are_refused(written: str, code: str) -> None:
+    settings, (problem,) = examine_settings(
+        f'name = "a"\n[audiences.mine]\n{written}\n', roles=["champion", "user"]
+    )
+    assert (settings, problem.code) == (None, code)

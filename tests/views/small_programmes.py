@@ -30,6 +30,18 @@ def programmes() -> dict[str, Rows]:
             cell("a_fenwick", "of_tally", "penetrate"),
             cell("a_fenwick", "of_relay", "penetrate"),
         ],
+        "audiences": [
+            {
+                "audience": "news", "channel": "email", "person_id": "p_ben", "account_id": "a_alder",
+                "journey_id": "j_alder", "legal_basis": "consent",
+            }
+        ],
+        "audience_exclusions": [
+            {"audience": "news", "channel": "email", "reason": "refused", "people_count": 2},
+            {"audience": "proof", "channel": "ad", "reason": "no_basis", "people_count": 1},
+        ],
+        "country_codes": [],
+        "person_facts": [{"person_id": "p_ben", "company_name": "Aldermoor Logistics"}],
         "programme_signals": [
             {
                 "account_id": "a_alder", "offering_id": None, "signal": "use_declined", "times": 1,

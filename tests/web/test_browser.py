@@ -28,6 +28,7 @@ PAGES = {
     "evidence": f"/evidence/quorum/{JOURNEY}",
     "forecast": "/forecast",
     "programmes": "/programmes",
+    "audiences": "/audiences",
     "data": "/data",
     "search": "/search?q=aldermoor",
     "help": "/help",

@@ -64,6 +64,7 @@ PAGES = {
         "renewal 12 Sep 26",
         "use has declined",
     ],
+    "/audiences": ["news", "2 refused", "1 without a legal basis"],
     "/programmes?tier=B": ["No account answers to these filters."],
     "/evidence/programme-cell/a_alder/of_tally": ["see that they stay", "Use has declined"],
     "/forecast": [

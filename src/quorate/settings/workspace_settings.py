@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
@@ -376,6 +377,14 @@ class WorkspaceSettings(Record):
     programmes: ProgrammeSettings = field(
         default_factory=ProgrammeSettings,
         metadata=about("The accounts that account programmes are about.", RecordOf(ProgrammeSettings)),
+    )
+    audiences: Mapping[str, AudienceSettings] = field(
+        default_factory=dict,
+        metadata=about(
+            "Audiences by name.",
+            MappingOf(Word(names="audience"), RecordOf(AudienceSettings)),
+            example='proof = {channel = "ad", purpose = "proof for who decides", roles = "legal_security"}',
+        ),
     )
     collector: CollectorSettings = field(
         default_factory=CollectorSettings,

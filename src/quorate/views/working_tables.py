@@ -147,6 +147,21 @@ WORKING_TABLES: dict[str, Table] = {
             "working", "person_facts", "one person with what the best of their records says", ["person_id"],
             text("person_id", "the person"),
             text("company_name?", "the company they name"),
+            text("country?", "their country as written"),
+        ),
+        table(
+            "working", "country_codes", "one country as written, with its code", ["country"],
+            text("country", "as written"),
+            text("code", "two letters"),
+        ),
+        table(
+            "working", "audience_candidates", "one person whom an audience is about",
+            ["audience", "person_id", "journey_id"],
+            text("audience", "the audience"),
+            text("channel", "what it is to be addressed in"),
+            text("person_id", "the person"),
+            text("account_id", "the account"),
+            text("journey_id", "the journey"),
         ),
         table(
             "working", "person_profiles", "what one record of a person says", ["kind", "value"],

@@ -15,6 +15,7 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
     import pyarrow as pa
 
     from quorate.settings import map_tables
+    from quorate.warehouse.declared_audiences import declared_audiences
 
     words = [
         {"field": field, "pattern": pattern, "meaning": meaning}
@@ -40,6 +41,7 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
             _declared_bases(settings),
             schema=pa.schema([(name, text) for name in ("channel", "country", "basis", "note")]),
         ),
+        "declared_audiences": declared_audiences(settings),
         "declared_tiers": pa.Table.from_pylist(
             [
                 {"domain": domain, "tier": tier}

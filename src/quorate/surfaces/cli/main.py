@@ -8,7 +8,18 @@ import typer
 from typer.core import TyperGroup
 
 from quorate.errors import QuorateError
-from quorate.surfaces.cli import backtest, look, make, maps, matching, planning, serving, syncing, take
+from quorate.surfaces.cli import (
+    audiences,
+    backtest,
+    look,
+    make,
+    maps,
+    matching,
+    planning,
+    serving,
+    syncing,
+    take,
+)
 
 INTERRUPTED = 130
 
@@ -39,7 +50,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted.",
 )
-for module in (make, take, syncing, look, backtest, maps, matching, planning, serving):
+for module in (make, take, syncing, look, backtest, maps, matching, audiences, planning, serving):
     module.register(app)
 
 

@@ -18,6 +18,7 @@ from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     accounts,
+    audiences,
     content,
     data,
     evidence,
@@ -89,6 +90,7 @@ def create_app(
         maps,
         lateness,
         programmes,
+        audiences,
         search,
         what_if,
     ):

@@ -1,0 +1,53 @@
+"""The list of audiences, and the files made of them."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from quorate.outbound.audience_files import TAKERS
+from quorate.outbound.handing_over import hand_over
+from quorate.outbound.register import Register
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.matches import Form, author_of
+from quorate.views.audiences import audience_list, left_out_words
+
+router = APIRouter()
+_FILES_SHOWN = 20
+
+
+@router.get("/audiences")
+def audiences(request: Request) -> Response:
+    """Every audience with its size and whom it leaves out, and the files that were made."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        found = audience_list(snapshot)
+    return site.page(
+        "audiences.html",
+        view=found,
+        takers={name: taker.label for name, taker in TAKERS.items()},
+        files=Register(site.workspace.root).files()[:_FILES_SHOWN],
+        author=author_of(request),
+        left_out_words=left_out_words,
+    )
+
+
+@router.post("/audiences/file")
+def file(request: Request, form: Form) -> Response:
+    """Make and record one file, and send it."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        handed = hand_over(
+            site.workspace,
+            snapshot,
+            form.get("audience", ""),
+            form.get("for", ""),
+            by=form.get("author") or author_of(request),
+            at=site.clock(),
+            is_companies=form.get("companies") == "yes",
+        )
+    return Response(
+        handed.file.content,
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{handed.file_name}"'},
+    )

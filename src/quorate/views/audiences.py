@@ -1,0 +1,169 @@
+"""Audiences as answers: how many people each holds, whom it leaves out and why, and the people a file is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from quorate.errors import NotFound, nearest_word
+from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
+
+REASON_WORDS = {"refused": "refused", "no_basis": "without a legal basis"}
+
+
+@dataclass(frozen=True)
+class Audience(Answer):
+    """One audience: people who may be addressed in its channel, and those left out by reason."""
+
+    audience: str
+    channel: str
+    people_count: int
+    account_count: int
+    left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def left_out_count(self) -> int:
+        """How many people are left out."""
+        return sum(count for _, count in self.left_out)
+
+
+@dataclass(frozen=True)
+class AudienceList(Answer):
+    """Every audience, the largest first."""
+
+    stamp: Stamp
+    audiences: tuple[Audience, ...]
+
+
+@dataclass(frozen=True)
+class Addressee(Answer):
+    """One person of an audience with what networks and e-mail tools match by; empty where it is not known.
+
+    `country` is the code of two letters; `phone` is international; `legal_basis` is why they may be addressed.
+    """
+
+    person_id: str
+    email: str | None
+    full_name: str | None
+    title: str | None
+    account_name: str | None
+    country: str | None
+    phone: str | None
+    legal_basis: str
+
+
+@dataclass(frozen=True)
+class AudienceCompany(Answer):
+    """One account of an audience, for lists of companies; nobody's data is in it."""
+
+    account_id: str
+    name: str
+    domains: tuple[str, ...]
+    industry: str | None
+    country: str | None
+
+
+def audience_list(snapshot: Snapshot) -> AudienceList:
+    """Every audience that is about anybody, also where nobody of it may be addressed."""
+    reader = Reader(snapshot)
+    reader.need("audiences", "audience_exclusions")
+    rows = reader.rows(
+        """
+        with named as (
+            select audience, min(channel) as channel from {audiences} group by audience
+            union
+            select audience, min(channel) as channel from {audience_exclusions} group by audience
+        )
+        select n.audience, n.channel,
+            (select count(distinct a.person_id) from {audiences} a where a.audience = n.audience) as people_count,
+            (select count(distinct a.account_id) from {audiences} a where a.audience = n.audience) as account_count,
+            coalesce((select sum(x.people_count) from {audience_exclusions} x
+                where x.audience = n.audience and x.reason = 'refused'), 0) as refused,
+            coalesce((select sum(x.people_count) from {audience_exclusions} x
+                where x.audience = n.audience and x.reason = 'no_basis'), 0) as no_basis
+        from named n
+        order by people_count desc, n.audience
+        """
+    )
+    return AudienceList(
+        stamp_of(reader),
+        tuple(
+            Audience(
+                row["audience"],
+                row["channel"],
+                row["people_count"],
+                row["account_count"],
+                tuple((reason, int(row[reason])) for reason in ("refused", "no_basis") if row[reason]),
+            )
+            for row in rows
+        ),
+    )
+
+
+def audience_of(snapshot: Snapshot, name: str) -> Audience:
+    """One audience by name. Raises `NotFound` with the nearest name."""
+    known = {each.audience: each for each in audience_list(snapshot).audiences}
+    if name in known:
+        return known[name]
+    near = nearest_word(name, list(known))
+    raise NotFound(
+        f"There is no audience '{name}', or nobody fits it." + (f" Did you mean '{near}'?" if near else ""),
+        expected="a name under [audiences] in quorate.toml, or role/stage/offering",
+        do="`quorate audience list` names them; after a change of the settings, `quorate update` makes them",
+    )
+
+
+def addressees(snapshot: Snapshot, name: str) -> tuple[Addressee, ...]:
+    """The people of an audience, each once, in order of their ids."""
+    reader = Reader(snapshot)
+    reader.need("audiences", "person_facts")
+    rows = reader.rows(
+        """
+        with chosen as (
+            select person_id, min(legal_basis) as legal_basis, min(account_id) as account_id
+            from {audiences}
+            where audience = ? and legal_basis is not null
+            group by person_id
+        )
+        select c.person_id, p.email, p.full_name, p.title, c.legal_basis,
+            coalesce(a.name, f.company_name) as account_name, n.code as country,
+            (select min(i.value) from {identifiers} i where i.kind = 'phone' and i.person_id = c.person_id) as phone
+        from chosen c
+        inner join {people} p on p.person_id = c.person_id
+        left join {accounts} a on a.account_id = coalesce(p.account_id, c.account_id)
+        left join {person_facts} f on f.person_id = c.person_id
+        left join {country_codes} n on n.country = f.country
+        order by c.person_id
+        """,
+        name,
+    )
+    return tuple(Addressee(**row) for row in rows)
+
+
+def audience_companies(snapshot: Snapshot, name: str) -> tuple[AudienceCompany, ...]:
+    """The accounts an audience is about, whether or not their people may be addressed one by one."""
+    reader = Reader(snapshot)
+    reader.need("audience_candidates")
+    rows = reader.rows(
+        """
+        select distinct a.account_id, a.name, a.domains, a.industry, a.country
+        from {audience_candidates} c
+        inner join {accounts} a on a.account_id = c.account_id
+        where c.audience = ?
+        order by a.name, a.account_id
+        """,
+        name,
+    )
+    return tuple(
+        AudienceCompany(
+            row["account_id"], row["name"], tuple(row["domains"] or ()), row["industry"], row["country"]
+        )
+        for row in rows
+    )
+
+
+def left_out_words(left_out: Mapping[str, int] | tuple[tuple[str, int], ...]) -> str:
+    """'3 refused, 12 without a legal basis'; empty where nobody is left out."""
+    return ", ".join(f"{count:,} {REASON_WORDS[reason]}" for reason, count in dict(left_out).items())
