@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from quorate.errors import StoreError
 from quorate.outbound.audience_files import AudienceFile
@@ -106,10 +107,7 @@ class Register:
             rows = connection.execute(
                 f"select {_COLUMNS} from audience_files order by number desc"
             ).fetchall()
-        found = [
-            MadeFile(datetime.fromisoformat(at), *told, tuple(json.loads(people)))
-            for at, *told, people in rows
-        ]
+        found = [_entry(row) for row in rows]
         return [each for each in found if person_id is None or person_id in each.person_ids]
 
     @contextmanager
@@ -129,3 +127,14 @@ class Register:
                 state="no file was made",
                 do="see that the folder can be written to",
             ) from error
+
+
+def _entry(row: tuple[Any, ...]) -> MadeFile:
+    cells = dict(zip(_COLUMNS.split(", "), row, strict=True))
+    return MadeFile(
+        **{
+            **cells,
+            "made_at": datetime.fromisoformat(cells["made_at"]),
+            "person_ids": tuple(json.loads(cells["person_ids"])),
+        }
+    )
