@@ -271,6 +271,7 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
 # Kinds of mistake that a file on disk, a folder or only the other format can have; told in their own tests.
 TOLD_ELSEWHERE = {
     "unreadable", "too_large", "encoding", "empty", "too_deep", "bad_text", "bad_size", "repeated_map", "rival_maps",
+    "bad_day", "repeated_fact",
 }  # fmt: skip
 
 

@@ -33,6 +33,8 @@ from quorate.settings.map_tables import label_of, map_tables
 from quorate.settings.pages import (
     journey_map_json_schema,
     journey_map_reference,
+    knowledge_json_schema,
+    knowledge_reference,
     problem_codes_reference,
     settings_json_schema,
     settings_reference,
@@ -100,6 +102,8 @@ __all__ = [
     "journey_map_files",
     "journey_map_json_schema",
     "journey_map_reference",
+    "knowledge_json_schema",
+    "knowledge_reference",
     "label_of",
     "leaves_of",
     "load_journey_map",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from quorate.settings.journey_map import JourneyMap
 from quorate.settings.json_schema import json_schema_of
+from quorate.settings.knowledge import Industry, Rival, Roles
 from quorate.settings.problem_codes import PROBLEM_CODES
 from quorate.settings.reference_page import reference_of
 from quorate.settings.workspace_settings import WorkspaceSettings
@@ -22,6 +23,27 @@ _SETTINGS_INTRODUCTION = (
     "The file quorate.toml holds what a workspace has to know about the company and its systems. Keys inside "
     "keys are tables, such as `[engine]`. What is not written stands at its default."
 )
+
+
+_KNOWLEDGE = {"industry": Industry, "rival": Rival, "roles": Roles}
+_KNOWLEDGE_INTRODUCTIONS = {
+    "industry": "Files under `knowledge/industries`: one for each industry. Briefs show its facts with source and day.",
+    "rival": "Files under `knowledge/rivals`: one for each rival. Briefs show its facts where the rival was seen.",
+    "roles": "The file `knowledge/roles.yaml`: what each role risks and gains by choosing us and by doing nothing.",
+}
+
+
+def knowledge_json_schema(kind: str) -> JsonSchema:
+    """The JSON Schema (draft 2020-12) of a file of knowledge: industry, rival or roles."""
+    return json_schema_of(_KNOWLEDGE[kind], f"Quorate knowledge: {kind}")
+
+
+def knowledge_reference() -> str:
+    """The reference page of all three kinds of files of knowledge, as Markdown."""
+    return "\n".join(
+        reference_of(record, f"Knowledge: {kind}", _KNOWLEDGE_INTRODUCTIONS[kind]).rstrip("\n") + "\n"
+        for kind, record in _KNOWLEDGE.items()
+    )
 
 
 def journey_map_json_schema() -> JsonSchema:

@@ -53,5 +53,7 @@ PROBLEM_CODES: Mapping[str, str] = {
     "risk taken away: pressing it makes no decision likelier.",
     "empty_segment": "A segment that asks for nothing, or for what no account can be, chooses nothing.",
     "rival_maps": "Two maps are for the same offerings and the same accounts; only one of them could be followed.",
+    "bad_day": "The day is not written as year, month and day, such as 2026-03-31, or the calendar does not have it.",
+    "repeated_fact": "Two files or entries are about the same industry, rival or role: which one holds?",
     "repeated_map": "Two files hold maps of the same name; results could not say which was used.",
 }

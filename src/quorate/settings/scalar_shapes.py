@@ -11,6 +11,7 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from quorate.errors import nearest_word
@@ -314,6 +315,23 @@ class Days(ScalarShape):
         if days > LONGEST_DURATION_DAYS:
             return Wrong("out_of_range", f"{shown} is out of range", "at most 10 years")
         return days
+
+
+@dataclass(frozen=True)
+class Day(ScalarShape):
+    """A day of the calendar, read as it is written: `2026-03-31`."""
+
+    def _phrase(self) -> str:
+        return "a day such as 2026-03-31"
+
+    def _json_schema(self) -> JsonSchema:
+        return {"type": "string", "format": "date"}
+
+    def _read(self, value: str, shown: str) -> object:
+        try:
+            return date.fromisoformat(value).isoformat()
+        except ValueError:
+            return Wrong("bad_day", f"{shown} is no day of the calendar", self.phrase)
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from quorate.views.accounts import AccountView, account_list, account_summary, a
 from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
 from quorate.views.assets import AssetView, asset_view
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage
+from quorate.views.briefs import Brief, brief_view
 from quorate.views.content_grid import ContentGrid, content_grid, content_view
 from quorate.views.deal_fields import DealFieldsView, deal_fields_view
 from quorate.views.evidence import EvidenceView, evidence_view
@@ -30,6 +31,7 @@ __all__ = [
     "AssetView",
     "Board",
     "BoardFilters",
+    "Brief",
     "ContentGrid",
     "DealFieldsView",
     "EvidenceView",
@@ -57,6 +59,7 @@ __all__ = [
     "account_summary",
     "account_view",
     "asset_view",
+    "brief_view",
     "content_grid",
     "content_view",
     "deal_fields_view",

@@ -7,13 +7,19 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from quorate.errors import NotFound
+from quorate.settings.knowledge_folder import KNOWLEDGE_FACTS
 from quorate.settings.map_contracts import MAP_TABLES
 from quorate.views.working_tables import WORKING_TABLES
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
 from quorate.warehouse.manifest import Publication
 from quorate.warehouse.snapshots import Snapshot
 
-CONTRACTS: Mapping[str, Table] = {**PUBLISHED_TABLES, **MAP_TABLES, **WORKING_TABLES}
+CONTRACTS: Mapping[str, Table] = {
+    **PUBLISHED_TABLES,
+    **MAP_TABLES,
+    **WORKING_TABLES,
+    KNOWLEDGE_FACTS.name: KNOWLEDGE_FACTS,
+}
 
 Row = dict[str, Any]
 

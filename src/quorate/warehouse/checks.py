@@ -10,12 +10,14 @@ from quorate.warehouse.workspace import Workspace
 def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     """Everything that is wrong with the files of a workspace, in words; empty when all is whole.
 
-    Mistakes in the settings or the journey maps raise `ProblemsFound`. With `forget_damaged`, damaged segments of
-    the log leave the manifest, so that their sources can be imported again.
+    Mistakes in the settings, the journey maps or the knowledge raise `ProblemsFound`. With `forget_damaged`, damaged
+    segments of the log leave the manifest, so that their sources can be imported again.
     """
     from quorate.settings import load_journey_maps
+    from quorate.settings.knowledge_folder import load_knowledge, role_names
 
-    load_journey_maps(workspace.root / workspace.settings.journey_maps)
+    maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
+    load_knowledge(workspace.root, role_names(maps))
     manifest = Manifest(workspace.database_file)
     try:
         evidence_segments = manifest.evidence()

@@ -10,8 +10,9 @@ from quorate.warehouse.workspace import Workspace
 
 
 def create_workspace(folder: Path, name: str, journey_map: str = "standard") -> Workspace:
-    """Make a new workspace: settings, one of the shipped journey maps and an empty manifest."""
+    """Make a new workspace: settings, a shipped journey map, examples of knowledge and an empty manifest."""
     from quorate.settings import default_settings_text, shipped_journey_map_text
+    from quorate.settings.knowledge_folder import write_examples
 
     map_text = shipped_journey_map_text(journey_map)
     workspace = Workspace(folder.resolve())
@@ -26,6 +27,7 @@ def create_workspace(folder: Path, name: str, journey_map: str = "standard") -> 
         for made in (workspace.root, workspace.root / "maps", workspace.evidence, workspace.published):
             made.mkdir(parents=True, exist_ok=True)
         (workspace.root / "maps" / f"{journey_map}.yaml").write_text(map_text, encoding="utf-8")
+        write_examples(workspace.root)
         with_manifest = Manifest(workspace.database_file)
         with_manifest.create()
         with_manifest.close()

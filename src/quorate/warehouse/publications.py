@@ -40,12 +40,16 @@ class Publisher:
         `maps` are tried in place of the workspace's own.
         """
         from quorate.settings import load_journey_maps
+        from quorate.settings.knowledge_folder import knowledge_table, load_knowledge, role_names
         from quorate.warehouse.declared import declared_tables
 
         settings = self.workspace.settings
         maps = maps or load_journey_maps(self.workspace.root / settings.journey_maps)
         context = Context(Moment(day), settings, maps)
-        declared = declared_tables(settings, context.journey_maps)
+        declared = {
+            **declared_tables(settings, context.journey_maps),
+            "knowledge_facts": knowledge_table(load_knowledge(self.workspace.root, role_names(maps))),
+        }
         inputs = Inputs(self.workspace.root, self.manifest.evidence(), declared)
         return Look(self, inputs, context, run_id(inputs, context))
 

@@ -11,6 +11,7 @@ from quorate.errors import QuorateError
 from quorate.surfaces.cli import (
     audiences,
     backtest,
+    briefs,
     look,
     make,
     maps,
@@ -50,7 +51,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted.",
 )
-for module in (make, take, syncing, look, backtest, maps, matching, audiences, planning, serving):
+for module in (make, take, syncing, look, backtest, briefs, maps, matching, audiences, planning, serving):
     module.register(app)
 
 

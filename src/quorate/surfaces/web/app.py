@@ -19,6 +19,7 @@ from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     accounts,
     audiences,
+    briefs,
     content,
     data,
     evidence,
@@ -85,6 +86,7 @@ def create_app(
         evidence,
         forecast,
         content,
+        briefs,
         data,
         matches,
         maps,

@@ -23,6 +23,11 @@ def asset_link(content_id: str) -> str:
     return f"/content/{quote(content_id, safe='')}"
 
 
+def brief_link(journey_id: str) -> str:
+    """The page of a journey's brief."""
+    return f"/journeys/{quote(journey_id, safe='')}/brief"
+
+
 def evidence_link(figure: str) -> str:
     """The page that opens a figure, by its reference."""
     return f"/evidence/{quote(figure, safe='/')}"

@@ -34,6 +34,7 @@ STATIC_FILES = (
     "what_if.js",
     "content.css",
     "programmes.css",
+    "brief.css",
 )
 
 
@@ -67,6 +68,7 @@ def environment() -> Environment:
         person_link=links.person_link,
         evidence_link=links.evidence_link,
         asset_link=links.asset_link,
+        brief_link=links.brief_link,
         record_link=links.record_link,
         reference=reference,
         with_query=links.with_query,

@@ -10,6 +10,7 @@ from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
     of_contents,
     of_formations,
+    of_knowledge,
     of_lateness,
     of_money,
     of_outlooks,
@@ -51,6 +52,7 @@ KINDS: dict[str, _Kind] = {
     "formation-lead": _Kind(of_formations.lead, ("ACCOUNT", "DATE")),
     "formation-leads": _Kind(of_formations.leads, ("SINCE",)),
     "influence": _Kind(of_teams.influence, _MEMBER),
+    "knowledge": _Kind(of_knowledge.knowledge, ("FACT",)),
     "late": _Kind(of_stages.late, _JOURNEY),
     "late-cost": _Kind(of_lateness.cost, ("MAP", "GROUP")),
     "late-quarter": _Kind(of_lateness.quarter, ("MAP", "QUARTER")),

@@ -1,0 +1,68 @@
+"""`quorate brief`: one page for a meeting, as a file or on the terminal."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quorate.errors import StoreError, UsageError
+from quorate.surfaces.cli.options import AsOfOption, WorkspaceOption, day_of, now, workspace_at
+from quorate.surfaces.cli.output import note, progress
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("brief")(brief)
+
+
+def brief(
+    journey: Annotated[str, typer.Argument(metavar="JOURNEY", help="The journey's id.")],
+    form: Annotated[
+        str, typer.Option("--format", help="md, html, pdf or pptx; by default what FILE ends in, else md.")
+    ] = "",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to write it.", show_default=False),
+    ] = None,
+    who: Annotated[
+        list[str] | None,
+        typer.Option(help="Who comes: a member's id or name; may be repeated.", show_default=False),
+    ] = None,
+    as_of: AsOfOption = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write the brief of a journey: who comes, what moves them, what is open and what to agree on.
+
+    Example: quorate brief j_0123456789abcdef0123 --format pdf -o brief.pdf
+    """
+    from quorate import flow
+    from quorate.surfaces.brief_files import FORMATS, brief_file
+    from quorate.views import brief_view
+
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    wanted = form or (ending if ending in FORMATS else "md")
+    if wanted in ("pdf", "pptx") and output is None:
+        raise UsageError(
+            f"Where should the {wanted} go?", expected=f"-o FILE.{wanted}", state="nothing was written"
+        )
+    with progress() as report:
+        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
+    try:
+        content, _ = brief_file(brief_view(snapshot, journey, who or ()), wanted)
+    finally:
+        snapshot.close()
+    if output is None:
+        sys.stdout.write(content.decode("utf-8"))
+        return
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise StoreError(
+            "The brief could not be written.",
+            where=f"{output}: {error.strerror or error}",
+            do="choose another file",
+        ) from error
+    note(f"Wrote {output}.")
