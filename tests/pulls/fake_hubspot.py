@@ -16,6 +16,7 @@ TOKEN = "pat-eu1-secret-of-the-fake"  # noqa: S105
 # What an app may have instead of a token, and what it is given for it.
 CLIENT_SECRET, REFRESH_TOKEN = "secret/of+app", "na1-refresh-secret"
 Record = dict[str, Any]
+_NAMES_OF_TYPES = {216: "deals", 204: "contacts"}
 # A search gives no more results than these, and asking further is refused.
 MOST_SEARCHED = 10_000
 
@@ -130,6 +131,44 @@ class PortalHandler(BaseHTTPRequestHandler):
         else:
             self._list(name, asked)
 
+    def do_PATCH(self) -> None:
+        """Change a record's properties."""
+        sent = self._heard()
+        if sent is None:
+            return
+        name, identifier = urlsplit(self.path).path.strip("/").split("/")[-2:]
+        record = self.portal.change(name, identifier, **json.loads(sent)["properties"])
+        self.send(200, _bare(record, {}))
+
+    def do_DELETE(self) -> None:
+        """Delete a record."""
+        if self._heard() is None:
+            return
+        name, identifier = urlsplit(self.path).path.strip("/").split("/")[-2:]
+        self.portal.archive(name, identifier)
+        self.send(204, None)
+
+    def _heard(self) -> str | None:
+        """What was sent, unless something goes wrong first."""
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0) or 0)).decode()
+        self.portal.asked.append(f"{self.command} {self.path} {sent}")
+        if any(fault(self) for fault in self.portal.faults) or not self._is_let_in():
+            return None
+        return sent
+
+    def _make(self, name: str, asked: Record) -> None:
+        beside = {
+            _NAMES_OF_TYPES[each["types"][0]["associationTypeId"]]: [
+                (each["to"]["id"], each["types"][0]["associationTypeId"])
+            ]
+            for each in asked["associations"]
+        }
+        record = self.portal.add(
+            name, str(9000 + len(self.portal.records.get(name, ()))), beside, **asked["properties"]
+        )
+        record["createdAt"] = record["updatedAt"] = self.portal.stamp()
+        self.send(201, _bare(record, {}))
+
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self.portal.asked.append(f"{self.path} {sent}" if "oauth" not in self.path else self.path)
@@ -145,7 +184,9 @@ class PortalHandler(BaseHTTPRequestHandler):
         if not all(self._may_read(each) for each in names):
             return
         asked = json.loads(sent)
-        if place[-1] == "search":
+        if len(place) == 4 and place[-1] == names[0]:
+            self._make(names[0], asked)
+        elif place[-1] == "search":
             self._search(names[0], asked)
         elif "associations" in place:
             self._associations(names[0], names[1], asked["inputs"])
@@ -254,7 +295,7 @@ class PortalHandler(BaseHTTPRequestHandler):
         self.send(200, answer)
 
     def send(self, status: int, value: Any, **headers: str) -> None:
-        body = json.dumps(value).encode()
+        body = b"" if status == 204 else json.dumps(value).encode()
         self.send_response_only(status)
         self.send_header("Date", format_datetime(self.portal.now.replace(tzinfo=UTC), usegmt=True))
         self.send_header("Content-Type", "application/json")
@@ -296,7 +337,7 @@ def _associated(portal: Portal, name: str, record: Record, other: str) -> list[R
         associated(each["id"], 4)
         for each in portal.records.get(other, ())
         for one in each.get("associations", {}).get(name, {"results": []})["results"]
-        if one["toObjectId"] == record["id"] and (name, other) == ("contacts", "deals")
+        if one["toObjectId"] == record["id"] and (name, other) in (("contacts", "deals"), ("deals", "tasks"))
     ]
 
 

@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
+from email.utils import format_datetime, parsedate_to_datetime
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -48,6 +48,7 @@ class Organisation:
     sign_ins: int = 0
     hidden_from_lists: int = 0
     used_requests: int = 18
+    loses_answers: int = 0
 
     def row(self, name: str, identifier: str) -> dict[str, Any]:
         return next(row for row in self.rows[name] if row["Id"] == identifier)
@@ -104,9 +105,66 @@ class Handler(BaseHTTPRequestHandler):
         place = parts.path.partition("/services/data/v59.0/")[2].strip("/")
         self._route(place, query)
 
+    def do_PATCH(self) -> None:
+        """Change a record, unless it was changed since the moment that the request names."""
+        changed = json.loads(self._sent("PATCH"))
+        if self._may_write():
+            name, identifier = self.path.rstrip("/").split("/")[-2:]
+            row = self.org.row(name, identifier)
+            since = self.headers.get("If-Unmodified-Since")
+            stamp = datetime.fromisoformat(row["SystemModstamp"]).astimezone(UTC).replace(microsecond=0)
+            if since and stamp > parsedate_to_datetime(since):
+                self.refuse(412, "PRECONDITION_FAILED", "The record was changed")
+            elif row.get("IsLocked"):
+                self.refuse(400, "ENTITY_IS_LOCKED", "the entity is locked for editing")
+            else:
+                self.org.change(name, identifier, **changed)
+                self.send(204, b"")
+
+    def do_DELETE(self) -> None:
+        """Delete a record for good."""
+        self._sent("DELETE")
+        if self._may_write():
+            name, identifier = self.path.rstrip("/").split("/")[-2:]
+            self.org.purge(name, identifier)
+            self.send(204, b"")
+
+    def _sent(self, verb: str) -> str:
+        sent = self.rfile.read(int(self.headers.get("Content-Length", 0) or 0)).decode()
+        self.org.asked.append(f"{verb} {self.path}")
+        return sent
+
+    def _may_write(self) -> bool:
+        if self._stumbles(self.org.asked[-1]):
+            return False
+        if self.headers.get("Authorization", "").removeprefix("Bearer ") in self.org.sessions:
+            return True
+        self.refuse(401, "INVALID_SESSION_ID", "Session expired or invalid")
+        return False
+
+    def _make(self, sent: str) -> None:
+        """Make a record of what was sent."""
+        if not self._may_write():
+            return
+        name = self.path.rstrip("/").split("/")[-1]
+        prefix = {"Task": "00T", "OpportunityContactRole": "00K"}[name]
+        identifier = f"{prefix}NEW{len(self.org.rows[name]):09}AAA"
+        stamp = self.org.stamp()
+        self.org.rows[name].append(
+            {"Id": identifier, "CreatedDate": stamp, "SystemModstamp": stamp, **json.loads(sent)}
+        )
+        if not self.org.loses_answers:
+            self.send(201, json.dumps({"id": identifier, "success": True, "errors": []}).encode())
+        else:
+            self.org.loses_answers -= 1
+            self.hang_up()
+
     def do_POST(self) -> None:
         sent = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         self.org.asked.append(f"POST {self.path}")
+        if "/sobjects/" in self.path:
+            self._make(sent)
+            return
         if self._stumbles(self.path):
             return
         self.org.sign_ins += 1
@@ -217,9 +275,9 @@ def _found(org: Organisation, name: str, soql: str, is_all: bool) -> Rows:
     rows = [row for row in org.rows[name] if is_all or not _is_deleted(row)]
     if "IsDeleted = false" in soql:
         rows = [row for row in rows if not _is_deleted(row)]
-    listed = re.search(r" IN \((.*)\)", soql)
+    listed = re.search(r"(\w+) IN \((.*)\)", soql)
     if listed:
-        rows = [row for row in rows if f"'{row['Id']}'" in listed.group(1)]
+        rows = [row for row in rows if f"'{row.get(listed.group(1))}'" in listed.group(2)]
     bound = re.search(r"(\w+) >= (\S+)", soql)
     if bound:
         since = datetime.fromisoformat(bound.group(2))

@@ -22,6 +22,7 @@ from quorate.settings.scalar_shapes import (
     phrase_pattern,
 )
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
+from quorate.settings.write_back import WriteBackSettings
 from quorate.vocabulary.closed_lists import CHANNELS
 
 AS_OF_POLICIES = ("newest_evidence", "today")
@@ -385,6 +386,11 @@ class WorkspaceSettings(Record):
             MappingOf(Word(names="audience"), RecordOf(AudienceSettings)),
             example='proof = {channel = "ad", purpose = "proof for who decides", roles = "legal_security"}',
         ),
+    )
+    write_back: WriteBackSettings = field(
+        default_factory=WriteBackSettings,
+        repr=False,  # no table depends on it
+        metadata=about("What may be written back to CRMs.", RecordOf(WriteBackSettings)),
     )
     collector: CollectorSettings = field(
         default_factory=CollectorSettings,

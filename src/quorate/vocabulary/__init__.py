@@ -24,7 +24,18 @@ from quorate.vocabulary.tables import (
 LOG_TABLES: dict[str, Table] = {table.name: table for table in log.TABLES}
 PUBLISHED_TABLES: dict[str, Table] = {
     table.name: table
-    for module in (evidence, identity, teams, journeys, outlook, plans, plan_decisions, programmes, plays, revenue)
+    for module in (
+        evidence,
+        identity,
+        teams,
+        journeys,
+        outlook,
+        plans,
+        plan_decisions,
+        programmes,
+        plays,
+        revenue,
+    )
     for table in module.TABLES
 }
 ALL_TABLES: dict[str, Table] = {**LOG_TABLES, **PUBLISHED_TABLES}

@@ -20,6 +20,7 @@ from quorate.surfaces.cli import (
     serving,
     syncing,
     take,
+    writing_back,
 )
 
 INTERRUPTED = 130
@@ -51,7 +52,20 @@ app = typer.Typer(
     rich_markup_mode=None,
     epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted.",
 )
-for module in (make, take, syncing, look, backtest, briefs, maps, matching, audiences, planning, serving):
+for module in (
+    make,
+    take,
+    syncing,
+    look,
+    backtest,
+    briefs,
+    maps,
+    matching,
+    audiences,
+    writing_back,
+    planning,
+    serving,
+):
     module.register(app)
 
 
