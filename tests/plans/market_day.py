@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -32,6 +33,11 @@ DEAL_TYPES = {
     **dict.fromkeys(["created_at", "closed_at"], pa.timestamp("us")),
     "is_renewal": pa.bool_(),
 }
+SWING_TYPES = {
+    **dict.fromkeys(["journey_id", "person_id", "role"], pa.string()),
+    **dict.fromkeys(["gain", "loss"], pa.float64()),
+}
+_PUBLISHED = {column.name for column in PUBLISHED_TABLES["touches"].columns}
 TOUCH_COLUMNS = {
     **dict.fromkeys(
         [
@@ -64,7 +70,7 @@ def market_day(seed: int, journey_count: int = 40) -> dict[str, pa.Table]:
     """Every table that plans and revenue read from the stages before them."""
     chance = Random(seed)  # noqa: S311
     rows: dict[str, list[Row]] = {name: [] for name in PUBLISHED_TABLES}
-    rows["journey_touches"], rows["journey_deals"] = [], []
+    rows["journey_touches"], rows["journey_deals"], rows["quorum_swings"] = [], [], []
     rows["offerings"] = [{"offering_id": name, "name": name.upper()} for name in ("crm", "erp")]
     rows["campaigns"] = [{"campaign_id": "spring", "name": "Spring", "channel": "email"}]
     rows["colleagues"] = [
@@ -147,7 +153,13 @@ def _add_journey(chance: Random, rows: dict[str, list[Row]], number: int) -> Non
     rows["stage_history"] += stays
     people = [f"{journey}_p{place}" for place in range(chance.randint(0, 7))]
     touches = list(_touches(chance, journey, account, opened, people))
+    if outcome == "open":
+        touches += _letters(Random(journey), journey, account, people)  # noqa: S311
     rows["journey_touches"] += touches
+    rows["touches"] += [{name: row[name] for name in row if name in _PUBLISHED} for row in touches]
+    for person in people:
+        function = Random(person).choice(["it", "finance", None])  # noqa: S311
+        rows["people"].append({"person_id": person, "function": function})
     rows["members"] += [_member(chance, journey, person, opened) for person in people]
     rows["consents"] += [
         {"person_id": person, "channel": "email", "basis": "consent", "source": "crm", "record": person}
@@ -252,6 +264,23 @@ def _touches(
         }
 
 
+def _letters(chance: Random, journey: str, account: str, people: list[str]) -> Iterator[Row]:
+    """What we sent in the last days: to some nothing, to some too much."""
+    for person in people:
+        for place in range(chance.choice([0, 1, 3, 4])):
+            yield {
+                "journey_id": journey,
+                "touch_id": f"{person}_letter{place}",
+                "person_id": person,
+                "account_id": account,
+                "occurred_at": END - timedelta(days=place),
+                "channel": "email",
+                "action": "sent",
+                "initiator": "marketing",
+                "is_two_way": False,
+            }
+
+
 def _member(chance: Random, journey: str, person: str, opened: datetime) -> Row:
     return {
         "journey_id": journey,
@@ -283,7 +312,18 @@ def _criteria(chance: Random, journey: str, touches: list[Row]) -> Iterator[Row]
 
 
 def _add_outlook(chance: Random, rows: dict[str, list[Row]], journey: str, people: list[str]) -> None:
-    on = END.date()
+    on, other = END.date(), Random(journey)  # noqa: S311
+    conflict = {
+        "between": "functions",
+        "for": "it",
+        "against": "finance",
+        "for_score": 0.4,
+        "against_score": -0.4,
+    }
+    rows["quorum_swings"] += [
+        {"journey_id": journey, "person_id": person, "role": role, "gain": other.random() / 2, "loss": 0.1}
+        for person, role in [*((person, "user") for person in people), (None, other.choice(ROLES))]
+    ]
     rows["agreement"].append(
         {
             "journey_id": journey,
@@ -292,14 +332,19 @@ def _add_outlook(chance: Random, rows: dict[str, list[Row]], journey: str, peopl
             "support": chance.choice([None, chance.uniform(-1, 1)]),
             "dispersion": chance.choice([None, chance.random()]),
             "swing_person_ids": people[:1],
+            "conflicts": json.dumps(other.choice([[], [], [conflict]])),
         }
     )
+    cause = other.choice(["indecision", "status_quo", "cannot_be_told", None])
     rows["outlooks"] += [
         {
             "journey_id": journey,
             "as_of_on": on,
             "horizon_days": days,
             "won_probability": 0.2,
+            "won_probability_low": 0.1,
+            "won_probability_high": 0.4,
+            "reasons": json.dumps({"cause_of_no_decision": cause} if cause else {}),
             "lost_competitor_probability": 0.2,
             "lost_no_decision_probability": chance.random() * 0.6,
         }
@@ -314,6 +359,8 @@ def _add_outlook(chance: Random, rows: dict[str, list[Row]], journey: str, peopl
 def _table(name: str, rows: list[Row]) -> pa.Table:
     if name == "journey_touches":
         return pa.Table.from_pylist(rows, schema=pa.schema(list(TOUCH_COLUMNS.items())))
+    if name == "quorum_swings":
+        return pa.Table.from_pylist(rows, schema=pa.schema(list(SWING_TYPES.items())))
     if name == "journey_deals":
         return pa.Table.from_pylist(rows, schema=pa.schema(list(DEAL_TYPES.items())))
     contract = {**PUBLISHED_TABLES, **MAP_TABLES}[name]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.plans.worked import situation
 
 from quorate.plans.due_days import due_on, working_day
-from quorate.plans.means import channel_for, end_of, intents_for
+from quorate.plans.means import channels_of, end_of, intents_for
 from quorate.plans.occasions import Kind, Occasion
 from quorate.settings import Play, PlayTrigger
 
@@ -19,22 +19,20 @@ TUESDAY = date(2026, 6, 30)
 
 
 @pytest.mark.parametrize(
-    ("of_play", "of_criterion", "answered", "expected"),
+    ("of_play", "kind", "key", "expected"),
     [
-        (("social", "email"), (), {}, "social"),
-        (("social", "email"), (), {"email": 1, "meeting": 9}, "email"),
-        (("social", "email", "call"), (), {"email": 1, "call": 2}, "call"),
-        (("email", "call"), ("call", "meeting"), {"email": 5}, "call"),
-        (("email",), ("product",), {}, "email"),
-        ((), ("product", "chat"), {"chat": 1}, "chat"),
-        ((), (), {"web": 7}, "email"),
-        ((), (), {"meeting": 1}, "meeting"),
+        (("social", "email"), "outlook", "", ("social", "email")),
+        # the budget is named in meetings and calls
+        (("email", "call"), "criterion", "budget_named", ("call",)),
+        (("email",), "criterion", "budget_named", ("email",)),
+        ((), "criterion", "budget_named", ("meeting", "call")),
+        ((), "criterion", "compared", ("email", "meeting")),
+        ((), "outlook", "", ("email", "meeting")),
     ],
 )
-def test_the_channel(
-    of_play: tuple[str, ...], of_criterion: tuple[str, ...], answered: dict[str, int], expected: str
-) -> None:
-    assert channel_for(of_play, of_criterion, answered) == expected
+def test_the_channels(of_play: tuple[str, ...], kind: Kind, key: str, expected: tuple[str, ...]) -> None:
+    play = Play(play="p", when=PlayTrigger(stages=("explore",)), owner="sales", channels=of_play)
+    assert channels_of(play, Occasion(kind, key, {}), situation()) == expected
 
 
 @pytest.mark.parametrize(
@@ -52,7 +50,25 @@ def test_what_the_content_is_for(
 ) -> None:
     """The play's word, else the criterion's, else the stage's; help before sales talk."""
     play = Play(play="p", when=PlayTrigger(stages=("explore",)), owner="sales", content_intents=of_play)
-    assert intents_for(play, Occasion(kind, key, {}), situation(stage=stage)) == expected
+    found = intents_for(play, Occasion(kind, key, {}), situation(stage=stage), (), is_external=False)
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("of_play", "argument", "is_external", "expected"),
+    [
+        (("product", "proof", "pricing"), ("pricing",), False, ["pricing", "product", "proof"]),
+        (("proof", "guidance", "insight"), ("insight", "proof"), False, ["insight", "guidance", "proof"]),
+        (("product", "proof", "pricing"), ("pricing",), True, ["proof"]),
+        (("product", "pricing"), (), True, ["insight", "guidance"]),
+    ],
+)
+def test_the_argument_leads_and_nobody_sells_to_an_advisor(
+    of_play: tuple[str, ...], argument: tuple[str, ...], is_external: bool, expected: list[str]
+) -> None:
+    play = Play(play="p", when=PlayTrigger(stages=("explore",)), owner="sales", content_intents=of_play)
+    found = intents_for(play, Occasion("stage", "", {}), situation(), argument, is_external=is_external)
+    assert found == expected
 
 
 @pytest.mark.parametrize(

@@ -76,12 +76,20 @@ def test_journeys_that_want_a_plan() -> None:
         }
         for days, probability in ((90, 0.1), (365, 0.4), (180, 0.2))
     ]
+    criteria = [
+        {"journey_id": "open", "stage": stage, "criterion_id": name, "kind": "exit", "is_met": is_met, "met_at": met_at}
+        for stage, name, is_met, met_at in (
+            ("decide", "contract_read", True, at("06-25")), ("decide", "signed", False, None),
+            ("explore", "compared", True, at("06-29")),
+        )
+    ]  # fmt: skip
     rows = run_step(
         _step("plan_journeys"),
         {
             "journeys": journeys,
             "stage_history": history,
             "map_stages": MAP_TABLES["map_stages"],
+            "criteria_status": criteria,
             "opportunities": opportunities,
             "agreement": agreement,
             "outlooks": outlooks,
@@ -94,15 +102,16 @@ def test_journeys_that_want_a_plan() -> None:
         "position",
         "next_stage",
         "stay_days",
+        "idle_days",
         "amount",
         "quorum_probability",
         "won_probability",
     )
     assert {row["journey_id"]: tuple(row[name] for name in names) for row in rows} == {
-        "open": (False, "decide", 1, "adopt", 10, 150.0, 0.3, 0.4),
-        "fresh": (False, None, None, None, None, None, None, None),
-        "dollars": (False, None, None, None, None, None, None, None),
-        "won": (True, "expand", 3, None, 29, None, None, None),
+        "open": (False, "decide", 1, "adopt", 10, 5, 150.0, 0.3, 0.4),
+        "fresh": (False, None, None, None, None, None, None, None, None),
+        "dollars": (False, None, None, None, None, None, None, None, None),
+        "won": (True, "expand", 3, None, 29, 29, None, None, None),
     }
 
 
@@ -116,9 +125,29 @@ def test_members_best_placed_first() -> None:
         member("gone", influence=1.0, membership="left"),
         member("elsewhere", journey_id="closed"),
     ]
+    doings = [
+        {
+            "journey_id": journey,
+            "touch_id": f"{journey}{day}",
+            "person_id": "active_user",
+            "occurred_at": at(f"06-0{day}"),
+        }
+        for journey, day in (("j", 1), ("j", 2), ("j", 3), ("j", 4), ("k", 5))
+    ]
+    touches = [{"journey_id": "k", "touch_id": "talk", "person_id": "active_user", "is_two_way": True}]
     rows = run_step(
-        _step("plan_members"), {"plan_journeys": working("plan_journeys", [facts()]), "members": members}
+        _step("plan_members"),
+        {
+            "plan_journeys": working("plan_journeys", [facts()]),
+            "members": members,
+            "people": [{"person_id": "active_user", "function": "finance"}],
+            "member_doings": working("member_doings", doings),
+            "journey_touches": working("journey_touches", touches),
+        },
     )
+    known = {row["person_id"]: (row["function"], row["has_met"], row["touch_ids"]) for row in rows}
+    assert known["active_user"] == ("finance", True, ["j2", "j3", "j4"])
+    assert known["quiet_boss"] == (None, False, None)
     assert [row["person_id"] for row in sorted(rows, key=lambda row: row["place"])] == [
         "active_user",
         "also_active_user",
@@ -168,25 +197,99 @@ def test_criteria_still_unmet() -> None:
     }
 
 
-def test_channels_a_member_has_answered_in() -> None:
+def test_days_on_which_a_person_answered() -> None:
+    """Two e-mails of one day, sent and clicked, are one day; a doing is an answer; a letter alone is not."""
+
+    def touch(number: int, day: str, channel: str, action: str, **columns: Any) -> dict[str, Any]:
+        known = {"journey_id": "j", "person_id": "ann", "initiator": "marketing", "is_two_way": False}
+        return {
+            **known, "touch_id": f"t{number}", "occurred_at": at(day), "channel": channel, "action": action, **columns,
+        }  # fmt: skip
+
+    touches = [
+        touch(1, "06-01 08:00", "email", "delivered"),
+        touch(2, "06-01 09:00", "email", "clicked", initiator="buyer"),
+        touch(3, "06-02", "email", "sent", initiator="sales"),
+        touch(4, "06-02", "email", "opened", initiator="buyer"),
+        touch(4, "06-02", "email", "opened", initiator="buyer", journey_id="other"),
+        touch(5, "06-03", "call", "voicemail", initiator="sales"),
+        touch(6, "06-04", "call", "answered", initiator="sales", is_two_way=True),
+        touch(7, "06-05", "social", "commented", initiator="buyer"),
+        touch(8, "06-05", "email", "bounced"),
+        touch(9, "06-05", "email", "sent", person_id=None),
+    ]
     doings = [
-        {"journey_id": "j", "touch_id": "t1", "person_id": "ann", "channel": "email"},
-        {"journey_id": "other", "touch_id": "t1", "person_id": "ann", "channel": "email"},
-        {"journey_id": "other", "touch_id": "t2", "person_id": "ann", "channel": "email"},
-        {"journey_id": "j", "touch_id": "t3", "person_id": "ann", "channel": "call"},
-        {"journey_id": "j", "touch_id": "t4", "person_id": "stranger", "channel": "call"},
+        {name: row[name] for name in ("journey_id", "touch_id", "person_id", "channel")}
+        for row in touches
+        if row["touch_id"] in ("t2", "t6", "t7")
     ]
     rows = run_step(
-        _step("answered_channels"),
+        _step("channel_answers"),
         {
-            "plan_members": working("plan_members", [member("ann"), member("ann", journey_id="other")]),
+            "journey_touches": working("journey_touches", touches),
             "member_doings": working("member_doings", doings),
         },
     )
-    assert {(row["person_id"], row["channel"]): row["touch_count"] for row in rows} == {
-        ("ann", "email"): 2,
-        ("ann", "call"): 1,
+    assert {
+        (row["person_id"], row["channel"]): (row["answered_count"], row["tried_count"]) for row in rows
+    } == {
+        ("ann", "email"): (1, 2),
+        ("ann", "call"): (1, 2),
+        ("ann", "social"): (1, 1),
     }
+
+
+def test_contacts_of_the_last_seven_days() -> None:
+    """Looked at on the 30th: from the 24th on. What marketing sent and delivered on one day is one contact."""
+
+    def touch(
+        number: int, day: str, action: str, initiator: str = "marketing", **columns: Any
+    ) -> dict[str, Any]:
+        known = {"touch_id": f"t{number}", "person_id": "ann", "channel": "email"}
+        return {**known, "occurred_at": at(day), "action": action, "initiator": initiator, **columns}
+
+    touches = [
+        touch(1, "06-23 23:59", "sent"),
+        touch(2, "06-24 00:00", "sent"),
+        touch(3, "06-24 09:00", "delivered"),
+        touch(4, "06-24 10:00", "sent", "sales"),
+        touch(5, "06-26", "called", "sales", channel="call"),
+        touch(6, "06-26", "clicked", "buyer"),
+        touch(7, "06-30 23:59", "attended", "sales", channel="meeting"),
+        touch(8, "06-27", "sent", machine_likelihood=0.9),
+        touch(9, "06-27", "sent", person_id="ben"),
+    ]
+    rows = run_step(_step("recent_contacts"), {"touches": touches})
+    assert rows == [
+        {
+            "person_id": "ann", "contact_count": 4, "sales_count": 3, "marketing_count": 1,
+            "touch_ids": ["t2", "t3", "t4", "t5", "t7"],
+        },
+        {"person_id": "ben", "contact_count": 1, "sales_count": 0, "marketing_count": 1, "touch_ids": ["t9"]},
+    ]  # fmt: skip
+
+
+def test_where_somebody_may_be_addressed() -> None:
+    rows = run_step(
+        _step("channel_bases"),
+        {
+            "consents": [
+                {"person_id": "ann", "channel": "email", "basis": "refused"},
+                {"person_id": "ann", "channel": "call", "basis": "legitimate_interest"},
+                {"person_id": "ben", "channel": "email", "basis": "none"},
+            ],
+            "touches": [
+                {"touch_id": "t1", "person_id": "ann", "action": "unsubscribed"},
+                {"touch_id": "t2", "person_id": "ben", "action": "unsubscribed"},
+                {"touch_id": "t3", "person_id": "ann", "action": "viewed"},
+            ],
+        },
+    )
+    assert [tuple(row.values()) for row in rows] == [
+        ("ann", "call", "legitimate_interest", None),
+        ("ann", "email", "refused", ["t1"]),
+        ("ben", "email", "none", None),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -250,8 +353,12 @@ def test_how_journeys_that_entered_a_stage_ended() -> None:
             ("q", "explore", "01-01"), ("o", "explore", "01-01"),
         )
     ]  # fmt: skip
-    rows = run_step(_step("stage_worth"), {"journeys": journeys, "stage_history": history})
-    assert {row["stage"]: (row["closed_count"], row["won_count"], row["won_share"]) for row in rows} == {
-        "explore": (3, 1, pytest.approx(1 / 3)),
-        "decide": (2, 1, 0.5),
+    rows = run_step(
+        _step("stage_worth"),
+        {"journeys": journeys, "stage_history": history, "map_stages": MAP_TABLES["map_stages"]},
+    )
+    names = ("closed_count", "won_count", "further_count", "further_won_count", "won_share")
+    assert {row["stage"]: tuple(row[name] for name in names) for row in rows} == {
+        "explore": (3, 1, 2, 1, pytest.approx(1 / 3)),
+        "decide": (2, 1, 0, 0, 0.5),
     }

@@ -110,7 +110,9 @@ TEXT = pa.string()
 DECIDED = pa.schema(
     [
         *[(name, TEXT) for name in MOVE if name not in ("due_on", "expected_gain_amount")],
-        ("due_on", pa.date32()), ("expected_gain_amount", pa.float64()), ("because", TEXT), ("criterion_id", TEXT),
+        *[(name, TEXT) for name in ("argument_id", "gain_basis", "because", "criterion_id")],
+        *[(f"expected_gain{end}_amount", pa.float64()) for end in ("", "_low", "_high")],
+        ("effort_hours", pa.float64()), ("evidence_ids", pa.list_(TEXT)), ("due_on", pa.date32()),
     ]
 )  # fmt: skip
 GONE = pa.schema([("move_id", TEXT), ("because", TEXT)])

@@ -25,6 +25,8 @@ roles:
 quorum: {role: economic_buyer, stance: supporter}
 stages:
   - stage: explore
+    buyer_asks: Which ways are there?
+    typical_days: {median: 20, p90: 60}
     content: [insight, guidance]
     exit_when:
       all:
@@ -72,7 +74,7 @@ def _columns(kind: pa.DataType, names: str) -> dict[str, pa.DataType]:
 
 SCHEMAS = {
     "journey_touches": {
-        **_columns(TEXT, "journey_id touch_id person_id channel action content_id colleague_id"),
+        **_columns(TEXT, "journey_id touch_id person_id channel action initiator content_id colleague_id"),
         "occurred_at": TIME,
         "is_two_way": pa.bool_(),
     },
@@ -83,7 +85,7 @@ SCHEMAS = {
     "plan_journeys": {
         **_columns(TEXT, "journey_id journey_map account_id offering_id stage next_stage"),
         "is_won": pa.bool_(),
-        **_columns(WHOLE, "position stay_days"),
+        **_columns(WHOLE, "position stay_days idle_days currency_count"),
         **_columns(REAL, "amount quorum_probability support dispersion won_probability"),
         **_columns(REAL, "lost_competitor_probability lost_no_decision_probability"),
         **_columns(REAL, "won_probability_low won_probability_high"),
@@ -91,8 +93,10 @@ SCHEMAS = {
         "swing_person_ids": TEXTS,
     },
     "plan_members": {
-        **_columns(TEXT, "journey_id person_id role membership momentum stance"),
+        **_columns(TEXT, "journey_id person_id role membership momentum stance function"),
         "influence": REAL,
+        **_columns(pa.bool_(), "is_external has_met"),
+        "touch_ids": TEXTS,
         "last_touch_at": TIME,
         "place": WHOLE,
     },
@@ -101,20 +105,34 @@ SCHEMAS = {
         **_columns(WHOLE, "progress needed met_count"),
         **_columns(TEXTS, "touch_ids person_ids"),
     },
-    "answered_channels": {**_columns(TEXT, "person_id channel"), "touch_count": WHOLE},
+    "channel_answers": {
+        **_columns(TEXT, "person_id channel"),
+        **_columns(WHOLE, "tried_count answered_count"),
+    },
+    "recent_contacts": {
+        "person_id": TEXT,
+        **_columns(WHOLE, "contact_count sales_count marketing_count"),
+        "touch_ids": TEXTS,
+    },
+    "channel_bases": {**_columns(TEXT, "person_id channel basis"), "touch_ids": TEXTS},
+    "quorum_swings": {**_columns(TEXT, "journey_id person_id role"), **_columns(REAL, "gain loss")},
     "move_drafts": {
         **_columns(
-            TEXT, "journey_id person_id vacancy_role role criterion_id stage offering_id play audience"
+            TEXT, "journey_id person_id vacancy_role role criterion_id stage offering_id play argument_id"
         ),
-        **_columns(TEXT, "owner_function channel serves wanted_intents reasons"),
-        **_columns(WHOLE, "place unmet_count"),
+        **_columns(TEXT, "owner_function channel serves wanted_intents reasons gain_basis held_back_by"),
+        "place": WHOLE,
+        **_columns(
+            REAL, "expected_gain_amount expected_gain_low_amount expected_gain_high_amount effort_hours"
+        ),
+        "evidence_ids": TEXTS,
         "due_on": pa.date32(),
     },
     "draft_contents": {**_columns(TEXT, "journey_id content_id"), "place": WHOLE},
     "plan_owners": _columns(TEXT, "journey_id our_function colleague_id"),
     "stage_worth": {
         **_columns(TEXT, "journey_map stage"),
-        **_columns(WHOLE, "closed_count won_count"),
+        **_columns(WHOLE, "closed_count won_count further_count further_won_count"),
         "won_share": REAL,
     },
 }
@@ -147,18 +165,23 @@ def facts(**columns: Any) -> dict[str, Any]:
     known = {
         "journey_id": "j",
         "journey_map": "tiny",
+        "account_id": "acme",
         "is_won": False,
         "stage": stage,
         "position": position,
         "next_stage": following[0] if following else None,
         "stay_days": 5,
+        "idle_days": 5,
     }
     return {**row, **known, **columns}
 
 
 def member(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]:
-    """A row of `plan_members`: a confirmed, active, neutral member."""
-    known = {"membership": "confirmed", "momentum": "active", "stance": "neutral", "influence": 0.5}
+    """What `members` and `plan_members` share: a confirmed, active, neutral member from inside."""
+    known = {
+        "membership": "confirmed", "momentum": "active", "stance": "neutral", "influence": 0.5,
+        "is_external": False,
+    }  # fmt: skip
     return {
         "journey_id": "j",
         "person_id": person_id,
@@ -167,6 +190,12 @@ def member(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]
         **known,
         **columns,
     }
+
+
+def placed(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]:
+    """A row of `plan_members`, as `member` but with all that a plan knows of somebody: one who has met us."""
+    known = {"function": None, "has_met": True, "touch_ids": [f"last_of_{person_id}"]}
+    return member(person_id, role, **{**known, **columns})
 
 
 def unmet(criterion_id: str, stage: str = "explore", kind: str = "exit", **columns: Any) -> dict[str, Any]:

@@ -30,7 +30,7 @@ fitting as (
             partition by d.journey_id, d.place
             order by
                 strpos(d.wanted_intents, c.intent),
-                case when c.audience = d.audience then 0 else 1 end,
+                case when c.audience = 'team' then 0 else 1 end,
                 case when c.is_for_any_offering then 1 else 0 end,
                 case when c.is_for_any_stage then 1 else 0 end,
                 case when c.is_for_any_role then 1 else 0 end,
@@ -43,7 +43,7 @@ fitting as (
         and (c.is_for_any_stage or list_contains(c.stages, d.stage))
         and (c.is_for_any_offering or list_contains(c.offering_ids, d.offering_id))
     left join had h on h.person_id = d.person_id and h.content_id = c.content_id
-    where h.content_id is null
+    where h.content_id is null and d.place is not null
 )
 select journey_id, place, content_id
 from fitting

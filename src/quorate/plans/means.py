@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from quorate.plans.sense import NOT_FOR_ADVISORS
 
+if TYPE_CHECKING:
     from quorate.plans.occasions import Occasion
     from quorate.plans.situations import Situation
     from quorate.settings.plays import Play
@@ -17,26 +17,29 @@ DEFAULT_INTENTS = ("insight", "guidance", "proof", "product")
 _FIRST_INTENTS = ("insight", "guidance")
 
 
-def channel_for(of_play: tuple[str, ...], of_criterion: tuple[str, ...], answered: Mapping[str, int]) -> str:
-    """The channel of a move: one that the play allows and the criterion counts, where they agree on any.
+def channels_of(play: Play, occasion: Occasion, situation: Situation) -> tuple[str, ...]:
+    """The channels of a move: those that the play allows and the criterion counts, where they agree on any.
 
-    Of these, the one in which the person has done something most often; if in none, the first.
-
-    Parameters
-    ----------
-    of_play: the channels of the play, the preferred first; empty for any.
-    of_criterion: the channels in which the criterion counts touches; empty for any, or for no criterion.
-    answered: how often the person did something in each channel.
+    The play's preferred first; what the criterion counts where the play names none, and the usual two for neither.
     """
-    both = tuple(word for word in of_play if word in of_criterion)
-    allowed = both or of_play or of_criterion or DEFAULT_CHANNELS
-    return max(allowed, key=lambda word: (answered.get(word, 0), -allowed.index(word)))
+    ask = situation.ask(occasion.key) if occasion.kind == "criterion" else None
+    of_criterion = ask.channels if ask else ()
+    both = tuple(word for word in play.channels if word in of_criterion)
+    return both or play.channels or of_criterion or DEFAULT_CHANNELS
 
 
-def intents_for(play: Play, occasion: Occasion, situation: Situation) -> list[str]:
+def intents_for(
+    play: Play,
+    occasion: Occasion,
+    situation: Situation,
+    argument_intents: tuple[str, ...],
+    *,
+    is_external: bool,
+) -> list[str]:
     """What the content of a move may be for, in order: insight and guidance before anything on the product.
 
-    What the play says, else what the criterion counts, else what the stage's content is for.
+    What the play says, else what the criterion counts, else what the stage's content is for; of these what carries the
+    team's argument before what does not, and nothing that sells to those who advise from outside.
     """
     ask = situation.ask(occasion.key) if occasion.kind == "criterion" else None
     words = (
@@ -45,7 +48,13 @@ def intents_for(play: Play, occasion: Occasion, situation: Situation) -> list[st
         or (situation.stage.content_intents if situation.stage else ())
         or DEFAULT_INTENTS
     )
-    return sorted(words, key=lambda word: (word not in _FIRST_INTENTS, words.index(word)))
+    fitting = [word for word in words if not (is_external and word in NOT_FOR_ADVISORS)] or list(
+        _FIRST_INTENTS
+    )
+    return sorted(
+        fitting,
+        key=lambda word: (word not in _FIRST_INTENTS, word not in argument_intents, fitting.index(word)),
+    )
 
 
 def end_of(play: Play, occasion: Occasion, situation: Situation) -> str:

@@ -1,147 +1,89 @@
 """Which moves each journey wants, for whom and in which channel: a short list that presses nobody.
 
-The plays of the map come first, in its order; a fallback stands in where none fits. The list takes the most
-pressing occasion of each kind, then the second of each, so that one kind of want cannot crowd out the others.
-Nobody is the target of two moves at once: who belongs to two journeys is asked in the one that is worth more.
+The plays of the map come first, in its order; a fallback stands in where none fits. Rules of sense decide who may be
+asked at all; what is left is ranked by what it would add per hour. Nobody is the target of two moves at once: who
+belongs to two journeys is asked in the one that is worth more.
 """
 
 from __future__ import annotations
 
-import json
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from quorate.plans.due_days import due_on
-from quorate.plans.fallback_plays import BUYER_PLAYS, CUSTOMER_PLAYS
-from quorate.plans.means import channel_for, end_of, intents_for
-from quorate.plans.occasions import KINDS, occasions
-from quorate.plans.situations import situations
-from quorate.plans.targets import Taken, target_of
+from quorate.plans.answers import AnswerModel
+from quorate.plans.arguments import arguments_for
+from quorate.plans.calls import calls
+from quorate.plans.draft_rows import draft_row, draft_schema
+from quorate.plans.gains import GainModel
+from quorate.plans.plan_arguments import SITUATION_ORDER
+from quorate.plans.play_lessons import PlayLessons
+from quorate.plans.proposals import Means, Proposal, best, proposals
+from quorate.plans.sense import Courtesy
+from quorate.plans.situations import Situation, situations
+from quorate.plans.targets import Taken
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
-    from datetime import date
-
     import pyarrow as pa
-
-    from quorate.plans.occasions import Kind, Occasion
-    from quorate.plans.situations import Row, Situation
-    from quorate.plans.targets import Target
-    from quorate.settings.plays import Play
-
-MOST_MOVES = 6
 
 
 def move_drafts(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
-    """One row per move to propose, without its content, owner and worth; `place` ranks it in its journey."""
+    """One row per move to propose, without its content and owner; `place` ranks it in its journey.
+
+    Moves that a rule of sense held back are there too, without a place, with the rule in `held_back_by`.
+    """
     import pyarrow as pa
 
-    answered: dict[str | None, dict[str, int]] = defaultdict(dict)
-    for row in tables["answered_channels"].to_pylist():
-        answered[row["person_id"]][row["channel"]] = row["touch_count"]
     rows = []
-    taken = Taken()
+    means, taken = _means(tables, context), Taken()
     for situation in situations(tables, context.journey_maps):
         taken = taken.for_next_journey()
-        listed = islice(_with_targets(_ranked(situation), situation, taken), MOST_MOVES)
-        for place, (play, occasion, target) in enumerate(listed, start=1):
-            ask = situation.ask(occasion.key) if occasion.kind == "criterion" else None
-            channel = channel_for(
-                play.channels, ask.channels if ask else (), answered.get(target.person_id, {})
-            )
-            row = _row(situation, play, occasion, target, context.moment.on)
-            rows.append(
-                {
-                    **row,
-                    "place": place,
-                    "channel": channel,
-                    "reasons": _reasons(place, play, occasion, target),
-                }
-            )
-    return pa.Table.from_pylist(rows, schema=_schema())
+        called = calls(situation)
+        argument = arguments_for(situation, called)[0]
+        for place, proposal in _listed(proposals(called, situation, taken, means), situation):
+            if place is not None:
+                taken.add(proposal.target)
+            rows.append(draft_row(place, proposal, situation, argument, means, context.moment.on))
+    return pa.Table.from_pylist(rows, schema=draft_schema())
 
 
-def _ranked(situation: Situation) -> list[tuple[Play, Occasion]]:
-    """The first play that fits each occasion, the most pressing of every kind first."""
-    fallback = CUSTOMER_PLAYS if situation.facts["is_won"] else BUYER_PLAYS
-    chosen: dict[tuple[Kind, str], tuple[Play, Occasion]] = {}
-    for play in (*situation.map.journey_map.plays, *fallback):
-        for occasion in occasions(play, situation):
-            chosen.setdefault((occasion.kind, occasion.key), (play, occasion))
-    of_kind: dict[Kind, list[tuple[Play, Occasion]]] = {kind: [] for kind in KINDS}
-    for play, occasion in sorted(chosen.values(), key=lambda pair: pair[1].pressing):
-        of_kind[occasion.kind].append((play, occasion))
-    turns = max(len(pairs) for pairs in of_kind.values())
-    return [of_kind[kind][turn] for turn in range(turns) for kind in KINDS if turn < len(of_kind[kind])]
+def _listed(found: list[Proposal], situation: Situation) -> Iterator[tuple[int | None, Proposal]]:
+    yield from enumerate(best(found, situation), start=1)
+    for proposal in found:
+        if proposal.target.held is not None:
+            yield None, proposal
 
 
-def _with_targets(
-    pairs: Iterable[tuple[Play, Occasion]], situation: Situation, taken: Taken
-) -> Iterator[tuple[Play, Occasion, Target]]:
-    for play, occasion in pairs:
-        target = target_of(occasion, situation, taken)
-        if target:
-            taken.add(target)
-            yield play, occasion, target
-
-
-def _row(situation: Situation, play: Play, occasion: Occasion, target: Target, day: date) -> Row:
-    facts = situation.facts
-    return {
-        "journey_id": facts["journey_id"],
-        "person_id": target.person_id,
-        "vacancy_role": target.vacancy_role,
-        "role": target.role,
-        "criterion_id": occasion.key if occasion.kind == "criterion" else None,
-        "unmet_count": len(situation.unmet),
-        "stage": facts["stage"],
-        "offering_id": facts["offering_id"],
-        "play": play.play,
-        "audience": play.audience,
-        "owner_function": play.owner,
-        "due_on": due_on(
-            day, target.momentum, situation.days_to_time_out, is_unhurried=occasion.is_unhurried
+def _means(tables: Mapping[str, pa.Table], context: Context) -> Means:
+    facts = tables["plan_journeys"].to_pylist()
+    rows = {name: tables[name].to_pylist() for name in ("stage_worth", "quorum_swings", "channel_answers")}
+    return Means(
+        gains=GainModel(rows["stage_worth"], rows["quorum_swings"], facts),
+        answers=AnswerModel(
+            rows["channel_answers"],
+            tables["plan_members"].select(["journey_id", "person_id", "role"]).to_pylist(),
+            {row["journey_id"]: row["account_id"] for row in facts},
         ),
-        "serves": end_of(play, occasion, situation),
-        "wanted_intents": ",".join(intents_for(play, occasion, situation)),
-    }
-
-
-def _reasons(place: int, play: Play, occasion: Occasion, target: Target) -> str:
-    names = ("role", "stance", "momentum", "influence")
-    person = {name: target.member[name] for name in names} if target.member else None
-    reasons = {
-        "rank": place,
-        "because": occasion.kind,
-        **occasion.facts,
-        "audience": play.audience,
-        "person": person,
-    }
-    return json.dumps(reasons, sort_keys=True, ensure_ascii=False)
-
-
-def _schema() -> pa.Schema:
-    import pyarrow as pa
-
-    kinds = {"place": pa.int64(), "unmet_count": pa.int64(), "due_on": pa.date32()}
-    names = (
-        "journey_id", "place", "person_id", "vacancy_role", "role", "criterion_id", "unmet_count", "stage",
-        "offering_id", "play", "audience", "owner_function", "channel", "due_on", "serves", "wanted_intents",
-        "reasons",
-    )  # fmt: skip
-    return pa.schema([(name, kinds.get(name, pa.string())) for name in names])
+        courtesy=Courtesy(
+            tables["recent_contacts"].to_pylist(),
+            tables["channel_bases"].to_pylist(),
+            context.settings.plans.touches_per_person_and_week,
+        ),
+        lessons=PlayLessons(tables["play_effects"].to_pylist(), tables["play_choices"].to_pylist()),
+    )
 
 
 STEP = ArrowStep(
     "move_drafts",
     {
-        "plan_journeys": ("journey_id",),
-        "plan_members": ("journey_id", "place"),
-        "plan_criteria": ("journey_id", "stage", "criterion_id", "kind"),
-        "vacancies": ("journey_id", "role"),
-        "answered_channels": ("person_id", "channel"),
+        **SITUATION_ORDER,
+        "channel_answers": ("person_id", "channel"),
+        "recent_contacts": ("person_id",),
+        "channel_bases": ("person_id", "channel"),
+        "stage_worth": ("journey_map", "stage"),
+        "quorum_swings": ("journey_id", "role", "person_id"),
+        "play_effects": ("journey_map", "role", "stage", "play"),
+        "play_choices": ("journey_id", "role", "play"),
     },
     move_drafts,
 )

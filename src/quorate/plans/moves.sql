@@ -10,6 +10,7 @@ with every_move as (
         person_id,
         vacancy_role,
         play,
+        argument_id,
         content_id,
         owner_function,
         owner_id,
@@ -17,6 +18,11 @@ with every_move as (
         due_on,
         serves,
         expected_gain_amount,
+        expected_gain_low_amount,
+        expected_gain_high_amount,
+        gain_basis,
+        effort_hours,
+        evidence_ids,
         reasons,
         true as is_proposed
     from proposed_moves
@@ -27,6 +33,7 @@ with every_move as (
         d.person_id,
         d.vacancy_role,
         d.play,
+        d.argument_id,
         d.content_id,
         d.owner_function,
         d.owner_id,
@@ -34,6 +41,11 @@ with every_move as (
         d.due_on,
         d.serves,
         d.expected_gain_amount,
+        d.expected_gain_low_amount,
+        d.expected_gain_high_amount,
+        d.gain_basis,
+        d.effort_hours,
+        d.evidence_ids,
         d.reasons,
         false as is_proposed
     from decided_moves d
@@ -67,6 +79,7 @@ select
     e.person_id,
     e.vacancy_role,
     e.play,
+    e.argument_id,
     s.content_id,
     s.owner_function,
     s.owner_id,
@@ -74,6 +87,11 @@ select
     s.due_on,
     e.serves,
     e.expected_gain_amount,
+    e.expected_gain_low_amount,
+    e.expected_gain_high_amount,
+    e.gain_basis,
+    e.effort_hours,
+    coalesce(e.evidence_ids, cast(array[] as varchar[])) as evidence_ids,
     e.reasons,
     case
         when e.is_proposed and s.is_time_again then 'proposed'

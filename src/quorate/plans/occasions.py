@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from quorate.settings.plays import AgreementTrigger, MemberTrigger, OutlookTrigger, Play, PlayTrigger
 
 Kind = Literal["criterion", "vacancy", "agreement", "outlook", "member", "stage"]
-STATUS_QUO = "status_quo"
+INDECISION, STATUS_QUO = "indecision", "status_quo"
 # What is asked of the team comes before what is asked of single members.
 KINDS: tuple[Kind, ...] = ("criterion", "vacancy", "agreement", "outlook", "member", "stage")
 
@@ -133,9 +133,11 @@ def _vacancy_fits(which: str, role: str, situation: Situation) -> bool:
 
 
 def _criteria(names: tuple[str, ...], situation: Situation) -> list[Occasion]:
-    fitting = [row for row in situation.unmet if "any" in names or row["criterion_id"] in names]
-    beside = [row for row in situation.unmet_beside if row["criterion_id"] in names]
-    return [_criterion(place, row, situation) for place, row in enumerate([*fitting, *beside])]
+    every = [
+        *((row, "any" in names or row["criterion_id"] in names) for row in situation.unmet),
+        *((row, row["criterion_id"] in names) for row in situation.unmet_beside),
+    ]
+    return [_criterion(place, row, situation) for place, (row, is_fitting) in enumerate(every) if is_fitting]
 
 
 def _criterion(place: int, row: Row, situation: Situation) -> Occasion:

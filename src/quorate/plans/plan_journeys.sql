@@ -1,7 +1,8 @@
 -- one row per journey that wants a plan: open ones, and won ones that live on with the customer
 -- The amount is that of the open opportunities, and known only in the workspace's own currency. The outlook is
--- that of the longest horizon, and the cause of no decision the one it names, if it names one.
--- reads: journeys, stage_history, map_stages, opportunities, agreement, outlooks, workspace_facts
+-- that of the longest horizon, and the cause of no decision the one it names, if it names one. `idle_days` are those
+-- since the stage was entered or a criterion of it was met, whichever is later.
+-- reads: journeys, stage_history, map_stages, criteria_status, opportunities, agreement, outlooks, workspace_facts
 with stays as (
     select
         journey_id,
@@ -10,6 +11,12 @@ with stays as (
         row_number() over (partition by journey_id order by entered_at desc, stage) as pick
     from stage_history
     where left_at is null
+),
+met as (
+    select c.journey_id, c.stage, max(c.met_at) as met_at
+    from criteria_status c
+    where c.kind = 'exit' and c.is_met
+    group by c.journey_id, c.stage
 ),
 listed as (
     select journey_id, unnest(opportunity_ids) as opportunity_id
@@ -59,6 +66,8 @@ select
     m.position,
     n.stage as next_stage,
     date_diff('day', cast(s.entered_at as date), $as_of_on) as stay_days,
+    date_diff('day', cast(greatest(s.entered_at, coalesce(e.met_at, s.entered_at)) as date), $as_of_on) as idle_days,
+    p.currency_count,
     case when p.currency_count = 1 and p.currency = w.currency then p.amount end as amount,
     a.quorum_probability,
     a.support,
@@ -76,6 +85,7 @@ cross join workspace_facts w
 left join stays s on s.journey_id = j.journey_id and s.pick = 1
 left join map_stages m on m.journey_map = j.journey_map and m.stage = s.stage
 left join map_stages n on n.journey_map = j.journey_map and n.position = m.position + 1
+left join met e on e.journey_id = j.journey_id and e.stage = s.stage
 left join priced p on p.journey_id = j.journey_id
 left join agreed a on a.journey_id = j.journey_id and a.pick = 1
 left join farthest o on o.journey_id = j.journey_id and o.pick = 1

@@ -1,7 +1,27 @@
 -- one row per member a move may be for, best placed first
 -- Best placed is who is active now, belongs most surely, and weighs most in the decision. Whoever has left is
--- not a member any more.
--- reads: plan_journeys, members
+-- not a member any more. `has_met` when both sides took part in some contact with them, in whatever journey;
+-- `touch_ids` are the last three things they did in this one.
+-- reads: plan_journeys, members, people, member_doings, journey_touches
+with met as (
+    select distinct person_id
+    from journey_touches
+    where is_two_way and person_id is not null
+),
+ordered as (
+    select
+        journey_id,
+        person_id,
+        touch_id,
+        row_number() over (partition by journey_id, person_id order by occurred_at desc, touch_id) as pick
+    from member_doings
+),
+last_done as (
+    select journey_id, person_id, list_sort(array_agg(touch_id)) as touch_ids
+    from ordered
+    where pick <= 3
+    group by journey_id, person_id
+)
 select
     m.journey_id,
     m.person_id,
@@ -11,6 +31,10 @@ select
     m.stance,
     m.influence,
     m.last_touch_at,
+    m.is_external,
+    p.function,
+    t.person_id is not null as has_met,
+    d.touch_ids,
     row_number() over (
         partition by m.journey_id
         order by
@@ -21,4 +45,7 @@ select
     ) as place
 from plan_journeys j
 inner join members m on m.journey_id = j.journey_id
+left join people p on p.person_id = m.person_id
+left join met t on t.person_id = m.person_id
+left join last_done d on d.journey_id = m.journey_id and d.person_id = m.person_id
 where m.membership <> 'left'

@@ -1,21 +1,30 @@
-"""Whom a move is for, such that nobody is the target of two moves at once."""
+"""Whom a move is for: nobody twice at once, nobody who has had enough, nobody who refuses to be addressed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from quorate.plans.means import channels_of
+from quorate.plans.sense import Courtesy, Held, is_for
+
 if TYPE_CHECKING:
     from quorate.plans.occasions import Occasion
     from quorate.plans.situations import Row, Situation
+    from quorate.settings.plays import Play
 
 
 @dataclass(frozen=True)
 class Target:
-    """A member, an empty role (with a candidate who may fill it, if any), or nobody known yet."""
+    """A member, an empty role (with a candidate who may fill it, if any), or nobody known yet.
+
+    `channels` are those in which the move may be made, the play's preferred first; `held` says why it is not to be.
+    """
 
     member: Row | None = None
     vacancy_role: str | None = None
+    channels: tuple[str, ...] = ()
+    held: Held | None = None
 
     @property
     def person_id(self) -> str | None:
@@ -52,23 +61,60 @@ class Taken:
             self.roles.add(target.vacancy_role)
 
 
-def target_of(occasion: Occasion, situation: Situation, taken: Taken) -> Target | None:
-    """Whom a move on this occasion is for; None when everyone it could be for has a move already.
+def target_of(
+    play: Play, occasion: Occasion, situation: Situation, taken: Taken, courtesy: Courtesy
+) -> Target | None:
+    """Whom a play is for on this occasion; None when everyone it could be for has a move already.
 
     A criterion that wants a role nobody plays is a move to find someone for it. One that wants more people
-    than the team has is for someone not known yet.
+    than the team has is for someone not known yet. Where the only reason against it is that people have had enough for
+    the week or refuse the channel, the target is the best placed of them, held.
     """
+    channels = channels_of(play, occasion, situation)
     if occasion.kind == "vacancy":
-        candidate = _first_free(_named(occasion, situation), taken)
-        return None if occasion.key in taken.roles else Target(candidate, occasion.key)
+        if occasion.key in taken.roles:
+            return None
+        found = _first_able(_named(occasion, situation), play, occasion, taken, courtesy, channels)
+        if found is None or found.held:  # without the candidate the role can still be looked for
+            return Target(vacancy_role=occasion.key, channels=channels)
+        return replace(found, vacancy_role=occasion.key)
     if occasion.roles and not any(row["role"] in occasion.roles for row in situation.members):
         role = occasion.roles[0]
-        return None if role in taken.roles else Target(vacancy_role=role)
+        return None if role in taken.roles else Target(vacancy_role=role, channels=channels)
     able = _able(occasion, situation)
     if not able:
-        return Target()
-    member = _first_free(able, taken)
-    return Target(member) if member else None
+        return Target(channels=channels)
+    return _first_able(able, play, occasion, taken, courtesy, channels)
+
+
+def _first_able(
+    members: list[Row],
+    play: Play,
+    occasion: Occasion,
+    taken: Taken,
+    courtesy: Courtesy,
+    channels: tuple[str, ...],
+) -> Target | None:
+    """The first member free of moves who may be addressed; else the first who would be, held; else None."""
+    held = None
+    for row in members:
+        if row["person_id"] in taken.person_ids or not is_for(play, row, occasion.roles):
+            continue
+        target = _addressed(row, courtesy, channels)
+        if target.held is None:
+            return target
+        held = held or target
+    return held
+
+
+def _addressed(row: Row, courtesy: Courtesy, channels: tuple[str, ...]) -> Target:
+    pressed = courtesy.pressed(row["person_id"])
+    if pressed:
+        return Target(row, channels=channels, held=pressed)
+    left = courtesy.open_channels(channels, row)
+    if left:
+        return Target(row, channels=left)
+    return Target(row, channels=channels, held=courtesy.without_channel(channels, row["person_id"]))
 
 
 def _able(occasion: Occasion, situation: Situation) -> list[Row]:
@@ -88,7 +134,3 @@ def _able(occasion: Occasion, situation: Situation) -> list[Row]:
 
 def _named(occasion: Occasion, situation: Situation) -> list[Row]:
     return [row for name in occasion.person_ids for row in situation.members if row["person_id"] == name]
-
-
-def _first_free(members: list[Row], taken: Taken) -> Row | None:
-    return next((row for row in members if row["person_id"] not in taken.person_ids), None)

@@ -1,10 +1,10 @@
-"""How the plan for each journey is made."""
+"""How the plan for each journey is made, and how much of it one person is asked to bear."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from quorate.settings.scalar_shapes import Number
+from quorate.settings.scalar_shapes import Number, Whole
 from quorate.settings.shapes import Record, about
 
 
@@ -18,5 +18,14 @@ class PlanSettings(Record):
             "In what share of a journey's weeks the play is drawn by lot, for the sake of learning. Only what was "
             "drawn tells what a play does beyond doubt; at 0 only what sellers choose by themselves can be looked at.",
             Number(0, 0.5),
+        ),
+    )
+    touches_per_person_and_week: int = field(
+        default=3,
+        metadata=about(
+            "The most contacts one person gets from us in seven days, sales, marketing and success together and in "
+            "whatever journey. Whoever has had as many is asked for nothing until a week has passed. Three leaves room "
+            "for one letter, one call and one meeting; no measured effect stands behind the number.",
+            Whole(1, 50),
         ),
     )

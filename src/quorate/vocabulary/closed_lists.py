@@ -102,6 +102,18 @@ EFFECT_BASES = ("drawn", "mixed", "association")
 PLAY_FINDINGS = ("helps", "hurts", "unclear", "thin", "no_overlap", "comparison")
 PLAY_POLICIES = ("as_done", "best_single", "learned")
 POLICY_ESTIMATORS = ("ips", "snips", "dr", "dr_shrunk")
+# What a team is told this week; see `plans/arguments.py` for which comes first.
+PLAN_ARGUMENTS = (
+    "expansion", "retention", "functions", "indecision", "status_quo", "agreement", "criterion", "missing_role",
+    "question",
+)  # fmt: skip
+# What the gain of a move was worked out from, then why it is not known.
+GAIN_BASES = (
+    "own_stages", "quorum", "usual_risk",
+    "no_amount", "several_currencies", "no_outlook", "few_closed", "few_open", "risk_is_usual", "no_gain_seen",
+    "not_counted", "nothing_hangs_on_it", "moves_no_stage", "after_purchase", "not_measured",
+)  # fmt: skip
+HELD_BACK_REASONS = ("pressure", "refused", "no_basis", "hurts")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
 CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
@@ -176,6 +188,9 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "play_followups": PLAY_FOLLOWUPS,
     "play_policies": PLAY_POLICIES,
     "policy_estimators": POLICY_ESTIMATORS,
+    "gain_bases": GAIN_BASES,
+    "held_back_reasons": HELD_BACK_REASONS,
+    "plan_arguments": PLAN_ARGUMENTS,
     "contribution_models": CONTRIBUTION_MODELS,
     "contribution_dimensions": CONTRIBUTION_DIMENSIONS,
     "run_statuses": RUN_STATUSES,

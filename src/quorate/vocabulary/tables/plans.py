@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.vocabulary.columns import count, json, number, on, share, table, text, texts
+from quorate.vocabulary.columns import count, flag, json, number, on, share, table, text, texts
 
 TABLES = (
     table(
@@ -12,16 +12,45 @@ TABLES = (
         text("person_id?", "the member it is for"),
         text("vacancy_role?", "the empty role it is to fill"),
         text("play", "the kind of move, from the map"),
+        text("argument_id?", "the team's one argument that it delivers, of `plan_arguments`"),
         text("content_id?", "the asset to use"),
         text("owner_function", "who does it", "move_owners"),
         text("owner_id?", "the colleague"),
         text("channel", "how; free text of the map's plays, such as referral"),
         on("due_on", "by when"),
         text("serves", "what it is for", "move_serves"),
-        number("expected_gain_amount?", "money it is expected to add; empty when the amount is unknown"),
+        number("expected_gain_amount?", "money it would add if it brings about what it is for; empty where that is not known"),
+        number("expected_gain_low_amount?", "lower end of its 90 % interval"),
+        number("expected_gain_high_amount?", "upper end of its 90 % interval"),
+        text("gain_basis?", "what the gain was worked out from, or why it is not known", "gain_bases"),
+        number("effort_hours?", "hours of our time it takes, as the play says", 0.0),
+        texts("evidence_ids", "touches and statements the reason rests on"),
         json("reasons", "the unmet criterion or missing agreement, with evidence"),
         text("status", "what has become of it", "move_statuses"),
         text("outcome?", "what came of it"),
+    ),
+    table(
+        "plans", "plan_arguments", "what one journey's team is told this week, by every move to every member",
+        ["journey_id", "week_on"],
+        text("journey_id", "the journey"),
+        on("week_on", "the Monday of the week"),
+        text("argument_id", "the same while the same is argued about the same"),
+        text("argument", "what is argued", "plan_arguments"),
+        text("subject?", "the criterion, role, stage or pair of functions it is about"),
+        json("evidence", "the figures it rests on"),
+        texts("evidence_ids", "the touches and statements it rests on"),
+        texts("other_arguments", "what else could be argued, words of `argument`, the next best first"),
+        flag("is_stalled", "the team has stood still for longer than nine in ten do, or is about to fall back"),
+        count("most_moves", "how many moves it gets at most: fewer while it is stalled"),
+    ),
+    table(
+        "plans", "held_back_moves", "one move that a play calls for and a rule of sense holds back", ["move_id"],
+        text("move_id", "the id it would have as a move"),
+        text("journey_id", "the journey"),
+        text("person_id?", "whom it would be for"),
+        text("play", "the kind of move"),
+        text("held_back_by", "the rule", "held_back_reasons"),
+        texts("evidence_ids", "the touches that call for restraint"),
     ),
     table(
         "plans", "content_coverage", "what content there is for one role, stage and offering",

@@ -1,0 +1,121 @@
+"""The moves one journey could get: each occasion with its play, its target and what it would add; then the best few."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from quorate.plans.sense import Held, most_moves
+from quorate.plans.targets import Taken, target_of
+
+if TYPE_CHECKING:
+    from quorate.plans.answers import AnswerModel
+    from quorate.plans.calls import Call
+    from quorate.plans.gains import Gain, GainModel
+    from quorate.plans.occasions import Occasion
+    from quorate.plans.play_lessons import PlayLessons
+    from quorate.plans.sense import Courtesy
+    from quorate.plans.situations import Situation
+    from quorate.plans.targets import Target
+    from quorate.settings.plays import Play
+
+# Two moves of one kind are a beginning; the third says that the play has become a routine.
+MOST_OF_A_PLAY = 2
+
+
+@dataclass(frozen=True)
+class Means:
+    """What proposals are weighed with."""
+
+    gains: GainModel
+    answers: AnswerModel
+    courtesy: Courtesy
+    lessons: PlayLessons
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One move that could be made.
+
+    Attributes
+    ----------
+    order: its place by sense alone, before anything is reckoned in money.
+    sure_effect: by how much own history says that the play raises the chance of progress at least; 0 where it does not.
+    """
+
+    order: int
+    play: Play
+    occasion: Occasion
+    target: Target
+    gain: Gain
+    sure_effect: float = 0.0
+
+    @property
+    def gain_per_hour(self) -> float | None:
+        """Money expected per hour of our time; None where the gain is not known."""
+        if self.gain.amount is None:
+            return None
+        return self.gain.amount / max(self.play.effort_hours, _SHORTEST_HOURS)
+
+
+# What takes no time at all is reckoned with three minutes.
+_SHORTEST_HOURS = 0.05
+
+
+def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means: Means) -> list[Proposal]:
+    """Everything that could be proposed or was held back, in the order of the calls; nobody is asked for two things."""
+    here = Taken(set(taken.person_ids), set())
+    found: list[Proposal] = []
+    for call in called:
+        played = _played(call, situation, here, means)
+        if played is None:
+            continue
+        play, target = played
+        if target.held is None and means.lessons.hurts(play, target.role, situation):
+            target = replace(target, held=Held("hurts"))
+        if target.held is None:
+            here.add(target)
+        gain = means.gains.gain(call.occasion, situation, target)
+        sure = means.lessons.sure_effect(play, target.role, situation)
+        found.append(Proposal(len(found), play, call.occasion, target, gain, sure))
+    return found
+
+
+def best(found: Iterable[Proposal], situation: Situation) -> list[Proposal]:
+    """The moves to propose, best first: by gain per hour where it is known, then by the order of sense.
+
+    Plays that surely help, as far as own history tells, come before those of which it tells nothing, and their gain
+    counts with the least they do. No more moves than the journey bears, and no more than two of one play. Of two with
+    the same gain per hour the one that comes first by sense leads.
+    """
+    free = (each for each in found if each.target.held is None)
+    count: Counter[str] = Counter()
+    chosen: list[Proposal] = []
+    for proposal in sorted(free, key=_rank):
+        if len(chosen) == most_moves(situation):
+            break
+        if count[proposal.play.play] < MOST_OF_A_PLAY:
+            count[proposal.play.play] += 1
+            chosen.append(proposal)
+    return chosen
+
+
+def _rank(proposal: Proposal) -> tuple[bool, bool, float, float, int]:
+    per_hour, sure = proposal.gain_per_hour, proposal.sure_effect
+    worth = (per_hour or 0.0) * (sure or 1.0)
+    return not sure, per_hour is None, -round(worth, 6), -round(sure, 6), proposal.order
+
+
+def _played(call: Call, situation: Situation, taken: Taken, means: Means) -> tuple[Play, Target] | None:
+    """The play to make on an occasion, and for whom: the first that fits, unless another was chosen for the role."""
+    first = call.plays[0]
+    target = target_of(first, call.occasion, situation, taken, means.courtesy)
+    if target is None or len(call.plays) == 1:
+        return None if target is None else (first, target)
+    chosen = means.lessons.chosen(call.plays, target.role, situation)
+    if chosen is first:
+        return first, target
+    other = target_of(chosen, call.occasion, situation, taken, means.courtesy)
+    return (chosen, other) if other is not None and other.role == target.role else (first, target)
