@@ -41,6 +41,7 @@ ASKED: list[tuple[str, ...]] = [
     ("formations",),
     ("forecast",),
     ("lateness",),
+    ("social",),
     ("fields",),
     ("programmes",),
     ("evidence", "programme-cell/a_alder/of_tally"),
@@ -60,6 +61,7 @@ VIEWS: dict[str, Callable[..., Answer]] = {
     "forecast": views.forecast_view,
     "formations": views.formation_list,
     "lateness": views.lateness_view,
+    "social": views.social_view,
     "overview": views.overview,
     "programmes": views.programme_grid,
 }

@@ -20,6 +20,7 @@ from quorate.views import (
     overview,
     person_view,
     programme_grid,
+    social_view,
 )
 from quorate.views.evidence import KINDS
 from quorate.warehouse.snapshots import Snapshot
@@ -52,6 +53,7 @@ def test_every_figure_shown_opens(snapshot: Snapshot) -> None:
         formation_list(snapshot),
         lateness_view(snapshot),
         programme_grid(snapshot),
+        social_view(snapshot),
     ]
     shown: dict[str, list[Figure]] = {}
     for figure in _figures(answers):
@@ -74,6 +76,7 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
         formation_list(snapshot),
         lateness_view(snapshot),
         programme_grid(snapshot),
+        social_view(snapshot),
     ]
     shown = {figure.reference.split("/")[0] for figure in _figures(answers)}
     elsewhere = {kind for kind in KINDS if kind.startswith(OF_THE_CATALOGUE)}

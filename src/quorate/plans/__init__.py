@@ -11,6 +11,7 @@ from quorate.plans import (
     play_choices,
     play_grid,
     play_policy_values,
+    social_associations,
 )
 from quorate.warehouse.steps import SqlStep, Stage
 
@@ -43,5 +44,8 @@ STAGE = Stage(
             "purchases_held", "programme_accounts", "programme_usage", "programme_signals", "programme_cells"
         ),
         *_sql("audience_candidates", "audiences", "audience_exclusions"),
+        *_sql("social_joins", "social_touches", "social_journeys", "social_trials"),
+        social_associations.STEP,
+        *_sql("colleague_reach", "social_suggestions"),
     ),
 )

@@ -21,6 +21,7 @@ from quorate.views.people import PersonView, person_view
 from quorate.views.programmes import ProgrammeFilters, ProgrammeGrid, programme_grid
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.searching import SearchResult, search
+from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
 from quorate.views.stage_what_if import StageWhatIf, Supposed, stage_what_if
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
@@ -49,6 +50,7 @@ __all__ = [
     "ProgrammeGrid",
     "QuorumWhatIf",
     "SearchResult",
+    "SocialView",
     "StageLookBack",
     "StageWhatIf",
     "Stamp",
@@ -80,6 +82,7 @@ __all__ = [
     "reference",
     "search",
     "set_aside",
+    "social_view",
     "stage_look_back",
     "stage_what_if",
     "to_json",

@@ -18,6 +18,7 @@ from quorate.vocabulary.tables import (
     plays,
     programmes,
     revenue,
+    social,
     teams,
 )
 
@@ -34,6 +35,7 @@ PUBLISHED_TABLES: dict[str, Table] = {
         plan_decisions,
         programmes,
         plays,
+        social,
         revenue,
     )
     for table in module.TABLES

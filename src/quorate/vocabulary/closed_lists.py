@@ -96,6 +96,11 @@ PLAN_EVENT_KINDS = (
 PLAN_EVENT_EFFECTS = ("changed", "said", "held")
 DISMISSAL_REASONS = ("wrong_person", "wrong_time", "already_done", "not_for_this_team", "no_means", "other")
 MOVE_RESULTS = ("helped", "no_difference", "set_back", "too_early")
+# What a thing done in social media answers, how it stood to other contact, and why a colleague should answer it.
+SOCIAL_SOURCES = ("brand_post", "colleague_post", "follow", "ad")
+SOCIAL_STANDINGS = ("joined", "alone", "none")
+SOCIAL_REASONS = ("answered_their_posts", "speaks_with_the_team")
+
 # What followed a play within 28 days, and what the effects of plays are read from and come to.
 PLAY_FOLLOWUPS = ("progress", "stayed", "back", "lost", "not_yet_known")
 EFFECT_BASES = ("drawn", "mixed", "association")
@@ -184,6 +189,9 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "exclusion_reasons": EXCLUSION_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
     "effect_bases": EFFECT_BASES,
+    "social_sources": SOCIAL_SOURCES,
+    "social_standings": SOCIAL_STANDINGS,
+    "social_reasons": SOCIAL_REASONS,
     "play_findings": PLAY_FINDINGS,
     "play_followups": PLAY_FOLLOWUPS,
     "play_policies": PLAY_POLICIES,

@@ -36,6 +36,7 @@ UNKEYED = {
     "lateness": "lateness_view",
     "overview": "overview",
     "programmes": "programme_grid",
+    "social": "social_view",
 }
 
 # All of it, or what the key names.
@@ -56,7 +57,7 @@ def show(
         typer.Argument(
             metavar="WHAT",
             help="account, person, journey, content, evidence, journeys, formations, forecast, fields, lateness, "
-            "programmes or overview.",
+            "programmes, social or overview.",
         ),
     ],
     key: Annotated[

@@ -32,6 +32,7 @@ from quorate.surfaces.web.routes import (
     people,
     programmes,
     search,
+    social,
     what_if,
 )
 from quorate.surfaces.web.same_origin import SameOriginWrites
@@ -94,6 +95,7 @@ def create_app(
         programmes,
         audiences,
         search,
+        social,
         what_if,
     ):
         app.include_router(module.router)

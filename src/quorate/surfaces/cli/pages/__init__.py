@@ -21,6 +21,7 @@ from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
 from quorate.surfaces.cli.pages.programmes import programmes_page
 from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
+from quorate.surfaces.cli.pages.social import social_page
 from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.views import (
@@ -41,6 +42,7 @@ from quorate.views import (
     PersonView,
     ProgrammeGrid,
     QuorumWhatIf,
+    SocialView,
     StageLookBack,
     StageWhatIf,
 )
@@ -62,6 +64,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     PersonView: person_page,
     ProgrammeGrid: programmes_page,
     QuorumWhatIf: quorum_what_if_page,
+    SocialView: social_page,
     StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,
 }
