@@ -135,7 +135,7 @@ def test_a_conflict_is_shown_and_may_be_applied_on_top(plan: Any, workspace: Wor
     assert plan("edit", "m_2", "--due", "2026-07-08", "--seen", "0", *INES).exit_code == 0
     held = plan("edit", "m_2", "--due", "2026-07-10", "--seen", "0", *PAUL)
     assert held.exit_code == 1
-    assert "Meanwhile Ines Duarte (sales) changed it: due 2026-07-08." in held.stderr
+    assert "Meanwhile Ines Duarte (sales) changed it: due 8 July 2026." in held.stderr
     assert _listed(plan)["m_2"]["move"]["due_on"] == "2026-07-08"
     assert _listed(plan)["m_2"]["held_count"] == 1
     event_id = json.loads(held.stdout)["event"]["event_id"]
@@ -161,7 +161,7 @@ def test_history_says_who_did_what(plan: Any) -> None:
         ("Ines Duarte", "handed it to Paul Osei (marketing)", None),
         ("Zoë", "said", "Over to you, @paul.osei."),
         ("Zoë", "spoke to Paul Osei", "Over to you, @paul.osei."),
-        ("Paul Osei", "put it off until 2026-07-31", None),
+        ("Paul Osei", "put it off until 31 July 2026", None),
         ("Paul Osei", "dismissed it: another reason", "They merged"),
     ]
     mine = json.loads(plan("list", "--for", "Paul Osei").stdout)

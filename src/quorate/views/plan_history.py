@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from quorate.ledger.plan_events import PlanEvent
@@ -49,6 +49,7 @@ class HistoryLine(Answer):
     """
 
     event_id: str
+    move_id: str | None
     kind: str
     author_name: str
     author_function: str
@@ -80,6 +81,7 @@ def history_of(reader: Reader, events: Sequence[PlanEvent]) -> tuple[HistoryLine
     return tuple(
         HistoryLine(
             event_id=event.event_id,
+            move_id=event.move_id,
             kind=event.kind,
             author_name=event.author_name,
             author_function=event.author_function,
@@ -102,14 +104,16 @@ def _did(event: PlanEvent, names: Mapping[str, str]) -> str:
     if event.kind == "handed_over":
         return f"handed it to {_recipient(said, names)}"
     if event.kind == "snoozed":
-        return f"put it off until {said['until']}"
+        return f"put it off until {_day(said['until'])}"
     if event.kind == "dismissed":
         return f"dismissed it: {REASON_WORDS.get(said['reason'], plain(said['reason']))}"
     if event.kind == "done":
         result = RESULT_WORDS.get(said.get("result") or "")
         return f"did it; {result}" if result else "did it"
     if event.kind == "edited":
-        parts = [f"{FIELD_WORDS.get(name, plain(name))} {_value(said[name], names)}" for name in sorted(said)]
+        parts = [
+            f"{FIELD_WORDS.get(name, plain(name))} {_value(name, said[name], names)}" for name in sorted(said)
+        ]
         return f"changed it: {', '.join(parts)}"
     if event.kind == "mentioned":
         return f"spoke to {said.get('name') or said.get('colleague_id')}"
@@ -132,8 +136,15 @@ def _recipient(said: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"{names[said['owner_id']]} ({function})" if said.get("owner_id") else function
 
 
-def _value(value: Any, names: Mapping[str, str]) -> str:
-    return "nobody" if value is None else names.get(str(value), plain(str(value)))
+def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
+    if value is None:
+        return "nobody"
+    return _day(value) if name == "due_on" else names.get(str(value), plain(str(value)))
+
+
+def _day(text: str) -> str:
+    day = date.fromisoformat(text)
+    return f"{day.day} {day:%B} {day.year}"
 
 
 def _own_words(event: PlanEvent) -> str | None:

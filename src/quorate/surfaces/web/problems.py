@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from quorate.errors import Busy, InputError, NotFound, QuorateError, UsageError
+from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, UsageError
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.security import HEADERS
 
@@ -19,6 +19,7 @@ _STATUS: tuple[tuple[type[QuorateError], int], ...] = (
     (NotFound, 404),
     (UsageError, 400),
     (InputError, 400),
+    (NotAllowed, 403),
     (Busy, 503),
 )
 

@@ -30,6 +30,7 @@ STATIC_FILES = (
     "matches.js",
     "maps.css",
     "maps.js",
+    "plan.css",
     "what_if.css",
     "what_if.js",
     "content.css",

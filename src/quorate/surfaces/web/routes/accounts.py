@@ -12,6 +12,7 @@ from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.links import account_link
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
+from quorate.surfaces.web.routes.plan import journey_context
 from quorate.views import (
     JourneyView,
     Page,
@@ -22,6 +23,8 @@ from quorate.views import (
     journey_view,
     quorum_what_if,
 )
+from quorate.views.plan_journeys import journey_plan
+from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
@@ -55,6 +58,8 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         view = journey_view(snapshot, chosen) if chosen else None
         warned = formation_list(snapshot, account_id=summary.account.account_id)
         supposing = _what_if(site, snapshot, view)
+        plan = journey_plan(snapshot, site.workspace, chosen)
+        shared = journey_context(request, Reader(snapshot), (*plan.moves, *plan.put_aside))
     if view is None:
         return site.page("account.html", summary=summary, formations=warned, view=None)
     return site.page(
@@ -66,6 +71,8 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         track=stage_line(view.track),
         thread=thread_picture(view.thread, view.track.history, view.stamp.as_of_on),
         what_if=supposing,
+        plan=plan,
+        **shared,
     )
 
 

@@ -1,0 +1,52 @@
+"""Who decides about the plan in this browser: a colleague, or somebody who says their function."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, unquote
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from quorate.errors import NotFound, QuorateError, UsageError
+from quorate.ledger.plan_events import Author
+from quorate.views.plan_authors import author_named
+from quorate.views.reading import Reader
+
+COOKIE = "quorate_colleague"
+YEAR_SECONDS = 31_536_000
+LONGEST_NAME = 200
+
+
+def author_of(request: Request, reader: Reader) -> Author | None:
+    """Who was chosen in this browser; None before anybody was, and when the record is gone."""
+    key, _, function = unquote(request.cookies.get(COOKIE, "")).partition("\n")
+    if not key:
+        return None
+    try:
+        return author_named(reader, key[:LONGEST_NAME], function or None)
+    except QuorateError:
+        return None
+
+
+def required_author(request: Request, reader: Reader) -> Author:
+    """Who was chosen. Raises `UsageError` before anybody was."""
+    author = author_of(request, reader)
+    if author is None:
+        raise UsageError(
+            "Nobody is chosen who decides this.",
+            expected="a colleague, or a name with a function",
+            state="nothing was written down",
+            do="open My week and say who you are",
+        )
+    return author
+
+
+def remember(response: Response, reader: Reader, key: str, function: str) -> None:
+    """Keep who decides in this browser. Raises `NotFound` and `UsageError` for a name that cannot be told."""
+    if not key or len(key) > LONGEST_NAME:
+        raise NotFound("No name was given.", expected="a colleague's name, e-mail address or id")
+    author = author_named(reader, key, function or None)
+    response.set_cookie(
+        COOKIE, quote(f"{author.key}\n{author.function}"), max_age=YEAR_SECONDS, httponly=True,
+        samesite="strict", path="/",
+    )  # fmt: skip

@@ -1,0 +1,183 @@
+"""What pages write into the plan: decisions about moves, comments, moves of one's own, what was learned."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated, Any
+from urllib.parse import parse_qsl
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import RedirectResponse, Response
+
+from quorate.errors import UsageError
+from quorate.ledger.plan_events import Author, Written
+from quorate.surfaces.plan_decisions import PlanDeciding
+from quorate.surfaces.web.plan_author import remember, required_author
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.plan import PLAN_WORDS
+from quorate.views.plan_authors import recipient_named
+from quorate.views.plan_history import history_of
+from quorate.views.plan_moves import plan_move
+from quorate.views.plan_now import plan_now
+from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
+
+router = APIRouter()
+LONGEST_FORM_BYTES = 32_768
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """The fields of a plain form. Raises `UsageError` for one that is too long to be ours."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LONGEST_FORM_BYTES:
+            raise UsageError("This form is too long.", expected=f"at most {LONGEST_FORM_BYTES:,} bytes")
+    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
+    return {name: value.strip() for name, value in pairs}
+
+
+Form = Annotated[dict[str, str], Depends(form_of)]
+
+
+@router.post("/plan/me")
+def me(request: Request, form: Form) -> Response:
+    """Keep in this browser who decides."""
+    site = site_of(request)
+    response = RedirectResponse(_back(form, "known"), status_code=303)
+    with site.pool.lend() as snapshot:
+        remember(response, Reader(snapshot), form.get("name", ""), form.get("function", ""))
+    return response
+
+
+@router.post("/plan/decide")
+def decide(request: Request, form: Form) -> Response:
+    """Decide about a move; what contradicts another's decision is held and shown beside it."""
+    kind, move_id = form.get("kind", ""), form.get("move_id", "")
+    if kind not in _PAYLOADS:
+        raise UsageError(
+            f"'{kind[:40]}' cannot be done to a move.",
+            expected=f"one of {', '.join(_PAYLOADS)}",
+            state="nothing was written down",
+        )
+
+    def write(deciding: PlanDeciding, snapshot: Snapshot, author: Author) -> Written:
+        said = _PAYLOADS[kind](form, Reader(snapshot))
+        return deciding.decide(snapshot, author, move_id, kind, said, _seen(form))
+
+    return _written(request, form, write)
+
+
+@router.post("/plan/comment")
+def comment(request: Request, form: Form) -> Response:
+    """Say something about a move."""
+    return _written(
+        request,
+        form,
+        lambda deciding, snapshot, author: deciding.comment(
+            snapshot, author, form.get("move_id", ""), form.get("text", "")
+        ),
+    )
+
+
+@router.post("/plan/apply")
+def apply(request: Request, form: Form) -> Response:
+    """Apply a held change on top of what came between."""
+    return _written(
+        request,
+        form,
+        lambda deciding, snapshot, author: deciding.apply(snapshot, author, form.get("event_id", "")),
+    )
+
+
+@router.post("/plan/add")
+def add(request: Request, form: Form) -> Response:
+    """Add a move of one's own to a journey's plan."""
+    return _written(
+        request,
+        form,
+        lambda deciding, snapshot, author: deciding.add(
+            snapshot,
+            author,
+            form.get("journey_id", ""),
+            form.get("text", ""),
+            person_id=form.get("person_id"),
+            channel=form.get("channel"),
+            due_on=form.get("due_on"),
+        ),
+    )
+
+
+@router.post("/plan/learned")
+def learned(request: Request, form: Form) -> Response:
+    """Write down what both functions learned about a segment."""
+    return _written(
+        request,
+        form,
+        lambda deciding, snapshot, author: deciding.learn(
+            snapshot, author, form.get("segment") or "all", form.get("text", "")
+        ),
+    )
+
+
+def _written(
+    request: Request,
+    form: dict[str, str],
+    write: Callable[[PlanDeciding, Snapshot, Author], Written],
+) -> Response:
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        reader = Reader(snapshot)
+        author = required_author(request, reader)
+        written = write(PlanDeciding(site.workspace, site.clock), snapshot, author)
+        if written.is_held:
+            return site.page(
+                "plan_conflict.html", http_status=409, **_conflict(reader, request, form, written)
+            )
+    return RedirectResponse(_back(form, written.event.kind), status_code=303)
+
+
+def _conflict(reader: Reader, request: Request, form: dict[str, str], written: Written) -> dict[str, Any]:
+    now = plan_now(reader, site_of(request).workspace)
+    return {
+        "each": plan_move(reader, now, written.event.move_id or ""),
+        "mine": history_of(reader, [written.event])[0],
+        "others": history_of(reader, written.contradicted_by),
+        "back": _back(form),
+        "plan_words": PLAN_WORDS,
+    }
+
+
+def _seen(form: dict[str, str]) -> int | None:
+    text = form.get("seen", "")
+    if text and not text.isdecimal():
+        raise UsageError(f"'{text[:40]}' is no version of a move.", state="nothing was written down")
+    return int(text) if text else None
+
+
+def _filled(*names: str) -> Callable[[dict[str, str], Reader], dict[str, Any]]:
+    """A payload of those fields of the form that are filled in."""
+    return lambda form, _: {name: form[name] for name in names if form.get(name)}
+
+
+_PAYLOADS: dict[str, Callable[[dict[str, str], Reader], dict[str, Any]]] = {
+    "accepted": lambda _form, _reader: {},
+    "reopened": lambda _form, _reader: {},
+    "handed_over": lambda form, reader: recipient_named(
+        reader, form.get("to") or form.get("to_function", "")
+    ),
+    "snoozed": lambda form, _: {"until": form.get("until", "")},
+    "dismissed": lambda form, _: {"reason": form.get("reason", ""), **_filled("note")(form, _)},
+    "done": lambda form, _: {"outcome": form.get("outcome", ""), **_filled("result")(form, _)},
+    "edited": _filled("due_on", "channel"),
+}
+
+
+def _back(form: dict[str, str], told: str = "") -> str:
+    """The page of ours that the form was on, with what was done; anything else leads to the plan."""
+    back = form.get("back", "")
+    is_ours = back.startswith(("/plan", "/accounts/")) and "//" not in back and "\\" not in back
+    path, _, query = (back if is_ours else "/plan").partition("?")
+    parameters = "&".join(each for each in (query, f"told={told}" if told else "") if each)
+    anchor = f"#{form['move_id']}" if form.get("move_id", "").isidentifier() else ""
+    return f"{path}?{parameters}{anchor}" if parameters else f"{path}{anchor}"
