@@ -45,6 +45,7 @@ ASKED: list[tuple[str, ...]] = [
     ("fields",),
     ("programmes",),
     ("evidence", "programme-cell/a_alder/of_tally"),
+    ("evidence", "consent/p_ben/email"),
     ("overview",),
 ]
 names_of_asked = pytest.mark.parametrize("asked", ASKED, ids=" ".join)

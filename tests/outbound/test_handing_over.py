@@ -98,6 +98,7 @@ def test_a_file_is_recorded_with_all_that_later_questions_need(
     [
         ("lonely", "google", "Nobody of the audience 'lonely' may be addressed: 3 without a legal basis."),
         ("news", "google", "The audience 'news' is for email, and Google shows ads"),
+        ("proof", "plain", "a basis for them is none for writing to its people"),
         ("proof", "gogle", "Did you mean 'google'"),
     ],
 )

@@ -40,6 +40,27 @@ def programmes() -> dict[str, Rows]:
             {"audience": "news", "channel": "email", "reason": "refused", "people_count": 2},
             {"audience": "proof", "channel": "ad", "reason": "no_basis", "people_count": 1},
         ],
+        "consents": [
+            {
+                "person_id": "p_ben", "channel": "email", "basis": "refused", "since_at": at(date(2026, 5, 4)),
+                "source": "salesforce", "record": "salesforce:0035e00000AAAAAAA1",
+            },
+            {
+                "person_id": "p_ben", "channel": "call", "basis": "legitimate_interest", "source": "settings",
+                "record": "privacy.legal_basis.call", "note": "assessed in March",
+            },
+        ],
+        "consent_words": [
+            {
+                "person_id": "p_ben", "scope": "email", "topic": None, "basis": "refused", "source": "salesforce",
+                "since_at": at(date(2026, 5, 4)), "said_at": at(date(2026, 6, 1)),
+                "record_id": "salesforce:0035e00000AAAAAAA1",
+            },
+            {
+                "person_id": "p_ben", "scope": "email", "topic": "Newsletter", "basis": "consent", "source": "hubspot",
+                "since_at": at(date(2026, 2, 4)), "said_at": at(date(2026, 2, 4)), "record_id": "hubspot:sub:1",
+            },
+        ],
         "country_codes": [],
         "person_facts": [{"person_id": "p_ben", "company_name": "Aldermoor Logistics"}],
         "programme_signals": [

@@ -113,6 +113,12 @@ def _people(
             state=NOBODY,
             do="add one, and declare a basis for ads under [privacy.legal_basis] if there is one",
         )
+    if not known.is_network and audience.channel == "ad":
+        raise UsageError(
+            f"The audience '{audience.audience}' is for ads: a basis for them is none for writing to its people.",
+            expected="an audience for e-mail, calls or another channel",
+            state=NOBODY,
+        )
     people = addressees(snapshot, audience.audience)
     if not people:
         raise UsageError(

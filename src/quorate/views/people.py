@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
+from quorate.views.consents import Consent, consents_of
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_page
 from quorate.views.lookup import person_id_of
 from quorate.views.match_words import WEIGHTS
@@ -70,6 +71,7 @@ class PersonView(Answer):
     seats: tuple[Seat, ...]
     identifiers: tuple[Identifier, ...]
     matches: tuple[Match, ...]
+    consents: tuple[Consent, ...]
     evidence: Evidence
 
 
@@ -105,6 +107,7 @@ def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> Perso
         seats=_seats(reader, person_id),
         identifiers=_identifiers(reader, person_id),
         matches=_matches(reader, person_id),
+        consents=consents_of(reader, person_id),
         evidence=evidence_page(
             reader,
             page or Page(),

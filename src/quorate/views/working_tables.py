@@ -150,6 +150,17 @@ WORKING_TABLES: dict[str, Table] = {
             text("country?", "their country as written"),
         ),
         table(
+            "working", "consent_words", "one word on whether a person may be addressed", ["person_id", "record_id"],
+            text("person_id", "the person"),
+            text("scope", "the channel, or all"),
+            text("topic?", "what it is about"),
+            text("basis", "what was said"),
+            at("since_at", "since when"),
+            at("said_at", "when it was said last"),
+            text("source", "the system"),
+            text("record_id", "its record"),
+        ),
+        table(
             "working", "country_codes", "one country as written, with its code", ["country"],
             text("country", "as written"),
             text("code", "two letters"),

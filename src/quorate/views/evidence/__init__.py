@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
+    of_consents,
     of_contents,
     of_formations,
     of_knowledge,
@@ -46,6 +47,7 @@ KINDS: dict[str, _Kind] = {
     "colleague-reach": _Kind(of_social.colleague_reach, ("COLLEAGUE", "ROLE")),
     "coverage": _Kind(of_contents.coverage, _CELL),
     "coverage-reads": _Kind(of_contents.coverage_reads, _CELL),
+    "consent": _Kind(of_consents.consent, ("PERSON", "CHANNEL")),
     "criterion": _Kind(of_stages.criterion, ("JOURNEY", "STAGE", "KIND", "CRITERION")),
     "dispersion": _Kind(of_outlooks.dispersion, _JOURNEY),
     "forecast": _Kind(of_outlooks.forecast, ("PERIOD", "SEGMENT")),

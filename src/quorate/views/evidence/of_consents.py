@@ -1,0 +1,66 @@
+"""Openings of what stands of a person's consent in one channel: every word that was heard, and which of them counts."""
+
+from __future__ import annotations
+
+from quorate.views.consents import BASIS_WORDS, consent_of
+from quorate.views.evidence.openings import Input, Opening, Subject, required_row
+from quorate.views.evidence_rows import TOUCHES
+from quorate.views.reading import Reader, Row
+from quorate.views.wording import plain
+
+
+def consent(reader: Reader, person_id: str, channel: str) -> Opening:
+    """Whether a person may be addressed in a channel."""
+    row = required_row(
+        reader,
+        f"whether '{person_id}' may be addressed by {plain(channel)}",
+        """
+        select c.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.account_id
+        from {consents} c
+        left join {people} p on p.person_id = c.person_id
+        where c.person_id = ? and c.channel = ?
+        """,
+        person_id,
+        channel,
+    )
+    words = reader.rows(
+        """
+        select * from {consent_words}
+        where person_id = ? and scope in ('all', ?)
+        order by said_at desc, basis, source, record_id
+        """,
+        person_id,
+        channel,
+    )
+    stands = consent_of(row)
+    return Opening(
+        title=f"May be addressed by {plain(channel)}",
+        subject=Subject(row["name"], row["account_id"], None, person_id),
+        figure=None,
+        words=stands.basis_words.capitalize() + (f": {stands.note}" if stands.note else ""),
+        table="consents",
+        column="basis",
+        formula=(
+            "A refusal stands until the person consents later; a record that still refuses has the last word. A word "
+            "on one topic says nothing of others. Where nobody said anything, the company's own rule holds, that of "
+            "the person's country before that of all others."
+        ),
+        inputs=(
+            Input("Says so", text=f"{stands.source}, {row['record']}"),
+            *(Input(_label(word), text=_told(word)) for word in words),
+        ),
+        queries=(TOUCHES + " where t.person_id = $1 and t.action in ('subscribed', 'unsubscribed')",),
+        parameters=(person_id,),
+    )
+
+
+def _label(word: Row) -> str:
+    about = f", {word['topic']}" if word["topic"] else ""
+    every = " (every channel)" if word["scope"] == "all" else ""
+    return f"{BASIS_WORDS[word['basis']].capitalize()}{about}{every}"
+
+
+def _told(word: Row) -> str:
+    since, said = f"{word['since_at']:%-d %B %Y}", f"{word['said_at']:%-d %B %Y}"
+    last = f", last said {said}" if said != since else ""
+    return f"since {since}{last}: {plain(word['source'])}, {word['record_id']}"
