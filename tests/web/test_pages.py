@@ -91,7 +91,7 @@ PAGES = {
         "<b>audit</b>",
         "answers their posts",
         "Ines Duarte",
-        "2 by posts, 1 spoken with",
+        "By posts", "Spoken with", "sales: ",
         "+10 points",
         "−38 points and +62 points",
         "mostly joined with other channels",
