@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
+from tests.log_worlds import stage_tables
 from tests.worlds import run_step, run_steps
 
 from quorate.identity import country_codes
@@ -226,3 +228,36 @@ def test_the_rule_of_the_country_goes_before_that_of_all(country: str, basis: st
 
 def test_without_word_or_rule_nothing_is_known() -> None:
     assert standing([]) == {}
+
+
+def test_a_past_day_knows_what_was_known_then(tmp_path: Path) -> None:
+    """The export holds two versions of one contact, and a word of another system in between."""
+
+    def contact(version_at: datetime, **facts: Any) -> Row:
+        return {
+            "record_id": "salesforce:003", "kind": "crm_contact", "email": "ann@acme.com", "full_name": "Ann Lee",
+            "known_at": at("01-01"), "version_at": version_at, "properties": json.dumps(facts),
+            "fingerprint": str(version_at),
+        }  # fmt: skip
+
+    log = {
+        "observed_people": [contact(at("01-01")), contact(at("05-01"), has_opted_out_of_email=True)],
+        "observed_consents": [
+            {
+                "record_id": "webinar:1", "source": "webinar", "email": "ann@acme.com", "channel": "email",
+                "basis": "consent", "stated_at": at("03-01"), "known_at": at("03-01"),
+            }
+        ],
+    }  # fmt: skip
+    stood = {
+        day: [
+            (row["basis"], row["since_at"], row["source"])
+            for row in stage_tables(tmp_path / str(day), log, ["consents"], day)["consents"]
+        ]
+        for day in (date(2026, 2, 1), date(2026, 4, 1), date(2026, 6, 1))
+    }
+    assert list(stood.values()) == [
+        [],
+        [("consent", at("03-01"), "webinar")],
+        [("refused", at("05-01"), "salesforce")],
+    ]

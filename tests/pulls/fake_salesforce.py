@@ -196,7 +196,9 @@ class Handler(BaseHTTPRequestHandler):
         if place == "sobjects":
             self.answer({"sobjects": [{"name": name, "queryable": True} for name in self.org.fields]})
         elif place.endswith("/describe"):
-            self.answer({"fields": _described(self.org, place.split("/")[1])})
+            name = place.split("/")[1]
+            prefix = next((row["Id"][:3] for row in self.org.rows[name]), None)
+            self.answer({"fields": _described(self.org, name), "keyPrefix": prefix})
         elif place in ("query", "queryAll"):
             self._query(query, place == "queryAll")
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quorate.sources.columns import Wanted, plain
@@ -53,7 +53,9 @@ def planned(description: Mapping[str, Any], wanted: SalesforceObject, named: Map
     stamp = next((each for each in _STAMPS if each in names.values()), None)
     if stamp:
         chosen[stamp] = None
-    return FieldPlan(wanted, tuple(chosen), stamp, "IsDeleted" in names.values(), tuple(missing))
+    prefix = description.get("keyPrefix")
+    found_object = wanted if wanted.prefixes or not prefix else replace(wanted, prefixes=(str(prefix),))
+    return FieldPlan(found_object, tuple(chosen), stamp, "IsDeleted" in names.values(), tuple(missing))
 
 
 def objects_in(available: Sequence[str]) -> tuple[list[SalesforceObject], list[str]]:

@@ -6,7 +6,7 @@ from record
 
 -- into: observed_consents
 select
-    row_number, record_id || '/' || scope as record_id, known_at, version_at, is_deleted,
+    row_number, record_id || ':' || scope as record_id, known_at, version_at, is_deleted,
     coalesce(utc(capture_date), utc(effective_from), version_at) as stated_at,
     key_of(party_id) as person_key,
     scope as channel,

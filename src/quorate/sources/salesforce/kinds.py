@@ -25,6 +25,7 @@ _STAMPS = wanted(
 class SalesforceObject:
     """One object: its API name, the three characters its ids begin with, and how its records are mapped.
 
+    Of some objects no common beginning of ids is known; the API tells it, files are told by their names alone.
     `is_rare` marks what few organisations use, so that its absence is nothing to tell anybody.
     """
 
@@ -230,7 +231,7 @@ OBJECTS = (
         is_rare=True,
     ),
     _object(
-        "ContactPointEmail", "9Vl", "contact_points",
+        "ContactPointEmail", "", "contact_points",
         *wanted("parent_id", "email_address!"),
         label="Contact Point Email", is_rare=True,
     ),
