@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from quorate.plans.answers import AnswerModel
 from quorate.plans.arguments import arguments_for
 from quorate.plans.calls import calls
+from quorate.plans.decisions_on_moves import Decisions
 from quorate.plans.draft_rows import draft_row, draft_schema
 from quorate.plans.gains import GainModel
 from quorate.plans.plan_arguments import SITUATION_ORDER
@@ -70,6 +71,7 @@ def _means(tables: Mapping[str, pa.Table], context: Context) -> Means:
             context.settings.plans.touches_per_person_and_week,
         ),
         lessons=PlayLessons(tables["play_effects"].to_pylist(), tables["play_choices"].to_pylist()),
+        decided=Decisions(tables["move_standings"].to_pylist(), context.moment.on),
     )
 
 
@@ -84,6 +86,7 @@ STEP = ArrowStep(
         "quorum_swings": ("journey_id", "role", "person_id"),
         "play_effects": ("journey_map", "role", "stage", "play"),
         "play_choices": ("journey_id", "role", "play"),
+        "move_standings": ("move_id",),
     },
     move_drafts,
 )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from quorate.plans.decisions_on_moves import Decisions, move_id_of
 from quorate.plans.sense import Held, most_moves
 from quorate.plans.targets import Taken, target_of
 
@@ -33,6 +34,7 @@ class Means:
     answers: AnswerModel
     courtesy: Courtesy
     lessons: PlayLessons
+    decided: Decisions = field(default_factory=Decisions)
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Proposal:
     Attributes
     ----------
     order: its place by sense alone, before anything is reckoned in money.
+    is_agreed: somebody accepted it already; such moves come first, and the others fill up what the journey bears.
     sure_effect: by how much own history says that the play raises the chance of progress at least; 0 where it does not.
     """
 
@@ -51,6 +54,7 @@ class Proposal:
     target: Target
     gain: Gain
     sure_effect: float = 0.0
+    is_agreed: bool = False
 
     @property
     def gain_per_hour(self) -> float | None:
@@ -65,7 +69,10 @@ _SHORTEST_HOURS = 0.05
 
 
 def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means: Means) -> list[Proposal]:
-    """Everything that could be proposed or was held back, in the order of the calls; nobody is asked for two things."""
+    """Everything that could be proposed or was held back, in the order of the calls; nobody is asked for two things.
+
+    What people put aside is not proposed again while the reason stands.
+    """
     here = Taken(set(taken.person_ids), set())
     found: list[Proposal] = []
     for call in called:
@@ -73,13 +80,17 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
         if played is None:
             continue
         play, target = played
+        move_id = move_id_of(situation, play, target, call.occasion)
+        if means.decided.is_put_aside(move_id, situation.facts["stay_days"]):
+            continue
         if target.held is None and means.lessons.hurts(play, target.role, situation):
             target = replace(target, held=Held("hurts"))
         if target.held is None:
             here.add(target)
         gain = means.gains.gain(call.occasion, situation, target)
         sure = means.lessons.sure_effect(play, target.role, situation)
-        found.append(Proposal(len(found), play, call.occasion, target, gain, sure))
+        agreed = means.decided.is_agreed(move_id)
+        found.append(Proposal(len(found), play, call.occasion, target, gain, sure, agreed))
     return found
 
 
@@ -102,10 +113,11 @@ def best(found: Iterable[Proposal], situation: Situation) -> list[Proposal]:
     return chosen
 
 
-def _rank(proposal: Proposal) -> tuple[bool, bool, float, float, int]:
+def _rank(proposal: Proposal) -> tuple[bool, bool, bool, float, float, int]:
     per_hour, sure = proposal.gain_per_hour, proposal.sure_effect
     worth = (per_hour or 0.0) * (sure or 1.0)
-    return not sure, per_hour is None, -round(worth, 6), -round(sure, 6), proposal.order
+    by_worth = (not sure, per_hour is None, -round(worth, 6), -round(sure, 6), proposal.order)
+    return not proposal.is_agreed, *by_worth
 
 
 def _played(call: Call, situation: Situation, taken: Taken, means: Means) -> tuple[Play, Target] | None:
