@@ -489,6 +489,9 @@ def outlook() -> dict[str, Rows]:
                 "due_on": date(2026, 7, 6),
                 "serves": "quorum",
                 "status": "proposed",
+                "evidence_ids": [],
+                "gain_basis": "no_amount",
+                "effort_hours": 1.0,
                 "reasons": json.dumps(
                     {"rank": 2, "because": "vacancy", "role": "procurement", "filled_in_won_share": 0.75}
                 ),
@@ -504,7 +507,13 @@ def outlook() -> dict[str, Rows]:
                 "due_on": date(2026, 7, 3),
                 "serves": "criterion",
                 "status": "proposed",
+                "argument_id": "r_1",
                 "expected_gain_amount": 9_400.0,
+                "expected_gain_low_amount": -1_200.0,
+                "expected_gain_high_amount": 21_000.0,
+                "gain_basis": "own_stages",
+                "effort_hours": 2.5,
+                "evidence_ids": ["t_13", "t_14"],
                 "reasons": json.dumps(
                     {
                         "rank": 1,
@@ -513,8 +522,59 @@ def outlook() -> dict[str, Rows]:
                         "progress": 2,
                         "needed": 3,
                         "touch_ids": ["t_13", "t_14"],
+                        "terms": "cost, return and what could go wrong with either",
+                        "channel": {
+                            "answered_days": 2,
+                            "tried_days": 5,
+                            "basis": "consent",
+                            "closed": ["call"],
+                            "contacts_in_7_days": 1,
+                        },
+                        "gain": {
+                            "amount": 250_000.0,
+                            "won_probability": 0.5,
+                            "closed_count": 60,
+                            "won_count": 20,
+                            "further_count": 30,
+                            "further_won_count": 18,
+                            "unmet_count": 2,
+                        },
+                        "gain_per_hour": 3_760.0,
+                        "effect": {
+                            "effect": 0.08,
+                            "effect_low": 0.02,
+                            "effect_high": 0.14,
+                            "trials_count": 40,
+                            "basis": "mixed",
+                            "finding": "helps",
+                        },
+                        "is_stalled": True,
                     }
                 ),
             },
+        ],
+        "plan_arguments": [
+            {
+                "journey_id": JOURNEY,
+                "week_on": date(2026, 6, 29),
+                "argument_id": "r_1",
+                "argument": "criterion",
+                "subject": "team_met_us",
+                "evidence": json.dumps({"progress": 2, "needed": 3}),
+                "evidence_ids": ["t_13", "t_14"],
+                "other_arguments": ["missing_role", "question"],
+                "is_stalled": True,
+                "most_moves": 2,
+            }
+        ],
+        "held_back_moves": [
+            {
+                "move_id": "m_3",
+                "journey_id": JOURNEY,
+                "person_id": "p_dev",
+                "play": "wake_the_quiet_champion",
+                "held_back_by": "pressure",
+                "evidence_ids": ["t_13"],
+            }
         ],
     }

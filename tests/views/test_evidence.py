@@ -94,6 +94,8 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
         ("opportunity/salesforce%3A006E", {"salesforce:006E"}),
         (f"influence/{JOURNEY}/p_ann", {"salesforce:006A"}),
         ("move/m_2", {"t_13", "t_14"}),
+        (f"argument/{JOURNEY}", {"t_13", "t_14"}),
+        ("held-back/m_3", {"t_13"}),
         ("formation/a_alder/2026-02-09", {"t_00", "t_01"}),
         ("formation-lead/a_alder/2026-02-09", {"t_00", "t_01", "t_04", "t_05"}),
         ("record/t_00", {"t_00"}),

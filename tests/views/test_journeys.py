@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 from tests.views.small_people import BOUGHT, JOURNEY, LONG, NOBODY
@@ -8,6 +10,9 @@ from tests.views.small_people import BOUGHT, JOURNEY, LONG, NOBODY
 from quorate.errors import NotFound
 from quorate.views import account_view, journey_view
 from quorate.views.journeys import JourneyView
+from quorate.views.move_reasons import GAIN_WORDS
+from quorate.views.plan_arguments import HELD_WORDS, KIND_WORDS, argument_words
+from quorate.vocabulary.closed_lists import GAIN_BASES, HELD_BACK_REASONS, PLAN_ARGUMENTS
 from quorate.warehouse.snapshots import Snapshot
 
 
@@ -135,8 +140,81 @@ def test_moves_are_ranked_and_say_why(view: JourneyView) -> None:
     )
     assert first.because == "Not met yet: Three people meet with us (2 of 3 seen)."
     assert (first.expected_gain.value, first.expected_gain.currency) == (9_400.0, "EUR")
+    assert (first.expected_gain.low, first.expected_gain.high) == (-1_200.0, 21_000.0)
+    assert first.explained == (
+        (
+            "The gain comes from what came of own journeys that got further than this stage, shared among the "
+            "criteria not met."
+        ),
+        "The team stands still, so it gets the two best moves and no more.",
+        "By e-mail: on 2 of 5 days with contact there, they answered or came of their own accord.",
+        "Not by call: refused, or without a basis.",
+        "Addressed with their consent.",
+        "We have turned to them 1 time in the last seven days.",
+        "In this member's terms: cost, return and what could go wrong with either.",
+        (
+            "Own history of this play with this role in this stage: +8 points of progress within four weeks (+2 "
+            "points to +14 points, 40 times)."
+        ),
+        "About 2.5 hours of our time.",
+    )
+    assert second.explained == (
+        "What it would add is not known: no open opportunity has an amount.", "About 1 hour of our time.",
+    )  # fmt: skip
     assert second.because == "Nobody fills the role procurement; 75% of the teams that bought had one."
     assert second.expected_gain.value is None
+
+
+def test_the_argument_of_the_week(view: JourneyView) -> None:
+    argument = view.argument
+    assert argument is not None
+    assert (argument.kind, argument.is_stalled, argument.most_moves) == ("criterion", True, 2)
+    assert argument.words.startswith("Get done what the team needs before it can go on: ")
+    assert "team_met_us" not in argument.words
+    assert argument.evidence.value == 2
+    assert argument.others == ("why somebody else should be at the table", "the question they are asking")
+    (held,) = argument.held_back
+    assert (held.person_name, held.touches.value) == ("Devika Raman", 1)
+    assert held.because.startswith("had enough contact")
+
+
+ROW = {"subject_label": "Economic buyer", "buyer_asks": "Which ways are there?", "evidence": "{}"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "evidence", "said"),
+    [
+        (
+            "functions",
+            {"for": "it", "against": "human_resources"},
+            "it is in favour, human resources is against",
+        ),
+        (
+            "indecision",
+            {"lost_no_decision_probability": 0.56},
+            "is 56%, because they cannot bring themselves to",
+        ),
+        ("status_quo", {}, "nothing may be decided, because they prefer what they have"),
+        (
+            "agreement",
+            {"dispersion": 0.412, "quorum_probability": 0.3},
+            "lie 0.41 apart, and a quorum is 30% likely",
+        ),
+        ("agreement", {}, "it is not settled among them."),
+        ("missing_role", {}, "the economic buyer"),
+        ("question", {}, "“Which ways are there?”"),
+        ("retention", {}, "into use: Economic buyer"),
+        ("expansion", {}, "what would help them next"),
+    ],
+)
+def test_every_argument_in_words(kind: str, evidence: dict[str, Any], said: str) -> None:
+    assert said in argument_words({**ROW, "argument": kind, "evidence": json.dumps(evidence)})
+
+
+def test_every_word_of_the_plan_can_be_said() -> None:
+    assert set(KIND_WORDS) == set(PLAN_ARGUMENTS)
+    assert set(HELD_WORDS) == set(HELD_BACK_REASONS)
+    assert set(GAIN_WORDS) == set(GAIN_BASES)
 
 
 def test_the_thread_tells_whose_doing_it_was(view: JourneyView) -> None:

@@ -17,6 +17,7 @@ from quorate.views.outlooks import (
     late_engagement_of,
     outlooks_of,
 )
+from quorate.views.plan_arguments import TeamArgument, argument_of
 from quorate.views.reading import Reader
 from quorate.views.stage_tracks import StageTrack, stage_track
 from quorate.views.team_ties import Tie, ties_of
@@ -56,6 +57,7 @@ class JourneyView(Answer):
     agreement: Agreement | None
     outlooks: tuple[Outlook, ...]
     late: LateEngagement | None
+    argument: TeamArgument | None
     moves: tuple[Move, ...]
     thread: Thread
     opportunities: tuple[Opportunity, ...]
@@ -88,6 +90,7 @@ def journey_in_full(reader: Reader, facts: JourneyFacts) -> JourneyView:
         agreement=agreement_of(reader, journey_id),
         outlooks=outlooks_of(reader, journey_id),
         late=late_engagement_of(reader, journey_id),
+        argument=argument_of(reader, journey_id),
         moves=moves_of(reader, journey_id),
         thread=thread_of(reader, journey_id, team, facts.first_two_way_at),
         opportunities=opportunities_of(reader, journey_id),

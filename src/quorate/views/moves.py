@@ -9,13 +9,20 @@ from datetime import date, datetime
 from typing import Any
 
 from quorate.views.answers import Answer, Figure, reference
+from quorate.views.move_reasons import explained
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import capital, percent, plain
 
 
 @dataclass(frozen=True)
 class Move(Answer):
-    """One recommended next action; `because` says why in a sentence, `reasons` as the plan has them."""
+    """One recommended next action.
+
+    Attributes
+    ----------
+    because: why, in a sentence; `reasons` as the plan has them.
+    explained: why it is as it is, in sentences: what it would add, the channel, the words, the effort.
+    """
 
     move_id: str
     play: str
@@ -34,6 +41,7 @@ class Move(Answer):
     serves: str
     expected_gain: Figure
     because: str
+    explained: tuple[str, ...]
     reasons: Mapping[str, Any]
     status: str
 
@@ -84,12 +92,23 @@ def move_of_row(row: Row) -> Move:
         channel=row["channel"],
         due_on=row["due_on"],
         serves=row["serves"],
-        expected_gain=Figure(
-            row["expected_gain_amount"], "amount", reference("move", row["move_id"]), currency=row["currency"]
-        ),
+        expected_gain=gain_figure(row),
         because=because(reasons),
+        explained=explained(reasons, row["channel"], row["gain_basis"], row["effort_hours"]),
         reasons=reasons,
         status=row["status"],
+    )
+
+
+def gain_figure(row: Row) -> Figure:
+    """What a move would add, with its interval."""
+    return Figure(
+        row["expected_gain_amount"],
+        "amount",
+        reference("move", row["move_id"]),
+        row["expected_gain_low_amount"],
+        row["expected_gain_high_amount"],
+        currency=row["currency"],
     )
 
 

@@ -1,18 +1,14 @@
-"""Openings of amounts and of moves."""
+"""Openings of amounts."""
 
 from __future__ import annotations
 
-import json
-
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, required_row
-from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, TOUCHES
 from quorate.views.journey_facts import facts_where
 from quorate.views.journeys import opportunities_of
-from quorate.views.moves import because
 from quorate.views.reading import Reader
-from quorate.views.threads import JOURNEY_TOUCHES
-from quorate.views.wording import OUTCOME_WORDS, capital
+from quorate.views.wording import OUTCOME_WORDS
 
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 
@@ -107,70 +103,6 @@ def open_amount(reader: Reader, currency: str) -> Opening:
         queries=(OPPORTUNITIES + " where o.outcome = 'open' and o.currency = $1",),
         parameters=(currency,),
     )
-
-
-def move(reader: Reader, move_id: str) -> Opening:
-    """What a recommended move is expected to add, and why it is recommended."""
-    row = required_row(
-        reader,
-        f"the move '{move_id}'",
-        """
-        select m.*, (select max(o.currency) from {opportunities} o
-            where list_contains(j.opportunity_ids, o.opportunity_id)) as currency
-        from {moves} m inner join {journeys} j on j.journey_id = m.journey_id
-        where m.move_id = ?
-        """,
-        move_id,
-    )
-    reasons = json.loads(row["reasons"] or "{}")
-    ids = sorted(reasons.get("touch_ids") or []) if isinstance(reasons, dict) else []
-    queries = (
-        (
-            TOUCHES + " where list_contains($1, t.touch_id)",
-            STATEMENTS + " where list_contains($1, s.statement_id)",
-        )
-        if ids
-        else (JOURNEY_TOUCHES + (" and t.person_id = $2" if row["person_id"] else ""),)
-    )
-    parameters = (ids,) if ids else tuple(each for each in (row["journey_id"], row["person_id"]) if each)
-    return Opening(
-        title=capital(row["play"]),
-        subject=journey_subject(reader, row["journey_id"], row["person_id"]),
-        figure=Figure(
-            row["expected_gain_amount"], "amount", reference("move", move_id), currency=row["currency"]
-        ),
-        words=because(reasons) if isinstance(reasons, dict) else None,
-        table="moves",
-        column="expected_gain_amount",
-        formula=(
-            "For an unmet criterion: the amount times the difference between the shares of own closed "
-            "journeys won from "
-            "the next stage and from this one, divided among the criteria still unmet; empty with fewer "
-            "than 20 closed "
-            "journeys on either side. For all other moves no effect has been measured, and none is claimed."
-        ),
-        inputs=tuple(Input(capital(key), text=_plainly(value)) for key, value in _listed(reasons)),
-        queries=queries,
-        parameters=parameters,
-    )
-
-
-def _listed(reasons: object) -> list[tuple[str, object]]:
-    if not isinstance(reasons, dict):
-        return []
-    return [
-        (key, value) for key, value in reasons.items() if key != "touch_ids" and value not in (None, [], {})
-    ]
-
-
-def _plainly(value: object) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{key.replace('_', ' ')} {_plainly(item)}" for key, item in value.items())
-    if isinstance(value, list):
-        return ", ".join(_plainly(item) for item in value)
-    if isinstance(value, float):
-        return f"{value:.3g}"
-    return str(value).replace("_", " ")
 
 
 def account_touches(reader: Reader, account_id: str) -> Opening:

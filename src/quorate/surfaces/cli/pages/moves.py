@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.surfaces.cli.pages.figures import UNKNOWN, day, in_words
+from quorate.surfaces.cli.pages.figures import UNKNOWN, day, in_words, interval
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.views.journeys import JourneyView
 from quorate.views.moves import Move
@@ -13,6 +13,11 @@ _OWNERS = {"both": "sales and marketing", "success": "customer success"}
 
 def write_moves(paper: Paper, view: JourneyView, most_moves: int) -> None:
     """The first moves in the plan's order."""
+    if view.argument:
+        paper.sentence(view.argument.words, label="For everybody this week:")
+        for held in view.argument.held_back:
+            who = held.person_name or "whoever it would be for"
+            paper.sentence(f"{held.play_label}: {who} {held.because}.", label="Held back:")
     shown = view.moves[:most_moves]
     rest = len(view.moves) - len(shown)
     paper.subsection("NEXT MOVES", f"{rest} more in the journey's own page" if rest else "")
@@ -31,7 +36,10 @@ def _words(move: Move) -> str:
     if move.content_title:
         parts.append(f"Use: {move.content_title}.")
     if move.expected_gain.value is not None:
-        parts.append(f"Expected to add {in_words(move.expected_gain)}.")
+        between = interval(move.expected_gain)
+        tail = f" (between {between})" if between else ""
+        parts.append(f"Expected to add {in_words(move.expected_gain)}{tail}.")
+    parts += move.explained
     if move.status != "proposed":
         parts.append(f"Status: {plain(move.status)}.")
     return " ".join(parts)

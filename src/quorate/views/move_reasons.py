@@ -1,0 +1,98 @@
+"""Why a move is as it is, in sentences: its place, its channel, its words, and what it would add."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from quorate.views.wording import CHANNEL_WORDS, points
+
+GAIN_WORDS = {
+    "own_stages": "what came of own journeys that got further than this stage, shared among the criteria not met",
+    "quorum": "how much likelier the quorum becomes, and how much likelier teams with one buy",
+    "usual_risk": "the risk of no decision brought down to what is usual in this stage",
+    "no_amount": "no open opportunity has an amount",
+    "several_currencies": "its opportunities are in several currencies",
+    "no_outlook": "it has no outlook",
+    "few_closed": "fewer than 20 own journeys have closed from this stage, or from a later one",
+    "few_open": "too few open journeys show what risk is usual",
+    "risk_is_usual": "the risk of no decision is no higher than usual here",
+    "no_gain_seen": "own history shows no gain from it",
+    "not_counted": "the member does not count for the quorum",
+    "nothing_hangs_on_it": "the quorum does not hang on this member",
+    "moves_no_stage": "the criterion runs beside the stages and moves none",
+    "after_purchase": "what a customer will buy next has no amount yet",
+    "not_measured": "nothing measures what such a move brings about",
+}
+BASIS_WORDS = {
+    "consent": "with their consent",
+    "legitimate_interest": "on the basis of legitimate interest",
+    "contract": "on the basis of a contract",
+}
+
+
+def explained(
+    reasons: Mapping[str, Any], channel: str, basis: str | None, effort_hours: float | None
+) -> tuple[str, ...]:
+    """The sentences; none about what the move does not say.
+
+    Parameters
+    ----------
+    reasons: those of the move, as published.
+    basis: `gain_basis` of the move.
+    """
+    return (
+        *_place(reasons, basis),
+        *_channel(reasons.get("channel"), channel),
+        *_terms(reasons),
+        *_lessons(reasons.get("effect")),
+        *_effort(effort_hours),
+    )
+
+
+def _place(reasons: Mapping[str, Any], basis: str | None) -> Iterator[str]:
+    if basis is None:
+        return
+    known = reasons.get("gain_per_hour") is not None
+    said = GAIN_WORDS.get(basis, basis)
+    yield f"The gain comes from {said}." if known else f"What it would add is not known: {said}."
+    if reasons.get("is_stalled"):
+        yield "The team stands still, so it gets the two best moves and no more."
+
+
+def _channel(found: Mapping[str, Any] | None, channel: str) -> Iterator[str]:
+    if not found:
+        return
+    name = CHANNEL_WORDS.get(channel, channel.replace("_", " "))
+    tried, answered = found["tried_days"], found["answered_days"]
+    if tried:
+        yield f"By {name}: on {answered} of {tried} days with contact there, they answered or came of their own accord."
+    else:
+        yield f"By {name}, as people in this role and at this company answer: this member has not been tried there."
+    if found.get("closed"):
+        closed = ", ".join(CHANNEL_WORDS.get(each, each.replace("_", " ")) for each in found["closed"])
+        yield f"Not by {closed}: refused, or without a basis."
+    if found.get("basis") in BASIS_WORDS:
+        yield f"Addressed {BASIS_WORDS[found['basis']]}."
+    if found.get("contacts_in_7_days"):
+        count = found["contacts_in_7_days"]
+        yield f"We have turned to them {count} {'time' if count == 1 else 'times'} in the last seven days."
+
+
+def _terms(reasons: Mapping[str, Any]) -> Iterator[str]:
+    if reasons.get("terms"):
+        yield f"In this member's terms: {reasons['terms']}."
+
+
+def _lessons(effect: Mapping[str, Any] | None) -> Iterator[str]:
+    if effect:
+        low, high = points(effect["effect_low"]), points(effect["effect_high"])
+        yield (
+            f"Own history of this play with this role in this stage: {points(effect['effect'])} of progress within "
+            f"four weeks ({low} to {high}, {effect['trials_count']} times)."
+        )
+
+
+def _effort(hours: float | None) -> Iterator[str]:
+    if hours is not None:
+        yield f"About {hours:g} {'hour' if hours == 1 else 'hours'} of our time."
