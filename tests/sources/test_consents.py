@@ -206,3 +206,21 @@ files:
         "consent",
     )
     assert row["known_at"] == row["stated_at"] == datetime(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("traits", "refused"),
+    [
+        ({"unsubscribed": True}, True),
+        ({"email_opt_out": False}, False),
+        ({"unsubscribed": "weekly"}, None),
+        ({}, None),
+    ],
+)
+def test_traits_of_trackers(tmp_path: Path, traits: dict[str, object], *, refused: bool | None) -> None:
+    message = {
+        "type": "identify", "messageId": "m", "userId": "7", "traits": {"email": "ann@acme.com", **traits},
+        "receivedAt": "2024-02-01T10:00:00Z", "timestamp": "2024-02-01T10:00:00Z",
+    }  # fmt: skip
+    found = import_files("segment", write(tmp_path / "events.jsonl", json.dumps(message) + "\n"))
+    assert said(found).get("has_opted_out_of_email") == refused

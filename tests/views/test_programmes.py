@@ -41,6 +41,9 @@ def test_a_cell_opens_what_it_rests_on(snapshot: Snapshot) -> None:
     assert opened.words == "Keep: they have it: see that they stay"
     told = {each.label: each for each in opened.inputs}
     assert told["Renewal to be settled on"].text == "12 September 2026"
+    widened = evidence_view(snapshot, "programme-cell/a_alder/of_relay")
+    known = {each.label: each.text for each in widened.inputs}["People who bought before and are still there"]
+    assert known == "1: Ben Achterberg"
     declined = told["Use has declined"].figure
     assert declined is not None
     assert (declined.value, declined.reference) == (2.0, "programme-signal/a_alder/use_declined/any")

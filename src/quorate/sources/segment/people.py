@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from quorate.sources.segment.hearing import Heard
 from quorate.sources.segment.links import link, links_to_mail
 from quorate.sources.segment.log_rows import Account, Person, Row
-from quorate.sources.segment.messages import id_text, json_text, mail_of, named, word_of
-from quorate.sources.segment.traits import company_of, domain_of, full_name_of, title_of
+from quorate.sources.segment.messages import Named, id_text, json_text, mail_of, named, word_of
+from quorate.sources.segment.traits import company_of, domain_of, full_name_of, has_opted_out, title_of
 
 _LARGEST_COMPANY = 10_000_000
 
@@ -27,9 +27,7 @@ def identify_rows(heard: Heard) -> Iterator[Row]:
         company_name=company,
         company_domain=domain,
         country=word_of(traits, "country") or word_of(named(traits.get("address")), "country"),
-        properties=json_text(
-            {name: value for name, value in traits.items() if value is not None and name != "email"}
-        ),
+        properties=json_text(_said(traits)),
     )
     if any((person.email, person.full_name, person.title, company, domain, person.country)):
         yield person
@@ -37,6 +35,16 @@ def identify_rows(heard: Heard) -> Iterator[Row]:
         yield link(heard, "device", heard.visitor_key, "user", heard.user_key, "identify")
     if mail:
         yield from links_to_mail(heard, mail, "identify")
+
+
+def _said(traits: Named) -> dict[str, object]:
+    """Every trait but the address, and under our name whether they want no mail."""
+    opted_out = {"has_opted_out_of_email": has_opted_out(traits)}
+    return {
+        name: value
+        for name, value in {**traits, **opted_out}.items()
+        if value is not None and name != "email"
+    }
 
 
 def group_rows(heard: Heard) -> Iterator[Row]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from quorate.sources.segment.arrivals import host_of
 from quorate.sources.segment.messages import Named, named, word_of
 
+_OPTED_OUT = ("unsubscribed", "emailOptOut", "email_opt_out", "optedOutOfEmail", "opted_out_of_email")
 _TITLES = ("title", "jobTitle", "job_title", "position")
 
 
@@ -31,6 +32,12 @@ def company_of(traits: Named) -> tuple[str | None, str | None]:
         traits, "companyDomain", "company_domain", "domain", "website"
     )
     return name, domain_of(site)
+
+
+def has_opted_out(traits: Named) -> bool | None:
+    """Whether they want no mail; None where nothing is said, or in words that could mean either."""
+    said = (traits.get(name) for name in _OPTED_OUT)
+    return next((value for value in said if isinstance(value, bool)), None)
 
 
 def domain_of(site: str | None) -> str | None:

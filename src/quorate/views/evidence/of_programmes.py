@@ -62,7 +62,9 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
             Input("Offerings they have", text=str(row["held_count"])),
             Input("Customer of this since", text=_day(row["customer_since_at"])),
             Input("Renewal to be settled on", text=_day(row["renewal_on"])),
-            Input("People who bought before and are still there", text=str(len(row["known_person_ids"]))),
+            Input(
+                "People who bought before and are still there", text=_known(reader, row["known_person_ids"])
+            ),
             *(_signal_input(each) for each in signals),
         ),
         queries=(_OF_THE_CELL,),
@@ -112,6 +114,7 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
     )
 
 
+_NAMES_SHOWN = 6
 _USED = (
     "Acts in the product in the last four weeks, held against a third of those of the twelve weeks before; told when "
     "at most half are left of at least twelve acts in those twelve weeks."
@@ -133,6 +136,18 @@ _FORMULAS = {
         "with a rival's name."
     ),
 }
+
+
+def _known(reader: Reader, person_ids: list[str]) -> str:
+    """How many, and the names of the first of them: with these the next team begins."""
+    rows = reader.rows(
+        "select coalesce(full_name, email) as name from {people} where list_contains(?, person_id)"
+        " and coalesce(full_name, email) is not null order by name, person_id limit ?",
+        person_ids,
+        _NAMES_SHOWN,
+    )
+    names = ", ".join(row["name"] for row in rows)
+    return f"{len(person_ids):,}" + (f": {names}" if names else "")
 
 
 def _keyed(select: str, condition: str, key: str) -> str:
