@@ -11,6 +11,7 @@ from benchmarks.truth import (
     identity,
     linkage,
     outcomes,
+    plays,
     stage_changes,
     stages,
     stages_labelled,
@@ -32,5 +33,6 @@ FAMILIES: tuple[Family, ...] = (
     agreement.FAMILY,
     outcomes.FAMILY,
     forecasts.FAMILY,
+    plays.FAMILY,
     contributions.FAMILY,
 )

@@ -54,7 +54,7 @@ def test_a_play_without_effect_helps_in_hardly_any_cell() -> None:
 
 
 def test_what_was_drawn_by_lot_is_called_so() -> None:
-    rows = _of_play(_effects(selling(1, 1200, effect=0.2, is_drawn=True)))
+    rows = _of_play(_effects(selling(1, 1200, effect=0.3, is_drawn=True)))
     assert {row["basis"] for row in rows} == {"drawn"}
     assert {row["finding"] for row in rows} == {"helps"}
     assert all(row["drawn_count"] == row["trials_count"] for row in rows)

@@ -4,9 +4,10 @@
 
 A term is one field or a combination of fields, such as role, or role with stage with play. Its weights are drawn
 towards nothing: w_t ~ N(0, v_t). The variances v_t are learned too, as those under which what was seen is most likely
-(empirical Bayes; MacKay, Neural Computation 4(3), 1992, eq. 4.9, with the posterior taken as normal around its mode):
-a term that tells nothing gets a variance near 0 and all its levels are one; a term that tells much is hardly held
-back. No strength of pooling is set by hand.
+(empirical Bayes by expectation and maximisation, the posterior taken as normal around its mode; Dempster, Laird &
+Rubin, JRSS B 39, 1977), with a prior of v^(1/2) that keeps a term of few levels from vanishing for want of data (Chung
+et al., Psychometrika 78(4), 2013): a term that tells nothing gets a small variance and all its levels are almost one; a
+term that tells much is hardly held back. No strength of pooling is set by hand.
 
 Cases of one cluster (a journey, with its many weeks and members) share their luck. How much is read off the residuals:
 the variance of their sums over clusters, over what it would be were cases independent. All evidence is divided by that
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 MIDDLE_90 = 1.6448536269514722
 _FIRST_VARIANCE, _LEAST_VARIANCE, _MOST_VARIANCE = 0.25, 1e-4, 9.0
 _FLAT_VARIANCE = 1e6
-_MOST_ROUNDS, _CLOSE, _TELLING_VARIANCE = 40, 0.05, 1e-2
+_MOST_ROUNDS, _CLOSE, _TELLING_VARIANCE, _STRIDE = 60, 0.02, 1e-2, 1.8
 _MOST_STEPS, _SMALL_STEP = 30, 1e-4
 
 
@@ -183,9 +184,10 @@ class PooledEffects:
             weights, covariance = _mode(design, is_good, counts, precision, weights)
             squares = np.bincount(terms, weights**2, len(self.terms) + 1)[:-1]
             left = np.bincount(terms, np.diag(covariance), len(self.terms) + 1)[:-1]
-            told = np.maximum(sizes - left / variances, 1e-9)
-            # the weights' own size over how many of them the data have told
-            found = np.clip(squares / told, _LEAST_VARIANCE, _MOST_VARIANCE)
+            # one level less than there are: the prior that keeps variances from vanishing
+            found = (squares + left) / np.maximum(sizes - 1, 1)
+            # strides longer than the method's own, which are short and all lead the same way
+            found = np.clip(variances * (found / variances) ** _STRIDE, _LEAST_VARIANCE, _MOST_VARIANCE)
             # what is already next to nothing goes on falling for long and changes nothing
             moves = np.abs(np.log(found / variances))[np.maximum(found, variances) > _TELLING_VARIANCE]
             moved = float(moves.max(initial=0.0))
