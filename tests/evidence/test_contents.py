@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from tests.worlds import run_step
 
+from quorate.evidence.content_decisions import SCHEMA
 from quorate.warehouse.steps import SqlStep
 
 OFFERINGS = (
@@ -35,6 +36,7 @@ def about(*keys: str, **given: Any) -> list[str]:
         SqlStep("quorate.evidence", "contents"),
         {
             "observed_contents": [asset],
+            "content_decisions": SCHEMA.empty_table(),
             "offerings": [
                 {"offering_id": key, "name": name, "family": family} for key, name, family in OFFERINGS
             ],
@@ -95,6 +97,7 @@ def test_what_links_nowhere(url: str | None, opens: bool) -> None:
         SqlStep("quorate.evidence", "contents"),
         {
             "observed_contents": [{"record_id": "r", "content_id": "c", "title": "A guide", "url": url}],
+            "content_decisions": SCHEMA.empty_table(),
             "offering_keys": [{"offering_key": "o1", "offering_id": "o1"}],
         },
     )

@@ -213,7 +213,7 @@ def test_content(tmp_path: Path) -> None:
     [
         (",Title,,article,insight,,,,,", "no_id"),
         ("c1,,,article,insight,,,,,", "no_title"),
-        ("c1,Title,,article,,,,,,", "unknown_intent"),
+        ("c1,Title,,article,insigth,,,,,", "unknown_intent"),
         ("c1,Title,,article,entertainment,,,,,", "unknown_intent"),
     ],
 )

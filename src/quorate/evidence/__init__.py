@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from quorate.evidence import content_decisions
 from quorate.warehouse.steps import SqlStep, Stage
+
+
+def _sql(*tables: str) -> tuple[SqlStep, ...]:
+    return tuple(SqlStep("quorate.evidence", table) for table in tables)
+
 
 STAGE = Stage(
     "evidence",
-    tuple(
-        SqlStep("quorate.evidence", table)
-        for table in (
+    (
+        *_sql(
             "recorded_touches",
             "offerings",
             "offering_keys",
@@ -16,10 +21,8 @@ STAGE = Stage(
             "campaign_keys",
             "colleagues",
             "colleague_keys",
-            "contents",
-            "content_keys",
-            "spend",
-            "set_aside",
-        )
+        ),
+        content_decisions.STEP,
+        *_sql("contents", "content_keys", "spend", "set_aside"),
     ),
 )

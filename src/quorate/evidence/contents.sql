@@ -2,7 +2,8 @@
 -- A catalogue says "Relay" where the CRM sells "Relay Standard" and "Relay Enterprise". What is no offering's id or name
 -- means the offerings of the family it names, or else those in whose names it stands as whole words. An asset links
 -- nowhere when its address is no web address: a path on somebody's disk, a note, nothing.
--- reads: observed_contents, offerings, offering_keys
+-- What colleagues said it is for stands before what the catalogue says.
+-- reads: observed_contents, offerings, offering_keys, content_decisions
 with latest as (
     select
         content_id,
@@ -15,6 +16,7 @@ with latest as (
         stages,
         offering_keys,
         topics,
+        description,
         row_number() over (partition by content_id order by version_at desc, imported_at desc, record_id) as pick
     from observed_contents
 ),
@@ -62,12 +64,16 @@ select
         regexp_matches(trim(l.url), '^(https?://[^ /?#]+|([A-Za-z0-9-]+[.])+[A-Za-z]{2,})([/?#][^ ]*)?$'), false
     ) as has_link,
     l.format,
-    l.intent,
+    coalesce(nullif(array_to_string(i.labels, ''), ''), l.intent) as intent,
     l.audience,
-    l.roles,
-    l.stages,
+    coalesce(r.labels, l.roles) as roles,
+    coalesce(s.labels, l.stages) as stages,
     coalesce(o.offering_ids, cast(array[] as varchar[])) as offering_ids,
-    l.topics
+    l.topics,
+    l.description
 from latest l
 left join offered o on o.content_id = l.content_id
+left join content_decisions i on i.content_id = l.content_id and i.kind = 'intent'
+left join content_decisions r on r.content_id = l.content_id and r.kind = 'role'
+left join content_decisions s on s.content_id = l.content_id and s.kind = 'stage'
 where l.pick = 1

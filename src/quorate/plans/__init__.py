@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quorate.plans import (
+    content_label_proposals,
     content_lifts,
     decided_moves,
     move_drafts,
@@ -39,6 +40,7 @@ STAGE = Stage(
         *_sql("draft_contents", "proposed_moves", "moves", "held_back_moves"),
         *_sql("content_labels", "content_fits", "content_presence", "content_trials"),
         content_lifts.STEP,
+        content_label_proposals.STEP,
         *_sql("content_coverage", "content_suggestions"),
         *_sql(
             "purchases_held", "programme_accounts", "programme_usage", "programme_signals", "programme_cells"

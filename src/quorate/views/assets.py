@@ -8,6 +8,7 @@ from datetime import datetime
 
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.label_proposals import LabelProposal, proposals_for
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
 
@@ -33,6 +34,7 @@ class AssetLine(Answer):
     readers_count: int
     teams_count: int
     earned: tuple[Figure, ...]
+    proposals_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,7 @@ class AssetView(Answer):
     audience: str
     earnings: tuple[Earning, ...]
     teams: tuple[ReadingTeam, ...]
+    proposals: tuple[LabelProposal, ...] = ()
 
 
 _LINES = """
@@ -101,7 +104,8 @@ offered as (
     left join {offerings} f on f.offering_id = u.offering_id
     group by u.content_id
 )
-select c.*, r.reads_count, r.readers_count, r.teams_count, e.currencies, e.amounts, o.offerings
+select c.*, r.reads_count, r.readers_count, r.teams_count, e.currencies, e.amounts, o.offerings,
+    (select count(*) from {content_label_proposals} p where p.content_id = c.content_id) as proposals_count
 from {contents} c
 left join read r on r.content_id = c.content_id
 left join earned e on e.content_id = c.content_id
@@ -143,6 +147,7 @@ def asset_view(snapshot: Snapshot, key: str) -> AssetView:
         audience=row["audience"],
         earnings=_earnings(reader, row["content_id"]),
         teams=_teams(reader, row["content_id"]),
+        proposals=proposals_for(reader, row["content_id"]),
     )
 
 
@@ -162,6 +167,7 @@ def _line(row: Row) -> AssetLine:
         reads=Figure(row["reads_count"] or 0, "count", reference("content-reads", content_id)),
         readers_count=row["readers_count"] or 0,
         teams_count=row["teams_count"] or 0,
+        proposals_count=row["proposals_count"],
         earned=tuple(
             Figure(
                 amount,

@@ -51,6 +51,7 @@ MOVE_OWNERS = ("sales", "marketing", "success", "both")
 
 STATEMENT_SUBJECTS = (
     "role", "stance", "influence", "membership", "stage", "criterion", "competitor", "cause_of_loss", "identity",
+    "content",
 )  # fmt: skip
 
 CONTENT_FORMATS = (
@@ -59,6 +60,7 @@ CONTENT_FORMATS = (
 )  # fmt: skip
 CONTENT_INTENTS = ("insight", "guidance", "proof", "product", "pricing", "onboarding")
 CONTENT_AUDIENCES = ("team", "member")
+LABEL_KINDS = ("intent", "role", "stage")
 LIFT_SCOPES = ("all", "offering")
 SUGGESTION_REASONS = ("nothing_fits", "all_read")
 
@@ -157,6 +159,7 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "content_formats": CONTENT_FORMATS,
     "content_intents": CONTENT_INTENTS,
     "content_audiences": CONTENT_AUDIENCES,
+    "label_kinds": LABEL_KINDS,
     "lift_scopes": LIFT_SCOPES,
     "suggestion_reasons": SUGGESTION_REASONS,
     "field_readings": FIELD_READINGS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from quorate.errors import nearest_word
 from quorate.sources.columns import wanted
 from quorate.sources.files import Reached, SourceFile
 from quorate.sources.layouts import Layout
@@ -15,7 +16,7 @@ from quorate.vocabulary.closed_lists import CONTENT_FORMATS, CONTENT_INTENTS
 ENDINGS = (".csv", ".csv.gz", ".tsv")
 EXPECTED = (
     "CSV files with the columns content_id, title, url, format, intent, audience, roles, stages, offerings, "
-    "topics"
+    "topics and, where there is one, description"
 )
 
 _ALSO_FORMATS = {
@@ -48,10 +49,14 @@ def format_of(cell: str) -> str:
     return word if word in CONTENT_FORMATS else _ALSO_FORMATS.get(word, "other")
 
 
-def intent_of(cell: str) -> str | None:
-    """The intent's word, or None for a word that says nothing known about what an asset is for."""
+def intent_of(cell: str) -> str:
+    """The intent's word; `unknown:` and the nearest one for a word that says nothing known of what an asset is for."""
     word = _word(cell)
-    return word if word in CONTENT_INTENTS else _ALSO_INTENTS.get(word)
+    if word in CONTENT_INTENTS:
+        return word
+    return (
+        _ALSO_INTENTS.get(word) or f"unknown:{nearest_word(word, (*CONTENT_INTENTS, *_ALSO_INTENTS)) or ''}"
+    )
 
 
 KIND = RecordKind(
@@ -61,12 +66,13 @@ KIND = RecordKind(
     layout=Layout(
         columns=wanted(
             "content_id!", "title!", "url", "format", "intent!", "audience", "roles", "stages", "offerings",
-            "topics",
+            "topics", "description",
             dates=("published_at", "updated_at"),
             content_id=("ID", "Asset ID", "Slug"), title=("Name", "Asset", "Asset Name"),
             url=("Link", "Address"), format=("Type", "Content Type", "Asset Type"), intent=("Purpose",),
             roles=("Role", "Personas"), stages=("Stage", "Journey Stages"),
             offerings=("Offering", "Products", "Product"), topics=("Topic", "Tags"),
+            description=("Summary", "Abstract", "Excerpt", "Body", "Text", "Meta Description"),
             published_at=("Published", "Publish Date", "Published On", "Created At"),
             updated_at=("Last Updated", "Modified At"),
         ),

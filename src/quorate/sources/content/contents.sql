@@ -13,9 +13,10 @@ select
     list_transform(listed(roles), lambda x: word(x)) as roles,
     list_transform(listed(stages), lambda x: word(x)) as stages,
     listed(offerings) as offering_keys,
-    listed(topics) as topics
+    listed(topics) as topics,
+    left(description, 4000) as description
 from record
-where content_id is not null and title is not null and intent is not null
+where content_id is not null and title is not null and (intent is null or intent not like 'unknown:%')
 
 -- into: set_aside
 select
@@ -24,8 +25,9 @@ select
     case
         when content_id is null then 'the asset has no content_id, so touches cannot name it'
         when title is null then 'the asset has no title'
-        else 'the row does not say what the asset is for: insight, guidance, proof, product, pricing or onboarding'
+        else 'its purpose is none of insight, guidance, proof, product, pricing and onboarding'
+            || case when intent = 'unknown:' then '' else '; did you mean ' || replace(intent, 'unknown:', '') || '?' end
     end as reason,
     case when content_id is not null then 'content:' || content_id end as record_id
 from record
-where content_id is null or title is null or intent is null
+where content_id is null or title is null or intent like 'unknown:%'

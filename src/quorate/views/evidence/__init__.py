@@ -42,6 +42,7 @@ KINDS: dict[str, _Kind] = {
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
     "amount": _Kind(of_money.amount, _JOURNEY),
     "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),
+    "content-label": _Kind(of_contents.content_label, ("CONTENT", "KIND", "LABEL")),
     "content-lift": _Kind(of_contents.lift, _CELL),
     "content-reads": _Kind(of_contents.content_reads, ("CONTENT",)),
     "content-suggestion": _Kind(of_contents.content_suggestion, (*_CELL, "PURPOSE")),

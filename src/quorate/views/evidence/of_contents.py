@@ -208,6 +208,41 @@ def content_earned(reader: Reader, content_id: str, model: str, transition: str)
     )
 
 
+def content_label(reader: Reader, content_id: str, kind: str, label: str) -> Opening:
+    """Why a label is proposed for an asset."""
+    asset = _asset(reader, content_id)
+    row = required_row(
+        reader,
+        f"the proposal '{label}' for '{content_id}'",
+        "select * from {content_label_proposals} where content_id = ? and kind = ? and label = ?",
+        content_id,
+        kind,
+        label,
+    )
+    held_out = row["held_out_share"]
+    return Opening(
+        title=f"Proposed {'purpose' if kind == 'intent' else kind}: {plain(label)}",
+        subject=Subject(asset["title"]),
+        figure=Figure(row["confidence"], "probability", reference("content-label", content_id, kind, label)),
+        table="content_label_proposals",
+        column="confidence",
+        formula=(
+            "The words of title, address, topics, description and format, weighed by how often labelled assets of the "
+            "same catalogue with and without this label hold them, and by words known beforehand; made less sure until "
+            "assets left out one at a time are foretold best. Nothing uses it until a colleague confirms it."
+        ),
+        inputs=(
+            Input("Words that spoke for it", text=", ".join(row["words"] or ())),
+            Input("Learned from", text=f"{row['labelled_count']:,} labelled assets"),
+            *(
+                [Input("Assets left out labelled right", text=percent(held_out))]
+                if held_out is not None
+                else []
+            ),
+        ),
+    )
+
+
 def content_suggestion(reader: Reader, role: str, stage: str, offering: str, intent: str) -> Opening:
     """The money stuck behind a gap: the journeys, and the criteria they do not meet."""
     row = required_row(

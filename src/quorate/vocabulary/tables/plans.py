@@ -86,6 +86,17 @@ TABLES = (
         texts("criterion_ids", "the unmet criteria that such content could serve"),
     ),
     table(
+        "plans", "content_label_proposals", "a label proposed for an asset that has none of its kind; never used as a fact",
+        ["content_id", "kind", "label"],
+        text("content_id", "the asset"),
+        text("kind", "which label", "label_kinds"),
+        text("label", "what is proposed: a purpose, a role or a stage"),
+        share("confidence", "how sure it is"),
+        texts("words", "the words that spoke most for it, the loudest first"),
+        count("labelled_count", "labelled assets it was learned from"),
+        share("held_out_share?", "how often assets left out were labelled right; empty where none is labelled"),
+    ),
+    table(
         "plans", "content_lifts", "members who read content that fits, held against comparable ones who did not",
         ["scope", "role", "stage", "offering_id"],
         text("scope", "over all offerings together, or of one", "lift_scopes"),

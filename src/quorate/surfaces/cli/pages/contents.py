@@ -73,6 +73,9 @@ def asset_page(paper: Paper, view: AssetView) -> None:
     )
     if not asset.has_link:
         paper.sentence("It links nowhere, so it is offered to nobody.", indent=0)
+    for proposal in view.proposals:
+        sure = f"{in_words(proposal.confidence)} sure; {', '.join(proposal.words)} spoke for it"
+        paper.sentence(f"{proposal.kind} {plain(proposal.label)}, {sure}", label="Proposed:")
     paper.subsection("CREDIT", "" if view.earnings else "no purchase had a touch with it before")
     for each in view.earnings:
         what = "purchases" if each.transition == "won" else "renewals"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from quorate.errors import Busy
+from quorate.surfaces.content_labelling import Labelling
+from quorate.surfaces.web.links import asset_link, with_query
 from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.matches import Form, author_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views import asset_view, content_grid
 from quorate.views.content_grid import ALL_OFFERINGS
@@ -22,10 +26,27 @@ def content(request: Request, page: PageWanted, offering: Words = ALL_OFFERINGS)
     return site.page("content.html", view=view, page=page)
 
 
+@router.post("/content/label")
+def label(request: Request, form: Form) -> Response:
+    """Write down what an asset is for, exactly as the command line does."""
+    site = site_of(request)
+    labels = [each.strip() for each in form.get("labels", "").split(",") if each.strip()]
+    author = form.get("author") or author_of(request)
+    key = form.get("key", "")
+    with site.pool.lend() as snapshot:
+        try:
+            key = Labelling(site.workspace, site.clock).label(
+                snapshot, key, form.get("kind", ""), labels, author
+            )
+        except Busy:
+            return RedirectResponse(with_query(asset_link(key), busy="1"), status_code=303)
+    return RedirectResponse(with_query(asset_link(key), done="1"), status_code=303)
+
+
 @router.get("/content/{key:path}")
-def asset(request: Request, key: str) -> Response:
+def asset(request: Request, key: str, done: Words = "", busy: Words = "") -> Response:
     """One asset: its labels, what it earned and who read it in which team."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
         view = asset_view(snapshot, key)
-    return site.page("asset.html", view=view)
+    return site.page("asset.html", view=view, done=done, busy=busy, author=author_of(request))
