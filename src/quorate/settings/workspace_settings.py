@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
+from quorate.settings.drafting_settings import DraftingSettings
 from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
 from quorate.settings.programmes import ProgrammeSettings
@@ -374,6 +375,14 @@ class WorkspaceSettings(Record):
     privacy: PrivacySettings = field(
         default_factory=PrivacySettings,
         metadata=about("On what basis people may be addressed.", RecordOf(PrivacySettings)),
+    )
+    drafting: DraftingSettings = field(
+        default_factory=DraftingSettings,
+        metadata=about(
+            "A language model that may put cited facts into other words; off unless written.",
+            RecordOf(DraftingSettings),
+            has_meaning=False,
+        ),
     )
     programmes: ProgrammeSettings = field(
         default_factory=ProgrammeSettings,

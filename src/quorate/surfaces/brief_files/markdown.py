@@ -17,6 +17,7 @@ def brief_markdown(brief: Brief) -> str:
     """The whole brief."""
     lines = [f"# {_plain(brief.title)}", "", f"As known at the end of {brief.stamp.as_of_on:%Y-%m-%d}.", ""]
     lines += [*_said(brief.state), *(_said([brief.meeting.said]) if brief.meeting else [])]
+    lines += _section(f"Opening, drafted by {_plain(brief.drafted_by or '')}", _said(brief.drafted))
     lines += ["", "## One argument for the team", "", _one(brief.agenda.argument)]
     lines += ["", "## The next step to agree on", "", _one(brief.agenda.next_step)]
     lines += ["", "## Who comes", "", *_attendees(brief)]

@@ -31,6 +31,12 @@ def brief(
         list[str] | None,
         typer.Option(help="Who comes: a member's id or name; may be repeated.", show_default=False),
     ] = None,
+    draft: Annotated[
+        bool,
+        typer.Option(
+            "--draft", help="With an opening that the model named in [drafting] makes of cited facts."
+        ),
+    ] = False,
     as_of: AsOfOption = None,
     workspace: WorkspaceOption = None,
 ) -> None:
@@ -40,6 +46,7 @@ def brief(
     """
     from quorate import flow
     from quorate.surfaces.brief_files import FORMATS, brief_file
+    from quorate.surfaces.drafting import drafted
     from quorate.views import brief_view
 
     ending = output.suffix.removeprefix(".").lower() if output else ""
@@ -48,10 +55,12 @@ def brief(
         raise UsageError(
             f"Where should the {wanted} go?", expected=f"-o FILE.{wanted}", state="nothing was written"
         )
+    place = workspace_at(workspace)
     with progress() as report:
-        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
+        snapshot = flow.snapshot(place, now, report, day_of(as_of))
     try:
-        content, _ = brief_file(brief_view(snapshot, journey, who or ()), wanted)
+        made = brief_view(snapshot, journey, who or ())
+        content, _ = brief_file(drafted(made, place.settings.drafting) if draft else made, wanted)
     finally:
         snapshot.close()
     if output is None:

@@ -34,6 +34,7 @@ class Brief(Answer):
     others_count: members who come too, beyond those shown.
     missing: what would belong here and nobody wrote down, with where to write it.
     sources: what the numbers behind sentences stand for.
+    drafted, drafted_by: an opening that a language model made of cited facts, where one was asked for.
     """
 
     stamp: Stamp
@@ -53,6 +54,8 @@ class Brief(Answer):
     agenda: Agenda
     missing: tuple[str, ...]
     sources: tuple[Source, ...]
+    drafted: tuple[Sentence, ...] = ()
+    drafted_by: str | None = None
 
     @property
     def title(self) -> str:
