@@ -6,6 +6,7 @@ import json
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.identity.test_person_pairs import decided, person
@@ -106,3 +107,38 @@ def test_what_changes_with_time_stays_out_of_a_profile() -> None:
     assert profiles({"record_id": "9", "properties": then}) == profiles(
         {"record_id": "9", "properties": later}
     )
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_colleagues_of_one_switchboard_are_not_one_person(seed: int) -> None:
+    """Many people of few companies, telephones that differ in two digits, and hardly anybody recorded twice."""
+    luck = np.random.default_rng(seed)
+    given, family = (
+        [f"{first}{last}" for first in firsts for last in lasts]
+        for firsts, lasts in (
+            (("Ar", "Bel", "Cor", "Dan", "El", "Fer"), ("a", "on", "ik", "is", "en")),
+            (("Ash", "Bro", "Cal", "Dur", "Esk", "Fal", "Gor"), ("ton", "wick", "er", "man", "ford")),
+        )
+    )
+    people = [
+        person(
+            str(100 + number),
+            f"{given[luck.integers(len(given))]} {family[luck.integers(len(family))]}",
+            account=f"a_{number % 8}",
+            phone=f"+44 20 7946 {number % 8}{number // 8:03}",
+            country="gb",
+        )
+        for number in range(400)
+    ]
+    names = {row["value"]: row["full_name"] for row in people}
+    found = decided(*people, people[0] | {"value": "900"})
+    joined = [pair for pair, decision in found.items() if decision == "same" and "900" not in pair]
+    assert [pair for pair in joined if names[pair[0]] != names[pair[1]]] == []
+    assert found.get(("100", "900")) == "same"
+
+
+def test_another_name_is_put_to_a_colleague_unless_the_address_is_the_same() -> None:
+    one = person("1", "Ines Duarte", "Buyer", "ines@acme.com", country="pt", phone="+351 21 1234567")
+    married = person("2", "Ines Carvalho", "Buyer", "ines.c@acme.com", country="pt", phone="+351 21 1234567")
+    found = decided(one, married, *STRANGERS)
+    assert found.get(("1", "2")) in (None, "unresolved")

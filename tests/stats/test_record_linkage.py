@@ -115,3 +115,24 @@ def test_a_household_is_not_one_person() -> None:
     assert knowing.predict_probability(household) < 0.2
     assert LinkageModel(strangers, share=0.05).fit(levels).predict_probability(household) > 0.5
     assert abs(knowing.related_share_ - 0.1) < 0.03
+
+
+def test_a_crowd_that_shares_something_else_never_takes_the_name_of_the_same() -> None:
+    """Of few duplicates and very many colleagues, the colleagues are not the ones who are the same."""
+    luck = np.random.default_rng(6)
+    kind = luck.choice(3, 30_000, p=[0.004, 0.3, 0.696])
+    agree = np.array([[0.9, 0.9, 0.9, 0.5], [0.01, 0.01, 0.98, 0.2], [0.01, 0.01, 0.01, 0.001]])
+    levels = (luck.random((len(kind), 4)) > agree[kind]).astype(np.int64)
+    priors = [
+        Comparison("given name", (0.85, 0.15), (0.02, 0.98)),
+        Comparison("family name", (0.85, 0.15), (0.02, 0.98)),
+        Comparison("company", (0.8, 0.2), (0.02, 0.98)),
+        Comparison("telephone", (0.6, 0.4), (0.01, 0.99)),
+    ]
+    model = LinkageModel(priors, share=0.01).fit(levels)
+    colleagues = np.array([[1, 1, 0, 0], [1, 1, 0, 1]])
+    assert model.predict_probability(colleagues).max() < 0.2
+    assert model.predict_probability(np.array([[0, 0, 0, 0]])).min() > 0.9
+    assert all(
+        found[1] <= 2.0 * prior.same[1] + 1e-9 for found, prior in zip(model.same_, priors, strict=True)
+    )

@@ -271,3 +271,13 @@ def test_an_account_has_its_journeys_open_ones_first(snapshot: Snapshot) -> None
 
 def test_an_account_without_journeys(snapshot: Snapshot) -> None:
     assert account_view(snapshot, "Quiet Harbour").journeys == ()
+
+
+def test_a_members_whole_contact_is_told_by_channel(snapshot: Snapshot) -> None:
+    team = {member.person_id: member for member in journey_view(snapshot, JOURNEY).team}
+    ben = team["p_ben"]
+    assert ben.channels, "Ben is in touch with us"
+    assert sum(each.theirs + each.ours for each in ben.channels) == ben.touch_count.value
+    counts = [each.theirs for each in ben.channels]
+    assert counts == sorted(counts, reverse=True)
+    assert team["p_ida"].channels == ()

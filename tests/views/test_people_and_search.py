@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from tests.views.small_people import JOURNEY, LONG, NOBODY
 
+from quorate.errors import NotFound
 from quorate.views import account_list, forecast_view, overview, person_view, search
 from quorate.warehouse.snapshots import Snapshot
 
@@ -79,11 +80,15 @@ def test_what_changed_lately(snapshot: Snapshot) -> None:
 
 
 def test_the_forecast(snapshot: Snapshot) -> None:
-    (period,) = forecast_view(snapshot).periods
+    period, renewals = forecast_view(snapshot).periods
+    assert (renewals.segment, renewals.segment_name, renewals.expected.value) == (
+        "deal_type:renewal", "Renewals", 40_000.0,
+    )  # fmt: skip
     assert (period.period_on, period.expected.value, period.expected.high) == (
         date(2026, 7, 1),
         101_000.0,
         220_000.0,
     )
     assert period.crm.value == 220_000.0
-    assert forecast_view(snapshot, "in USD").periods == ()
+    with pytest.raises(NotFound, match="No segment of the forecast is called 'in USD'"):
+        forecast_view(snapshot, "in USD")

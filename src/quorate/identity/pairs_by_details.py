@@ -1,6 +1,8 @@
 """Which groups of records telephones, dates of birth, postal addresses and e-mail addresses make one person.
 
-They are evidence wherever two people are from, also where nobody knows their company.
+They are evidence wherever two people are from, also where nobody knows their company. They join nobody who goes by
+another given or family name, unless the e-mail address is the same: colleagues share a company, a switchboard and the
+way addresses are spelled. A colleague of ours may say that they are one all the same.
 """
 
 from __future__ import annotations
@@ -14,10 +16,15 @@ import pyarrow as pa
 from quorate.identity.evidence_words import Facts, facts_of
 from quorate.identity.person_details import DETAILS
 from quorate.identity.person_names import person_name
-from quorate.identity.record_pairs import RecordPairs, record_pairs
+from quorate.identity.record_pairs import OTHER_FAMILY, OTHER_GIVEN, RecordPairs, record_pairs
+from quorate.stats.group_windows import Flags
 
 # What tells people apart; a town alone does not.
 TELLING = ("phone", "birth_date", "street")
+# The level of e-mail addresses that are the same.
+SAME_EMAIL = 0
+# The highest chance of those whom a colleague has to make one; below what joins.
+AT_MOST = 0.94
 COLUMNS = ("given_name", "family_name", "email", "company", "country", *DETAILS)
 
 # The probability of a pair, and the facts it was decided on.
@@ -46,9 +53,12 @@ def pairs_by_details(
 def _between_groups(found: RecordPairs, groups: Sequence[int]) -> dict[tuple[int, int], Evidence]:
     """The strongest pair of records of each pair of groups, where it is likelier than not."""
     best: dict[tuple[int, int], tuple[float, int]] = {}
-    for at in np.flatnonzero(found.probability > 0.5).tolist():
+    chances = np.where(
+        _goes_by_another_name(found), np.minimum(found.probability, AT_MOST), found.probability
+    )
+    for at in np.flatnonzero(chances > 0.5).tolist():
         one, other = sorted((groups[int(found.left[at])], groups[int(found.right[at])]))
-        chance = float(found.probability[at])
+        chance = float(chances[at])
         if one != other and chance > best.get((one, other), (0.0, at))[0]:
             best[one, other] = (chance, at)
     weights = found.model.predict_weights(found.levels[[at for _, at in best.values()]])
@@ -58,6 +68,13 @@ def _between_groups(found: RecordPairs, groups: Sequence[int]) -> dict[tuple[int
         pair: (chance, facts_of(words, found.levels[at], bits, nothing, 0))
         for (pair, (chance, at)), bits in zip(best.items(), weights, strict=True)
     }
+
+
+def _goes_by_another_name(found: RecordPairs) -> Flags:
+    """(pairs,) whether the given or the family name is another one, and no e-mail address is shared."""
+    at = {field.columns[0].name: number for number, field in enumerate(found.fields)}
+    given, family, email = (found.levels[:, at[name]] for name in ("given_name", "family_name", "email"))
+    return np.asarray(((given == OTHER_GIVEN) | (family == OTHER_FAMILY)) & (email != SAME_EMAIL))
 
 
 def _record(row: Mapping[str, Any]) -> dict[str, str | None]:

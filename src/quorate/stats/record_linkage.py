@@ -20,6 +20,11 @@ colleagues a switchboard; against strangers alone, such a pair would look like o
 A comparison may therefore say how often pairs that are `related` are at each level. This is held as it is given; how
 many pairs are related is learned.
 
+Nothing but the priors tells which of the groups that are found is "the same": where duplicates are few and many pairs
+share something else, such as an employer, that other group could take the name. So a level that by its prior speaks
+against being the same may be at most `MOST_TIMES` as common among the same as believed. Pairs that mostly have
+different names are then never taken for the same, however many of them there are.
+
 Not for comparisons that repeat each other (an address and its postcode): they would be counted twice.
 """
 
@@ -37,6 +42,8 @@ SETTLED = 1e-6
 MOST_ROUNDS = 200
 # No level is impossible: it would outweigh all other evidence. One in a hundred thousand is as rare as rare gets.
 RAREST = 1e-5
+# How much more common than believed a level that speaks against may become among the same.
+MOST_TIMES = 2.0
 # Beyond this many bits a floating-point number cannot tell a probability from certainty.
 MOST_BITS = 50.0
 
@@ -214,8 +221,19 @@ class LinkageModel:
                 else everywhere.levels[number]
             )
             strange = np.maximum(of_all - alike - close, 0.0)
-            self.same_[number] = _kept_possible(alike + held * np.array(prior.same))
+            self.same_[number] = _kept_the_same(alike + held * np.array(prior.same), prior)
             self.different_[number] = _kept_possible(strange + held * np.array(prior.different))
+
+
+def _kept_the_same(counts: NDArray[np.float64], prior: Comparison) -> NDArray[np.float64]:
+    """Shares in which no level that speaks against is more than `MOST_TIMES` as common as believed."""
+    shares, believed = counts / counts.sum(), np.array(prior.same)
+    speaks_against = believed < np.array(prior.different)
+    most = np.where(speaks_against, MOST_TIMES * believed, 1.0)
+    held = np.minimum(shares, most)
+    others = np.where(speaks_against, 0.0, shares + believed * RAREST)
+    freed = shares.sum() - held.sum()
+    return _kept_possible(held + (freed * others / others.sum() if others.any() else 0.0))
 
 
 def _kept_possible(shares: Sequence[float] | NDArray[np.float64]) -> NDArray[np.float64]:

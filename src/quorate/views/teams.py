@@ -5,11 +5,21 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import plain
+
+
+@dataclass(frozen=True)
+class ChannelContact(Answer):
+    """A member's contact with us in one channel: what they did, what we did, and what both took part in."""
+
+    channel: str
+    theirs: int
+    ours: int
 
 
 @dataclass(frozen=True)
@@ -21,6 +31,7 @@ class Member(Answer):
     role: the map's role they most probably play, or 'unknown'; `role_reasons` says why in words.
     membership: confirmed, likely, candidate or left.
     stance: champion to opponent, or 'unknown'; `stance_score` is then empty and its confidence 0.
+    channels: their whole contact with us through the journey, the busiest channel first.
     """
 
     person_id: str
@@ -41,6 +52,7 @@ class Member(Answer):
     stance_score: Figure
     stance_confidence: Figure
     touch_count: Figure
+    channels: tuple[ChannelContact, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -86,10 +98,29 @@ def team_of(reader: Reader, journey_id: str) -> tuple[Member, ...]:
         """,
         journey_id,
     )
-    return tuple(member_of(row) for row in rows)
+    channels = _channels(reader, journey_id)
+    return tuple(member_of(row, channels.get(row["person_id"], ())) for row in rows)
 
 
-def member_of(row: Row) -> Member:
+def _channels(reader: Reader, journey_id: str) -> dict[str, tuple[ChannelContact, ...]]:
+    rows = reader.rows(
+        """
+        select person_id, channel, sum(case when initiator = 'buyer' or is_two_way then 1 else 0 end) as theirs,
+            sum(case when initiator = 'buyer' or is_two_way then 0 else 1 end) as ours
+        from {journey_touches}
+        where journey_id = ? and person_id is not null
+        group by person_id, channel
+        order by person_id, theirs desc, ours desc, channel
+        """,
+        journey_id,
+    )
+    return {
+        person: tuple(ChannelContact(row["channel"], int(row["theirs"]), int(row["ours"])) for row in own)
+        for person, own in groupby(rows, key=lambda row: row["person_id"])
+    }
+
+
+def member_of(row: Row, channels: tuple[ChannelContact, ...] = ()) -> Member:
     """The typed form of one row of members with the person's and role's names."""
     keys = (row["journey_id"], row["person_id"])
     score = None if row["stance"] == "unknown" else row["stance_score"]
@@ -116,6 +147,7 @@ def member_of(row: Row) -> Member:
         stance_score=Figure(score, "score", reference("stance", *keys)),
         stance_confidence=Figure(row["stance_confidence"], "share", reference("stance", *keys)),
         touch_count=Figure(row["touch_count"], "count", reference("member-touches", *keys)),
+        channels=channels,
     )
 
 

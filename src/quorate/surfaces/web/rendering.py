@@ -90,6 +90,7 @@ _WORDS = {
     "serves": wording.SERVES_WORDS,
     "basis": wording.BASIS_WORDS,
     "tie": TIE_WORDS,
+    "channel": wording.CHANNEL_WORDS,
 }
 
 
