@@ -13,7 +13,7 @@ from quorate.warehouse.workspace import Workspace
 def test_audiences_are_listed_with_whom_they_leave_out(quorate: Quorate, written: Workspace) -> None:
     done = quorate("audience", "list", "-w", str(written.root), "--format", "json")
     told = {each["audience"]: each for each in json.loads(done.stdout)["audiences"]}
-    assert (told["news"]["people_count"], told["news"]["left_out"]) == (1, [["refused", 2]])
+    assert (told["news"]["people"]["value"], told["news"]["left_out"]) == (1, [["refused", 2]])
     shown = quorate("audience", "list", "-w", str(written.root), "--format", "table").stdout
     assert "1 without a legal basis" in shown
 

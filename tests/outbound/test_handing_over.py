@@ -76,6 +76,28 @@ def test_audiences_say_whom_they_leave_out(snapshot: Snapshot) -> None:
     }
 
 
+def test_audiences_by_role_stage_and_offering_are_called_in_words(workspace: Workspace) -> None:
+    name = "user/decide/crm"
+    publish(
+        workspace,
+        {
+            "audiences": [in_audience(name, "ann", "email"), in_audience("user/odd/any", "ann", "email")],
+            "audience_exclusions": [],
+            "map_roles": [{"journey_map": "m", "role": "user", "label": "User"}],
+            "map_stages": [{"journey_map": "m", "stage": "decide", "label": "Deciding"}],
+            "offerings": [{"offering_id": "crm", "name": "CRM Suite"}],
+        },
+        AS_OF_AT,
+        RUN_ID,
+    )
+    made = flow.snapshot(workspace, lambda: NOW, lambda *_: None)
+    try:
+        called = {each.audience: each.label for each in audience_list(made).audiences}
+    finally:
+        made.close()
+    assert called == {name: "User, Deciding, CRM Suite", "user/odd/any": "User, odd, any offering"}
+
+
 def test_a_file_is_recorded_with_all_that_later_questions_need(
     workspace: Workspace, snapshot: Snapshot
 ) -> None:

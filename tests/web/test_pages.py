@@ -76,6 +76,7 @@ PAGES = {
         "since 4 May 2026, last said 1 June",
         "They consented, News",
     ],
+    "/evidence/audience/news": ["Left out: refused", "Ben Achterberg, Aldermoor Logistics", "they consented"],
     "/audiences": ["news", "2 refused", "1 without a legal basis"],
     "/programmes?tier=B": ["No account answers to these filters."],
     "/evidence/programme-cell/a_alder/of_tally": ["see that they stay", "Use has declined"],

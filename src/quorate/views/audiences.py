@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, nearest_word
-from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.consents import channel_words
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
@@ -15,13 +16,23 @@ REASON_WORDS = {"refused": "refused", "no_basis": "without a legal basis"}
 
 @dataclass(frozen=True)
 class Audience(Answer):
-    """One audience: people who may be addressed in its channel, and those left out by reason."""
+    """One audience: people who may be addressed in its channel, and those left out by reason.
+
+    `label` is what it is called: its name in the settings, or role, stage and offering in words.
+    """
 
     audience: str
+    label: str
     channel: str
-    people_count: int
+    channel_words: str
+    people: Figure
     account_count: int
     left_out: tuple[tuple[str, int], ...]
+
+    @property
+    def people_count(self) -> int:
+        """How many people may be addressed."""
+        return int(self.people.value or 0)
 
     @property
     def left_out_count(self) -> int:
@@ -69,6 +80,10 @@ def audience_list(snapshot: Snapshot) -> AudienceList:
     """Every audience that is about anybody, also where nobody of it may be addressed."""
     reader = Reader(snapshot)
     reader.need("audiences", "audience_exclusions")
+    return AudienceList(stamp_of(reader), _every(reader))
+
+
+def _every(reader: Reader) -> tuple[Audience, ...]:
     rows = reader.rows(
         """
         with named as (
@@ -87,24 +102,57 @@ def audience_list(snapshot: Snapshot) -> AudienceList:
         order by people_count desc, n.audience
         """
     )
-    return AudienceList(
-        stamp_of(reader),
-        tuple(
-            Audience(
-                row["audience"],
-                row["channel"],
-                row["people_count"],
-                row["account_count"],
-                tuple((reason, int(row[reason])) for reason in ("refused", "no_basis") if row[reason]),
-            )
-            for row in rows
-        ),
+    names = _names(reader)
+    return tuple(
+        Audience(
+            row["audience"],
+            _label(row["audience"], names),
+            row["channel"],
+            channel_words(row["channel"]),
+            Figure(row["people_count"], "count", reference("audience", row["audience"])),
+            row["account_count"],
+            tuple((reason, int(row[reason])) for reason in ("refused", "no_basis") if row[reason]),
+        )
+        for row in rows
     )
+
+
+def _names(reader: Reader) -> dict[str, dict[str, str]]:
+    """What roles, stages and offerings are called."""
+    return {
+        "role": {
+            row["role"]: row["label"]
+            for row in reader.rows("select role, label from {map_roles} order by role, label")
+        },
+        "stage": {
+            row["stage"]: row["label"]
+            for row in reader.rows("select stage, label from {map_stages} order by stage, label")
+        },
+        "offering": {
+            row["offering_id"]: row["name"]
+            for row in reader.rows("select offering_id, name from {offerings}")
+        },
+    }
+
+
+def _label(name: str, names: Mapping[str, Mapping[str, str]]) -> str:
+    role, _, rest = name.partition("/")
+    stage, slash, offering = rest.partition("/")
+    if not slash:
+        return name
+    about = "any offering" if offering == "any" else names["offering"].get(offering, offering)
+    return f"{names['role'].get(role, role)}, {names['stage'].get(stage, stage)}, {about}"
 
 
 def audience_of(snapshot: Snapshot, name: str) -> Audience:
     """One audience by name. Raises `NotFound` with the nearest name."""
-    known = {each.audience: each for each in audience_list(snapshot).audiences}
+    return audience_in(Reader(snapshot), name)
+
+
+def audience_in(reader: Reader, name: str) -> Audience:
+    """The same, of a publication that is being read."""
+    reader.need("audiences", "audience_exclusions")
+    known = {each.audience: each for each in _every(reader)}
     if name in known:
         return known[name]
     near = nearest_word(name, list(known))

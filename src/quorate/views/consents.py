@@ -7,7 +7,7 @@ from datetime import datetime
 
 from quorate.views.answers import Answer, reference
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import plain
+from quorate.views.wording import CHANNEL_WORDS, plain
 
 BASIS_WORDS = {
     "consent": "they consented",
@@ -18,6 +18,11 @@ BASIS_WORDS = {
 }
 
 
+def channel_words(channel: str) -> str:
+    """What a channel is called: 'e-mail', 'direct mail'."""
+    return CHANNEL_WORDS.get(channel, plain(channel))
+
+
 @dataclass(frozen=True)
 class Consent(Answer):
     """What stands for one channel: the basis, since when, who says so, and the reference that opens it.
@@ -26,6 +31,7 @@ class Consent(Answer):
     """
 
     channel: str
+    channel_words: str
     basis: str
     basis_words: str
     since_at: datetime | None
@@ -44,6 +50,7 @@ def consent_of(row: Row) -> Consent:
     """The typed form of a row of `consents`."""
     return Consent(
         channel=row["channel"],
+        channel_words=channel_words(row["channel"]),
         basis=row["basis"],
         basis_words=BASIS_WORDS[row["basis"]],
         since_at=row["since_at"],

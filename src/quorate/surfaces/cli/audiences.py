@@ -41,7 +41,8 @@ def list_audiences(workspace: WorkspaceOption = None, output: FormatOption = Non
         [
             {
                 "audience": each.audience,
-                "channel": each.channel,
+                "called": each.label,
+                "channel": each.channel_words,
                 "people": each.people_count,
                 "accounts": each.account_count,
                 "left_out": left_out_words(each.left_out) or "nobody",

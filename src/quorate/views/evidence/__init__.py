@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
+    of_audiences,
     of_consents,
     of_contents,
     of_formations,
@@ -49,6 +50,7 @@ KINDS: dict[str, _Kind] = {
     "colleague-reach": _Kind(of_social.colleague_reach, ("COLLEAGUE", "ROLE")),
     "coverage": _Kind(of_contents.coverage, _CELL),
     "coverage-reads": _Kind(of_contents.coverage_reads, _CELL),
+    "audience": _Kind(of_audiences.audience, ("AUDIENCE",)),
     "consent": _Kind(of_consents.consent, ("PERSON", "CHANNEL")),
     "argument": _Kind(of_moves.argument, _JOURNEY),
     "criterion": _Kind(of_stages.criterion, ("JOURNEY", "STAGE", "KIND", "CRITERION")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.views.consents import BASIS_WORDS, consent_of
+from quorate.views.consents import BASIS_WORDS, channel_words, consent_of
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader, Row
@@ -13,7 +13,7 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
     """Whether a person may be addressed in a channel."""
     row = required_row(
         reader,
-        f"whether '{person_id}' may be addressed by {plain(channel)}",
+        f"whether '{person_id}' may be addressed by {channel_words(channel)}",
         """
         select c.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.account_id
         from {consents} c
@@ -34,7 +34,7 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
     )
     stands = consent_of(row)
     return Opening(
-        title=f"May be addressed by {plain(channel)}",
+        title=f"May be addressed by {channel_words(channel)}",
         subject=Subject(row["name"], row["account_id"], None, person_id),
         figure=None,
         words=stands.basis_words.capitalize() + (f": {stands.note}" if stands.note else ""),

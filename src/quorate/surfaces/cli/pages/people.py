@@ -27,7 +27,7 @@ def person_page(paper: Paper, view: PersonView) -> None:
     paper.subsection("MAY BE ADDRESSED", "" if view.consents else "nothing is known")
     for consent in view.consents:
         since = f" since {day(consent.since_at)}" if consent.since_at else ""
-        paper.sentence(f"{consent.basis_words}{since}, {consent.source}", label=f"{plain(consent.channel)}:")
+        paper.sentence(f"{consent.basis_words}{since}, {consent.source}", label=f"{consent.channel_words}:")
     paper.subsection("LAST EVIDENCE", f"{counted(view.evidence.row_count, 'row')} in all")
     if view.evidence.rows:
         when, side, _, what = TOUCH_COLUMNS
