@@ -124,8 +124,8 @@ def test_a_crowd_that_shares_something_else_never_takes_the_name_of_the_same() -
     agree = np.array([[0.9, 0.9, 0.9, 0.5], [0.01, 0.01, 0.98, 0.2], [0.01, 0.01, 0.01, 0.001]])
     levels = (luck.random((len(kind), 4)) > agree[kind]).astype(np.int64)
     priors = [
-        Comparison("given name", (0.85, 0.15), (0.02, 0.98)),
-        Comparison("family name", (0.85, 0.15), (0.02, 0.98)),
+        Comparison("given name", (0.85, 0.15), (0.02, 0.98), identifies=True),
+        Comparison("family name", (0.85, 0.15), (0.02, 0.98), identifies=True),
         Comparison("company", (0.8, 0.2), (0.02, 0.98)),
         Comparison("telephone", (0.6, 0.4), (0.01, 0.99)),
     ]

@@ -46,7 +46,8 @@ def _field(
     different: tuple[float, ...],
     related: tuple[float, ...],
 ) -> Field:
-    return Field(columns, Comparison(columns[0].name, same, different, related), says)
+    comparison = Comparison(columns[0].name, same, different, related, identifies=columns[0].name in IDENTIFY)
+    return Field(columns, comparison, says)
 
 
 GIVEN = Column("given_name", values.name_part, like.given_names)
@@ -55,6 +56,8 @@ STREET = Column("street", values.street, like.streets)
 POSTAL_CODE = Column("postal_code", values.code, like.codes)
 CITY = Column("city", values.word, like.places)
 
+# Of two records that are one person at least the names are mostly alike.
+IDENTIFY = frozenset({"given_name", "family_name"})
 SHARED = frozenset({"family_name", "email", "phone", "street", "company"})
 # Levels of a postal address.
 SAME_ADDRESS, SAME_STREET, LIKE_STREET, SAME_AREA, SAME_CITY, ELSEWHERE = range(6)

@@ -21,9 +21,9 @@ A comparison may therefore say how often pairs that are `related` are at each le
 many pairs are related is learned.
 
 Nothing but the priors tells which of the groups that are found is "the same": where duplicates are few and many pairs
-share something else, such as an employer, that other group could take the name. So a level that by its prior speaks
-against being the same may be at most `MOST_TIMES` as common among the same as believed. Pairs that mostly have
-different names are then never taken for the same, however many of them there are.
+share something else, such as an employer, that other group could take the name. So of a comparison that `identifies`, a
+level that by its prior speaks against being the same may be at most `MOST_TIMES` as common among the same as believed.
+Pairs that mostly have different names are then never taken for the same, however many of them there are.
 
 Not for comparisons that repeat each other (an address and its postcode): they would be counted twice.
 """
@@ -58,12 +58,14 @@ class Comparison:
     same: prior probability of each level among pairs that are the same; sums to 1.
     different: the same among pairs that are not.
     related: the same among pairs that are not but belong together; as `different` where it is not given.
+    identifies: whether being the same shows in it before all else, as a person's does in names.
     """
 
     name: str
     same: tuple[float, ...]
     different: tuple[float, ...]
     related: tuple[float, ...] | None = None
+    identifies: bool = False
 
 
 @dataclass(frozen=True)
@@ -226,7 +228,9 @@ class LinkageModel:
 
 
 def _kept_the_same(counts: NDArray[np.float64], prior: Comparison) -> NDArray[np.float64]:
-    """Shares in which no level that speaks against is more than `MOST_TIMES` as common as believed."""
+    """Shares among the same; of what identifies no level that speaks against is much more common than believed."""
+    if not prior.identifies:
+        return _kept_possible(counts)
     shares, believed = counts / counts.sum(), np.array(prior.same)
     speaks_against = believed < np.array(prior.different)
     most = np.where(speaks_against, MOST_TIMES * believed, 1.0)
