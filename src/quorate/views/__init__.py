@@ -24,6 +24,7 @@ from quorate.views.searching import SearchResult, search
 from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
 from quorate.views.stage_what_if import StageWhatIf, Supposed, stage_what_if
+from quorate.views.what_works import WhatWorks, what_works
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "Stamp",
     "Supposed",
     "SupposedSeat",
+    "WhatWorks",
     "WorkspaceStatus",
     "account_list",
     "account_summary",
@@ -86,5 +88,6 @@ __all__ = [
     "stage_look_back",
     "stage_what_if",
     "to_json",
+    "what_works",
     "workspace_status",
 ]

@@ -35,6 +35,7 @@ UNKEYED = {
     "journeys": "journeys_by_stage",
     "lateness": "lateness_view",
     "overview": "overview",
+    "plays": "what_works",
     "programmes": "programme_grid",
     "social": "social_view",
 }
@@ -57,7 +58,7 @@ def show(
         typer.Argument(
             metavar="WHAT",
             help="account, person, journey, content, evidence, journeys, formations, forecast, fields, lateness, "
-            "programmes, social or overview.",
+            "plays, programmes, social or overview.",
         ),
     ],
     key: Annotated[

@@ -36,6 +36,7 @@ from quorate.surfaces.web.routes import (
     search,
     social,
     what_if,
+    what_works,
 )
 from quorate.surfaces.web.same_origin import SameOriginWrites
 from quorate.surfaces.web.security import SecurityHeaders
@@ -101,6 +102,7 @@ def create_app(
         search,
         social,
         what_if,
+        what_works,
     ):
         app.include_router(module.router)
     app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")

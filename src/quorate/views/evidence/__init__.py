@@ -17,6 +17,7 @@ from quorate.views.evidence import (
     of_money,
     of_moves,
     of_outlooks,
+    of_plays,
     of_programmes,
     of_records,
     of_social,
@@ -38,6 +39,7 @@ class _Kind(NamedTuple):
 
 _JOURNEY = ("JOURNEY",)
 _MEMBER = ("JOURNEY", "PERSON")
+_PLAY = ("MAP", "ROLE", "STAGE", "PLAY")
 _CELL = ("ROLE", "STAGE", "OFFERING")
 KINDS: dict[str, _Kind] = {
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
@@ -73,6 +75,11 @@ KINDS: dict[str, _Kind] = {
     "outlook": _Kind(of_outlooks.outlook, ("JOURNEY", "DAYS", "OUTCOME")),
     "programme-cell": _Kind(of_programmes.cell, ("ACCOUNT", "OFFERING")),
     "programme-signal": _Kind(of_programmes.signal, ("ACCOUNT", "SIGNAL", "OFFERING")),
+    "play-effect": _Kind(of_plays.effect, _PLAY),
+    "play-progress": _Kind(of_plays.progress, _PLAY),
+    "play-setback": _Kind(of_plays.setback, _PLAY),
+    "play-trials": _Kind(of_plays.trials, _PLAY),
+    "play-value": _Kind(of_plays.value, ("MAP", "POLICY")),
     "quorum": _Kind(of_outlooks.quorum, _JOURNEY),
     "record": _Kind(of_records.record, ("ID",)),
     "role": _Kind(of_teams.role, _MEMBER),

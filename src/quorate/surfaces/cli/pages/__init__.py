@@ -24,6 +24,7 @@ from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
 from quorate.surfaces.cli.pages.social import social_page
 from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
+from quorate.surfaces.cli.pages.what_works import what_works_page
 from quorate.views import (
     AccountView,
     Answer,
@@ -45,6 +46,7 @@ from quorate.views import (
     SocialView,
     StageLookBack,
     StageWhatIf,
+    WhatWorks,
 )
 
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
@@ -67,6 +69,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     SocialView: social_page,
     StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,
+    WhatWorks: what_works_page,
 }
 
 
