@@ -8,14 +8,25 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.outbound.write_world import ANN, BO, FIRST, READ, SECOND, Writing, read_from_salesforce, written
+from tests.outbound.write_world import (
+    ANN,
+    BO,
+    FIRST,
+    NOW,
+    READ,
+    SECOND,
+    Writing,
+    read_from_salesforce,
+    written,
+)
 from tests.pulls.fake_salesforce import HOST, INSTANCE, TOKEN, Fault, Handler, Organisation, handler_of
 from tests.pulls.trusted_server import serving
 
-from quorate.errors import UsageError
+from quorate.errors import Busy, UsageError
 from quorate.outbound.changes import Change
 from quorate.outbound.journal import Journal
 from quorate.sources.pulls.patience import PullError
+from quorate.warehouse.lock import updating
 
 SETTINGS = f"""
 [sources.salesforce]
@@ -262,6 +273,16 @@ def test_undoing_keeps_what_somebody_changed_since(org: Organisation, writing: W
     assert (role.status, made_role.status) == ("undone", "undone")
     assert org.row("Opportunity", FIRST)["NextStep"] == "Mine"
     assert len(org.rows["Task"]) == 1
+
+
+def test_one_writes_at_a_time(org: Organisation, writing: Writing) -> None:
+    writing.plan()
+    org.asked.clear()
+    lock = writing.workspace.root / "write-back-salesforce.lock"
+    with updating(lock, "quorate write-back apply", NOW), pytest.raises(Busy):
+        writing.apply()
+    assert org.asked == []
+    assert set(statuses(writing.apply().changes)) == {"done"}
 
 
 def test_nothing_is_written_that_the_settings_do_not_name(org: Organisation, writing: Writing) -> None:

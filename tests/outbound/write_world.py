@@ -128,7 +128,13 @@ def _tables(system: str, keys: dict[str, str]) -> dict[str, Any]:
             {"journey_map": "standard", "stage": "explore", "label": "Exploring"},
         ],
         "map_plays": [{"journey_map": "standard", "play": "reference_call", "label": "Reference call"}],
-        "members": [member("j1", "ann", "champion"), member("j2", "bo", "champion"), member("j2", "ann", "user")],
+        "members": [
+            member("j1", "ann", "champion"),
+            member("j2", "bo", "champion"),
+            member("j2", "ann", "user"),
+            # too uncertain to be written
+            {**member("j1", "bo", "champion"), "role_probability": 0.6},
+        ],
         "people": [{"person_id": "ann", "full_name": "Ann Lee"}, {"person_id": "bo", "full_name": "Bo Ray"}],
         "identifiers": [
             {"kind": "crm_contact", "value": keys[name], "person_id": name, "since_at": datetime(2026, 1, 1)}

@@ -112,7 +112,7 @@ class Wishes:
         if settings.next_step_field:
             found += self._next_steps(settings.next_step_field)
         if settings.contact_roles:
-            found += self._roles(settings.contact_roles, role_field)
+            found += self._roles(settings.contact_roles, settings.least_role_probability, role_field)
         if settings.tasks:
             found += self._tasks()
         return found
@@ -140,14 +140,17 @@ class Wishes:
                     reference("move", move["move_id"]),
                 )  # fmt: skip
 
-    def _roles(self, names: Mapping[str, str], role_field: str | None) -> Iterator[Wish]:
+    def _roles(self, names: Mapping[str, str], least: float, role_field: str | None) -> Iterator[Wish]:
         deals: dict[str, list[Row]] = {}
         for row in self._deals:
             deals.setdefault(row["journey_id"], []).append(row)
         members = [
             row
             for row in self._reader.rows(_MEMBERS)
-            if row["role"] in names and row["journey_id"] in deals and row["person_id"] in self._contacts
+            if row["role"] in names
+            and row["role_probability"] >= least
+            and row["journey_id"] in deals
+            and row["person_id"] in self._contacts
         ]
         roles: dict[str, set[str]] = {}
         for row in members:

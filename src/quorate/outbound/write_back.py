@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from quorate.outbound.comparing import compared
 from quorate.outbound.journal import Journal, Plan
 from quorate.outbound.last_read import last_read
 from quorate.outbound.wishes import Wishes
+from quorate.warehouse.lock import updating
 
 if TYPE_CHECKING:
     from quorate.outbound.changes import Desk
@@ -100,8 +101,11 @@ class WriteBack:
                 state="nothing was changed",
                 do=f"run `quorate write-back plan --to {self.system}` and look at it first",
             )
-        with self._desk() as desk:
-            return apply(desk, journal, plan, self.clock, told)
+        with self._alone("quorate write-back apply"):
+            # another run may have made some of it since
+            plan = journal.latest(self.system) or plan
+            with self._desk() as desk:
+                return apply(desk, journal, plan, self.clock, told)
 
     def undo(self, told: Told) -> Outcome:
         """Take back the last plan of which something stands in the CRM. Raises `UsageError` when none does."""
@@ -111,8 +115,14 @@ class WriteBack:
             raise UsageError(
                 f"Nothing that was written to {self.system} stands there.", state="nothing was changed"
             )
-        with self._desk() as desk:
-            return undo(desk, journal, plan, self.clock, told)
+        with self._alone("quorate write-back undo"):
+            plan = journal.latest_done(self.system) or plan
+            with self._desk() as desk:
+                return undo(desk, journal, plan, self.clock, told)
+
+    def _alone(self, doing: str) -> AbstractContextManager[None]:
+        """Nobody else writes to the CRM meanwhile; raises `Busy` when somebody does."""
+        return updating(self.workspace.root / f"write-back-{self.system}.lock", doing, self.clock())
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:

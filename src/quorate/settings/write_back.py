@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from quorate.settings.scalar_shapes import Flag, Text, Word
+from quorate.settings.scalar_shapes import Flag, Number, Text, Word
 from quorate.settings.shapes import MappingOf, Record, RecordOf, about
 
 _FIELD = Text(looks_like="a field's API name such as Buyer_Stage__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
@@ -41,6 +41,14 @@ class SalesforceWriteBack(Record):
             _ROLES,
             has_meaning=False,
             example='economic_buyer = "Economic Buyer"',
+        ),
+    )
+    least_role_probability: float = field(
+        default=0.8,
+        metadata=about(
+            "How probable a role must be to be written; what colleagues stated is certain.",
+            Number(0.5, 1.0),
+            has_meaning=False,
         ),
     )
     tasks: bool = field(
@@ -87,6 +95,14 @@ class HubspotWriteBack(Record):
             _ROLES,
             has_meaning=False,
             example='economic_buyer = "BUDGET_HOLDER"',
+        ),
+    )
+    least_role_probability: float = field(
+        default=0.8,
+        metadata=about(
+            "How probable a role must be to be written; what colleagues stated is certain.",
+            Number(0.5, 1.0),
+            has_meaning=False,
         ),
     )
     tasks: bool = field(
