@@ -15,6 +15,7 @@ from quorate import flow
 from quorate.errors import NotFound, UsageError
 from quorate.outbound.handing_over import hand_over, write_file
 from quorate.outbound.register import Register
+from quorate.views.audience_words import unknown_words
 from quorate.views.audiences import audience_list
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
@@ -131,6 +132,38 @@ def test_what_has_no_basis_is_refused_and_leaves_no_trace(
         hand_over(workspace, snapshot, name, taker, by="eva", at=NOW)
     assert says in refused.value.describe()
     assert Register(workspace.root).files() == []
+
+
+def test_an_audience_that_asks_for_what_nothing_bears_is_refused(
+    workspace: Workspace, snapshot: Snapshot
+) -> None:
+    with workspace.settings_file.open("a") as settings:
+        settings.write(
+            'stages = ["decide", "validat"]\ntiers = "Z"\nofferings = ["crm suite", "of_crm", "CRM Sute"]\n'
+        )
+    publish(
+        workspace,
+        {
+            "map_stages": [{"stage": "decide"}, {"stage": "validate"}],
+            "programme_cells": [{"account_id": "a", "offering_id": "of_crm", "tier": "A"}],
+            "offerings": [{"offering_id": "of_crm", "name": "CRM Suite"}],
+        },
+        AS_OF_AT,
+        RUN_ID,
+    )
+    fresh = Workspace(workspace.root)
+    made = flow.snapshot(fresh, lambda: NOW, lambda *_: None)
+    try:
+        found = unknown_words(made, fresh.settings.audiences)
+        assert [(each.kind, each.word, each.nearest) for each in found] == [
+            ("stage", "validat", "validate"),
+            ("tier", "Z", None),
+            ("offering", "CRM Sute", "CRM Suite"),
+        ]
+        with pytest.raises(UsageError, match="asks for the stage 'validat', which nothing bears"):
+            hand_over(fresh, made, "proof", "google", by="eva", at=NOW)
+    finally:
+        made.close()
 
 
 def test_an_unknown_audience_is_refused_with_the_nearest(workspace: Workspace, snapshot: Snapshot) -> None:

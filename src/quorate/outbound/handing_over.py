@@ -17,6 +17,7 @@ from quorate.outbound.audience_files import (
     taker_of,
 )
 from quorate.outbound.register import MadeFile, Register
+from quorate.views.audience_words import unknown_words
 from quorate.views.audiences import (
     Audience,
     addressees,
@@ -54,10 +55,20 @@ def hand_over(
 ) -> HandedOver:
     """Make and record the file of an audience for a taker.
 
-    Raises `UsageError` when a network is asked for an audience that is not for ads, when lists of companies are asked
-    for where none are taken, and when nobody of the audience may be addressed; nothing is recorded then.
+    Raises `UsageError` when the audience asks for what nothing bears, when a network is asked for an audience that is not
+    for ads, when lists of companies are asked for where none are taken, and when nobody of the audience may be
+    addressed; nothing is recorded then.
     """
-    known, audience = taker_of(taker), audience_of(snapshot, name)
+    known = taker_of(taker)
+    for unknown in unknown_words(snapshot, workspace.settings.audiences):
+        if unknown.audience == name:
+            raise UsageError(
+                unknown.sentence,
+                where=f"quorate.toml, [audiences.{name}]",
+                state=NOBODY,
+                do="mend it there and run `quorate update`",
+            )
+    audience = audience_of(snapshot, name)
     if is_companies:
         made, warnings = _companies(snapshot, name, taker)
     else:

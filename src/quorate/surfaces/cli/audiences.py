@@ -26,14 +26,19 @@ def list_audiences(workspace: WorkspaceOption = None, output: FormatOption = Non
     Example: quorate audience list
     """
     from quorate import flow
+    from quorate.views.audience_words import unknown_words
     from quorate.views.audiences import audience_list, left_out_words
 
+    place = workspace_at(workspace)
     with progress() as report:
-        snapshot = flow.snapshot(workspace_at(workspace), now, report)
+        snapshot = flow.snapshot(place, now, report)
     try:
         found = audience_list(snapshot)
+        unknown = unknown_words(snapshot, place.settings.audiences)
     finally:
         snapshot.close()
+    for each in unknown:
+        note(each.sentence)
     if wants_json(output):
         print_json(found.to_dict())
         return

@@ -108,12 +108,20 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
             _keyed(TOUCHES, wanted, "t.touch_id"),
             _keyed(STATEMENTS, wanted, "s.statement_id"),
             _keyed(OPPORTUNITIES, wanted, "o.opportunity_id"),
+            *((_USE,) if name in ("use_declined", "users_gone") else ()),
         ),
         parameters=(account_id, name, offering_id),
         notes=("This is a fact with a date, not a chance of losing them.",),
     )
 
 
+# What was done in the product in the sixteen weeks up to the last time, which the two counts are taken from.
+_USE = TOUCHES + (
+    " inner join {programme_signals} g on g.account_id = t.account_id and g.signal = $2"
+    " and coalesce(g.offering_id, 'any') = $3"
+    " where t.account_id = $1 and t.channel = 'product' and t.action in ('used', 'logged_in', 'viewed')"
+    " and t.occurred_at <= g.seen_at and t.occurred_at > g.seen_at - interval 112 day"
+)
 _NAMES_SHOWN = 6
 _USED = (
     "Acts in the product in the last four weeks, held against a third of those of the twelve weeks before; told when "

@@ -10,6 +10,7 @@ from quorate.outbound.handing_over import hand_over
 from quorate.outbound.register import Register
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.matches import Form, author_of
+from quorate.views.audience_words import unknown_words
 from quorate.views.audiences import audience_list, left_out_words
 
 router = APIRouter()
@@ -22,9 +23,11 @@ def audiences(request: Request) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         found = audience_list(snapshot)
+        unknown = unknown_words(snapshot, site.workspace.settings.audiences)
     return site.page(
         "audiences.html",
         view=found,
+        unknown=unknown,
         takers={name: taker.label for name, taker in TAKERS.items()},
         files=Register(site.workspace.root).files()[:_FILES_SHOWN],
         author=author_of(request),
