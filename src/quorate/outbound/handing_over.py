@@ -55,8 +55,8 @@ def hand_over(
 ) -> HandedOver:
     """Make and record the file of an audience for a taker.
 
-    Raises `UsageError` when the audience asks for what nothing bears, when a network is asked for an audience that is not
-    for ads, when lists of companies are asked for where none are taken, and when nobody of the audience may be
+    Raises `UsageError` when the audience asks for what nothing bears, when a network is asked for an audience that is
+    not for ads, when lists of companies are asked for where none are taken, and when nobody of the audience may be
     addressed; nothing is recorded then.
     """
     known = taker_of(taker)
