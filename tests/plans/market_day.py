@@ -111,6 +111,7 @@ def _contents(chance: Random) -> Iterator[Row]:
             "content_id": f"x{number}",
             "title": f"Asset {number}",
             "format": "article",
+            "has_link": True,
             "intent": chance.choice(["insight", "guidance", "proof", "product", "onboarding"]),
             "audience": chance.choice(["team", "member"]),
             "roles": chance.sample(ROLES, chance.randint(0, 2)),

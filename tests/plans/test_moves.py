@@ -41,7 +41,14 @@ def _content(
     content_id: str, intent: str = "insight", audience: str = "member", **labels: list[str]
 ) -> dict[str, Any]:
     unlabelled: dict[str, list[str]] = {"roles": [], "stages": [], "offering_ids": []}
-    return {"content_id": content_id, "intent": intent, "audience": audience, **unlabelled, **labels}
+    return {
+        "content_id": content_id,
+        "has_link": content_id != "links_nowhere",
+        "intent": intent,
+        "audience": audience,
+        **unlabelled,
+        **labels,
+    }
 
 
 def _chosen(contents: list[dict[str, Any]], had: tuple[str, ...] = (), **draft: Any) -> str | None:
@@ -63,6 +70,7 @@ def _chosen(contents: list[dict[str, Any]], had: tuple[str, ...] = (), **draft: 
     ("contents", "expected"),
     [
         ([_content("a", "product"), _content("b", "guidance")], None),
+        ([_content("links_nowhere")], None),
         ([_content("a", "proof"), _content("b", "insight")], "b"),
         ([_content("a", roles=["champion"]), _content("b", roles=["champion", "user"])], "b"),
         ([_content("a", stages=["decide"]), _content("b", stages=["explore"])], "b"),

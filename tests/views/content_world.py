@@ -46,7 +46,7 @@ def content_tables() -> dict[str, Any]:
                 offering_ids=["relay"],
                 topics=["cost"],
             ),
-            _asset("C2", "A <b>sharp</b> look", intent="insight", offering_ids=["relay"]),
+            _asset("C2", "A <b>sharp</b> look", intent="insight", roles=["champoin"], offering_ids=["relay"]),
             _asset("C3", "Nobody can open this", has_link=False, url="on my disk"),
             _asset("C4", "What nobody labelled", intent=None, url=None, has_link=False),
         ],

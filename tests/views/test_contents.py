@@ -69,6 +69,8 @@ def test_assets_with_readers_by_team(snapshot: Snapshot) -> None:
     assert [(each.value, each.currency) for each in first.earned] == [(450.0, "EUR")]
     assert not lines["C3"].has_link
     assert lines["C4"].intent is None
+    assert lines["C2"].unknown_labels == ("no role 'champoin', did you mean 'champion'?",)
+    assert lines["C1"].unknown_labels == ()
 
     view = asset_view(snapshot, "finding the PROBLEM")
     (team,) = view.teams

@@ -28,6 +28,7 @@ def test_the_grid(client: TestClient) -> None:
     assert "links nowhere: on my disk; offered to nobody" in text
     assert "A &lt;b&gt;sharp&lt;/b&gt; look" in text
     assert "+15 points" in text
+    assert "the journey maps have no role &#39;champoin&#39;, did you mean &#39;champion&#39;?" in text
     assert '<option value="relay">Acme Relay</option>' in text
     assert "links nowhere; offered to nobody" in text
 

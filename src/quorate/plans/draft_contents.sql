@@ -1,7 +1,8 @@
 -- one row per drafted move, with the asset that fits it best
 -- An asset fits when its labels for role, stage and offering name the move's or nothing, its purpose is one the
 -- move wants, and the person has not had it. In order: the purpose the move wants first; made for the whole
--- team where the move is one argument for the team; named for the offering, the stage, the role.
+-- team where the move is one argument for the team; named for the offering, the stage, the role. What links nowhere
+-- cannot be sent.
 -- reads: move_drafts, contents, journey_touches
 with labels as (
     select
@@ -15,6 +16,7 @@ with labels as (
         array_to_string(stages, '') = '' as is_for_any_stage,
         array_to_string(offering_ids, '') = '' as is_for_any_offering
     from contents
+    where has_link
 ),
 had as (
     select distinct person_id, content_id

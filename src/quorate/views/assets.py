@@ -18,7 +18,10 @@ LISTED_MODEL = "linear"
 
 @dataclass(frozen=True)
 class AssetLine(Answer):
-    """One asset in a list: its labels, its readers and what it earned of purchases, one amount per currency."""
+    """One asset in a list: its labels, its readers and what it earned of purchases, one amount per currency.
+
+    `unknown_labels` says of each role and stage that no journey map has what may have been meant: it fits nobody.
+    """
 
     content_id: str
     title: str
@@ -35,6 +38,7 @@ class AssetLine(Answer):
     teams_count: int
     earned: tuple[Figure, ...]
     proposals_count: int = 0
+    unknown_labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,8 @@ def asset_lines(reader: Reader) -> tuple[AssetLine, ...]:
     rows = reader.rows(
         _LINES % LISTED_MODEL + " order by coalesce(r.reads_count, 0) desc, c.title, c.content_id"
     )
-    return tuple(_line(row) for row in rows)
+    known = _known_labels(reader)
+    return tuple(_line(row, known) for row in rows)
 
 
 def asset_view(snapshot: Snapshot, key: str) -> AssetView:
@@ -143,7 +148,7 @@ def asset_view(snapshot: Snapshot, key: str) -> AssetView:
         )
     return AssetView(
         stamp=stamp_of(reader),
-        asset=_line(row),
+        asset=_line(row, _known_labels(reader)),
         audience=row["audience"],
         earnings=_earnings(reader, row["content_id"]),
         teams=_teams(reader, row["content_id"]),
@@ -151,7 +156,27 @@ def asset_view(snapshot: Snapshot, key: str) -> AssetView:
     )
 
 
-def _line(row: Row) -> AssetLine:
+def _known_labels(reader: Reader) -> dict[str, tuple[str, ...]]:
+    """The roles and the stages of all journey maps."""
+    return {
+        kind: tuple(
+            row["label"] for row in reader.rows(f"select distinct {kind} as label from {{map_{kind}s}}")
+        )
+        for kind in ("role", "stage")
+    }
+
+
+def _unknown_labels(row: Row, known: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    found = []
+    for kind, labels in known.items():
+        for label in row[f"{kind}s"] or ():
+            if labels and label not in labels:
+                near = nearest_word(label, labels)
+                found.append(f"no {kind} '{label}'" + (f", did you mean '{near}'?" if near else ""))
+    return tuple(found)
+
+
+def _line(row: Row, known: dict[str, tuple[str, ...]]) -> AssetLine:
     content_id = row["content_id"]
     return AssetLine(
         content_id=content_id,
@@ -168,6 +193,7 @@ def _line(row: Row) -> AssetLine:
         readers_count=row["readers_count"] or 0,
         teams_count=row["teams_count"] or 0,
         proposals_count=row["proposals_count"],
+        unknown_labels=_unknown_labels(row, known),
         earned=tuple(
             Figure(
                 amount,

@@ -57,6 +57,6 @@ def drafted(brief: Brief, settings: DraftingSettings) -> Brief:
 
 def facts_of(brief: Brief) -> dict[str, Sentence]:
     """What may leave the workspace, by mark: nothing that names a person."""
-    found = [*brief.state, brief.agenda.argument, *brief.opportunities, *brief.threats]
+    found = [*brief.state, *brief.opportunities, *brief.threats]
     found += [said for each in brief.alternatives for said in (*each.seen, *each.strengths, *each.weaknesses)]
     return {f"F{number}": sentence for number, sentence in enumerate(found, start=1)}

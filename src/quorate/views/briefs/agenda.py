@@ -77,8 +77,11 @@ def _stage_source(sources: Sources, view: JourneyView) -> int:
 def _argument(
     sources: Sources, view: JourneyView, here: TrackStage | None, unmet: Sequence[Asked]
 ) -> Sentence:
-    """The question the whole team tries to answer now, and what would settle it: the same for every member."""
+    """The plan's argument for this week; without one the question of the stage and what would settle it."""
     stage = _stage_source(sources, view)
+    if view.argument is not None:
+        number = sources.cite(view.argument.evidence.reference, "The team's argument this week")
+        return sources.say(view.argument.words, number)
     if here is None:
         return sources.say(
             "The journey is at no stage yet, so there is no argument for the team to make.", stage

@@ -50,6 +50,9 @@ def content_grid_page(paper: Paper, view: ContentGrid) -> None:
     if nowhere:
         names = "; ".join(f"{each.title} ({each.content_id})" for each in nowhere[:_MOST_ASSETS])
         paper.sentence(names, label=f"{len(nowhere)} link nowhere and are offered to nobody:")
+    for asset in view.assets:
+        for words in asset.unknown_labels:
+            paper.sentence(f"{asset.title} ({asset.content_id}): the journey maps have {words}")
     paper.next_commands(
         (f"quorate show content {view.assets[0].content_id}", "who read it, and what it earned")
     )
