@@ -36,17 +36,23 @@ def _arguments(where: Situation) -> list[Argument]:
     [
         # everything speaks: the functions that stand against each other come first
         (
-            {"conflicts": CONFLICT, **DIVIDED, **UNDECIDED, "criteria": [unmet("compared")],
-             "vacancies": [vacancy("champion")]},
+            {"conflicts": CONFLICT, **DIVIDED, **UNDECIDED, "stage": "decide",
+             "criteria": [unmet("contract_read", "decide")], "vacancies": [vacancy("champion")]},
             ["functions", "indecision", "agreement", "criterion", "missing_role", "question"],
         ),
-        ({**DIVIDED, **UNDECIDED}, ["indecision", "agreement", "question"]),
-        ({**UNDECIDED, "no_decision_cause": "status_quo"}, ["status_quo", "question"]),
+        ({**DIVIDED, **UNDECIDED, "stage": "decide"}, ["indecision", "agreement", "question"]),
+        ({**UNDECIDED, "no_decision_cause": "status_quo", "stage": "decide"}, ["status_quo", "question"]),
+        # who still looks for the problem has nothing to decide
+        (UNDECIDED, ["question"]),
+        ({"quorum_probability": 0.1, "support": 0.3}, ["question"]),
         # no cause named, no argument against it
-        ({**UNDECIDED, "no_decision_cause": "cannot_be_told"}, ["question"]),
+        ({**UNDECIDED, "no_decision_cause": "cannot_be_told", "stage": "decide"}, ["question"]),
         # a quorum out of sight is no disagreement while nobody's view is known
-        ({"quorum_probability": 0.1, "criteria": [unmet("compared")]}, ["criterion", "question"]),
-        ({"quorum_probability": 0.1, "support": 0.3}, ["agreement", "question"]),
+        (
+            {"quorum_probability": 0.1, "criteria": [unmet("contract_read", "decide")], "stage": "decide"},
+            ["criterion", "question"],
+        ),
+        ({"quorum_probability": 0.1, "support": 0.3, "stage": "decide"}, ["agreement", "question"]),
         ({"vacancies": [vacancy("champion")]}, ["missing_role", "question"]),
         ({}, ["question"]),
         ({"is_won": True, "stage": "adopt", "criteria": [unmet("in_use", "adopt")]}, ["retention", "question"]),

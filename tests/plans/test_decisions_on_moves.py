@@ -16,6 +16,7 @@ from quorate.warehouse.steps import SqlStep
 
 DAY = date(2026, 6, 30)
 UNDECIDED = facts(
+    stage="decide",
     offering_id="crm",
     dispersion=0.6,
     support=0.2,
@@ -74,7 +75,7 @@ def _drafted(standings: list[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]]
         "plan_members": working(
             "plan_members", [{**row, "place": place} for place, row in enumerate(members, start=1)]
         ),
-        "plan_criteria": working("plan_criteria", [unmet("budget_named"), unmet("compared")]),
+        "plan_criteria": working("plan_criteria", [unmet("contract_read", "decide", needed=3)]),
         "vacancies": [vacancy("champion"), vacancy("procurement"), vacancy("economic_buyer")],
         "move_standings": [{"journey_id": "j", "version": 1, **row} for row in standings],
         **{

@@ -97,7 +97,9 @@ def test_what_a_move_serves(serves: str, kind: Kind, known: dict[str, Any], expe
         ("quiet", None, False, date(2026, 7, 7)),
         (None, None, False, date(2026, 7, 6)),
         ("quiet", 3, False, date(2026, 7, 2)),
-        ("quiet", -10, False, date(2026, 7, 1)),
+        ("quiet", 1, False, date(2026, 7, 1)),
+        ("quiet", 0, False, date(2026, 7, 7)),
+        ("quiet", -10, False, date(2026, 7, 7)),
         ("active", 3, True, date(2026, 7, 10)),
     ],
 )

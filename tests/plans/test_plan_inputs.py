@@ -198,7 +198,9 @@ def test_criteria_still_unmet() -> None:
 
 
 def test_days_on_which_a_person_answered() -> None:
-    """Two e-mails of one day, sent and clicked, are one day; a doing is an answer; a letter alone is not."""
+    """Two e-mails of one day, sent and clicked, are one day; a doing is an answer; a letter alone is not, nor is liking
+    a post.
+    """
 
     def touch(number: int, day: str, channel: str, action: str, **columns: Any) -> dict[str, Any]:
         known = {"journey_id": "j", "person_id": "ann", "initiator": "marketing", "is_two_way": False}
@@ -217,11 +219,12 @@ def test_days_on_which_a_person_answered() -> None:
         touch(7, "06-05", "social", "commented", initiator="buyer"),
         touch(8, "06-05", "email", "bounced"),
         touch(9, "06-05", "email", "sent", person_id=None),
+        touch(10, "06-06", "social", "reacted", initiator="buyer"),
     ]
     doings = [
         {name: row[name] for name in ("journey_id", "touch_id", "person_id", "channel")}
         for row in touches
-        if row["touch_id"] in ("t2", "t6", "t7")
+        if row["touch_id"] in ("t2", "t6", "t7", "t10")
     ]
     rows = run_step(
         _step("channel_answers"),

@@ -42,6 +42,7 @@ stages:
     falls_back_to: explore
     content: [proof, pricing]
   - stage: adopt
+    enter_when: {opportunity: won}
     exit_when: {all: [{id: in_use, people: {at_least: 3, channel: product, action: used}}]}
   - stage: expand
     exit_when: {all: [{id: asks_for_more, touch: {action: requested_contact}}]}

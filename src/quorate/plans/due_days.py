@@ -21,13 +21,14 @@ def due_on(day: date, momentum: str | None, days_to_time_out: int | None, *, is_
     ----------
     day: the day looked at.
     momentum: of the person the move is for; None when it is for nobody known.
-    days_to_time_out: days until the team falls back for want of progress; a move is due before that.
+    days_to_time_out: days until the team falls back for want of progress; a move is due before that, unless the day
+        has passed and hurry saves nothing any more.
     is_unhurried: the move is against no decision; the time-out does not count then.
     """
     if is_unhurried:
         return working_day(day + timedelta(days=UNHURRIED_DAYS))
     days = DAYS_BY_MOMENTUM[momentum] if momentum else DAYS_WITHOUT_PERSON
-    if days_to_time_out is not None:
+    if days_to_time_out is not None and days_to_time_out > 0:
         days = max(1, min(days, days_to_time_out - 1))
     return working_day(day + timedelta(days=days))
 

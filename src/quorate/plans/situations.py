@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from quorate.plans.map_index import MapIndex
+from quorate.settings.purchase_stages import purchase_stages
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -64,6 +65,13 @@ class Situation:
         """
         rows = (row for row in self.criteria if row["kind"] == "track" and not self._is_the_purchase(row))
         return tuple(sorted(rows, key=self._distance))
+
+    @cached_property
+    def is_half_way(self) -> bool:
+        """Whether at least half of the stages before the purchase are behind the team."""
+        stages = purchase_stages(self.map.journey_map)
+        here = self.map.positions.get(self.facts["stage"])
+        return here is not None and 2 * here >= len(stages)
 
     @property
     def days_to_time_out(self) -> int | None:

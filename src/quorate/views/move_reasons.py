@@ -9,7 +9,7 @@ from quorate.views.wording import CHANNEL_WORDS, points
 
 GAIN_WORDS = {
     "own_stages": "what came of own journeys that got further than this stage, shared among the criteria not met",
-    "quorum": "how much likelier the quorum becomes, and how much likelier teams with one buy",
+    "quorum": "a supporter in this place: how much likelier the quorum becomes, and teams with one buy",
     "usual_risk": "the risk of no decision brought down to what is usual in this stage",
     "no_amount": "no open opportunity has an amount",
     "several_currencies": "its opportunities are in several currencies",
@@ -18,8 +18,8 @@ GAIN_WORDS = {
     "few_open": "too few open journeys show what risk is usual",
     "risk_is_usual": "the risk of no decision is no higher than usual here",
     "no_gain_seen": "own history shows no gain from it",
-    "not_counted": "the member does not count for the quorum",
-    "nothing_hangs_on_it": "the quorum does not hang on this member",
+    "not_counted": "nobody in this place counts for the quorum",
+    "nothing_hangs_on_it": "nothing of the quorum hangs on this place",
     "moves_no_stage": "the criterion runs beside the stages and moves none",
     "after_purchase": "what a customer will buy next has no amount yet",
     "not_measured": "nothing measures what such a move brings about",
