@@ -42,7 +42,7 @@ class Audience(Answer):
 
 @dataclass(frozen=True)
 class AudienceList(Answer):
-    """Every audience, the largest first."""
+    """Every audience: those with names of their own first, then the largest."""
 
     stamp: Stamp
     audiences: tuple[Audience, ...]
@@ -86,20 +86,25 @@ def audience_list(snapshot: Snapshot) -> AudienceList:
 def _every(reader: Reader) -> tuple[Audience, ...]:
     rows = reader.rows(
         """
-        with named as (
-            select audience, min(channel) as channel from {audiences} group by audience
-            union
-            select audience, min(channel) as channel from {audience_exclusions} group by audience
+        with held as (
+            select audience, min(channel) as channel, count(distinct person_id) as people_count,
+                count(distinct account_id) as account_count
+            from {audiences}
+            group by audience
+        ),
+        missed as (
+            select audience, min(channel) as channel,
+                sum(case when reason = 'refused' then people_count else 0 end) as refused,
+                sum(case when reason = 'no_basis' then people_count else 0 end) as no_basis
+            from {audience_exclusions}
+            group by audience
         )
-        select n.audience, n.channel,
-            (select count(distinct a.person_id) from {audiences} a where a.audience = n.audience) as people_count,
-            (select count(distinct a.account_id) from {audiences} a where a.audience = n.audience) as account_count,
-            coalesce((select sum(x.people_count) from {audience_exclusions} x
-                where x.audience = n.audience and x.reason = 'refused'), 0) as refused,
-            coalesce((select sum(x.people_count) from {audience_exclusions} x
-                where x.audience = n.audience and x.reason = 'no_basis'), 0) as no_basis
-        from named n
-        order by people_count desc, n.audience
+        select coalesce(h.audience, x.audience) as audience, coalesce(h.channel, x.channel) as channel,
+            coalesce(h.people_count, 0) as people_count, coalesce(h.account_count, 0) as account_count,
+            coalesce(x.refused, 0) as refused, coalesce(x.no_basis, 0) as no_basis
+        from held h
+        full join missed x on x.audience = h.audience
+        order by contains(coalesce(h.audience, x.audience), '/'), people_count desc, 1
         """
     )
     names = _names(reader)

@@ -15,6 +15,8 @@ from quorate.views.audiences import audience_list, left_out_words
 
 router = APIRouter()
 _FILES_SHOWN = 20
+# Role, stage and offering make many; whoever wants another names it under [audiences].
+_AUDIENCES_SHOWN = 200
 
 
 @router.get("/audiences")
@@ -27,6 +29,7 @@ def audiences(request: Request) -> Response:
     return site.page(
         "audiences.html",
         view=found,
+        shown=found.audiences[:_AUDIENCES_SHOWN],
         unknown=unknown,
         takers={name: taker.label for name, taker in TAKERS.items()},
         files=Register(site.workspace.root).files()[:_FILES_SHOWN],
