@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -138,6 +139,50 @@ def test_one_row_a_week_and_play_with_what_was_known_before() -> None:
     assert (first["touch_ids"], first["channel"], first["stage"]) == (["one", "two"], "email", "explore")
     assert (first["stay_days"], first["buyer_touch_count"], first["role"]) == (57, 1, "champion")
     assert found["ordinary_contact", at("03-10 10:00")]["buyer_touch_count"] == 2
+
+
+def _done(**columns: Any) -> dict[str, Any]:
+    move = {
+        "person_id": "ann",
+        "play": "team_argument",
+        "channel": "referral",
+        "content_id": "paper",
+        "reasons": "{}",
+    }
+    known = {
+        "event_id": "pe_1",
+        "kind": "done",
+        "effect": "changed",
+        "journey_id": "j",
+        "said_at": at("03-03 10:00"),
+    }
+    return {**known, "move": json.dumps({**move, **columns.pop("move", {})}), **columns}
+
+
+def test_moves_marked_done_are_plays_and_keep_the_chance_they_were_chosen_with() -> None:
+    reasons = json.dumps({"because": "agreement", "is_drawn": True, "choice_probability": 0.05})
+    events = [
+        _done(),
+        _done(event_id="pe_2", said_at=at("03-11"), move={"reasons": reasons}),
+        _done(event_id="held", effect="held"),
+        _done(event_id="said", kind="commented"),
+        _done(event_id="vacancy", move={"person_id": None}),
+    ]
+    contents = [{"content_id": "paper", "intent": "insight"}]
+    rows = run_steps(
+        [CONTACTS, SITUATIONS], _inputs([_touch("t", at("03-04"))], plan_events=events, contents=contents)
+    )
+    found = {row["acted_at"]: row for row in rows}
+    # ordinary contact in the same week is no week of its own
+    assert sorted(found) == [at("03-03 10:00"), at("03-11")]
+    first, drawn = found[at("03-03 10:00")], found[at("03-11")]
+    assert (first["play"], first["channel"], first["content_intent"]) == (
+        "team_argument",
+        "partner",
+        "insight",
+    )
+    assert (first["is_drawn"], first["choice_probability"]) == (False, None)
+    assert (drawn["is_drawn"], drawn["choice_probability"], drawn["touch_ids"]) == (True, 0.05, ["pe_2"])
 
 
 def test_nobody_plays_after_a_loss_or_before_the_first_stage() -> None:

@@ -26,12 +26,12 @@ STAGE = Stage(
     (
         *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
         *_sql("channel_answers", "recent_contacts", "channel_bases", "plan_owners", "stage_worth"),
+        *_sql("plan_events"),
         *_sql("play_contacts", "play_situations", "play_trials"),
         play_grid.STEP,
         *_sql("play_effects"),
         play_choices.STEP,
         play_policy_values.STEP,
-        *_sql("plan_events"),
         move_standings.STEP,
         decided_moves.STEP,
         *_sql("gone_moves"),

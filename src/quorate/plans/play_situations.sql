@@ -13,7 +13,9 @@ with weekly as (
         play,
         min(occurred_at) as acted_at,
         array_sort(array_agg(touch_id)) as touch_ids,
-        max(content_intent) as content_intent
+        max(content_intent) as content_intent,
+        max(case when is_drawn then 1 else 0 end) as drawn,
+        max(choice_probability) as choice_probability
     from play_contacts
     group by journey_id, journey_map, person_id, cast(date_trunc('week', occurred_at) as date), play
 ),
@@ -21,7 +23,9 @@ played as (
     select distinct journey_id, person_id, week_on from weekly where play <> 'ordinary_contact'
 ),
 acts as (
-    select w.journey_id, w.journey_map, w.person_id, w.week_on, w.play, w.acted_at, w.touch_ids, w.content_intent
+    select
+        w.journey_id, w.journey_map, w.person_id, w.week_on, w.play, w.acted_at, w.touch_ids, w.content_intent,
+        w.drawn, w.choice_probability
     from weekly w
     left join played p on p.journey_id = w.journey_id and p.person_id = w.person_id and p.week_on = w.week_on
     where w.play <> 'ordinary_contact' or p.journey_id is null
@@ -102,8 +106,8 @@ select
         when l.position < b.position then 'back'
         else 'stayed'
     end as followed,
-    false as is_drawn,
-    cast(null as double) as choice_probability,
+    a.drawn = 1 as is_drawn,
+    a.choice_probability,
     a.touch_ids,
     date_diff('day', cast(b.entered_at as date), cast(a.acted_at as date)) as stay_days,
     coalesce(p.buyer_touch_count, 0) as buyer_touch_count
