@@ -23,6 +23,14 @@ MARKET_SOURCES = (
     "networks", "content", "salesforce", "segment", "webinar", "linkedin", "g2", "spend", "calendar", "mail",
 )  # fmt: skip
 
+# What the vendor of the made-up market declares; a real company assesses its own.
+_DEMO_DECLARES = {
+    "privacy.legal_basis": 'email = {basis = "legitimate_interest", note = "made up for the demo"}\n'
+    'ad = {basis = "legitimate_interest", note = "made up for the demo", countries = {DE = "none"}}\n',
+    "audiences": 'deciding = {channel = "ad", purpose = "proof for those who decide", '
+    'stages = ["validate", "decide"]}\n',
+}
+
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -140,6 +148,7 @@ def demo(
         else:
             workspace = flow.create_workspace(folder, "Demo")
             _name_home_domain(workspace)
+            _declare_basis(workspace)
         _import_market(workspace, inputs, report)
         updated = flow.update(workspace, now, report)
     marker.write_text(json.dumps(wanted), encoding="utf-8")
@@ -167,3 +176,11 @@ def _name_home_domain(workspace: Workspace) -> None:
 
     text = workspace.settings_file.read_text(encoding="utf-8")
     workspace.settings_file.write_text(f'home_domains = ["{VENDOR_DOMAIN}"]\n\n{text}', encoding="utf-8")
+
+
+def _declare_basis(workspace: Workspace) -> None:
+    """Declare on what basis people are addressed and name an audience, so that the demo has some to look at."""
+    text = workspace.settings_file.read_text(encoding="utf-8")
+    for table, lines in _DEMO_DECLARES.items():
+        text = text.replace(f"[{table}]\n", f"[{table}]\n{lines}", 1)
+    workspace.settings_file.write_text(text, encoding="utf-8")
