@@ -147,7 +147,7 @@ def test_moves_are_ranked_and_say_why(view: JourneyView) -> None:
             "criteria not met."
         ),
         "The team stands still, so it gets the two best moves and no more.",
-        "By e-mail: on 2 of 5 days with contact there, they answered or came of their own accord.",
+        "By e-mail: on 2 of 5 days with contact there they answered or came by themselves.",
         "Not by call: refused, or without a basis.",
         "Addressed with their consent.",
         "We have turned to them 1 time in the last seven days.",
@@ -156,7 +156,7 @@ def test_moves_are_ranked_and_say_why(view: JourneyView) -> None:
             "Own history of this play with this role in this stage: +8 points of progress within four weeks (+2 "
             "points to +14 points, 40 times)."
         ),
-        "About 2.5 hours of our time.",
+        "About 2.5 hours of our time: 3,760 an hour, by which the plan is ranked.",
     )
     assert second.explained == (
         "What it would add is not known: no open opportunity has an amount.", "About 1 hour of our time.",

@@ -46,7 +46,7 @@ def explained(
         *_channel(reasons.get("channel"), channel),
         *_terms(reasons),
         *_lessons(reasons.get("effect")),
-        *_effort(effort_hours),
+        *_effort(effort_hours, reasons.get("gain_per_hour")),
     )
 
 
@@ -66,7 +66,8 @@ def _channel(found: Mapping[str, Any] | None, channel: str) -> Iterator[str]:
     name = CHANNEL_WORDS.get(channel, channel.replace("_", " "))
     tried, answered = found["tried_days"], found["answered_days"]
     if tried:
-        yield f"By {name}: on {answered} of {tried} days with contact there, they answered or came of their own accord."
+        days = "day" if tried == 1 else "days"
+        yield f"By {name}: on {answered} of {tried} {days} with contact there they answered or came by themselves."
     else:
         yield f"By {name}, as people in this role and at this company answer: this member has not been tried there."
     if found.get("closed"):
@@ -93,6 +94,11 @@ def _lessons(effect: Mapping[str, Any] | None) -> Iterator[str]:
         )
 
 
-def _effort(hours: float | None) -> Iterator[str]:
-    if hours is not None:
-        yield f"About {hours:g} {'hour' if hours == 1 else 'hours'} of our time."
+def _effort(hours: float | None, gain_per_hour: float | None) -> Iterator[str]:
+    if hours is None:
+        return
+    said = f"About {hours:g} {'hour' if hours == 1 else 'hours'} of our time"
+    ranked = (
+        f": {gain_per_hour:,.0f} an hour, by which the plan is ranked" if gain_per_hour is not None else ""
+    )
+    yield f"{said}{ranked}."

@@ -144,7 +144,9 @@ def _gain_inputs(row: Row, gain: Mapping[str, Any]) -> list[Input]:
         ),
     }  # fmt: skip
     found = []
-    for key, value in gain.items():
+    order = (*opens, *_GAIN_LABELS)
+    for key in sorted(gain, key=lambda key: (order.index(key) if key in order else len(order), key)):
+        value = gain[key]
         if key in opens:
             label, unit, opened = opens[key]
             found.append(
