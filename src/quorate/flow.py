@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
+from quorate.ledger.plan_ledger import PlanLedger
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
-from quorate.warehouse.checks import check
+from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
 from quorate.warehouse.lock import updating
@@ -94,6 +95,22 @@ def update(
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:
             manifest.close()
+
+
+def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
+    """Everything that is wrong with the files of a workspace, and what of its ledger is not as written, in words.
+
+    Raises as `warehouse.checks.check` does, which also says what `forget_damaged` lets go of.
+    """
+    found = check_files(workspace, forget_damaged=forget_damaged)
+    ledger = PlanLedger(workspace.database_file)
+    try:
+        return [
+            *found,
+            *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in ledger.breaks()),
+        ]
+    finally:
+        ledger.close()
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:

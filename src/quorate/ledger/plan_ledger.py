@@ -64,11 +64,13 @@ class PlanLedger:
         move_id: str | None = None,
         known_before: datetime | None = None,
         kind: str | None = None,
+        after_no: int = 0,
     ) -> list[PlanEvent]:
-        """The lines of one move, of one kind, that count before a moment, or all. Oldest first."""
+        """The lines of one move, of one kind, that count before a moment, after a number; or all. Oldest first."""
         table = plan_events.c
         chosen = [] if move_id is None else [table.move_id == move_id]
         chosen += [] if kind is None else [table.kind == kind]
+        chosen += [table.event_no > after_no] if after_no else []
         chosen += [] if known_before is None else [table.known_at < known_before]
         return self._chosen(*chosen)
 
@@ -78,6 +80,15 @@ class PlanLedger:
         for start in range(0, len(move_ids), _AT_ONCE):
             found += self._chosen(plan_events.c.move_id.in_(move_ids[start : start + _AT_ONCE]))
         return sorted(found, key=lambda event: event.event_no)
+
+    def moves_since(self, moment: datetime) -> list[str]:
+        """The moves about which something counts from a moment on."""
+        table = plan_events.c
+        query = (
+            sa.select(table.move_id).where(table.known_at >= moment, table.move_id.is_not(None)).distinct()
+        )
+        with self._database.reading() as connection:
+            return [] if connection is None else sorted(connection.execute(query).scalars())
 
     def _chosen(self, *conditions: sa.ColumnElement[bool]) -> list[PlanEvent]:
         query = sa.select(plan_events).where(*conditions).order_by(plan_events.c.event_no)

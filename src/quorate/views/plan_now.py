@@ -77,12 +77,20 @@ def plan_now(reader: Reader, workspace: Workspace) -> PlanNow:
 
 
 def _waiting(reader: Reader, ledger: PlanLedger) -> list[PlanEvent]:
-    """The lines that count on the day looked at and are not published yet."""
+    """The lines that count on the day looked at and are not published yet.
+
+    Mostly these are the last ones. When days were published in another order than they passed, they lie anywhere.
+    """
     published = reader.one("select count(*) as held, coalesce(max(event_no), 0) as last from {plan_events}")
-    if ledger.count(reader.known_before) == published["held"]:
+    due = ledger.count(reader.known_before) - published["held"]
+    if due == 0:
         return []
+    last = ledger.events(known_before=reader.known_before, after_no=published["last"])
+    if len(last) == due:
+        return last
     held = {row["event_id"] for row in reader.rows("select event_id from {plan_events}")}
-    return [event for event in ledger.events(known_before=reader.known_before) if event.event_id not in held]
+    every = ledger.events(known_before=reader.known_before)
+    return [event for event in every if event.event_id not in held]
 
 
 def _rows(reader: Reader, changed: Mapping[str, Sequence[PlanEvent]]) -> list[Row]:

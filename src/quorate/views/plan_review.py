@@ -12,7 +12,7 @@ from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.plan_history import REASON_WORDS, HistoryLine, history_of
 from quorate.views.plan_moves import PlanMove, plan_moves
-from quorate.views.plan_now import plan_now
+from quorate.views.plan_now import PlanNow, plan_now
 from quorate.views.plan_segments import ALL, SegmentChoice, segment_choices, segment_condition, segment_label
 from quorate.views.reading import Reader, Row
 from quorate.vocabulary.plan_standing import Standing, standing_after
@@ -134,13 +134,11 @@ def plan_review(
     condition, parameters = segment_condition(segment)
     stepped = _journeys(reader, _STEPS, condition, start, end, *parameters)
     ended = _journeys(reader, _ENDED, condition, start, end, *parameters)
-    moves = {
-        each.move.move_id: each
-        for each in plan_moves(reader, plan_now(reader, workspace), condition, *parameters)
-    }
-    events = _events(workspace, end)
+    now = plan_now(reader, workspace)
+    moves = {each.move.move_id: each for each in plan_moves(reader, now, condition, *parameters)}
+    events, learned = _events(reader, workspace, now, start, end)
     closing = _Closing(moves, events, start, ends_on)
-    said = [event for event in events if event.kind == "learned" and event.known_at >= start]
+    said = [event for event in learned if event.known_at >= start]
     choices = segment_choices(reader)
     return PlanReview(
         stamp=stamp_of(reader),
@@ -227,10 +225,25 @@ def _reviewed(row: Row) -> ReviewedJourney:
     )
 
 
-def _events(workspace: Workspace, end: datetime) -> list[PlanEvent]:
+def _events(
+    reader: Reader, workspace: Workspace, now: PlanNow, start: datetime, end: datetime
+) -> tuple[list[PlanEvent], list[PlanEvent]]:
+    """What was decided until the end about every move that was open in the week or changed since, and what was learned.
+
+    A move that was closed before the week and not touched since has no place in its review.
+    """
+    rows = reader.rows(
+        """
+        select move_id from {move_standings}
+        where (done_at is null or done_at >= $1) and (dismissed_at is null or dismissed_at >= $1)
+        """,
+        start,
+    )
     ledger = PlanLedger(workspace.database_file)
     try:
-        return ledger.events(known_before=end)
+        moves = {row["move_id"] for row in rows} | set(now.changed) | set(ledger.moves_since(start))
+        events = [event for event in ledger.events_of(sorted(moves)) if event.known_at < end]
+        return events, ledger.events(known_before=end, kind="learned")
     finally:
         ledger.close()
 

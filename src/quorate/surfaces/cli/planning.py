@@ -72,9 +72,7 @@ def list_(
     for each in found.mentions:
         note(f"{each.author_name} spoke to you on {each.said_at:%Y-%m-%d}: {each.text}")
     if found.waiting_count:
-        note(
-            f"{found.waiting_count} decisions and comments are in the ledger; `quorate update` takes them in."
-        )
+        note(f"Decided and said since the last update, which takes it into the log: {found.waiting_count}.")
 
 
 @plan_app.command("history")
