@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.views.content_world import content_snapshot
+from tests.views.content_world import AS_OF_AT, content_snapshot, content_tables
+from tests.views.published import new_workspace, publish, snapshot_of
 
 from quorate.errors import NotFound
 from quorate.views import asset_view, content_grid, evidence_view
@@ -110,3 +111,31 @@ def test_a_lift_that_was_not_told_says_so(snapshot: Snapshot) -> None:
     for reference in ("content-lift/user/define/all", "coverage/nobody/define/all", "content-reads/C9"):
         with pytest.raises(NotFound):
             evidence_view(snapshot, reference)
+
+
+def test_proposals_are_shown_with_the_words_that_spoke_for_them(tmp_path: Path) -> None:
+    tables = content_tables()
+    shared = {"content_id": "C4", "labelled_count": 3, "held_out_share": 0.9}
+    tables["content_label_proposals"] = [
+        {
+            **shared,
+            "kind": "role",
+            "label": "user",
+            "confidence": 0.6,
+            "words": ["intent:proof", "format:case_study"],
+        },
+        {**shared, "kind": "intent", "label": "proof", "confidence": 0.8, "words": ["customer"]},
+    ]
+    workspace = new_workspace(tmp_path)
+    publish(workspace, tables, AS_OF_AT, "run_proposals")
+    held = snapshot_of(workspace)
+    view = asset_view(held, "C4")
+    assert [(each.label, each.words) for each in view.proposals] == [
+        ("proof", ("“customer”",)),
+        ("user", ("purpose proof", "format case study")),
+    ]
+    assert view.asset.intent is None
+    opened = evidence_view(held, view.proposals[0].confidence.reference)
+    assert opened.figure is not None
+    assert opened.figure.value == 0.8
+    held.close()

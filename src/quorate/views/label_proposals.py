@@ -38,9 +38,17 @@ def proposals_for(reader: Reader, content_id: str) -> tuple[LabelProposal, ...]:
                 "probability",
                 reference("content-label", content_id, row["kind"], row["label"]),
             ),
-            tuple(row["words"] or ()),
+            tuple(_said(word) for word in row["words"] or ()),
             row["labelled_count"],
             row["held_out_share"],
         )
         for row in rows
     )
+
+
+def _said(word: str) -> str:
+    """A word of the text in quotes; what is not of the text, such as `format:guide`, as 'format guide'."""
+    kind, colon, value = word.partition(":")
+    if not colon:
+        return f"“{word}”"
+    return f"{'purpose' if kind == 'intent' else kind} {value.replace('_', ' ')}"
