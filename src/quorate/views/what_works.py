@@ -12,7 +12,7 @@ from quorate.warehouse.snapshots import Snapshot
 FINDING_WORDS = {
     "helps": "helps",
     "hurts": "hurts",
-    "unclear": "may help, hurt or do nothing",
+    "unclear": "not clear yet",
     "thin": "not enough seen yet",
     "no_overlap": "nothing to compare with",
     "comparison": "what the others are compared with",

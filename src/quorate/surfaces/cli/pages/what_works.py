@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from quorate.surfaces.cli.pages.figures import as_known, counted, in_cell, interval, with_interval
 from quorate.surfaces.cli.pages.paper import Column, Paper
-from quorate.views.what_works import BASIS_WORDS, MapEffects, PlayEffect, WhatWorks
+from quorate.views.what_works import MapEffects, PlayEffect, WhatWorks
+from quorate.views.wording import capital
 
 _COLUMNS = (
     Column("play", share=2),
@@ -13,7 +14,7 @@ _COLUMNS = (
     Column("journeys", is_number=True),
     Column("progress", is_number=True),
     Column("adds to ordinary contact", is_number=True),
-    Column("so it", share=2),
+    Column("finding"),
 )
 
 
@@ -42,9 +43,7 @@ def _map(paper: Paper, view: MapEffects) -> None:
         f"What followed within 28 days, beside ordinary contact in like situations. {lots}", indent=0
     )
     for way in view.ways:
-        paper.sentence(
-            f"Chosen by {way.words}: {with_interval(way.value)} of stages progress ({BASIS_WORDS[way.basis]})."
-        )
+        paper.sentence(f"{capital(way.words)}: {with_interval(way.value)} of stages progress.")
     for stage in view.stages:
         note = f"not enough seen yet in {counted(len(stage.thin), 'case')}" if stage.thin else ""
         paper.subsection(stage.label, note)
