@@ -6,10 +6,11 @@ import json
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pyarrow as pa
 import pytest
-from tests.plans.market_day import market_day, run_stage
+from tests.plans.market_day import END, market_day, run_stage
 
 from quorate import plans
 from quorate.plans.sense import MOST_MOVES, MOST_MOVES_WHEN_STALLED
@@ -87,3 +88,37 @@ def test_the_same_evidence_makes_the_same_tables(tmp_path: Path) -> None:
     tables = market_day(7)
     backwards = {name: table[::-1] if len(table) else table for name, table in tables.items()}
     assert run_stage(plans.STAGE, tables, tmp_path) == run_stage(plans.STAGE, backwards, tmp_path)
+
+
+def test_what_comes_after_the_day_changes_nothing(tmp_path: Path) -> None:
+    """Letters that are sent later press nobody today, and what is answered later is not answered yet.
+
+    The river hides rows known later from every step; these are known and lie ahead, such as invitations.
+    """
+    tables = market_day(7)
+    ahead = tables["touches"].slice(0, 200)
+    ahead = ahead.set_column(
+        ahead.column_names.index("touch_id"),
+        "touch_id",
+        pa.array([f"ahead{place}" for place in range(len(ahead))]),
+    )
+    column = ahead.schema.field("occurred_at")
+    later = pa.array([END + timedelta(days=1 + place % 9) for place in range(len(ahead))], column.type)
+    ahead = ahead.set_column(ahead.column_names.index("occurred_at"), column, later)
+    with_ahead = {**tables, "touches": pa.concat_tables([tables["touches"], ahead])}
+    made, again = (run_stage(plans.STAGE, each, tmp_path) for each in (tables, with_ahead))
+    for name in ("recent_contacts", "plan_arguments", "moves", "held_back_moves"):
+        assert made[name] == again[name]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_order_of_rows_changes_nothing(seed: int, tmp_path: Path) -> None:
+    tables = market_day(seed)
+    chance = Random(seed)  # noqa: S311
+    shuffled = {
+        name: table.take(chance.sample(range(len(table)), len(table))) if len(table) else table
+        for name, table in tables.items()
+    }
+    made, again = (run_stage(plans.STAGE, each, tmp_path) for each in (tables, shuffled))
+    for name in ("plan_arguments", "moves", "held_back_moves"):
+        assert made[name] == again[name]
