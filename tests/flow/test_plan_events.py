@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,10 +14,13 @@ from quorate import flow
 from quorate.ledger.plan_events import Author, Draft
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import to_json
+from quorate.views.plan_now import plan_now
+from quorate.views.reading import Reader
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
 OPS = Author("c_ops", "Ola", "operations")
+DECIDED = ("status", "outcome", "owner_function", "owner_id", "channel", "content_id", "due_on")
 KNOWN_AT = datetime(2026, 6, 30, 23, 59, 59)
 
 
@@ -32,6 +36,19 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 def _moves(workspace: Workspace, as_of: date | None = None) -> dict[str, dict[str, Any]]:
     with closing(flow.snapshot(workspace, lambda: NOW, quietly, as_of)) as snapshot:
         return {row["move_id"]: row for row in snapshot.dicts("select * from moves order by move_id")}
+
+
+def _shown(workspace: Workspace, as_of: date | None = None) -> dict[str, dict[str, Any]]:
+    """The moves as pages show them: what is published, and over it what was decided since."""
+    with closing(flow.snapshot(workspace, lambda: NOW, quietly, as_of)) as snapshot:
+        reader = Reader(snapshot)
+        now = plan_now(reader, workspace)
+        return _plain({row["move_id"]: row for row in reader.rows(now.sql, *now.parameters)})
+
+
+def _plain(moves: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What decisions bear on, of every move."""
+    return {move_id: {name: row[name] for name in DECIDED} for move_id, row in sorted(moves.items())}
 
 
 def _write(workspace: Workspace, move: dict[str, Any], kind: str, **payload: Any) -> None:
@@ -58,6 +75,9 @@ def test_what_is_decided_is_published_and_no_earlier_day_sees_it(market: Workspa
     _write(market, snoozed, "snoozed", until="2026-08-01")
     _write(market, accepted, "accepted", owner_function="marketing", owner_id=None, due_on="2026-07-20")
     assert _moves(market) == before
+    shown = _shown(market)
+    assert shown[done["move_id"]]["status"] == "done"
+    assert _shown(market, yesterday) == _plain(then)
 
     flow.update(market, lambda: NOW, quietly)
     after = _moves(market)
@@ -71,6 +91,10 @@ def test_what_is_decided_is_published_and_no_earlier_day_sees_it(market: Workspa
         "marketing",
         date(2026, 7, 20),
     )
+    # what pages laid over the published tables is what the tables say now; what was put aside made room for others
+    decided = [move["move_id"] for move in (dismissed, done, snoozed, accepted)]
+    assert {name: _plain(after)[name] for name in decided} == {name: shown[name] for name in decided}
+    assert _shown(market) == _plain(after)
     assert _moves(market, yesterday) == then
     assert not any(row["status"] != "proposed" for row in then.values())
 
@@ -98,3 +122,14 @@ def test_what_is_taken_back_leaves_everything_as_it_was(market: Workspace) -> No
     _write(market, move, "reopened")
     flow.update(market, lambda: NOW, quietly)
     assert _moves(market) == before
+
+
+def test_a_line_changed_behind_the_ledgers_back_is_told_of(market: Workspace) -> None:
+    assert flow.check(market) == []
+    with closing(sqlite3.connect(market.database_file)) as connection:
+        connection.execute("drop trigger no_update_of_plan_events")
+        connection.execute("update plan_events set author_name = 'Nobody' where event_no = 1")
+        connection.commit()
+    assert flow.check(market) == [
+        "ledger: line 1 of the ledger is not as it was written; restore quorate.sqlite from a backup"
+    ]
