@@ -99,7 +99,14 @@ def test_what_was_booked_in_each_quarter() -> None:
             look(LAST, forecast(second), forecast(third)),
         ),
     )
-    euros = {"expected": 90.0, "low": 50.0, "high": 130.0, "crm": 200.0, "true": 127.0, "true_known": 100.0}
+    euros: dict[str, Any] = {
+        "expected": 90.0,
+        "low": 50.0,
+        "high": 130.0,
+        "crm": 200.0,
+        "true": 127.0,
+        "true_known": 100.0,
+    }
     assert observe(market) == [
         # a table without any past day says the same of both ends of a quarter that has not begun
         Case(1, **euros, weighted=20.0, table=0.0),

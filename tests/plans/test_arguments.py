@@ -23,8 +23,8 @@ CONFLICT = json.dumps(
         {"between": "functions", "for": "it", "against": "finance", "for_score": 0.4, "against_score": -0.5},
     ]
 )
-DIVIDED = {"dispersion": 0.6, "support": 0.1}
-UNDECIDED = {"lost_no_decision_probability": 0.5, "no_decision_cause": "indecision"}
+DIVIDED: dict[str, Any] = {"dispersion": 0.6, "support": 0.1}
+UNDECIDED: dict[str, Any] = {"lost_no_decision_probability": 0.5, "no_decision_cause": "indecision"}
 
 
 def _arguments(where: Situation) -> list[Argument]:

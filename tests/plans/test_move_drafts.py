@@ -116,7 +116,7 @@ def test_a_list_worked_by_hand() -> None:
         "gain": {},
         "gain_per_hour": None,
         "effect": None,
-        "is_stalled": False,
+        "is_stalled": False, "is_drawn": False, "choice_probability": None,
     }  # fmt: skip
     assert rows[4]["evidence_ids"] == ["t1", "t2"]
     assert rows[3]["evidence_ids"] == ["last_of_dee"]

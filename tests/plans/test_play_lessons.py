@@ -9,7 +9,7 @@ from tests.plans.worked import placed, situation
 
 from quorate.plans.gains import Gain
 from quorate.plans.occasions import Occasion
-from quorate.plans.play_lessons import PlayLessons
+from quorate.plans.play_lessons import Choice, PlayLessons
 from quorate.plans.proposals import Proposal, best
 from quorate.plans.targets import Target
 from quorate.settings import Play, PlayTrigger
@@ -29,7 +29,8 @@ def _effect(play: str, low: float | None, high: float = 0.5, finding: str = "hel
 
 
 def _choice(play: str, rank: int, *, is_drawn: bool = False) -> dict[str, Any]:
-    return {"journey_id": "j", "role": "user", "play": play, "choice_rank": rank, "is_drawn": is_drawn}
+    return {"journey_id": "j", "role": "user", "play": play, "choice_rank": rank, "surest_rank": rank,
+            "is_drawn": is_drawn}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -49,9 +50,31 @@ def _choice(play: str, rank: int, *, is_drawn: bool = False) -> dict[str, Any]:
 def test_which_of_several_plays(
     effects: list[dict[str, Any]], choices: list[dict[str, Any]], expected: str
 ) -> None:
-    lessons = PlayLessons(effects, choices)
-    assert lessons.chosen((FIRST, SECOND, THIRD), "user", WHERE).play == expected
-    assert lessons.chosen((FIRST, SECOND, THIRD), "champion", WHERE).play == "first"
+    lessons = PlayLessons(effects, choices, 0.1)
+    assert lessons.chosen((FIRST, SECOND, THIRD), "user", WHERE).play.play == expected
+    assert lessons.chosen((FIRST, SECOND, THIRD), "champion", WHERE) == Choice(FIRST)
+
+
+@pytest.mark.parametrize("effects", [[], [_effect("second", 0.1)]], ids=["no lessons", "a lesson"])
+def test_the_chance_of_each_choice_is_what_all_weeks_come_to(effects: list[dict[str, Any]]) -> None:
+    """Nine weeks in ten the usual play is made; in the tenth each of the two that fit is as likely as the other."""
+    plays, count = (FIRST, SECOND), {"first": 0.0, "second": 0.0}
+    surest = {"second": 1, "third": 2, "first": 3}
+    orders = [("first", "second", "third"), ("second", "third", "first")]
+    for is_drawn, weight, order in (
+        (False, 0.9, ("second", "third", "first")),
+        *((True, 0.05, each) for each in orders),
+    ):
+        choices = [
+            _choice(play, rank, is_drawn=is_drawn) | {"surest_rank": surest[play]}
+            for rank, play in enumerate(order, start=1)
+        ]
+        made = PlayLessons(effects, choices, 0.1).chosen(plays, "user", WHERE)
+        assert made.is_drawn == is_drawn
+        usual = "second" if effects else "first"
+        assert made.probability == pytest.approx(0.05 + 0.9 * (made.play.play == usual))
+        count[made.play.play] += weight
+    assert count == pytest.approx({usual: 0.95, "first" if effects else "second": 0.05})
 
 
 @pytest.mark.parametrize(
@@ -63,7 +86,7 @@ def test_which_of_several_plays(
     ],
 )
 def test_the_pessimistic_bound(low: float, high: float, finding: str, sure: float, *, hurts: bool) -> None:
-    lessons = PlayLessons([_effect("first", low, high, finding)], [])
+    lessons = PlayLessons([_effect("first", low, high, finding)], [], 0.1)
     assert lessons.sure_effect(FIRST, "user", WHERE) == sure
     assert lessons.hurts(FIRST, "user", WHERE) == hurts
     assert lessons.sure_effect(SECOND, "user", WHERE) == 0.0

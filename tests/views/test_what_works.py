@@ -104,10 +104,13 @@ def test_the_page_says_what_was_seen_and_opens_it(workspace: Workspace) -> None:
         assert client.get(f"/evidence/play-effect/{TEAM_ARGUMENT}").status_code == 200
 
 
-def test_the_terminal_says_the_same(snapshot: Snapshot, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_terminal_says_the_same(
+    snapshot: Snapshot, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "140")
     print_page(what_works(snapshot))
     printed = capsys.readouterr().out
-    assert "4 were drawn by lot" in printed
+    assert "4 were drawn by lot" in " ".join(printed.split())
     assert "+12 points (+4 to +20 points)" in " ".join(printed.split())
     assert "quorate show evidence play-trials/" in printed
 

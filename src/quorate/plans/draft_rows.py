@@ -73,6 +73,8 @@ def draft_row(
                 "gain": dict(proposal.gain.inputs),
                 "gain_per_hour": proposal.gain_per_hour,
                 "effect": _effect(proposal, situation, means),
+                "is_drawn": proposal.choice is not None and proposal.choice.is_drawn,
+                "choice_probability": proposal.choice.probability if proposal.choice else None,
                 "is_stalled": is_stalled(situation),
             },
             sort_keys=True,

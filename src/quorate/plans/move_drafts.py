@@ -70,7 +70,11 @@ def _means(tables: Mapping[str, pa.Table], context: Context) -> Means:
             tables["channel_bases"].to_pylist(),
             context.settings.plans.touches_per_person_and_week,
         ),
-        lessons=PlayLessons(tables["play_effects"].to_pylist(), tables["play_choices"].to_pylist()),
+        lessons=PlayLessons(
+            tables["play_effects"].to_pylist(),
+            tables["play_choices"].to_pylist(),
+            context.settings.plans.exploration_share,
+        ),
         decided=Decisions(tables["move_standings"].to_pylist(), context.moment.on),
     )
 

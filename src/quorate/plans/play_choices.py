@@ -106,6 +106,7 @@ def _choice(
     week = monday.isoformat()
     is_drawn = lot("slot", journey_id, role, week) < exploration_share
     lots = np.array([lot("play", journey_id, role, week, play) for play in plays])
+    surest = {place: rank for rank, place in enumerate(order.tolist(), start=1)}
     for rank, place in enumerate(ranked(order, lots, is_drawn=is_drawn).tolist(), start=1):
         yield {
             "journey_id": journey_id,
@@ -114,6 +115,7 @@ def _choice(
             "stage": stage,
             "play": plays[place],
             "choice_rank": rank,
+            "surest_rank": surest[place],
             "choice_probability": float(chances[place]),
             "is_chosen": rank == 1,
             "is_drawn": is_drawn,

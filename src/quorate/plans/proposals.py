@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from quorate.plans.decisions_on_moves import Decisions, move_id_of
+from quorate.plans.play_lessons import Choice
 from quorate.plans.sense import Held, most_moves
 from quorate.plans.targets import Taken, target_of
 
@@ -46,6 +47,7 @@ class Proposal:
     order: its place by sense alone, before anything is reckoned in money.
     is_agreed: somebody accepted it already; such moves come first, and the others fill up what the journey bears.
     sure_effect: by how much own history says that the play raises the chance of progress at least; 0 where it does not.
+    choice: how the play came to be the one of those that fit.
     """
 
     order: int
@@ -55,6 +57,7 @@ class Proposal:
     gain: Gain
     sure_effect: float = 0.0
     is_agreed: bool = False
+    choice: Choice | None = None
 
     @property
     def gain_per_hour(self) -> float | None:
@@ -79,7 +82,8 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
         played = _played(call, situation, here, means)
         if played is None:
             continue
-        play, target = played
+        choice, target = played
+        play = choice.play
         move_id = move_id_of(situation, play, target, call.occasion)
         if means.decided.is_put_aside(move_id, situation.facts["stay_days"]):
             continue
@@ -90,7 +94,7 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
         gain = means.gains.gain(call.occasion, situation, target)
         sure = means.lessons.sure_effect(play, target.role, situation)
         agreed = means.decided.is_agreed(move_id)
-        found.append(Proposal(len(found), play, call.occasion, target, gain, sure, agreed))
+        found.append(Proposal(len(found), play, call.occasion, target, gain, sure, agreed, choice))
     return found
 
 
@@ -120,14 +124,16 @@ def _rank(proposal: Proposal) -> tuple[bool, bool, bool, float, float, int]:
     return not proposal.is_agreed, *by_worth
 
 
-def _played(call: Call, situation: Situation, taken: Taken, means: Means) -> tuple[Play, Target] | None:
+def _played(call: Call, situation: Situation, taken: Taken, means: Means) -> tuple[Choice, Target] | None:
     """The play to make on an occasion, and for whom: the first that fits, unless another was chosen for the role."""
     first = call.plays[0]
     target = target_of(first, call.occasion, situation, taken, means.courtesy)
-    if target is None or len(call.plays) == 1:
-        return None if target is None else (first, target)
+    if target is None:
+        return None
     chosen = means.lessons.chosen(call.plays, target.role, situation)
-    if chosen is first:
-        return first, target
-    other = target_of(chosen, call.occasion, situation, taken, means.courtesy)
-    return (chosen, other) if other is not None and other.role == target.role else (first, target)
+    if chosen.play is first:
+        return chosen, target
+    other = target_of(chosen.play, call.occasion, situation, taken, means.courtesy)
+    if other is not None and other.role == target.role:
+        return chosen, other
+    return Choice(first), target

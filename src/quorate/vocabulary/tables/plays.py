@@ -58,6 +58,7 @@ TABLES = (
         text("stage", "the stage the journey stands in"),
         text("play", "the play"),
         count("choice_rank", "its place this week, 1 for the chosen one; the order holds within any part of them"),
+        count("surest_rank", "its place where no lots are drawn, 1 for the play that is surest to help"),
         share("choice_probability", "its chance of being the chosen one, over all lots that might have been drawn"),
         flag("is_chosen", "it is the one of this week"),
         flag("is_drawn", "this is one of the weeks in which lots are drawn for the sake of learning"),
