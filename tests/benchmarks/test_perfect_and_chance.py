@@ -14,6 +14,7 @@ from benchmarks.truth import (
     identity,
     linkage,
     outcomes,
+    plays,
     stage_changes,
     stages,
     stages_labelled,
@@ -70,6 +71,9 @@ PERFECT: list[tuple[Family, str, float]] = [
     (contributions.FAMILY, "share of wins that channels added, error", 0.0),
 ]
 
+# What is learned of plays is measured on choices made for it, not on what was published.
+PUBLISHED = tuple(family for family in FAMILIES if family is not plays.FAMILY)
+
 CHANCE: list[tuple[Family, Muddle, str, float, float]] = [
     (identity.FAMILY, "people", "person pairs F1", 0.0, 0.02),
     (teams.FAMILY, "roles", "role accuracy", 1 / 7, 0.05),
@@ -91,7 +95,7 @@ def measured(
 
 @pytest.fixture(scope="module")
 def perfect() -> dict[tuple[str, str], Measurement]:
-    return {(family.name, each.name): each for family in FAMILIES for each in measured(family).values()}
+    return {(family.name, each.name): each for family in PUBLISHED for each in measured(family).values()}
 
 
 @pytest.mark.parametrize(
@@ -140,5 +144,5 @@ def test_past_weeks_that_have_no_estimate_are_told_by_how_the_journey_went() -> 
 
 
 def test_every_headline_is_measured(perfect: dict[tuple[str, str], Measurement]) -> None:
-    for family in FAMILIES:
+    for family in PUBLISHED:
         assert not perfect[family.name, family.headline].is_missing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.plans.worked import member, situation, unmet, vacancy
+from tests.plans.worked import member, placed, situation, unmet, vacancy
 
 from quorate.plans.occasions import occasions
 from quorate.plans.situations import Situation
@@ -125,10 +125,10 @@ def test_where_one_criterion_is_enough_only_the_nearest_is_asked_for(
 
 def test_members() -> None:
     members = [
-        member("ann", "champion", influence=0.8, momentum="quiet", stance="sceptic"),
-        member("ben", influence=0.9, momentum="quiet"),
-        member("cas", influence=1.0, momentum="active"),
-        member("dee", influence=1.0, momentum="quiet", membership="candidate"),
+        placed("ann", "champion", influence=0.8, momentum="quiet", stance="sceptic"),
+        placed("ben", influence=0.9, momentum="quiet"),
+        placed("cas", influence=1.0, momentum="active"),
+        placed("dee", influence=1.0, momentum="quiet", membership="candidate"),
     ]
     where = situation(members)
     assert _keys(PlayTrigger(member=MemberTrigger(momenta=("quiet",))), where) == [
@@ -148,7 +148,7 @@ def test_everything_given_must_be_so() -> None:
         agreement=AgreementTrigger(support_below=0.5),
     )
     known: dict[str, Any] = {
-        "members": [member("ann")], "vacancies": [vacancy("user")], "support": 0.1, "stage": "decide",
+        "members": [placed("ann")], "vacancies": [vacancy("user")], "support": 0.1, "stage": "decide",
     }  # fmt: skip
     assert _keys(trigger, situation(**known)) == [("vacancy", "user")]
     missing: dict[str, Any]

@@ -98,7 +98,7 @@ SCHEMAS = {
         "influence": REAL,
         **_columns(pa.bool_(), "is_external has_met"),
         "touch_ids": TEXTS,
-        "last_touch_at": TIME,
+        "last_done_at": TIME,
         "place": WHOLE,
     },
     "plan_criteria": {
@@ -187,7 +187,6 @@ def member(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]
         "journey_id": "j",
         "person_id": person_id,
         "role": role,
-        "last_touch_at": at("06-01"),
         **known,
         **columns,
     }
@@ -195,7 +194,9 @@ def member(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]
 
 def placed(person_id: str, role: str = "user", **columns: Any) -> dict[str, Any]:
     """A row of `plan_members`, as `member` but with all that a plan knows of somebody: one who has met us."""
-    known = {"function": None, "has_met": True, "touch_ids": [f"last_of_{person_id}"]}
+    known = {
+        "function": None, "has_met": True, "last_done_at": at("06-01"), "touch_ids": [f"last_of_{person_id}"],
+    }  # fmt: skip
     return member(person_id, role, **{**known, **columns})
 
 

@@ -168,7 +168,7 @@ def _members(which: MemberTrigger, situation: Situation) -> list[Occasion]:
         Occasion(
             "member",
             row["person_id"],
-            {"last_touch_at": row["last_touch_at"].isoformat() if row["last_touch_at"] else None},
+            {"last_done_at": row["last_done_at"].isoformat() if row["last_done_at"] else None},
             pressing=place,
             person_ids=(row["person_id"],),
         )

@@ -1,7 +1,8 @@
 -- one row per member a move may be for, best placed first
 -- Best placed is who is active now, belongs most surely, and weighs most in the decision. Whoever has left is
 -- not a member any more. `has_met` when both sides took part in some contact with them, in whatever journey;
--- `touch_ids` are the last three things they did in this one.
+-- `touch_ids` are the last three things they did in this one, `last_done_at` when they did the last; what we sent them
+-- is no sign of life.
 -- reads: plan_journeys, members, people, member_doings, journey_touches
 with met as (
     select distinct person_id
@@ -13,11 +14,12 @@ ordered as (
         journey_id,
         person_id,
         touch_id,
+        occurred_at,
         row_number() over (partition by journey_id, person_id order by occurred_at desc, touch_id) as pick
     from member_doings
 ),
 last_done as (
-    select journey_id, person_id, list_sort(array_agg(touch_id)) as touch_ids
+    select journey_id, person_id, list_sort(array_agg(touch_id)) as touch_ids, max(occurred_at) as last_done_at
     from ordered
     where pick <= 3
     group by journey_id, person_id
@@ -30,7 +32,7 @@ select
     m.momentum,
     m.stance,
     m.influence,
-    m.last_touch_at,
+    d.last_done_at,
     m.is_external,
     p.function,
     t.person_id is not null as has_met,

@@ -159,8 +159,8 @@ def _member(reasons: Mapping[str, Any]) -> str:
     words = [
         str(person[name]) for name in ("stance", "momentum") if person.get(name) not in (None, "unknown")
     ]
-    last = reasons.get("last_touch_at")
-    tail = f", last touch on {_day(str(last))}" if last else ""
+    last = reasons.get("last_done_at")
+    tail = f", last heard from on {_day(str(last))}" if last else ""
     return (
         f"This member is {' and '.join(words)}{tail}."
         if words
