@@ -14,6 +14,7 @@ from benchmarks.collector_senders import Sender, single
 from starlette.testclient import TestClient
 from tests.collector.collecting import KEY, kept
 from tests.collector.test_inbox import arrived, numbers, update
+from tests.threads import in_own_thread
 
 from quorate.errors import StoreError
 from quorate.surfaces.collector import collector_of
@@ -89,14 +90,14 @@ def test_the_system_takes_no_more_bytes(tmp_path: Path) -> None:
         return reply.status
 
     with collecting(tmp_path, is_alone=True) as (workspace, server):
-        assert run(once(server.port, 90_000)) == 200
+        assert in_own_thread(lambda: run(once(server.port, 90_000))) == 200
         _, hard = resource.prlimit(server.pid, resource.RLIMIT_FSIZE)
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (200_000, hard))
-        acknowledged, status = run(until_refused(server.port))
+        acknowledged, status = in_own_thread(lambda: run(until_refused(server.port)))
         assert status == 503
         assert acknowledged
         resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (hard, hard))
-        assert run(once(server.port, 90_001)) == 200
+        assert in_own_thread(lambda: run(once(server.port, 90_001))) == 200
         server.kill()
         found = ids_kept(workspace)
     assert set(found) == {*acknowledged, "bench-90000", "bench-90001"}

@@ -40,7 +40,8 @@ def _cells(column: Column, table: pa.Table) -> list[str]:
     if not column.optional and cells.null_count:
         found.append(f"{column.name} is empty in {cells.null_count} rows")
     if column.words:
-        strange = pc.unique(cells.filter(pc.invert(pc.is_in(cells, pa.array(column.words)))))
+        single = pc.list_flatten(cells) if column.kind == "texts" else cells
+        strange = pc.unique(single.filter(pc.invert(pc.is_in(single, pa.array(column.words)))))
         words = [word for word in strange.to_pylist() if word is not None]
         if words:
             found.append(f"{column.name} holds words outside its closed list: {sorted(words)[:5]}")
