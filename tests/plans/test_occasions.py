@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from tests.plans.worked import member, placed, situation, unmet, vacancy
+from tests.plans.worked import placed, situation, unmet, vacancy
 
 from quorate.plans.occasions import occasions
 from quorate.plans.situations import Situation
