@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -40,10 +41,10 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def asset(root: Path, key: str = "C1") -> dict[str, object]:
+def asset(root: Path, key: str = "C1") -> dict[str, Any]:
     code, out, err = run(root, "show", "content", key, "--format", "json")
     assert code == 0, err
-    found: dict[str, object] = json.loads(out)
+    found: dict[str, Any] = json.loads(out)
     return found
 
 
@@ -103,10 +104,10 @@ def test_proposed_then_confirmed_or_corrected_then_obeyed(root: Path) -> None:
         assert posted(client, **form, labels="guidance") == (303, "/content/C5?done=1")
 
     # until the next update nothing has changed
-    assert [asset(root, key)["asset"]["intent"] for key in ("C1", "C5")] == [None, None]  # type: ignore[index]
+    assert [asset(root, key)["asset"]["intent"] for key in ("C1", "C5")] == [None, None]
     assert run(root, "update")[0] == 0
-    assert [asset(root, key)["asset"]["intent"] for key in ("C1", "C5")] == ["proof", "guidance"]  # type: ignore[index]
-    assert asset(root, "C2")["asset"]["roles"] == ["user", "champion"]  # type: ignore[index]
+    assert [asset(root, key)["asset"]["intent"] for key in ("C1", "C5")] == ["proof", "guidance"]
+    assert asset(root, "C2")["asset"]["roles"] == ["user", "champion"]
     _, out, _ = run(root, "query", "select author_id, subject from statements", "--format", "json")
     assert {(each["author_id"], each["subject"]) for each in json.loads(out)} >= {
         ("ana@example.com", "content")

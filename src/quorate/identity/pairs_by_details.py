@@ -23,8 +23,8 @@ from quorate.stats.group_windows import Flags
 TELLING = ("phone", "birth_date", "street")
 # The level of e-mail addresses that are the same.
 SAME_EMAIL = 0
-# The highest chance of those whom a colleague has to make one; below what joins.
-AT_MOST = 0.94
+# The highest chance of those whom only a colleague can make one; below what joins.
+NEARLY_SAME = 0.94
 COLUMNS = ("given_name", "family_name", "email", "company", "country", *DETAILS)
 
 # The probability of a pair, and the facts it was decided on.
@@ -54,7 +54,7 @@ def _between_groups(found: RecordPairs, groups: Sequence[int]) -> dict[tuple[int
     """The strongest pair of records of each pair of groups, where it is likelier than not."""
     best: dict[tuple[int, int], tuple[float, int]] = {}
     chances = np.where(
-        _goes_by_another_name(found), np.minimum(found.probability, AT_MOST), found.probability
+        _goes_by_another_name(found), np.minimum(found.probability, NEARLY_SAME), found.probability
     )
     for at in np.flatnonzero(chances > 0.5).tolist():
         one, other = sorted((groups[int(found.left[at])], groups[int(found.right[at])]))

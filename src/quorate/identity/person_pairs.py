@@ -21,7 +21,7 @@ import pyarrow as pa
 
 from quorate.identity.evidence_words import facts_of
 from quorate.identity.identity_decisions import Identifier
-from quorate.identity.pairs_by_details import Evidence, pairs_by_details
+from quorate.identity.pairs_by_details import NEARLY_SAME, Evidence, pairs_by_details
 from quorate.identity.person_components import Components
 from quorate.identity.person_names import (
     LEVELS,
@@ -39,7 +39,6 @@ from quorate.warehouse.steps import ArrowStep, Context
 
 # Two people made one mix up their stances; one shown as two is a nuisance. Hence nineteen to one for the former.
 SAME_FROM = 0.95
-NEARLY_SAME = 0.94
 UNRESOLVED_FROM = 0.5
 AT_ACCOUNT, BY_DETAILS = "name_at_account", "details_of_records"
 # Of pairs that share an account and the beginning of a name, about one in five is one person in CRMs with duplicates.

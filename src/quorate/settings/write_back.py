@@ -13,7 +13,25 @@ _ROLES = MappingOf(Word(refers_to="role"), Text(looks_like="a role as the CRM ha
 
 
 @dataclass(frozen=True, kw_only=True)
-class SalesforceWriteBack(Record):
+class CrmWriteBack(Record):
+    """What may be written to any CRM."""
+
+    least_role_probability: float = field(
+        default=0.8,
+        metadata=about(
+            "How probable a role must be to be written; what colleagues stated is certain.",
+            Number(0.5, 1.0),
+            has_meaning=False,
+        ),
+    )
+    tasks: bool = field(
+        default=False,
+        metadata=about("Whether accepted moves become tasks.", Flag(), has_meaning=False),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class SalesforceWriteBack(CrmWriteBack):
     """What may be written to Salesforce."""
 
     stage_field: str | None = field(
@@ -43,22 +61,10 @@ class SalesforceWriteBack(Record):
             example='economic_buyer = "Economic Buyer"',
         ),
     )
-    least_role_probability: float = field(
-        default=0.8,
-        metadata=about(
-            "How probable a role must be to be written; what colleagues stated is certain.",
-            Number(0.5, 1.0),
-            has_meaning=False,
-        ),
-    )
-    tasks: bool = field(
-        default=False,
-        metadata=about("Whether accepted moves become tasks.", Flag(), has_meaning=False),
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
-class HubspotWriteBack(Record):
+class HubspotWriteBack(CrmWriteBack):
     """What may be written to HubSpot."""
 
     stage_field: str | None = field(
@@ -96,18 +102,6 @@ class HubspotWriteBack(Record):
             has_meaning=False,
             example='economic_buyer = "BUDGET_HOLDER"',
         ),
-    )
-    least_role_probability: float = field(
-        default=0.8,
-        metadata=about(
-            "How probable a role must be to be written; what colleagues stated is certain.",
-            Number(0.5, 1.0),
-            has_meaning=False,
-        ),
-    )
-    tasks: bool = field(
-        default=False,
-        metadata=about("Whether accepted moves become tasks.", Flag(), has_meaning=False),
     )
 
 
