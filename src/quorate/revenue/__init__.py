@@ -1,8 +1,11 @@
-"""Revenue: the waterfall from stage to stage, what earned it, and how well the functions acted as one."""
+"""Revenue: the waterfall from stage to stage, what earned it, and how well the functions acted as one.
+
+Each part has a folder of its own with its steps in order; what several parts read stands here.
+"""
 
 from __future__ import annotations
 
-from quorate.revenue import contributions, waterfall
+from quorate.revenue import alignment, contributions, waterfall
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -10,13 +13,9 @@ STAGE = Stage(
     (
         SqlStep("quorate.revenue", "journey_values"),
         SqlStep("quorate.revenue", "stage_stays"),
-        SqlStep("quorate.revenue", "waterfall_counts"),
-        waterfall.STEP,
         SqlStep("quorate.revenue", "touch_functions"),
-        SqlStep("quorate.revenue", "credit_paths"),
-        SqlStep("quorate.revenue", "path_touches"),
-        contributions.STEP,
-        SqlStep("quorate.revenue", "hand_raises"),
-        SqlStep("quorate.revenue", "alignment"),
+        *waterfall.STEPS,
+        *contributions.STEPS,
+        *alignment.STEPS,
     ),
 )

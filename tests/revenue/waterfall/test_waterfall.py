@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from tests.revenue.worked import at, working
 from tests.worlds import run_step
 
-from quorate.revenue import waterfall
-from quorate.revenue.waterfall import conversion
+from quorate.revenue.waterfall import conversion as step
+from quorate.revenue.waterfall.conversion import conversion
 from quorate.warehouse.steps import SqlStep
 
-COUNTS = SqlStep("quorate.revenue", "waterfall_counts")
+COUNTS = SqlStep("quorate.revenue.waterfall", "waterfall_counts")
 
 
 def _stay(
@@ -94,7 +94,7 @@ def test_counts_by_month_of_entry() -> None:
 
 def test_conversion_beside_the_counts() -> None:
     counts = run_step(COUNTS, _inputs())
-    rows = run_step(waterfall.STEP, {"waterfall_counts": pa.Table.from_pylist(counts)})
+    rows = run_step(step.STEP, {"waterfall_counts": pa.Table.from_pylist(counts)})
     january = next(row for row in rows if row["segment"] == "all" and row["cohort_on"] == date(2026, 1, 1))
     assert january["conversion_probability"] == 0.25
     assert 0.0 < january["conversion_probability_low"] < 0.25 < january["conversion_probability_high"] < 1.0

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quorate.revenue.credit import RULE_MODELS, Credit, allocated_cents, credit_by_key
+from quorate.revenue.contributions.credit import RULE_MODELS, Credit, allocated_cents, credit_by_key
 
-SHARED = Path(__file__).resolve().parents[2] / ".." / "shared" / "data" / "attribution_paths" / "paths.csv"
+SHARED = Path(__file__).resolve().parents[3] / ".." / "shared" / "data" / "attribution_paths" / "paths.csv"
 MODELS = tuple(RULE_MODELS)
 
 

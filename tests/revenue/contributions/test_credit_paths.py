@@ -7,8 +7,8 @@ from tests.worlds import run_step
 
 from quorate.warehouse.steps import SqlStep
 
-PATHS = SqlStep("quorate.revenue", "credit_paths")
-TOUCHES = SqlStep("quorate.revenue", "path_touches")
+PATHS = SqlStep("quorate.revenue.contributions", "credit_paths")
+TOUCHES = SqlStep("quorate.revenue.contributions", "path_touches")
 
 
 def _stay(

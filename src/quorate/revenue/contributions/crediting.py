@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quorate.revenue.credit import RULE_MODELS, RuleModel, allocated_cents, credit_by_key
+from quorate.revenue.contributions.credit import RULE_MODELS, RuleModel, allocated_cents, credit_by_key
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.steps import ArrowStep, Context
 

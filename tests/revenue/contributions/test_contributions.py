@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.revenue.worked import working
 from tests.worlds import run_step
 
-from quorate.revenue import contributions
+from quorate.revenue.contributions import crediting
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.steps import Context
@@ -75,7 +75,7 @@ SPEND = [
 
 def _made(paths: list[dict[str, Any]], touches: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return run_step(
-        contributions.STEP,
+        crediting.STEP,
         {
             "credit_paths": working("credit_paths", paths),
             "path_touches": working("path_touches", touches),
@@ -125,7 +125,7 @@ def test_first_and_last_touch(model: str, web: float, meeting: float) -> None:
 
 
 def test_the_table_keeps_its_contract() -> None:
-    made = contributions.contributions(
+    made = crediting.contributions(
         {
             "credit_paths": working("credit_paths", [path for path in PATHS if path["currency"] == "EUR"]),
             "path_touches": working("path_touches", TOUCHES[:4]),
@@ -158,7 +158,7 @@ def test_shares_sum_to_one_and_money_is_conserved(
     world: tuple[list[dict[str, Any]], list[dict[str, Any]]],
 ) -> None:
     paths, touches = world
-    made = contributions.contributions(
+    made = crediting.contributions(
         {
             "credit_paths": working("credit_paths", paths),
             "path_touches": working("path_touches", touches),

@@ -9,8 +9,8 @@ from tests.worlds import run_step
 
 from quorate.warehouse.steps import SqlStep
 
-HANDS = SqlStep("quorate.revenue", "hand_raises")
-ALIGNMENT = SqlStep("quorate.revenue", "alignment")
+HANDS = SqlStep("quorate.revenue.alignment", "hand_raises")
+ALIGNMENT = SqlStep("quorate.revenue.alignment", "alignment")
 
 
 def _touch(name: str, moment: str, function: str, **columns: Any) -> dict[str, Any]:

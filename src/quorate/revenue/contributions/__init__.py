@@ -1,0 +1,12 @@
+"""Contributions: what each channel, campaign, asset and function earned of every step that teams made."""
+
+from __future__ import annotations
+
+from quorate.revenue.contributions import crediting
+from quorate.warehouse.steps import SqlStep
+
+STEPS = (
+    SqlStep("quorate.revenue.contributions", "credit_paths"),
+    SqlStep("quorate.revenue.contributions", "path_touches"),
+    crediting.STEP,
+)
