@@ -1,4 +1,4 @@
-"""The waterfall: from stage to stage to customer to repeat customer, who went on, how long it took, what it was worth."""
+"""The waterfall: from stage to stage to repeat customer, who went on, how long it took, what it was worth."""
 
 from __future__ import annotations
 
