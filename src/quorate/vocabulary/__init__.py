@@ -9,6 +9,7 @@ from quorate.vocabulary.closed_lists import CLOSED_LISTS
 from quorate.vocabulary.columns import SQL_TYPES, Column, Layer, Table
 from quorate.vocabulary.tables import (
     evidence,
+    experiments,
     identity,
     journeys,
     log,
@@ -36,6 +37,7 @@ PUBLISHED_TABLES: dict[str, Table] = {
         programmes,
         plays,
         social,
+        experiments,
         revenue,
     )
     for table in module.TABLES

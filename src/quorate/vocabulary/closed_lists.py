@@ -126,6 +126,21 @@ CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
 )  # fmt: skip
 CONTRIBUTION_DIMENSIONS = ("channel", "campaign", "content", "function")
+# What an experiment compares, whom it leaves out and why, and what a reading of it may say; see `revenue/experiments`.
+EXPERIMENT_KINDS = ("universal_holdout", "play", "programme")
+EXPERIMENT_UNITS = ("account",)
+EXPERIMENT_BASES = ("drawn", "imported")
+EXPERIMENT_STATUSES = ("planned", "running", "stopped", "done")
+EXPERIMENT_ARMS = ("treated", "holdout")
+ASSIGNMENT_REASONS = ("drawn", "arrived", "family", "imported")
+EXPERIMENT_EXCLUSION_REASONS = ("held_out_elsewhere", "other_experiment", "outside")
+EXPERIMENT_METRICS = ("next_stage", "two_way", "won", "won_amount")
+EXPERIMENT_READINGS = (
+    "separated", "not_separated", "too_early", "one_arm_empty", "not_measured", "several_currencies",
+)  # fmt: skip
+EXPERIMENT_TRAITS = ("accounts", "stage", "size", "tier", "customers", "touches_before")
+BALANCE_FINDINGS = ("alike", "unlike", "ratio_mismatch", "unknown")
+EXPERIMENT_LEAKS = ("contact", "moved_person")
 RUN_STATUSES = ("running", "published", "failed")
 
 # How the outlook reads a field of opportunities: as known on each day, as if it had held since the deal was made, not at
@@ -204,5 +219,17 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "plan_arguments": PLAN_ARGUMENTS,
     "contribution_models": CONTRIBUTION_MODELS,
     "contribution_dimensions": CONTRIBUTION_DIMENSIONS,
+    "experiment_kinds": EXPERIMENT_KINDS,
+    "experiment_units": EXPERIMENT_UNITS,
+    "experiment_bases": EXPERIMENT_BASES,
+    "experiment_statuses": EXPERIMENT_STATUSES,
+    "experiment_arms": EXPERIMENT_ARMS,
+    "assignment_reasons": ASSIGNMENT_REASONS,
+    "experiment_exclusion_reasons": EXPERIMENT_EXCLUSION_REASONS,
+    "experiment_metrics": EXPERIMENT_METRICS,
+    "experiment_readings": EXPERIMENT_READINGS,
+    "experiment_traits": EXPERIMENT_TRAITS,
+    "balance_findings": BALANCE_FINDINGS,
+    "experiment_leaks": EXPERIMENT_LEAKS,
     "run_statuses": RUN_STATUSES,
 }

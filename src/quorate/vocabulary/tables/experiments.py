@@ -1,0 +1,60 @@
+"""Experiments: who was left out by lot, what became of both arms, and whether the comparison can be trusted."""
+
+from __future__ import annotations
+
+from quorate.vocabulary.columns import at, count, number, on, share, table, text, texts
+
+TABLES = (
+    table(
+        "revenue", "experiments", "one planned comparison", ["experiment_id"],
+        text("experiment_id", "stable"),
+        text("name", "its name"),
+        text("kind", "what the held-out accounts go without", "experiment_kinds"),
+        text("unit", "what is assigned", "experiment_units"),
+        text("basis", "drawn by lot here, or imported from a field that somebody else filled", "experiment_bases"),
+        text("play?", "the play tested"),
+        text("programme?", "the audience or the motion of account programmes tested"),
+        texts("functions", "whose touches held-out accounts go without", "owner_functions"),
+        on("starts_on", "first day"),
+        on("ends_on?", "last day"),
+        share("holdout_share", "share left out; of imported assignments the share found"),
+        count("window_days", "how many days after its assignment an account is looked at; its outcome counts once they are over"),
+        text("seed?", "what the lots are drawn from; empty where they were drawn elsewhere"),
+        text("status", "planned, running, stopped before its last day, or done", "experiment_statuses"),
+        text("author_name?", "who planned it"),
+        text("note?", "what it is to find out, in their words"),
+        at("planned_at?", "when it was planned"),
+        at("started_at?", "when its lots were drawn"),
+        at("stopped_at?", "when it was stopped"),
+        at("known_at", "when this state of it was known"),
+    ),
+    table(
+        "revenue", "experiment_assignments", "one account and the arm of one experiment it belongs to, for good",
+        ["experiment_id", "account_id"],
+        text("experiment_id", "the experiment"),
+        text("account_id", "the account"),
+        text("arm", "treated as ever, or held out", "experiment_arms"),
+        text("stratum", "what it was drawn among: stage of its open journey, size and tier where known"),
+        text("family_id", "the topmost parent it was drawn together with; itself where it has none"),
+        text("reason", "drawn at the start, on arrival, with its family, or imported", "assignment_reasons"),
+        share("holdout_probability?", "the chance it had of being held out; empty where somebody else drew"),
+        at("assigned_at", "from when it counts"),
+        at("known_at", "when it was known"),
+    ),
+    table(
+        "revenue", "experiment_results", "one reading of one experiment", ["experiment_id", "measured_on", "metric"],
+        text("experiment_id", "the experiment"),
+        on("measured_on", "the day"),
+        text("metric", "what was measured of each account within its window", "experiment_metrics"),
+        count("treated_count", "treated accounts whose window is over"),
+        count("holdout_count", "held-out accounts whose window is over"),
+        number("treated_value?", "mean of the treated accounts: a share, or money per account"),
+        number("holdout_value?", "mean of the held-out accounts"),
+        number("effect?", "treated less held out, compared within strata"),
+        number("effect_low?", "lower end of its interval, which holds at every look taken together"),
+        number("effect_high?", "upper end of its interval"),
+        share("confidence", "with what probability the intervals of all days together hold the truth"),
+        text("currency?", "ISO 4217, of money"),
+        text("status", "whether it is separated from zero, or why there is no answer", "experiment_readings"),
+    ),
+)  # fmt: skip
