@@ -11,6 +11,7 @@ from quorate.settings.drafting_settings import DraftingSettings
 from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
 from quorate.settings.programmes import ProgrammeSettings
+from quorate.settings.revenue_settings import Capture, RevenueSettings
 from quorate.settings.scalar_shapes import (
     Choice,
     Month,
@@ -232,10 +233,12 @@ class WorkspaceSettings(Record):
         ),
     )
     demand_capture_channels: tuple[str, ...] = field(
-        default=("search", "review_site"),
+        default=(),
         metadata=about(
-            "Channels that collect demand others made; they earn no credit for it.",
+            "Whole channels that collect demand, besides what demand_capture under revenue names. Kept for files "
+            "written before there was that.",
             OneOrMany(Choice(CHANNELS)),
+            example='demand_capture_channels = ["search"]',
         ),
     )
     engine: EngineSettings = field(
@@ -270,6 +273,10 @@ class WorkspaceSettings(Record):
             has_meaning=False,
         ),
     )
+    revenue: RevenueSettings = field(
+        default_factory=RevenueSettings,
+        metadata=about("What the incremental model takes for given.", RecordOf(RevenueSettings)),
+    )
     programmes: ProgrammeSettings = field(
         default_factory=ProgrammeSettings,
         metadata=about("The accounts that account programmes are about.", RecordOf(ProgrammeSettings)),
@@ -292,6 +299,11 @@ class WorkspaceSettings(Record):
         repr=False,  # a run is known by how its settings are written, and no table depends on these
         metadata=about("Who may send live events to the server, and how many.", RecordOf(CollectorSettings)),
     )
+
+    @property
+    def captures(self) -> tuple[Capture, ...]:
+        """Every kind of touch declared to collect demand."""
+        return (*self.revenue.captures, *(Capture(channel) for channel in self.demand_capture_channels))
 
     @property
     def memory_limit(self) -> str | None:

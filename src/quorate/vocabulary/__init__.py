@@ -11,6 +11,7 @@ from quorate.vocabulary.tables import (
     evidence,
     experiments,
     identity,
+    incremental,
     journeys,
     log,
     outlook,
@@ -38,6 +39,7 @@ PUBLISHED_TABLES: dict[str, Table] = {
         plays,
         social,
         experiments,
+        incremental,
         revenue,
     )
     for table in module.TABLES

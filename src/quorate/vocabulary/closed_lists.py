@@ -141,6 +141,18 @@ EXPERIMENT_READINGS = (
 EXPERIMENT_TRAITS = ("accounts", "stage", "size", "tier", "customers", "touches_before")
 BALANCE_FINDINGS = ("alike", "unlike", "ratio_mismatch", "unknown")
 EXPERIMENT_LEAKS = ("contact", "moved_person")
+# What a figure of the incremental model rests on, why there is none, and what is assumed otherwise beside it.
+INCREMENTAL_BASES = ("model", "holdout", "combined")
+INCREMENTAL_STATUSES = (
+    "ok",
+    "few_journeys",
+    "few_won",
+    "few_lost",
+    "no_causes",
+    "no_holdout",
+    "few_held_out",
+)
+INCREMENTAL_ASSUMPTIONS = ("reference", "carry_over", "stage_timing", "demand_capture")
 RUN_STATUSES = ("running", "published", "failed")
 
 # How the outlook reads a field of opportunities: as known on each day, as if it had held since the deal was made, not at
@@ -231,5 +243,8 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "experiment_traits": EXPERIMENT_TRAITS,
     "balance_findings": BALANCE_FINDINGS,
     "experiment_leaks": EXPERIMENT_LEAKS,
+    "incremental_bases": INCREMENTAL_BASES,
+    "incremental_statuses": INCREMENTAL_STATUSES,
+    "incremental_assumptions": INCREMENTAL_ASSUMPTIONS,
     "run_statuses": RUN_STATUSES,
 }

@@ -50,6 +50,17 @@ def declared_tables(settings: WorkspaceSettings, maps: tuple[JourneyMap, ...]) -
             ],
             schema=pa.schema([("domain", text), ("tier", text)]),
         ),
+        "declared_captures": pa.Table.from_pylist(
+            [
+                {
+                    "channel": capture.channel,
+                    "action": capture.action,
+                    "campaign_pattern": capture.campaign_pattern,
+                }
+                for capture in settings.captures
+            ],
+            schema=pa.schema([(name, text) for name in ("channel", "action", "campaign_pattern")]),
+        ),
         "workspace_facts": pa.table(
             {
                 "currency": pa.array([settings.currency], text),
