@@ -113,6 +113,8 @@ def _run_river(plan: WorldPlan, market: Path, folder: Path, say: Say) -> None:
     shutil.rmtree(folder, ignore_errors=True)
     workspace = flow.create_workspace(folder / "workspace", plan.name)
     text = workspace.settings_file.read_text(encoding="utf-8")
+    fields = "[sources.salesforce.fields]\n"
+    text = text.replace(fields, f'{fields}holdout = "Marketing_Holdout__c"\n', 1)
     workspace.settings_file.write_text(f'home_domains = ["{VENDOR_DOMAIN}"]\n\n{text}', encoding="utf-8")
     workspace = Workspace(workspace.root)
     say("importing")
@@ -148,7 +150,8 @@ def _import_market(workspace: Workspace, inputs: Path) -> None:
     from quorate.surfaces.cli.options import now
 
     for source in MARKET_SOURCES:
-        flow.import_files(workspace, source, [inputs / source], Reading(), now, _silent)
+        reading = Reading(custom_fields=workspace.settings.sources.fields_of(source))
+        flow.import_files(workspace, source, [inputs / source], reading, now, _silent)
     mapping = resources.files("quorate.surfaces.cli").joinpath("demo_statements.yaml")
     with resources.as_file(mapping) as file:
         reading = Reading(mapping_file=file)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
+from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.compacting import compact
@@ -33,6 +35,7 @@ STAGES: tuple[Stage, ...] = (
     teams.STAGE,
     journeys.STAGE,
     outlook.STAGE,
+    ASSIGNING,  # plans leave held-out accounts alone
     plans.STAGE,
     revenue.STAGE,
 )
@@ -103,14 +106,13 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     Raises as `warehouse.checks.check` does, which also says what `forget_damaged` lets go of.
     """
     found = check_files(workspace, forget_damaged=forget_damaged)
-    ledger = PlanLedger(workspace.database_file)
+    plan, experiments = PlanLedger(workspace.database_file), ExperimentLedger(workspace.database_file)
     try:
-        return [
-            *found,
-            *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in ledger.breaks()),
-        ]
+        breaks = [*plan.breaks(), *(f"of experiments: {text}" for text in experiments.breaks())]
+        return [*found, *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in breaks)]
     finally:
-        ledger.close()
+        plan.close()
+        experiments.close()
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:

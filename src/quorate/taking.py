@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
-from quorate.ledger import log_rows
+from quorate.ledger import experiment_log_rows, log_rows
+from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.lock import updating
@@ -109,15 +110,23 @@ def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None
 
 
 def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
-    """Take what people decided about the plan into the log; the caller holds the updater's lock.
+    """Take what people decided about the plan and experiments into the log; the caller holds the updater's lock.
 
     The ledger keeps its lines: whatever the log has lost is taken again.
     """
-    ledger = PlanLedger(workspace.database_file)
+    plan, experiments = PlanLedger(workspace.database_file), ExperimentLedger(workspace.database_file)
     try:
-        held = sum(each.row_count for each in manifest.evidence() if each.table == log_rows.TABLE)
-        if ledger.count() != held:
-            batch = log_rows.batch_of(ledger.events())
+        if plan.count() != _held(manifest, log_rows.TABLE):
+            batch = log_rows.batch_of(plan.events())
             Intake(workspace, manifest, log_rows.SOURCE, now).take([batch])
+        if experiments.count() != _held(manifest, experiment_log_rows.TABLE):
+            batch = experiment_log_rows.batch_of(experiments.events())
+            Intake(workspace, manifest, experiment_log_rows.SOURCE, now).take([batch])
     finally:
-        ledger.close()
+        plan.close()
+        experiments.close()
+
+
+def _held(manifest: Manifest, table: str) -> int:
+    """How many rows of a table the log holds."""
+    return sum(each.row_count for each in manifest.evidence() if each.table == table)

@@ -18,10 +18,14 @@ PATIENCE_SECONDS = 30
 
 
 class LedgerDatabase:
-    """Connections to the ledger; its tables are made when the first line is written."""
+    """Connections to the ledger; its tables are made when the first line is written.
 
-    def __init__(self, file: Path) -> None:
+    `table` is the one that is read.
+    """
+
+    def __init__(self, file: Path, table: sa.Table = plan_events) -> None:
         self._file = file
+        self._table = table
         self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": PATIENCE_SECONDS})
         sa.event.listen(self._engine, "connect", _make_durable)
         sa.event.listen(self._engine, "begin", _begin)
@@ -37,7 +41,7 @@ class LedgerDatabase:
             yield None
             return
         with self._translated(), self._engine.connect() as connection:
-            yield connection if sa.inspect(connection).has_table(plan_events.name) else None
+            yield connection if sa.inspect(connection).has_table(self._table.name) else None
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:

@@ -1,4 +1,4 @@
-"""The ledger's table in the workspace's database."""
+"""The ledger's tables in the workspace's database."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0001"
+REVISION = "p0002"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -38,4 +38,21 @@ plan_events = sa.Table(
     sa.Column("previous_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.UniqueConstraint("move_id", "version", name="one_change_makes_a_version"),
+)
+
+experiment_events = sa.Table(
+    "experiment_events",
+    METADATA,
+    sa.Column("event_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event_id", sa.Text, nullable=False, unique=True),
+    sa.Column("experiment_id", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("author_key", sa.Text, nullable=False),
+    sa.Column("author_name", sa.Text, nullable=False),
+    sa.Column("author_function", sa.Text, nullable=False),
+    sa.Column("said_at", sa.DateTime, nullable=False),
+    sa.Column("known_at", sa.DateTime, nullable=False),
+    sa.Column("payload", sa.Text, nullable=False),
+    sa.Column("previous_hash", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
 )

@@ -9,7 +9,7 @@ from quorate.settings.scalar_shapes import Choice, Text, Whole, Word
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
 
 # What a company keeps in fields of its own making, if it keeps it at all.
-CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier", "play")
+CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier", "play", "holdout")
 
 _FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 _PROPERTY_NAME = Text(
@@ -46,7 +46,8 @@ class SalesforceSettings(Record):
         metadata=about(
             "Fields of the company's own making that hold these of ours.",
             MappingOf(Choice(CUSTOM_FIELDS), _FIELD_NAME),
-            example='loss_reason = "Loss_Reason__c"\ncompetitor = "Main_Competitor__c"\nplay = "Play__c"',
+            example='loss_reason = "Loss_Reason__c"\ncompetitor = "Main_Competitor__c"\nplay = "Play__c"\n'
+            'holdout = "Marketing_Holdout__c"',
         ),
     )
     contact_roles: Mapping[str, str] = field(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.drafting_settings import DraftingSettings
+from quorate.settings.experiments import ExperimentSettings
 from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
 from quorate.settings.programmes import ProgrammeSettings
@@ -288,6 +289,10 @@ class WorkspaceSettings(Record):
             MappingOf(Word(names="audience"), RecordOf(AudienceSettings)),
             example='proof = {channel = "ad", purpose = "proof for who decides", roles = "legal_security"}',
         ),
+    )
+    experiments: ExperimentSettings = field(
+        default_factory=ExperimentSettings,
+        metadata=about("How experiments are read.", RecordOf(ExperimentSettings)),
     )
     write_back: WriteBackSettings = field(
         default_factory=WriteBackSettings,

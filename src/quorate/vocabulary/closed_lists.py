@@ -131,9 +131,10 @@ EXPERIMENT_KINDS = ("universal_holdout", "play", "programme")
 EXPERIMENT_UNITS = ("account",)
 EXPERIMENT_BASES = ("drawn", "imported")
 EXPERIMENT_STATUSES = ("planned", "running", "stopped", "done")
+EXPERIMENT_EVENT_KINDS = ("planned", "started", "assigned", "stopped")
 EXPERIMENT_ARMS = ("treated", "holdout")
-ASSIGNMENT_REASONS = ("drawn", "arrived", "family", "imported")
-EXPERIMENT_EXCLUSION_REASONS = ("held_out_elsewhere", "other_experiment", "outside")
+ASSIGNMENT_REASONS = ("drawn", "carried", "arrived", "family", "imported")
+EXPERIMENT_EXCLUSION_REASONS = ("held_out_elsewhere", "other_experiment", "not_concerned")
 EXPERIMENT_METRICS = ("next_stage", "two_way", "won", "won_amount")
 EXPERIMENT_READINGS = (
     "separated", "not_separated", "too_early", "one_arm_empty", "not_measured", "several_currencies",
@@ -235,6 +236,7 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "experiment_units": EXPERIMENT_UNITS,
     "experiment_bases": EXPERIMENT_BASES,
     "experiment_statuses": EXPERIMENT_STATUSES,
+    "experiment_event_kinds": EXPERIMENT_EVENT_KINDS,
     "experiment_arms": EXPERIMENT_ARMS,
     "assignment_reasons": ASSIGNMENT_REASONS,
     "experiment_exclusion_reasons": EXPERIMENT_EXCLUSION_REASONS,

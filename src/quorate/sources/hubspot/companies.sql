@@ -16,7 +16,7 @@ select
     coalesce(utc(stated_made_at), dated_at) as created_at,
     said(json_object(
         'type', type, 'lifecycle_stage', lifecycle_stage, 'annual_revenue', amount_of(revenue), 'region', state,
-        'is_target', yes(is_target)
+        'is_target', yes(is_target), 'holdout', holdout
     )) as properties
 from record
 left join company_of c on c.left_kind = 'company' and c.left_id = id

@@ -105,6 +105,7 @@ KINDS: Mapping[str, RecordKind] = {
         "revenue=annualrevenue|Annual Revenue",
         "tier=hs_ideal_customer_profile|Ideal Customer Profile Tier|Target Tier",
         "is_target=hs_is_target_account|Target Account",
+        "holdout",
     ),
     "contact": _kind(
         "contacts",

@@ -23,7 +23,8 @@ select
     utc(created_date) as created_at,
     said(json_object(
         'type', type, 'account_source', account_source, 'rating', rating, 'ownership', ownership,
-        'annual_revenue', amount_of(annual_revenue), 'region', billing_state
+        'annual_revenue', amount_of(annual_revenue), 'region', billing_state,
+        'holdout', holdout
     )) as properties
 from record
 where id is not null

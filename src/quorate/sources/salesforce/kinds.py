@@ -59,7 +59,7 @@ OBJECTS = (
         *wanted(
             "name", "website", "parent_id", "industry", "number_of_employees", "billing_country",
             "billing_country_code", "billing_state", "type", "account_source", "rating", "ownership",
-            "annual_revenue", "owner_id", "master_record_id", "tier", "is_customer",
+            "annual_revenue", "owner_id", "master_record_id", "tier", "is_customer", "holdout",
             name=("Account Name",), parent_id=("Parent Account ID",), number_of_employees=("Employees",),
             type=("Account Type",), owner_id=_OWNER,
             tier=("Tier__c", "Account_Tier__c", "ABM_Tier__c", "Target_Tier__c", "Target_Account_Tier__c"),

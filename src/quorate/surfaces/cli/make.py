@@ -27,6 +27,8 @@ MARKET_SOURCES = (
 _DEMO_DECLARES = {
     "privacy.legal_basis": 'email = {basis = "legitimate_interest", note = "made up for the demo"}\n'
     'ad = {basis = "legitimate_interest", note = "made up for the demo", countries = {DE = "none"}}\n',
+    "sources.salesforce.fields": 'holdout = "Marketing_Holdout__c"\n',
+    "experiments.imported": 'name = "Accounts without marketing"\n',
     "audiences": 'deciding = {channel = "ad", purpose = "proof for those who decide", '
     'stages = ["validate", "decide"]}\n',
 }
@@ -163,7 +165,8 @@ def _import_market(workspace: Workspace, inputs: Path, report: Callable[[str, fl
     from quorate.sources import Reading
 
     for source in MARKET_SOURCES:
-        flow.import_files(workspace, source, [inputs / source], Reading(), now, report)
+        reading = Reading(custom_fields=workspace.settings.sources.fields_of(source))
+        flow.import_files(workspace, source, [inputs / source], reading, now, report)
     mapping = resources.files("quorate.surfaces.cli").joinpath("demo_statements.yaml")
     with resources.as_file(mapping) as file:
         reading = Reading(mapping_file=file)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.vocabulary.columns import at, count, number, on, share, table, text, texts
+from quorate.vocabulary.columns import at, count, flag, json, number, on, share, table, text, texts
 
 TABLES = (
     table(
@@ -40,6 +40,38 @@ TABLES = (
         share("holdout_probability?", "the chance it had of being held out; empty where somebody else drew"),
         at("assigned_at", "from when it counts"),
         at("known_at", "when it was known"),
+    ),
+    table(
+        "revenue", "experiment_exclusions", "one account that takes no part in one experiment",
+        ["experiment_id", "account_id"],
+        text("experiment_id", "the experiment"),
+        text("account_id", "the account"),
+        text("reason", "why", "experiment_exclusion_reasons"),
+        at("known_at", "when its lots were drawn"),
+    ),
+    table(
+        "revenue", "experiment_candidates", "one account as lots that were drawn now would see it", ["account_id"],
+        text("account_id", "the account"),
+        text("family_id", "the topmost parent it would be drawn together with; itself where it has none"),
+        text("stratum", "what it would be drawn among"),
+        text("stage", "the furthest stage of an open journey of its family; 'customer' or 'no journey' without one"),
+        text("size", "how large its family's largest account is, in employees"),
+        text("tier?", "its family's tier"),
+        flag("has_open_journey", "its family has a journey under way"),
+        at("known_at", "when the account was first known"),
+    ),
+    table(
+        "revenue", "experiment_events", "one thing decided about an experiment, or lots drawn for it", ["event_id"],
+        text("event_id", "stable across runs"),
+        count("event_no", "its number among these; later ones are greater"),
+        text("experiment_id", "the experiment"),
+        text("kind", "what was done", "experiment_event_kinds"),
+        at("known_at", "the moment from which it counts"),
+        at("said_at", "the moment it was written"),
+        text("author_id?", "the colleague; empty for somebody without a record, and for the rule itself"),
+        text("author_name", "the author's name"),
+        text("author_function", "the function they spoke for", "owner_functions"),
+        json("payload", "the design, the assignments, or the reason"),
     ),
     table(
         "revenue", "experiment_results", "one reading of one experiment", ["experiment_id", "measured_on", "metric"],

@@ -275,6 +275,18 @@ TABLES = (
         text("event_hash", "chains it to the event before it"),
     ),
     _log(
+        "observed_experiment_events", "one thing decided about an experiment, or lots drawn for it",
+        count("event_no", "its number among these; later ones are greater"),
+        text("experiment_id", "the experiment"),
+        text("kind", "what was done", "experiment_event_kinds"),
+        text("author_key", "the colleague's record, or the name of somebody who has none"),
+        text("author_name", "the author's name"),
+        text("author_function", "the function they spoke for", "owner_functions"),
+        at("said_at", "the moment it was written"),
+        json("payload", "the design, the assignments, or the reason"),
+        text("event_hash", "chains it to the one before it"),
+    ),
+    _log(
         "observed_set_aside", "one source row that could not be used",
         text("reason_code", "which rule set it aside"),
         text("reason", "why, in words"),
