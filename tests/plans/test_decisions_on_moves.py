@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from hashlib import md5
 from typing import Any
 
 import pytest
-from tests.plans.worked import context, facts, placed, unmet, vacancy, working
+from tests.plans.worked import MAP, context, facts, placed, situation, unmet, vacancy, working
 from tests.worlds import run_step
 
 from quorate.plans import move_drafts
 from quorate.plans.decisions_on_moves import Decisions
+from quorate.plans.occasions import Occasion
 from quorate.plans.sense import MOST_MOVES
+from quorate.plans.targets import Target
 from quorate.warehouse.steps import SqlStep
 
 DAY = date(2026, 6, 30)
@@ -65,6 +68,51 @@ def test_what_stands(
     assert (decided.is_put_aside("m", stay_days), decided.is_agreed("m")) == (is_put_aside, is_agreed)
 
 
+def _named(*standings: dict[str, Any]) -> str:
+    """The id of a move to ann for a criterion."""
+    occasion = Occasion("criterion", "compared", {})
+    play = MAP.plays[0]
+    return Decisions(standings, DAY).move_id(situation(), play, Target(placed("ann")), occasion)
+
+
+def test_a_move_keeps_its_name_until_it_was_done_and_has_rested() -> None:
+    """Names are what md5sum makes of `j|PLAY|ann||compared`, and of `...|2` for the second time."""
+    play = MAP.plays[0].play
+    first, second = (
+        "m_" + md5(f"j|{play}|ann||compared{again}".encode(), usedforsecurity=False).hexdigest()
+        for again in ("", "|2")
+    )
+    assert _named() == first
+    assert _named({"move_id": first, "status": "accepted", "done_at": None}) == first
+    rests = {"move_id": first, "status": "done", "done_at": datetime(2026, 6, 2)}
+    assert _named(rests) == first  # 28 days ago
+    assert _named({**rests, "done_at": datetime(2026, 6, 1)}) == second
+    assert (
+        _named(
+            {**rests, "done_at": datetime(2026, 4, 1)},
+            {"move_id": second, "status": "done", "done_at": datetime(2026, 6, 20)},
+        )
+        == second
+    )
+
+
+def test_another_journey_play_person_role_or_criterion_is_another_move() -> None:
+    criterion, first, second = Occasion("criterion", "compared", {}), *MAP.plays[:2]
+    ann, decided = Target(placed("ann")), Decisions()
+    names = [
+        decided.move_id(situation(), first, ann, criterion),
+        decided.move_id(situation(stay_days=50), first, ann, criterion),
+        decided.move_id(situation(journey_id="k"), first, ann, criterion),
+        decided.move_id(situation(), second, ann, criterion),
+        decided.move_id(situation(), first, Target(placed("ben")), criterion),
+        decided.move_id(situation(), first, Target(placed("ann"), vacancy_role="user"), criterion),
+        decided.move_id(situation(), first, ann, Occasion("criterion", "budget_named", {})),
+        decided.move_id(situation(), first, ann, Occasion("stage", "compared", {})),
+    ]
+    assert names[0] == names[1]
+    assert len(set(names)) == 7
+
+
 def _drafted(standings: list[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]], list[str]]:
     """The drafts of a team with more to do than it bears, by id, and the ids in the order of the plan."""
     members = [
@@ -85,6 +133,7 @@ def _drafted(standings: list[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]]
                 "recent_contacts",
                 "channel_bases",
                 "stage_worth",
+                "won_amounts",
                 "quorum_swings",
             )
         },

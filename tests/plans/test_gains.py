@@ -13,6 +13,7 @@ from tests.plans.worked import facts, placed, situation, unmet
 from quorate.plans.gains import Gain, GainModel
 from quorate.plans.occasions import Occasion
 from quorate.plans.targets import Target
+from quorate.plans.usual_amounts import UsualAmounts
 from quorate.vocabulary.closed_lists import GAIN_BASES
 
 KNOWN = {
@@ -37,13 +38,15 @@ def _gain(
     worth: tuple[int, ...] = (200_000, 60_000, 100_000, 50_000),
     swings: tuple[dict[str, Any], ...] = (),
     alike: tuple[float, ...] = (),
+    won_amounts: tuple[float, ...] = (),
     **known: Any,
 ) -> Gain:
     where = situation(criteria=[unmet("compared"), unmet("budget_named")], **{**KNOWN, **known})
     others = [
         facts(journey_id=f"o{place}", lost_no_decision_probability=risk) for place, risk in enumerate(alike)
     ]
-    model = GainModel([_worth(*worth)] if worth else [], swings, [where.facts, *others])
+    deals = UsualAmounts({"offering_id": "relay", "amount": amount} for amount in won_amounts)
+    model = GainModel([_worth(*worth)] if worth else [], swings, [where.facts, *others], deals)
     return model.gain(occasion, where, target or Target())
 
 
@@ -67,6 +70,26 @@ def test_fewer_closed_journeys_say_less() -> None:
     assert few.low is not None
     assert few.high is not None
     assert few.high - few.low > 5 * (many.high - many.low)
+
+
+def test_a_journey_nobody_priced_counts_with_what_deals_were_worth() -> None:
+    """As many deals of 500 as of 1500: the same gain as with 1000 on average, in a wider interval."""
+    priced = _gain(CRITERION)
+    found = _gain(CRITERION, amount=None, offering_id="relay", won_amounts=(500.0, 1500.0) * 20)
+    assert priced.amount is not None
+    assert found.amount == pytest.approx(priced.amount, rel=0.02)
+    assert found.low == pytest.approx(priced.amount / 2, rel=0.05)
+    assert found.high == pytest.approx(priced.amount * 1.5, rel=0.05)
+    assert "amount" not in found.inputs
+    assert found.inputs["usual_amount"] == pytest.approx(1000.0)
+    assert found.inputs["usual_amount_deal_count"] == 40
+    assert found.inputs["usual_amount_offering_id"] == "relay"
+
+
+def test_an_offering_seldom_won_counts_with_all_deals() -> None:
+    found = _gain(CRITERION, amount=None, offering_id="beacon", won_amounts=(1000.0,) * 20)
+    assert found.inputs["usual_amount_offering_id"] is None
+    assert found.amount is not None
 
 
 def test_a_seat_worked_by_hand() -> None:
@@ -112,6 +135,8 @@ def test_a_risk_brought_down_to_the_usual() -> None:
     ("changes", "reason"),
     [
         ({"amount": None}, "no_amount"),
+        ({"amount": None, "won_amounts": (1000.0,) * 19}, "no_amount"),
+        ({"amount": None, "currency_count": 1}, "other_currency"),
         ({"amount": None, "currency_count": 2}, "several_currencies"),
         ({"won_probability": None}, "no_outlook"),
         ({"is_won": True}, "after_purchase"),

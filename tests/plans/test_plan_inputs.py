@@ -365,3 +365,33 @@ def test_how_journeys_that_entered_a_stage_ended() -> None:
         "explore": (3, 1, 2, 1, pytest.approx(1 / 3)),
         "decide": (2, 1, 0, 0, 0.5),
     }
+
+
+def test_won_amounts_are_of_purchases_in_the_own_currency() -> None:
+    """A renewal, a loss, another currency, nothing and less than nothing say nothing of what a purchase is worth."""
+    deals = [
+        # deal, outcome, renewal, currency, amount, its own offering
+        ("o1", "won", False, "EUR", 100.0, None),
+        ("o2", "won", False, "EUR", 200.0, "relay"),
+        ("o3", "won", True, "EUR", 300.0, None),
+        ("o4", "lost_competitor", False, "EUR", 400.0, None),
+        ("o5", "won", False, "USD", 500.0, None),
+        ("o6", "won", False, "EUR", None, None),
+        ("o7", "won", False, "EUR", 0.0, None),
+    ]
+    rows = run_step(
+        _step("won_amounts"),
+        {
+            "journeys": [{"journey_id": "j", "offering_id": "tally"}],
+            "journey_deals": [
+                {"journey_id": "j", "opportunity_id": deal, "outcome": outcome, "is_renewal": renewal}
+                for deal, outcome, renewal, *_ in deals
+            ],
+            "opportunities": [
+                {"opportunity_id": deal, "offering_id": offering, "currency": currency, "amount": amount}
+                for deal, _, _, currency, amount, offering in deals
+            ],
+            "workspace_facts": FACTS,
+        },
+    )
+    assert sorted(tuple(row.values()) for row in rows) == [("o1", "tally", 100.0), ("o2", "relay", 200.0)]

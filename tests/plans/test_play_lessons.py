@@ -97,7 +97,13 @@ def test_what_surely_helps_leads_and_its_gain_counts_with_the_least_it_does() ->
     def proposal(order: int, play: Play, amount: float | None, sure: float) -> Proposal:
         gain = Gain("quorum", amount, amount, amount) if amount else Gain("no_amount")
         return Proposal(
-            order, play, Occasion("stage", play.play, {}), Target(placed(f"p{order}")), gain, sure
+            order,
+            f"m_{order}",
+            play,
+            Occasion("stage", play.play, {}),
+            Target(placed(f"p{order}")),
+            gain,
+            sure,
         )
 
     listed = [

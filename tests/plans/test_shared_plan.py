@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.plans.worked import facts, working
+from tests.plans.worked import FACTS, facts, working
 from tests.worlds import run_step
 
 from quorate.plans import decided_moves, move_standings
@@ -179,6 +179,7 @@ def _moves(
             "move_standings": [{"move_id": "m_1", "journey_id": "j", **standing}] if standing else [],
             "plan_journeys": working("plan_journeys", [facts(stay_days=5)]),
             "journeys": [{"journey_id": "j", "outcome": "open"}],
+            "workspace_facts": FACTS,
         },
         known.get("day", date(2026, 6, 30)),
     )

@@ -85,7 +85,7 @@ SCHEMAS = {
     },
     "plan_journeys": {
         **_columns(TEXT, "journey_id journey_map account_id offering_id stage next_stage"),
-        "is_won": pa.bool_(),
+        **_columns(pa.bool_(), "is_won is_unpriced"),
         **_columns(WHOLE, "position stay_days idle_days currency_count"),
         **_columns(REAL, "amount quorum_probability support dispersion won_probability"),
         **_columns(REAL, "lost_competitor_probability lost_no_decision_probability"),
@@ -119,7 +119,8 @@ SCHEMAS = {
     "quorum_swings": {**_columns(TEXT, "journey_id person_id role"), **_columns(REAL, "gain loss")},
     "move_drafts": {
         **_columns(
-            TEXT, "journey_id person_id vacancy_role role criterion_id stage offering_id play argument_id"
+            TEXT,
+            "move_id journey_id person_id vacancy_role role criterion_id stage offering_id play argument_id",
         ),
         **_columns(TEXT, "owner_function channel serves wanted_intents reasons gain_basis held_back_by"),
         "place": WHOLE,
@@ -131,6 +132,7 @@ SCHEMAS = {
     },
     "draft_contents": {**_columns(TEXT, "journey_id content_id"), "place": WHOLE},
     "plan_owners": _columns(TEXT, "journey_id our_function colleague_id"),
+    "won_amounts": {**_columns(TEXT, "opportunity_id offering_id"), "amount": REAL},
     "stage_worth": {
         **_columns(TEXT, "journey_map stage"),
         **_columns(WHOLE, "closed_count won_count further_count further_won_count"),
@@ -168,6 +170,7 @@ def facts(**columns: Any) -> dict[str, Any]:
         "journey_map": "tiny",
         "account_id": "acme",
         "is_won": False,
+        "is_unpriced": columns.get("amount") is None and not columns.get("currency_count"),
         "stage": stage,
         "position": position,
         "next_stage": following[0] if following else None,

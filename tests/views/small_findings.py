@@ -139,6 +139,7 @@ def team() -> dict[str, Rows]:
     return {
         "members": members,
         "stances": stances,
+        "won_amounts": [{"opportunity_id": "salesforce:006C", "offering_id": "of_tally", "amount": 75_000.0}],
         "team_members": [
             {
                 "journey_id": JOURNEY,
@@ -511,6 +512,7 @@ def outlook() -> dict[str, Rows]:
                 "expected_gain_amount": 9_400.0,
                 "expected_gain_low_amount": -1_200.0,
                 "expected_gain_high_amount": 21_000.0,
+                "currency": "EUR",
                 "gain_basis": "own_stages",
                 "effort_hours": 2.5,
                 "evidence_ids": ["t_13", "t_14"],

@@ -81,7 +81,7 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
     ]
     shown = {figure.reference.split("/")[0] for figure in _figures(answers)}
     elsewhere = {kind for kind in KINDS if kind.startswith(OF_OTHER_TESTS)}
-    assert set(KINDS) - shown - elsewhere == {"record"}
+    assert set(KINDS) - shown - elsewhere == {"record", "usual-amount"}
 
 
 @pytest.mark.parametrize(
@@ -170,6 +170,17 @@ def test_a_record_shows_everything_its_source_said(snapshot: Snapshot) -> None:
     assert inputs["source record id"] == "00T00"
 
 
+@pytest.mark.parametrize(("offering", "about"), [("of_tally", "Tally"), ("any", "All offerings")])
+def test_what_deals_are_usually_worth_opens_into_the_deals(
+    snapshot: Snapshot, offering: str, about: str
+) -> None:
+    found = evidence_view(snapshot, f"usual-amount/{offering}")
+    assert found.about == about
+    assert found.figure is not None
+    assert (found.figure.value, found.figure.currency) == (75_000.0, "EUR")
+    assert [row.evidence_id for row in found.evidence.rows] == ["salesforce:006C"]
+
+
 def test_a_late_logged_call_keeps_both_times(snapshot: Snapshot) -> None:
     (call,) = evidence_view(snapshot, "record/t_18").evidence.rows
     assert call.known_at is not None
@@ -188,6 +199,7 @@ def test_a_late_logged_call_keeps_both_times(snapshot: Snapshot) -> None:
         (f"outlook/{JOURNEY}/7/won", "within 7 days"),
         (f"outlook/{JOURNEY}/30/lottery", "is no outcome"),
         ("forecast/soon/all", "a forecast for 'all' from soon"),
+        ("usual-amount/of_relay", "nothing published about the offering"),
         ("nothing_like_this", "nothing published about the record"),
     ],
 )  # fmt: skip

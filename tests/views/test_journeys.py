@@ -159,8 +159,12 @@ def test_moves_are_ranked_and_say_why(view: JourneyView) -> None:
         "About 2.5 hours of our time: 3,760 an hour, by which the plan is ranked.",
     )
     assert second.explained == (
-        "What it would add is not known: no open opportunity has an amount.", "About 1 hour of our time.",
-    )  # fmt: skip
+        (
+            "What it would add is not known: no open opportunity has an amount, and too few deals were won to tell "
+            "what one is usually worth."
+        ),
+        "About 1 hour of our time.",
+    )
     assert second.because == "Nobody fills the role procurement; 75% of the teams that bought had one."
     assert second.expected_gain.value is None
 

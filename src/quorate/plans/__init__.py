@@ -25,7 +25,9 @@ STAGE = Stage(
     "plans",
     (
         *_sql("member_doings", "plan_journeys", "plan_members", "plan_criteria"),
-        *_sql("channel_answers", "recent_contacts", "channel_bases", "plan_owners", "stage_worth"),
+        *_sql(
+            "channel_answers", "recent_contacts", "channel_bases", "plan_owners", "stage_worth", "won_amounts"
+        ),
         *_sql("plan_events"),
         *_sql("play_contacts", "play_situations", "play_trials"),
         play_grid.STEP,

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # What is dismissed for these reasons may be right again once the journey stands elsewhere.
 PASSING_REASONS = ("wrong_time",)
+# For how long a move that was done rests: as long as what followed a play is waited for. Where its reason stands after
+# that, it is proposed anew, as another move with a story of its own.
+DONE_RESTS_DAYS = 28
 
 
 class Decisions:
@@ -49,6 +52,27 @@ class Decisions:
         row = self._standings.get(move_id)
         return row is not None and row["status"] == "accepted"
 
+    def move_id(self, situation: Situation, play: Play, target: Target, occasion: Occasion) -> str:
+        """The id of a move: the same on every day, until it was done and has rested."""
+        words = (
+            situation.facts["journey_id"],
+            play.play,
+            target.person_id or "",
+            target.vacancy_role or "",
+            occasion.key if occasion.kind == "criterion" else "",
+        )
+        times = 1
+        while self._has_rested(_id_of(words, times)):
+            times += 1
+        return _id_of(words, times)
+
+    def _has_rested(self, move_id: str) -> bool:
+        row = self._standings.get(move_id)
+        if row is None or row["status"] != "done" or row["done_at"] is None or self._day is None:
+            return False
+        done_on: date = row["done_at"].date()
+        return (self._day - done_on).days > DONE_RESTS_DAYS
+
     def _is_before(self, row: Row, stay_days: int | None) -> bool:
         if stay_days is None or self._day is None:
             return False
@@ -56,14 +80,6 @@ class Decisions:
         return (self._day - dismissed_on).days > stay_days
 
 
-def move_id_of(situation: Situation, play: Play, target: Target, occasion: Occasion) -> str:
-    """The id of a move, the same that `proposed_moves` gives it."""
-    criterion = occasion.key if occasion.kind == "criterion" else ""
-    words = (
-        situation.facts["journey_id"],
-        play.play,
-        target.person_id or "",
-        target.vacancy_role or "",
-        criterion,
-    )
-    return "m_" + hashlib.md5("|".join(words).encode(), usedforsecurity=False).hexdigest()
+def _id_of(words: tuple[str, ...], times: int) -> str:
+    said = words if times == 1 else (*words, str(times))
+    return "m_" + hashlib.md5("|".join(said).encode(), usedforsecurity=False).hexdigest()

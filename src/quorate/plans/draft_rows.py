@@ -37,6 +37,7 @@ def draft_row(
     is_external = bool(target.member and target.member["is_external"])
     intents = intents_for(play, occasion, situation, argument.intents, is_external=is_external)
     return {
+        "move_id": proposal.move_id,
         "journey_id": facts["journey_id"],
         "place": place,
         "person_id": target.person_id,
@@ -140,7 +141,7 @@ def draft_schema() -> pa.Schema:
         ),
     }  # fmt: skip
     names = (
-        "journey_id", "place", "person_id", "vacancy_role", "role", "criterion_id", "stage", "offering_id",
+        "move_id", "journey_id", "place", "person_id", "vacancy_role", "role", "criterion_id", "stage", "offering_id",
         "play", "argument_id", "owner_function", "channel", "due_on", "serves", "wanted_intents",
         "expected_gain_amount", "expected_gain_low_amount", "expected_gain_high_amount", "gain_basis",
         "effort_hours", "evidence_ids", "held_back_by", "reasons",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quorate.plans.occasions import Occasion
     from quorate.plans.situations import Row, Situation
     from quorate.plans.targets import Target
+    from quorate.plans.usual_amounts import UsualAmounts
     from quorate.stats.ragged import Numbers
 
 DRAWS = 128
@@ -58,18 +59,25 @@ class Gain:
 class GainModel:
     """Gains of moves, from own closed journeys and from what hangs on each seat of open ones.
 
+    A journey that no opportunity prices yet counts with what own won deals were worth: as a distribution, so that the
+    interval says how little is known of its size.
+
     Parameters
     ----------
     stage_worth: rows of the working table: how own journeys that entered each stage have ended.
     swings: rows of `quorum_swings`: by how much the quorum's probability rises with each seat.
     facts: rows of `plan_journeys`, for what risk of no decision is usual in each stage.
+    amounts: what a purchase is usually worth, for journeys without an opportunity.
     """
 
-    def __init__(self, stage_worth: Iterable[Row], swings: Iterable[Row], facts: Iterable[Row]) -> None:
+    def __init__(
+        self, stage_worth: Iterable[Row], swings: Iterable[Row], facts: Iterable[Row], amounts: UsualAmounts
+    ) -> None:
         self._worth = {(row["journey_map"], row["stage"]): row for row in stage_worth}
         self._seats = {(row["journey_id"], row["person_id"] or row["role"]): row["gain"] for row in swings}
         self._risks = _usual_risks(facts)
-        self._points = even_draws(DRAWS, DIMENSIONS + 2)
+        self._amounts = amounts
+        self._points = even_draws(DRAWS, DIMENSIONS + 3)
         self._gained: dict[tuple[str, str], Numbers] = {}
 
     def gain(self, occasion: Occasion, situation: Situation, target: Target) -> Gain:
@@ -77,12 +85,21 @@ class GainModel:
         facts = situation.facts
         if facts["is_won"]:
             return Gain("after_purchase")
-        if facts["amount"] is None:
-            return Gain("several_currencies" if (facts["currency_count"] or 0) > 1 else "no_amount")
+        missing = self._without_money(facts)
+        if missing is not None:
+            return Gain(missing)
         if facts["won_probability"] is None:
             return Gain("no_outlook")
         rule = _RULES.get(occasion.kind)
         return rule(self, occasion, situation, target) if rule else Gain("not_measured")
+
+    def _without_money(self, facts: Row) -> str | None:
+        """Why nothing says what winning brings; None where something does."""
+        if facts["amount"] is not None:
+            return None
+        if facts["is_unpriced"]:
+            return None if self._amounts.of(facts["offering_id"]) else "no_amount"
+        return "several_currencies" if facts["currency_count"] > 1 else "other_currency"
 
     def _of_criterion(self, occasion: Occasion, situation: Situation, _target: Target) -> Gain:
         """An equal part of what coming to a later stage goes along with, in log-odds, for each unmet criterion."""
@@ -136,15 +153,28 @@ class GainModel:
         return self._told("usual_risk", facts, then, inputs)
 
     def _told(self, basis: str, facts: Row, then: Numbers, inputs: Mapping[str, Any]) -> Gain:
-        added = facts["amount"] * (then - _expit(self._won_logits(facts)))
+        amount, priced = self._money(facts)
+        added = amount * (then - _expit(self._won_logits(facts)))
         low, high = np.sort(added)[
             list(_ENDS)
         ]  # np.quantile takes ten times as long, and plans have many moves
         if added.mean() <= 0.0:
             return Gain("no_gain_seen")
-        known = {"amount": facts["amount"], "won_probability": facts["won_probability"]}
+        known = {**priced, "won_probability": facts["won_probability"]}
         mean = float(np.clip(added.mean(), low, high))
         return Gain(basis, mean, float(low), float(high), {**known, **inputs})
+
+    def _money(self, facts: Row) -> tuple[float | Numbers, Mapping[str, Any]]:
+        """What winning brings, and what says so: the open opportunities, or won deals in their whole width."""
+        usual = self._amounts.of(facts["offering_id"]) if facts["amount"] is None else None
+        if usual is None:
+            return facts["amount"], {"amount": facts["amount"]}
+        said = {
+            "usual_amount": usual.mean,
+            "usual_amount_deal_count": len(usual.amounts),
+            "usual_amount_offering_id": usual.offering_id,
+        }
+        return usual.at(self._points[:, DIMENSIONS + 2]), said
 
     def _won_logits(self, facts: Row) -> Numbers:
         """The log-odds of winning as they may be: normal, with the outlook's 90 % interval."""

@@ -1,10 +1,7 @@
 -- one row per move that a play calls for and a rule of sense holds back
 -- reads: move_drafts
 select
-    concat('m_', md5(concat(
-        journey_id, '|', play, '|', coalesce(person_id, ''), '|', coalesce(vacancy_role, ''), '|',
-        coalesce(criterion_id, '')
-    ))) as move_id,
+    move_id,
     journey_id,
     person_id,
     play,

@@ -22,6 +22,7 @@ from quorate.plans.proposals import Means, Proposal, best, proposals
 from quorate.plans.sense import Courtesy
 from quorate.plans.situations import Situation, situations
 from quorate.plans.targets import Taken
+from quorate.plans.usual_amounts import UsualAmounts
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -59,7 +60,9 @@ def _means(tables: Mapping[str, pa.Table], context: Context) -> Means:
     facts = tables["plan_journeys"].to_pylist()
     rows = {name: tables[name].to_pylist() for name in ("stage_worth", "quorum_swings", "channel_answers")}
     return Means(
-        gains=GainModel(rows["stage_worth"], rows["quorum_swings"], facts),
+        gains=GainModel(
+            rows["stage_worth"], rows["quorum_swings"], facts, UsualAmounts(tables["won_amounts"].to_pylist())
+        ),
         answers=AnswerModel(
             rows["channel_answers"],
             tables["plan_members"].select(["journey_id", "person_id", "role"]).to_pylist(),
@@ -87,6 +90,7 @@ STEP = ArrowStep(
         "recent_contacts": ("person_id",),
         "channel_bases": ("person_id", "channel"),
         "stage_worth": ("journey_map", "stage"),
+        "won_amounts": ("opportunity_id",),
         "quorum_swings": ("journey_id", "role", "person_id"),
         "play_effects": ("journey_map", "role", "stage", "play"),
         "play_choices": ("journey_id", "role", "play"),

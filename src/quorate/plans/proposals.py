@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from quorate.plans.decisions_on_moves import Decisions, move_id_of
+from quorate.plans.decisions_on_moves import Decisions
 from quorate.plans.play_lessons import Choice
 from quorate.plans.sense import Held, most_moves
 from quorate.plans.targets import Taken, target_of
@@ -45,12 +45,14 @@ class Proposal:
     Attributes
     ----------
     order: its place by sense alone, before anything is reckoned in money.
+    move_id: what it is known by, stable from day to day.
     is_agreed: somebody accepted it already; such moves come first, and the others fill up what the journey bears.
     sure_effect: by how much own history says that the play raises the chance of progress at least; 0 where it does not.
     choice: how the play came to be the one of those that fit.
     """
 
     order: int
+    move_id: str
     play: Play
     occasion: Occasion
     target: Target
@@ -84,7 +86,7 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
             continue
         choice, target = played
         play = choice.play
-        move_id = move_id_of(situation, play, target, call.occasion)
+        move_id = means.decided.move_id(situation, play, target, call.occasion)
         if means.decided.is_put_aside(move_id, situation.facts["stay_days"]):
             continue
         if target.held is None and means.lessons.hurts(play, target.role, situation):
@@ -94,7 +96,7 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
         gain = means.gains.gain(call.occasion, situation, target)
         sure = means.lessons.sure_effect(play, target.role, situation)
         agreed = means.decided.is_agreed(move_id)
-        found.append(Proposal(len(found), play, call.occasion, target, gain, sure, agreed, choice))
+        found.append(Proposal(len(found), move_id, play, call.occasion, target, gain, sure, agreed, choice))
     return found
 
 

@@ -2,10 +2,7 @@
 -- What it would add, and how that was worked out, comes from the draft.
 -- reads: move_drafts, draft_contents, plan_owners
 select
-    concat('m_', md5(concat(
-        d.journey_id, '|', d.play, '|', coalesce(d.person_id, ''), '|', coalesce(d.vacancy_role, ''), '|',
-        coalesce(d.criterion_id, '')
-    ))) as move_id,
+    d.move_id,
     d.journey_id,
     d.person_id,
     d.vacancy_role,

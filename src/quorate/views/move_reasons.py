@@ -11,8 +11,9 @@ GAIN_WORDS = {
     "own_stages": "what came of own journeys that got further than this stage, shared among the criteria not met",
     "quorum": "a supporter in this place: how much likelier the quorum becomes, and teams with one buy",
     "usual_risk": "the risk of no decision brought down to what is usual in this stage",
-    "no_amount": "no open opportunity has an amount",
+    "no_amount": "no open opportunity has an amount, and too few deals were won to tell what one is usually worth",
     "several_currencies": "its opportunities are in several currencies",
+    "other_currency": "its money is in another currency than the workspace's, or its opportunity names none",
     "no_outlook": "it has no outlook",
     "few_closed": "fewer than 20 own journeys have closed from this stage, or from a later one",
     "few_open": "too few open journeys show what risk is usual",
@@ -56,6 +57,10 @@ def _place(reasons: Mapping[str, Any], basis: str | None) -> Iterator[str]:
     known = reasons.get("gain_per_hour") is not None
     said = GAIN_WORDS.get(basis, basis)
     yield f"The gain comes from {said}." if known else f"What it would add is not known: {said}."
+    count = (reasons.get("gain") or {}).get("usual_amount_deal_count")
+    if count:
+        of = "this offering" if reasons["gain"].get("usual_amount_offering_id") else "any offering"
+        yield f"No opportunity says yet what it is worth, so it counts with what {count} won deals for {of} were worth."
     if reasons.get("is_stalled"):
         yield "The team stands still, so it gets the two best moves and no more."
 

@@ -52,9 +52,7 @@ def moves_of(reader: Reader, journey_id: str) -> tuple[Move, ...]:
         """
         select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as
             owner_name,
-            coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label,
-            (select max(currency) from {opportunities} o
-                where list_contains(j.opportunity_ids, o.opportunity_id)) as currency
+            coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label
         from {moves} m
         inner join {journeys} j on j.journey_id = m.journey_id
         left join {people} p on p.person_id = m.person_id
@@ -121,7 +119,11 @@ def because(reasons: Mapping[str, Any]) -> str:
 
 def _criterion(reasons: Mapping[str, Any]) -> str:
     name = reasons.get("label") or capital(str(reasons.get("criterion_id")))
-    return f"Not met yet: {name} ({reasons.get('progress')} of {reasons.get('needed')} seen)."
+    progress, needed = reasons.get("progress"), reasons.get("needed")
+    seen = f"{progress} of {needed} seen"
+    if progress is not None and needed is not None and progress >= needed:  # it also asks who, or when
+        seen = f"{progress} seen, but not yet as it asks"
+    return f"Not met yet: {name} ({seen})."
 
 
 def _vacancy(reasons: Mapping[str, Any]) -> str:

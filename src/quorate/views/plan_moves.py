@@ -28,7 +28,7 @@ deals as (
 select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as owner_name,
     coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label,
     j.account_id, j.offering_id, j.outcome as journey_outcome, a.name as account_name, a.tier, a.industry,
-    f.name as offering_name, d.amount, d.currency,
+    f.name as offering_name, d.amount, d.currency as deal_currency,
     s.version, s.status as decided_status, s.snoozed_until, s.reason, s.note, s.result, s.decided_by,
     s.decided_at, s.comment_count, s.held_count
 from plan m
@@ -43,7 +43,8 @@ left join {{map_roles}} r on r.journey_map = j.journey_map and r.role = m.vacanc
 left join {{map_plays}} y on y.journey_map = j.journey_map and y.play = m.play
 left join {{move_standings}} s on s.move_id = m.move_id
 where {condition}
-order by m.due_on, a.name, m.move_id
+order by m.due_on, m.expected_gain_amount / m.effort_hours desc nulls last, m.expected_gain_amount desc nulls last,
+    d.amount desc nulls last, a.name, m.move_id
 """
 
 
@@ -86,7 +87,7 @@ class PlanMove(Answer):
 
 
 def plan_moves(reader: Reader, now: PlanNow, condition: str = "true", *parameters: object) -> list[PlanMove]:
-    """The moves that `condition` chooses among those as they stand now, by due day.
+    """The moves that `condition` chooses among those as they stand now, by due day, the most gain per hour first.
 
     condition: SQL over m (moves), j (journeys) and a (accounts).
     """
@@ -145,7 +146,7 @@ def _plan_move(row: Row, now: PlanNow) -> PlanMove:
         tier=row["tier"],
         industry=row["industry"],
         amount=Figure(
-            row["amount"], "amount", reference("amount", row["journey_id"]), currency=row["currency"]
+            row["amount"], "amount", reference("amount", row["journey_id"]), currency=row["deal_currency"]
         ),
         owner_id=row["owner_id"],
         outcome=row["outcome"],

@@ -66,14 +66,15 @@ class PlanDay(Answer):
     Attributes
     ----------
     amounts: open money of the journeys of these moves, each journey once, by currency.
-    gains: what the moves are expected to add, by currency.
+    priced_count: moves of which it is known what they would add. Sums of that are not told: each is worked out as if
+        the others of its journey were not made.
     """
 
     due_on: date | None
     is_later: bool
     moves: tuple[PlanMove, ...]
     amounts: tuple[Money, ...]
-    gains: tuple[Money, ...]
+    priced_count: int
 
 
 @dataclass(frozen=True)
@@ -148,7 +149,7 @@ def _day(due_on: date | None, moves: Sequence[PlanMove], *, is_later: bool = Fal
         is_later,
         tuple(moves),
         _sums((figure.currency, figure.value) for figure in once.values()),
-        _sums((each.move.expected_gain.currency, each.move.expected_gain.value) for each in moves),
+        sum(each.move.expected_gain.value is not None for each in moves),
     )
 
 

@@ -22,6 +22,13 @@ WORKING_TABLES: dict[str, Table] = {
             flag("is_after_close", "after the journey closed"),
         ),
         table(
+            "working", "won_amounts", "one won purchase with a known amount of the workspace's own money",
+            ["opportunity_id"],
+            text("opportunity_id", "the deal"),
+            text("offering_id?", "what was bought"),
+            number("amount", "what it was worth"),
+        ),
+        table(
             "working", "team_members", "one person of one team, before stances", ["journey_id", "person_id"],
             text("journey_id", "the journey"),
             text("person_id", "the person"),

@@ -70,6 +70,7 @@ KINDS: dict[str, _Kind] = {
     "late-quarter": _Kind(of_lateness.quarter, ("MAP", "QUARTER")),
     "member-touches": _Kind(of_teams.member_touches, _MEMBER),
     "move": _Kind(of_moves.move, ("MOVE",)),
+    "usual-amount": _Kind(of_money.usual_amount, ("OFFERING",)),
     "open-amount": _Kind(of_money.open_amount, ("CURRENCY",)),
     "opportunity": _Kind(of_money.opportunity, ("OPPORTUNITY",)),
     "outlook": _Kind(of_outlooks.outlook, ("JOURNEY", "DAYS", "OUTCOME")),

@@ -10,6 +10,7 @@ from quorate.views.journeys import opportunities_of
 from quorate.views.reading import Reader
 from quorate.views.wording import OUTCOME_WORDS
 
+ANY_OFFERING = "any"
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 
 
@@ -39,6 +40,51 @@ def amount(reader: Reader, journey_id: str) -> Opening:
             CHANGES + f" where h.field = 'amount' and h.opportunity_id {_OF_JOURNEY}",
         ),
         parameters=(journey_id,),
+    )
+
+
+def usual_amount(reader: Reader, offering_id: str) -> Opening:
+    """What a purchase that nobody has priced is counted with; `offering_id` may be `ANY_OFFERING`."""
+    row = required_row(
+        reader,
+        "what won deals are usually worth"
+        if offering_id == ANY_OFFERING
+        else f"the offering '{offering_id}'",
+        """
+        select avg(w.amount) as mean, count(*) as deal_count, max(f.name) as name, max(o.currency) as currency,
+            median(w.amount) as middle
+        from {won_amounts} w
+        inner join {opportunities} o on o.opportunity_id = w.opportunity_id
+        left join {offerings} f on f.offering_id = w.offering_id
+        where ? = w.offering_id or ? = ?
+        having count(*) > 0
+        """,
+        offering_id,
+        offering_id,
+        ANY_OFFERING,
+    )
+    own = "" if offering_id == ANY_OFFERING else " where offering_id = $1"
+    return Opening(
+        title="What such a deal is usually worth",
+        subject=Subject(row["name"] if own else "All offerings"),
+        figure=Figure(
+            row["mean"], "amount", reference("usual-amount", offering_id), currency=row["currency"]
+        ),
+        table="opportunities",
+        column="amount",
+        formula=(
+            "The mean of the amounts of own won deals in the workspace's own currency, renewals left out. A journey "
+            "that no opportunity prices counts with all of these amounts, not only their mean, so that the interval "
+            "says how little is known of its size."
+        ),
+        inputs=(
+            Input("Won deals", text=str(row["deal_count"])),
+            Input("Half of them were worth less than", text=f"{row['currency']} {row['middle']:,.0f}"),
+        ),
+        queries=(
+            OPPORTUNITIES + f" where o.opportunity_id in (select opportunity_id from {{won_amounts}}{own})",
+        ),
+        parameters=(offering_id,) if own else (),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quorate.views.answers import Figure, Unit, reference
+from quorate.views.evidence.of_money import ANY_OFFERING
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES
 from quorate.views.move_reasons import GAIN_WORDS
@@ -49,9 +50,7 @@ def move(reader: Reader, move_id: str) -> Opening:
         reader,
         f"the move '{move_id}'",
         """
-        select m.*, (select max(o.currency) from {opportunities} o
-            where list_contains(j.opportunity_ids, o.opportunity_id)) as currency
-        from {moves} m inner join {journeys} j on j.journey_id = m.journey_id
+        select m.* from {moves} m
         where m.move_id = ?
         """,
         move_id,
@@ -133,8 +132,10 @@ def held_back(reader: Reader, move_id: str) -> Opening:
 def _gain_inputs(row: Row, gain: Mapping[str, Any]) -> list[Input]:
     """Figures that open further, then what is only a number."""
     journey, currency = row["journey_id"], row["currency"]
+    offering = gain.get("usual_amount_offering_id") or ANY_OFFERING
     opens: dict[str, tuple[str, Unit, str]] = {
         "amount": ("Amount", "amount", reference("amount", journey)),
+        "usual_amount": ("What such a deal is usually worth", "amount", reference("usual-amount", offering)),
         "won_probability": (
             "Probability of winning within a year", "probability", reference("outlook", journey, 365, "won"),
         ),
@@ -147,6 +148,8 @@ def _gain_inputs(row: Row, gain: Mapping[str, Any]) -> list[Input]:
     order = (*opens, *_GAIN_LABELS)
     for key in sorted(gain, key=lambda key: (order.index(key) if key in order else len(order), key)):
         value = gain[key]
+        if key == "usual_amount_offering_id":  # told by what the usual amount opens to
+            continue
         if key in opens:
             label, unit, opened = opens[key]
             found.append(
@@ -158,6 +161,7 @@ def _gain_inputs(row: Row, gain: Mapping[str, Any]) -> list[Input]:
 
 
 _GAIN_LABELS = {
+    "usual_amount_deal_count": "Won deals this was worked out from",
     "closed_count": "Own closed journeys that reached this stage",
     "won_count": "Of these, won",
     "further_count": "Of these, got further",
