@@ -10,8 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from quorate.errors import StoreError, UsageError, nearest_word
-from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
-from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+from quorate.surfaces.cli.options import (
+    AsOfOption,
+    FormatWithCsvOption,
+    WorkspaceOption,
+    day_of,
+    now,
+    workspace_at,
+)
+from quorate.surfaces.cli.output import CSV, note, print_csv, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
     from quorate.warehouse.workspace import Workspace
@@ -89,14 +96,14 @@ def show(
         ),
     ] = False,
     workspace: WorkspaceOption = None,
-    output: FormatOption = None,
+    output: FormatWithCsvOption = None,
 ) -> None:
     """Show what is known about one account, person or journey, now or on a past day.
 
     Example: quorate show account example.com --as-of 2026-03-31
     """
     from quorate import flow, views
-    from quorate.surfaces.cli.pages import print_page
+    from quorate.surfaces.cli.pages import page_csv, print_page
 
     place = workspace_at(workspace)
     if smoothed:
@@ -109,8 +116,10 @@ def show(
         answer = ask(snapshot)
     finally:
         snapshot.close()
-    if wants_json(output):
+    if wants_json(output, CSV):
         print_json(answer.to_dict())
+    elif output == CSV:
+        print_csv(page_csv(answer))
     else:
         print_page(answer)
 
@@ -203,7 +212,7 @@ def query(
     text: Annotated[str, typer.Argument(metavar="SQL", help="A query over the published tables.")],
     as_of: AsOfOption = None,
     workspace: WorkspaceOption = None,
-    output: FormatOption = None,
+    output: FormatWithCsvOption = None,
 ) -> None:
     """Ask the published tables a question in SQL.
 
@@ -224,10 +233,19 @@ def query(
         ) from error
     finally:
         snapshot.close()
-    if wants_json(output):
+    if wants_json(output, CSV):
         print_json(rows)
+    elif output == CSV:
+        print_csv(_rows_csv(rows))
     else:
         print_rows(rows)
+
+
+def _rows_csv(rows: list[dict[str, Any]]) -> bytes:
+    """Rows of a query as the content of a CSV file."""
+    from quorate.surfaces.exports.table_files import rows_csv
+
+    return rows_csv(rows)
 
 
 def export(

@@ -26,6 +26,14 @@ FormatOption = Annotated[
         show_default=False,
     ),
 ]
+FormatWithCsvOption = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        help="table, json or csv; by default a table on a terminal and JSON in a pipe.",
+        show_default=False,
+    ),
+]
 AsOfOption = Annotated[
     str | None,
     typer.Option(

@@ -17,16 +17,26 @@ from quorate.errors import UsageError
 WIDTH_WITHOUT_TERMINAL = 200
 
 
-def wants_json(chosen: str | None) -> bool:
-    """Whether to print JSON: as chosen, else when stdout is not a terminal."""
-    if chosen not in (None, "table", "json"):
-        raise UsageError(f"There is no format '{chosen}'.", expected="table or json")
+CSV = "csv"
+
+
+def wants_json(chosen: str | None, *others: str) -> bool:
+    """Whether to print JSON: as chosen, else when stdout is not a terminal. `others` are formats of this command."""
+    known = ("table", "json", *others)
+    if chosen is not None and chosen not in known:
+        raise UsageError(f"There is no format '{chosen}'.", expected=" or ".join(known))
     return chosen == "json" or (chosen is None and not sys.stdout.isatty())
 
 
 def print_json(value: Any) -> None:
     """Print a value as JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def print_csv(content: bytes) -> None:
+    """Print the content of a CSV file, byte for byte."""
+    sys.stdout.flush()
+    typer.get_binary_stream("stdout").write(content)
 
 
 def print_rows(

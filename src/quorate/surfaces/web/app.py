@@ -14,6 +14,7 @@ from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
+from quorate.surfaces.web.export_links import ExportLinks
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
@@ -23,6 +24,7 @@ from quorate.surfaces.web.routes import (
     content,
     data,
     evidence,
+    exports,
     forecast,
     health,
     journeys,
@@ -76,6 +78,7 @@ def create_app(
     app.state.site = site
     app.state.updates = updates
     app.state.trials = trials or trials_in(workspace, site.clock)
+    app.add_middleware(ExportLinks)
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -88,6 +91,7 @@ def create_app(
         accounts,
         people,
         evidence,
+        exports,
         forecast,
         content,
         briefs,

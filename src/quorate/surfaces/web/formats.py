@@ -6,6 +6,9 @@ import math
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
+from quorate.surfaces.exports.raw_figures import raw_figure
 from quorate.views.answers import Figure
 from quorate.views.wording import percent, points
 
@@ -34,6 +37,13 @@ def interval_text(figure: Figure) -> str:
     if figure.unit == "amount":
         return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
+
+
+def figure_data(figure: Figure) -> Markup:
+    """The raw value as attributes beside the text, for whoever takes a table along as a file."""
+    return Markup("").join(
+        Markup(' data-{}="{}"').format(name, text) for name, text in raw_figure(figure).items()
+    )
 
 
 def points_text(difference: float) -> str:

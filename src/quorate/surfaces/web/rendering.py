@@ -50,6 +50,7 @@ def environment() -> Environment:
     )
     made.filters.update(
         figure=formats.figure_text,
+        raw=formats.figure_data,
         interval=formats.interval_text,
         points=formats.points_text,
         percent=wording.percent,

@@ -24,6 +24,7 @@ from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
 from quorate.surfaces.cli.pages.social import social_page
 from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
+from quorate.surfaces.cli.pages.tables_only import TablesOnly
 from quorate.surfaces.cli.pages.what_works import what_works_page
 from quorate.views import (
     AccountView,
@@ -71,6 +72,13 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     StageWhatIf: stage_what_if_page,
     WhatWorks: what_works_page,
 }
+
+
+def page_csv(answer: Answer) -> bytes:
+    """The tables of that page as the content of one CSV file."""
+    paper = TablesOnly()
+    _PAGES[type(answer)](paper, answer)
+    return paper.csv()
 
 
 def print_page(answer: Answer) -> None:

@@ -8,20 +8,40 @@ from quorate.views.answers import Figure, Stamp
 from quorate.views.wording import points
 
 UNKNOWN = "unknown"
+
+
+class FigureText(str):
+    """A figure in words that still knows the figure, so that a file can hold the number instead."""
+
+    __slots__ = ("figure",)
+    figure: Figure
+
+    @classmethod
+    def of(cls, text: str, figure: Figure) -> FigureText:
+        """`text`, which says what `figure` is."""
+        made = cls(text)
+        made.figure = figure
+        return made
+
+
 DASH = "\N{EN DASH}"
 
 
 def in_words(figure: Figure | None) -> str:
     """The value in its unit, such as '23%', 'USD 97,500' or '2 of 3'; 'unknown' where there is none."""
-    if figure is None or figure.value is None:
+    if figure is None:
         return UNKNOWN
+    if figure.value is None:
+        return FigureText.of(UNKNOWN, figure)
     text = _in_unit(figure, figure.value)
-    return f"{text} of {figure.out_of:,.0f}" if figure.out_of is not None else text
+    return FigureText.of(f"{text} of {figure.out_of:,.0f}" if figure.out_of is not None else text, figure)
 
 
 def in_cell(figure: Figure | None) -> str:
     """The value as `in_words` gives it; a dash where there is none."""
-    return DASH if figure is None or figure.value is None else in_words(figure)
+    if figure is None:
+        return DASH
+    return FigureText.of(DASH, figure) if figure.value is None else in_words(figure)
 
 
 def interval(figure: Figure | None) -> str:

@@ -1,0 +1,120 @@
+"""A drawing of a page as an SVG file that stands alone: light colours, its style inside, a title and a description.
+
+Drawings get their colours from the style sheets by class. A file has no style sheet, so the rules that can apply
+within the drawing are copied into it, and every name of a colour or a face in them is replaced by what the light theme
+gives it. Links are taken out, for they lead nowhere without the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from html import unescape
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from markupsafe import escape
+
+from quorate.surfaces.exports.page_parts import words_of
+
+if TYPE_CHECKING:
+    from quorate.surfaces.exports.page_parts import PagePart
+
+_STYLES_OF_EVERY_PAGE = ("components.css",)
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_VARIABLE = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*(?:,\s*([^()]*))?\)")
+_LINKED = re.compile(r'href="/static/([a-z_]+\.css)')
+_AS_OF = re.compile(r'<p class="as-of">(.*?)</p>', re.DOTALL)
+_OPENING = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
+_LINK = re.compile(r"<(/?)a\b([^>]*)>")
+_LINKING = re.compile(r'\s(?:href|tabindex|target|rel)="[^"]*"')
+_HIDDEN = re.compile(r'\s(?:aria-hidden|focusable|role|aria-label(?:ledby)?|xmlns)="[^"]*"')
+# Characters that XML has no place for; names come from other systems.
+_NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def page_picture(part: PagePart, page: str) -> str:
+    """A picture of a page as a file; its description says what day it is of."""
+    found = _AS_OF.search(page)
+    sheets = [name for name in dict.fromkeys(_LINKED.findall(page)) if name != "tokens.css"]
+    return standalone_svg(part.html, part.caption, words_of(found[1]) if found else "", sheets)
+
+
+def standalone_svg(
+    drawing: str, title: str, description: str = "", sheets: Sequence[str] = _STYLES_OF_EVERY_PAGE
+) -> str:
+    """A drawing as the text of an SVG file.
+
+    Parameters
+    ----------
+    drawing: an `<svg>` element as `drawings.svg.drawing` makes it.
+    title, description: plain text for those who cannot see it, and for the pointer that rests on it.
+    sheets: names of the style sheets, beside that of the tokens, whose rules apply.
+    """
+    text = _LINK.sub(lambda found: f"<{found[1]}g{_LINKING.sub('', found[2])}>", _NOT_XML.sub("", drawing))
+    opening = _OPENING.match(text)
+    if opening is None:
+        raise ValueError("standalone_svg needs one svg element")
+    own = _HIDDEN.sub("", opening[1])
+    told = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description or title)}</desc>'
+    style = f"<style>{_rules_for(text, sheets)}</style>"
+    ground = f'<rect width="100%" height="100%" fill="{light_tokens()["--sheet"]}"/>'
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc"{own}>'
+    return f"{head}{told}{style}{ground}{text[opening.end() :]}"
+
+
+@cache
+def light_tokens() -> dict[str, str]:
+    """Every name of `tokens.css` with its value in the light theme."""
+    rules = _rules("tokens.css")
+    return {
+        name.strip(): value.strip()
+        for selector, body in rules
+        if selector == ":root"
+        for name, _, value in (line.partition(":") for line in body.split(";"))
+        if name.strip().startswith("--")
+    }
+
+
+def resolved(text: str) -> str:
+    """A piece of a style sheet with names replaced by the values of the light theme."""
+    while (found := _VARIABLE.search(text)) is not None:
+        value = light_tokens().get(found[1], found[2] or "currentColor")
+        text = f"{text[: found.start()]}{value}{text[found.end() :]}"
+    return text
+
+
+def _rules_for(drawing: str, sheets: Iterable[str]) -> str:
+    """The rules that can apply within the drawing, in their order."""
+    classes = {
+        name for value in re.findall(r'\bclass="([^"]*)"', drawing) for name in unescape(value).split()
+    }
+    tags = set(re.findall(r"<([a-zA-Z]+)", drawing))
+    kept = []
+    for sheet in sheets:
+        for selectors, body in _rules(sheet):
+            fitting = [
+                each for each in map(str.strip, selectors.split(",")) if _can_apply(each, classes, tags)
+            ]
+            if fitting:
+                kept.append(f"{','.join(fitting)}{{{resolved(body).strip()}}}")
+    return "".join(kept)
+
+
+def _can_apply(selector: str, classes: set[str], tags: set[str]) -> bool:
+    if re.search(r"[:*#\[]", selector):
+        return False
+    named = set(re.findall(r"\.([\w-]+)", selector))
+    elements = set(re.findall(r"(?:^|[\s>+~])([a-zA-Z][\w-]*)", selector))
+    return named <= classes and elements <= tags and bool(named or "svg" in elements)
+
+
+@cache
+def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
+    """Selectors and declarations of a style sheet outside of its conditions, such as those for the dark theme."""
+    folder = resources.files("quorate.surfaces.web") / "static"
+    text = _COMMENT.sub("", (folder / sheet).read_text(encoding="utf-8"))
+    plain = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
+    return tuple((selector.strip(), body) for selector, body in _RULE.findall(plain))
