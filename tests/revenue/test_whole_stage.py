@@ -11,8 +11,10 @@ import pytest
 from tests.plans.market_day import market_day, run_stage
 
 from quorate import revenue
+from quorate.revenue.waterfall.cohorts import CAUSES
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
+from quorate.vocabulary.closed_lists import LOSS_CAUSES
 
 
 def _cents(amount: float | None) -> int:
@@ -69,23 +71,43 @@ def test_the_waterfall_adds_up(tmp_path: Path) -> None:
     made = run_stage(revenue.STAGE, market_day(5), tmp_path)
     stays = made["stage_stays"].to_pylist()
     months = {(row["journey_id"], row["stage"], row["entered_at"].strftime("%Y-%m")) for row in stays}
-    everyone = [row for row in made["waterfall"].to_pylist() if row["segment"] == "all"]
+    rows = made["waterfall"].to_pylist()
+    everyone = [row for row in rows if row["segment"] == "all" and not row["stage"].startswith("milestone:")]
     assert sum(row["entered_count"] for row in everyone) == len(months)
-    for row in everyone:
-        ended = (
-            row["advanced_count"]
-            + row["back_count"]
-            + row["lost_competitor_count"]
-            + row["lost_no_decision_count"]
-        )
-        assert ended <= row["entered_count"]
-        if row["conversion_probability"] is not None:
-            low, high = row["conversion_probability_low"], row["conversion_probability_high"]
-            assert low <= row["conversion_probability"] <= high
+    for row in rows:
+        ways = [row[f"{cause}_count"] for cause in (*CAUSES, "paused", "open")]
+        assert sum(ways) == row["entered_count"]
+        conversion = row["conversion_probability"]
+        assert (conversion is None) == (row["conversion_status"] == "too_young")
+        if conversion is not None:
+            shares = [row[f"{cause}_probability"] for cause in (*CAUSES[1:], "open")]
+            assert conversion + sum(shares) == pytest.approx(1.0)
+            assert row["conversion_probability_low"] <= conversion <= row["conversion_probability_high"]
+        assert 0 <= row["least_probability"] <= row["most_probability"] <= 1
     tiers = [
-        row["entered_count"] for row in made["waterfall"].to_pylist() if row["segment"].startswith("tier:")
+        row["entered_count"]
+        for row in rows
+        if row["segment"].startswith("tier:") and not row["stage"].startswith("milestone:")
     ]
     assert 0 < sum(tiers) <= len(months)
+
+
+def test_losses_are_those_of_the_waterfall(tmp_path: Path) -> None:
+    made = run_stage(revenue.STAGE, market_day(5), tmp_path)
+    assert disagreements(PUBLISHED_TABLES["waterfall_losses"], made["waterfall_losses"]) == []
+    key = ("cohort_on", "segment", "offering_id", "stage")
+    lost: dict[tuple[Any, ...], int] = defaultdict(int)
+    for row in made["waterfall_losses"].to_pylist():
+        assert len(row["journey_ids"]) == row["lost_count"]
+        lost[(*(row[name] for name in key), row["cause"])] += row["lost_count"]
+    told = {
+        (*(row[name] for name in key), cause): row[f"{cause}_count"]
+        for row in made["waterfall"].to_pylist()
+        for cause in LOSS_CAUSES
+        if row[f"{cause}_count"]
+    }
+    assert told
+    assert lost == told
 
 
 def test_the_same_evidence_makes_the_same_tables(tmp_path: Path) -> None:

@@ -53,6 +53,56 @@ SCHEMAS = {
             ("won_amount", pa.float64()),
         ]
     ),
+    "waterfall_purchases": pa.schema(
+        [
+            *((name, pa.string()) for name in ("account_id", "journey_id", "source_id")),
+            ("entered_at", TIME),
+            ("ended_at", TIME),
+            *((name, pa.string()) for name in ("stage", "fate", "currency")),
+            ("amount", pa.float64()),
+            *((name, pa.string()) for name in ("rival", "loss_reason", "lost_currency")),
+            ("lost_amount", pa.float64()),
+        ]
+    ),
+    "waterfall_journeys": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "journey_map", "account_id", "offering_id")),
+            ("opened_at", TIME),
+            ("closed_at", TIME),
+            *((name, pa.string()) for name in ("outcome", "currency")),
+            ("is_own_currency", pa.bool_()),
+            ("value_amount", pa.float64()),
+            ("won_amount", pa.float64()),
+            *((name, pa.string()) for name in ("tier", "industry", "country", "owner_id", "source_channel")),
+            *((name, pa.string()) for name in ("deal_type", "rival", "loss_reason")),
+        ]
+    ),
+    "waterfall_segments": pa.schema([("journey_id", pa.string()), ("segment", pa.string())]),
+    "waterfall_stages": pa.schema(
+        [
+            ("stage", pa.string()),
+            ("label", pa.string()),
+            ("place", pa.int64()),
+            ("is_before_purchase", pa.bool_()),
+            ("horizon_days", pa.float64()),
+        ]
+    ),
+    "waterfall_stays": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "stage")),
+            ("place", pa.int64()),
+            ("entered_at", TIME),
+            ("ended_at", TIME),
+            *((name, pa.string()) for name in ("fate", "went_to")),
+            ("cohort_on", pa.date32()),
+            ("days", pa.float64()),
+            ("possible_days", pa.float64()),
+            ("is_counted", pa.bool_()),
+            ("own_amount", pa.float64()),
+            *((name, pa.string()) for name in ("rival", "loss_reason", "lost_currency")),
+            ("lost_amount", pa.float64()),
+        ]
+    ),
     "credit_paths": pa.schema(
         [
             *((name, pa.string()) for name in ("path_id", "journey_id", "transition")),

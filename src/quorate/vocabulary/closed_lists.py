@@ -123,6 +123,9 @@ GAIN_BASES = (
 )  # fmt: skip
 HELD_BACK_REASONS = ("pressure", "refused", "no_basis", "hurts")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
+# Whether a cohort can tell what became of it, and in what ways a journey is lost.
+WATERFALL_FINDINGS = ("known", "too_young")
+LOSS_CAUSES = ("lost_competitor", "lost_no_decision", "lost_other", "quiet")
 CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
 )  # fmt: skip
@@ -220,6 +223,8 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "programme_signals": PROGRAMME_SIGNALS,
     "exclusion_reasons": EXCLUSION_REASONS,
     "coverage_findings": COVERAGE_FINDINGS,
+    "waterfall_findings": WATERFALL_FINDINGS,
+    "loss_causes": LOSS_CAUSES,
     "effect_bases": EFFECT_BASES,
     "social_sources": SOCIAL_SOURCES,
     "social_standings": SOCIAL_STANDINGS,

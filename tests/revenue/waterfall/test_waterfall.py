@@ -1,136 +1,145 @@
 from __future__ import annotations
 
 from datetime import date
-from math import asin, comb, pi, sqrt
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from tests.revenue.worked import at, working
+from tests.revenue.worked import working
 from tests.worlds import run_step
 
-from quorate.revenue.waterfall import conversion as step
-from quorate.revenue.waterfall.conversion import conversion
-from quorate.warehouse.steps import SqlStep
+from quorate.revenue.waterfall import waterfall, waterfall_stages
+from quorate.settings import default_journey_map
 
-COUNTS = SqlStep("quorate.revenue.waterfall", "waterfall_counts")
+STAGE = {
+    "stage": "explore",
+    "label": "Exploring",
+    "place": 0,
+    "is_before_purchase": True,
+    "horizon_days": 30.0,
+}
+JANUARY, JUNE = date(2026, 1, 1), date(2026, 6, 1)
 
 
 def _stay(
-    journey: str, stage: str, entered: str, fate: str, days: float | None, place: int = 1
+    journey: str, cohort: date, fate: str, days: float, possible: float, amount: float | None = None
 ) -> dict[str, Any]:
     return {
         "journey_id": journey,
-        "stage": stage,
-        "entered_at": at(entered),
+        "stage": "explore",
+        "place": 1,
         "fate": fate,
+        "cohort_on": cohort,
         "days": days,
-        "place": place,
+        "possible_days": possible,
+        "is_counted": True,
+        "own_amount": amount,
     }
-
-
-def _count(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [row for row in rows if row["segment"] == "all"]
 
 
 STAYS = [
-    _stay("j1", "explore", "01-05", "advanced", 10.0),
-    _stay("j2", "explore", "01-20", "lost_no_decision", 30.0),
-    _stay("j3", "explore", "01-31", "open", None),
-    _stay("j4", "explore", "02-01", "back", 4.0),
-    # Twice in one month: counted once, by its second stay.
-    _stay("j5", "explore", "01-02", "back", 3.0, place=1),
-    _stay("j5", "explore", "01-20", "lost_competitor", 20.0, place=3),
-    _stay("j6", "explore", "01-09", "paused", 50.0),
-    _stay("j7", "explore", "01-09", "quiet", 60.0),
+    _stay("j1", JANUARY, "advanced", 10.0, 170.0, 100.0),
+    _stay("j2", JANUARY, "lost_no_decision", 25.0, 165.0),
+    _stay("j3", JANUARY, "advanced", 40.0, 160.0, 50.0),
+    _stay("j4", JANUARY, "paused", 12.0, 150.0),
+    # half of June's could be seen for 20 days: too young for 30
+    _stay("j5", JUNE, "advanced", 4.0, 28.0),
+    _stay("j6", JUNE, "open", 20.0, 20.0),
+    {**_stay("j6", JUNE, "back", 1.0, 9.0), "place": 2, "is_counted": False},
 ]
 
 
-def _inputs() -> dict[str, Any]:
-    names = ["j1", "j2", "j3", "j4", "j5", "j6", "j7"]
-    return {
-        "stage_stays": working("stage_stays", STAYS),
-        "journeys": [{"journey_id": name, "account_id": f"a_{name}", "offering_id": "crm"} for name in names],
-        "journey_values": working(
-            "journey_values",
-            [
-                {"journey_id": name, "currency": "USD" if name == "j2" else "EUR", "value_amount": value}
-                for name, value in zip(names, [100.0, 900.0, None, 5.0, 50.5, 1.0, None], strict=True)
-            ],
-        ),
-        "accounts": [
-            {"account_id": "a_j1", "tier": "A", "industry": "banking"},
-            {"account_id": "a_j2", "tier": "A"},
-        ],
-        "workspace_facts": pa.table({"currency": ["EUR"]}),
-    }
+def _made() -> list[dict[str, Any]]:
+    names = sorted({stay["journey_id"] for stay in STAYS})
+    segments = [{"journey_id": name, "segment": "all"} for name in names]
+    return run_step(
+        waterfall.STEP,
+        {
+            "waterfall_stays": working("waterfall_stays", STAYS),
+            "waterfall_journeys": working(
+                "waterfall_journeys", [{"journey_id": name, "offering_id": "crm"} for name in names]
+            ),
+            "waterfall_segments": working(
+                "waterfall_segments", [*segments, {"journey_id": "j1", "segment": "tier:A"}]
+            ),
+            "waterfall_stages": working("waterfall_stages", [STAGE]),
+        },
+    )
 
 
-def test_counts_by_month_of_entry() -> None:
-    rows = run_step(COUNTS, _inputs())
-    everyone = {row["cohort_on"]: row for row in rows if row["segment"] == "all"}
-    january = everyone[date(2026, 1, 1)]
-    assert january == {
-        "cohort_on": date(2026, 1, 1),
-        "segment": "all",
-        "offering_id": "crm",
-        "stage": "explore",
-        "entered_count": 6,
-        "advanced_count": 1,
-        "back_count": 0,
-        "lost_competitor_count": 1,
-        "lost_no_decision_count": 1,
-        "ended_count": 4,
-        "value_amount": 100.0 + 50.5 + 1.0,
-        "median_days": 25.0,
-    }
-    assert (everyone[date(2026, 2, 1)]["back_count"], everyone[date(2026, 2, 1)]["median_days"]) == (1, 4.0)
-    segments = {row["segment"]: row["entered_count"] for row in rows if row["segment"] != "all"}
-    assert segments == {"tier:A": 2, "industry:banking": 1}
+def test_shares_within_the_horizon_with_open_stays_kept() -> None:
+    """At 10 days one of four advances; j4 leaves the risk set at 12; of two left one ends at 25, one lasts to 30."""
+    january = next(row for row in _made() if row["segment"] == "all" and row["cohort_on"] == JANUARY)
+    assert january["entered_count"] == 4
+    assert (january["advanced_count"], january["lost_no_decision_count"], january["paused_count"]) == (
+        2,
+        1,
+        1,
+    )
+    assert january["conversion_probability"] == pytest.approx(1 / 4)
+    assert january["lost_no_decision_probability"] == pytest.approx(3 / 4 / 2)
+    assert january["open_probability"] == pytest.approx(3 / 4 / 2)
+    assert january["conversion_probability_low"] < 1 / 4 < january["conversion_probability_high"]
+    # the fate of j4 within 30 days is not known: between one and two of four
+    assert (january["least_probability"], january["most_probability"]) == (0.25, 0.5)
+    assert (january["value_amount"], january["valued_count"]) == (150.0, 2)
+    assert january["expected_amount"] == pytest.approx(75.0 / 4)
+    # half have left once the last falls from 3/8 below: the curve is at 3/4, then 3/8
+    assert january["median_days"] == 25.0
 
 
-def test_conversion_beside_the_counts() -> None:
-    counts = run_step(COUNTS, _inputs())
-    rows = run_step(step.STEP, {"waterfall_counts": pa.Table.from_pylist(counts)})
-    january = next(row for row in rows if row["segment"] == "all" and row["cohort_on"] == date(2026, 1, 1))
-    assert january["conversion_probability"] == 0.25
-    assert 0.0 < january["conversion_probability_low"] < 0.25 < january["conversion_probability_high"] < 1.0
-    assert len(rows) == len(counts)
+def test_a_young_month_says_so_and_keeps_its_bounds() -> None:
+    june = next(row for row in _made() if row["cohort_on"] == JUNE)
+    assert june["conversion_status"] == "too_young"
+    assert june["conversion_probability"] is None
+    assert june["conversion_probability_low"] is None
+    assert (june["least_probability"], june["most_probability"]) == (0.5, 1.0)
+    assert (june["entered_count"], june["open_count"], june["back_count"]) == (2, 1, 0)
+    assert june["value_amount"] is None
 
 
-def test_nothing_is_said_where_no_stay_has_ended() -> None:
-    share, low, high = conversion(np.array([0]), np.array([0]))
-    assert np.isnan([share, low, high]).all()
+def test_segments_are_told_apart() -> None:
+    rows = _made()
+    assert sorted((row["segment"], row["cohort_on"]) for row in rows) == [
+        ("all", JANUARY),
+        ("all", JUNE),
+        ("tier:A", JANUARY),
+    ]
 
 
-def test_one_success_of_one() -> None:
-    """Beta(3/2, 1/2) has the distribution function (2 / pi) (asin sqrt x - sqrt(x (1 - x)))."""
-    share, low, high = conversion(np.array([1]), np.array([1]))
-    x = float(low[0])
-    assert 2 / pi * (asin(sqrt(x)) - sqrt(x * (1 - x))) == pytest.approx(0.05, abs=1e-9)
-    assert (share[0], high[0]) == (1.0, 1.0)
+def test_nothing_at_all() -> None:
+    names = ("waterfall_stays", "waterfall_journeys", "waterfall_segments", "waterfall_stages")
+    assert run_step(waterfall.STEP, {name: working(name) for name in names}) == []
 
 
-@given(st.integers(1, 500), st.data())
-def test_the_share_lies_in_its_interval(ended: int, data: st.DataObject) -> None:
-    advanced = data.draw(st.integers(0, ended))
-    share, low, high = conversion(np.array([advanced, ended - advanced]), np.array([ended, ended]))
-    assert 0.0 <= low[0] <= share[0] <= high[0] <= 1.0
-    assert (low[0], high[0]) == pytest.approx((1 - high[1], 1 - low[1]))
-
-
-@pytest.mark.parametrize("ended", [10, 40])
-def test_the_interval_covers_at_its_rate(ended: int) -> None:
-    """Exact coverage, averaged over true rates: near 90 %, as Brown, Cai & DasGupta find for it."""
-    k = np.arange(ended + 1)
-    _, low, high = conversion(k, np.full(ended + 1, ended))
-    choose = np.array([comb(ended, int(i)) for i in k], dtype=float)
-    covered = []
-    for p in np.linspace(0.01, 0.99, 99):
-        mass = choose * p**k * (1 - p) ** (ended - k)
-        covered.append(mass[(low <= p) & (p <= high)].sum())
-    assert np.mean(covered) == pytest.approx(0.90, abs=0.015)
-    assert min(covered) > 0.75
+def test_the_order_of_steps_and_how_long_they_are_followed() -> None:
+    days = [float(day) for day in range(1, 11)]
+    stays = [
+        {**_stay(f"j{number}", JANUARY, "advanced", day, 100.0), "stage": "define"}
+        for number, day in enumerate(days)
+    ]
+    slow = [
+        {**_stay(f"s{number}", JANUARY, fate, day, 90.0), "stage": "explore"}
+        for number, (fate, day) in enumerate([("back", 5.0), ("open", 90.0), ("open", 90.0)])
+    ]
+    strange = {**_stay("x", JANUARY, "open", 3.0, 3.0), "stage": "of_an_old_map"}
+    rows = run_step(
+        waterfall_stages.STEP, {"waterfall_stays": working("waterfall_stays", [*stays, *slow, strange])}
+    )
+    found = {row["stage"]: row for row in rows}
+    order = [row["stage"] for row in sorted(rows, key=lambda row: row["place"])]
+    own = [stage.stage for stage in default_journey_map().stages]
+    bought = own.index("adopt")
+    assert order == [
+        *own[:bought],
+        "milestone:customer",
+        *own[bought:],
+        "of_an_old_map",
+        "milestone:repeat_customer",
+    ]
+    # four in five within eight days; where neither that nor half is reached, as long as half could be seen
+    assert (found["define"]["horizon_days"], found["explore"]["horizon_days"]) == (8.0, 90.0)
+    assert found["select"]["horizon_days"] is None
+    assert found["decide"]["is_before_purchase"]
+    assert not found["adopt"]["is_before_purchase"]
+    assert isinstance(working("waterfall_stages"), pa.Table)

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from quorate.revenue.waterfall import conversion
+from quorate.revenue.waterfall import waterfall, waterfall_stages
 from quorate.warehouse.steps import SqlStep
 
-STEPS = (SqlStep("quorate.revenue.waterfall", "waterfall_counts"), conversion.STEP)
+_PACKAGE = "quorate.revenue.waterfall"
+STEPS = (
+    SqlStep(_PACKAGE, "waterfall_purchases"),
+    SqlStep(_PACKAGE, "waterfall_journeys"),
+    SqlStep(_PACKAGE, "waterfall_segments"),
+    SqlStep(_PACKAGE, "waterfall_stays"),
+    waterfall_stages.STEP,
+    waterfall.STEP,
+    SqlStep(_PACKAGE, "waterfall_losses"),
+)
