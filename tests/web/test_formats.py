@@ -20,6 +20,7 @@ from quorate.views import Figure, reference
         (Figure(1.0, "share", "x"), "100%"),
         (Figure(0.234, "share", "x"), "23%"),
         (Figure(220_000.4, "amount", "x", currency="EUR"), "EUR\u00a0220,000"),
+        (Figure(-1_200.0, "amount", "x", currency="EUR"), "EUR\u00a0\u22121,200"),
         (Figure(2, "count", "x", out_of=3), "2 of 3"),
         (Figure(1.0, "days", "x"), "1 day"),
         (Figure(110.4, "days", "x"), "110 days"),
@@ -39,6 +40,7 @@ def test_figures(figure: Figure, text: str) -> None:
     [
         (Figure(0.2, "probability", "x", 0.12, 0.41), "12–41%"),
         (Figure(10.0, "amount", "x", 0.0, 22_000.0, "EUR"), "0–22,000"),
+        (Figure(10.0, "amount", "x", -500.0, 22_000.0, "EUR"), "\u2212500 to 22,000"),
         (Figure(None, "probability", "x", 0.1, 0.2), ""),
         (Figure(0.2, "probability", "x"), ""),
     ],

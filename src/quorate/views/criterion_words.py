@@ -28,6 +28,16 @@ def criterion_words(conditions: Sequence[Row]) -> str:
     return ", or ".join(ways)
 
 
+def seen_words(progress: float | None, needed: float | None) -> str:
+    """How far an unmet criterion is, such as '1 of 2 seen'.
+
+    Enough can be seen without the criterion being met, where it also asks by whom or in which time.
+    """
+    if progress is not None and needed is not None and progress >= needed:
+        return f"{progress:.0f} seen, but not yet as it asks"
+    return f"{progress or 0:.0f} of {needed or 0:.0f} seen"
+
+
 def _condition(row: Row) -> str:
     words = _SAYING.get(row["kind"], _of_touches)(row)
     return f"not: {words}" if row["is_negated"] else words

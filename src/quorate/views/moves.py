@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from quorate.views.answers import Answer, Figure, reference
+from quorate.views.criterion_words import seen_words
 from quorate.views.move_reasons import explained
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import capital, percent, plain
@@ -119,10 +120,7 @@ def because(reasons: Mapping[str, Any]) -> str:
 
 def _criterion(reasons: Mapping[str, Any]) -> str:
     name = reasons.get("label") or capital(str(reasons.get("criterion_id")))
-    progress, needed = reasons.get("progress"), reasons.get("needed")
-    seen = f"{progress} of {needed} seen"
-    if progress is not None and needed is not None and progress >= needed:  # it also asks who, or when
-        seen = f"{progress} seen, but not yet as it asks"
+    seen = seen_words(reasons.get("progress"), reasons.get("needed"))
     return f"Not met yet: {name} ({seen})."
 
 

@@ -35,7 +35,8 @@ def interval_text(figure: Figure) -> str:
     if figure.unit == "points":
         return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "amount":
-        return f"{money(figure.low)}\N{EN DASH}{money(figure.high)}"
+        joined = " to " if figure.low < 0 else "\N{EN DASH}"  # a dash beside a minus cannot be told from it
+        return f"{money(figure.low)}{joined}{money(figure.high)}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
 
 
@@ -69,12 +70,12 @@ def _in_unit(value: float, figure: Figure) -> str:
 
 def money(amount: float, currency: str | None = None) -> str:
     """A whole amount with its currency."""
-    return f"{currency}\N{NO-BREAK SPACE}{amount:,.0f}" if currency else f"{amount:,.0f}"
+    return f"{currency}\N{NO-BREAK SPACE}{whole(amount)}" if currency else whole(amount)
 
 
 def whole(number: float) -> str:
-    """A count with thousands set apart."""
-    return f"{number:,.0f}"
+    """A whole number with thousands set apart."""
+    return f"{number:,.0f}".replace("-", "\N{MINUS SIGN}")
 
 
 def heat(cell: CoverageCell) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.sentences import Sentence, Sources
+from quorate.views.criterion_words import seen_words
 from quorate.views.journeys import JourneyView
 from quorate.views.moves import Move
 from quorate.views.stage_tracks import CriterionStatus, TrackStage
@@ -107,8 +108,8 @@ def _questions(
         if each.state == "cannot_be_known":
             yield sources.say(f"{each.label}: no connected source could show it, so ask.", number)
         else:
-            seen, wanted = each.progress.value or 0, each.progress.out_of or 0
-            yield sources.say(f"{each.label}: not met yet, {seen:.0f} of {wanted:.0f} seen.", number)
+            seen = seen_words(each.progress.value, each.progress.out_of)
+            yield sources.say(f"{each.label}: not met yet, {seen}.", number)
     for member in coming:
         if member.stance == "unknown":
             number = sources.cite(
