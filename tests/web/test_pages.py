@@ -87,6 +87,8 @@ PAGES = {
         "lost to a competitor: Rival Ltd 30,000",
         "By type of deal",
         "0–90,000",
+        "Days to close",
+        "only its value at the end is known",
     ],
     "/social": [
         "<b>audit</b>",

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.surfaces.web.rendering import site_of
-from quorate.views import forecast_view
+from quorate.views import deal_fields_view, forecast_view
 
 router = APIRouter()
 
@@ -17,4 +17,5 @@ def forecast(request: Request) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         view = forecast_view(snapshot)
-    return site.page("forecast.html", view=view)
+        fields = deal_fields_view(snapshot)
+    return site.page("forecast.html", view=view, fields=fields)
