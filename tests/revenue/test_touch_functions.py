@@ -67,3 +67,21 @@ def test_the_buyers_doing_is_what_criteria_count() -> None:
 def test_both_sides_taking_part_is_the_buyers_doing() -> None:
     assert _one(channel="call", action="called", initiator="sales", is_two_way=True)["is_buyers_doing"]
     assert not _one(channel="call", action="called", initiator="sales", is_two_way=None)["is_buyers_doing"]
+
+
+@pytest.mark.parametrize(
+    ("touch", "channel"),
+    [
+        ({"channel": "web", "campaign_id": "banner"}, "ad"),
+        ({"channel": "email", "campaign_id": "banner"}, "email"),
+        ({"channel": "web", "campaign_id": "unheard_of"}, "web"),
+        ({"channel": "web"}, "web"),
+    ],
+)
+def test_a_visit_is_credited_to_the_channel_of_the_campaign_that_led_to_it(
+    touch: dict[str, Any], channel: str
+) -> None:
+    given = {"journey_id": "j", "touch_id": "t", "occurred_at": at("01-01"), "action": "viewed", **touch}
+    campaigns = [{"campaign_id": "banner", "name": "Banner", "channel": "ad"}]
+    rows = run_step(STEP, {"journey_touches": working("journey_touches", [given]), "campaigns": campaigns})
+    assert [row["credited_channel"] for row in rows] == [channel]

@@ -28,7 +28,14 @@ SCHEMAS = {
             ("occurred_at", TIME),
             *(
                 (name, pa.string())
-                for name in ("channel", "action", "initiator", "campaign_id", "content_id")
+                for name in (
+                    "channel",
+                    "credited_channel",
+                    "action",
+                    "initiator",
+                    "campaign_id",
+                    "content_id",
+                )
             ),
             *((name, pa.string()) for name in ("topic", "our_function")),
             ("is_two_way", pa.bool_()),
@@ -105,19 +112,42 @@ SCHEMAS = {
     ),
     "credit_paths": pa.schema(
         [
-            *((name, pa.string()) for name in ("path_id", "journey_id", "transition")),
+            ("path_id", pa.string()),
+            ("path_number", pa.int64()),
+            *((name, pa.string()) for name in ("journey_id", "origin", "transition")),
+            ("is_made", pa.bool_()),
             ("after_at", TIME),
             ("until_at", TIME),
+            ("opened_at", TIME),
             ("currency", pa.string()),
             ("amount_cents", pa.int64()),
         ]
     ),
+    "credit_keys": pa.schema(
+        [("dimension", pa.string()), ("value_key", pa.string()), ("key_number", pa.int64())]
+    ),
     "path_touches": pa.schema(
         [
-            ("path_id", pa.string()),
-            ("place", pa.int64()),
-            ("path_touch_count", pa.int64()),
-            *((name, pa.string()) for name in ("channel", "campaign_id", "content_id", "our_function")),
+            ("path_number", pa.int64()),
+            ("occurred_at", TIME),
+            *((f"{name}_key", pa.int64()) for name in ("channel", "campaign", "content", "function")),
+        ]
+    ),
+    "removals": pa.schema(
+        [
+            ("dimension", pa.string()),
+            ("key_number", pa.int64()),
+            ("transition", pa.string()),
+            ("effect", pa.float64()),
+        ]
+    ),
+    "credited": pa.schema(
+        [
+            *((name, pa.string()) for name in ("model", "dimension", "value_key", "transition", "currency")),
+            ("touched_on", pa.date32()),
+            ("paid_on", pa.date32()),
+            ("credit", pa.float64()),
+            ("amount_cents", pa.int64()),
         ]
     ),
     "hand_raises": pa.schema(

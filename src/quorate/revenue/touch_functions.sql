@@ -4,7 +4,9 @@
 -- letters. What none of the three brought about (a partner's word, a trial of the product, a page of a review
 -- site or a search engine) is 'other'.
 -- What counts as done by the buyer is what a criterion of the journey map counts: sending is not reading.
--- reads: journey_touches, colleagues
+-- A visit that a campaign led to the site is credited to the campaign's channel, where what it cost stands too: what
+-- brought the visit is the advertisement, not the page.
+-- reads: journey_touches, colleagues, campaigns
 select
     t.journey_id,
     t.touch_id,
@@ -12,6 +14,7 @@ select
     t.person_id,
     t.occurred_at,
     t.channel,
+    case when t.channel = 'web' then coalesce(m.channel, t.channel) else t.channel end as credited_channel,
     t.action,
     t.initiator,
     t.campaign_id,
@@ -33,3 +36,4 @@ select
     ) as is_buyers_doing
 from journey_touches t
 left join colleagues c on c.colleague_id = t.colleague_id
+left join campaigns m on m.campaign_id = t.campaign_id

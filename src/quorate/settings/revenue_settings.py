@@ -61,6 +61,15 @@ class RevenueSettings(Record):
         ),
     )
 
+    credit_half_life_days: float = field(
+        default=30.0,
+        metadata=about(
+            "By how many days before the last touch a touch gets half of its credit, in the accounting model "
+            "'time_decay'. A month, because purchases by teams take many; no measured effect stands behind the number.",
+            Number(1, 3650),
+        ),
+    )
+
     @property
     def captures(self) -> tuple[Capture, ...]:
         """The declarations, read."""

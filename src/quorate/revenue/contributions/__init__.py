@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from quorate.revenue.contributions import crediting
+from quorate.revenue.contributions import crediting, removals
 from quorate.warehouse.steps import SqlStep
 
 STEPS = (
     SqlStep("quorate.revenue.contributions", "credit_paths"),
+    SqlStep("quorate.revenue.contributions", "credit_keys"),
     SqlStep("quorate.revenue.contributions", "path_touches"),
+    removals.STEP,
     crediting.STEP,
+    SqlStep("quorate.revenue.contributions", "contributions"),
 )

@@ -1,200 +1,208 @@
-"""Contributions: what each channel, campaign, asset and function earned of every step that teams made.
+"""Credit by every accounting model, for every dimension and step that teams made, in steps and in cents.
 
 One path is used for all dimensions. A touch without a campaign (or asset) gives its credit to 'none', as does
-a path without any touch, so that what campaigns earned can be held beside what channels earned.
+a path without any touch, so that what campaigns earned can be held beside what channels earned. Each path's money is
+handed out once, in whole cents, to the parts it consists of (value and quarter of the touch); every table and page adds
+up these same parts. So sums over channels, campaigns, assets or functions are the money that was won, in any quarter
+and for anybody who looks.
 
-A step whose money is unknown counts in `share`, where every step made weighs the same, and adds nothing to
-`amount`. Money of different currencies stays in rows of its own; the shares of one transition sum to 1 over
-all of them. The range of a row is the range over the rule models: they are the same bookkeeping done in
-different ways, and where they differ nothing in the data says which is right.
+Besides the rules of `touch_weights`:
+
+    markov      each path among its different values, in proportion to their removal effects (`removals`)
+    shapley     each path among its different values in equal parts: the exact Shapley value of the game in which a set
+                of values is worth what journeys made that met no other (`stats/shapley.py`)
+
+Markov shares are usually told for all conversions at once, which moves money to channels from journeys that never met
+them. Here the money stays with the touches of its own journey; the removal effects themselves are published beside it.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import fsum
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from quorate.revenue.contributions.credit import RULE_MODELS, RuleModel, allocated_cents, credit_by_key
-from quorate.vocabulary import PUBLISHED_TABLES
+from quorate.revenue.contributions.credit import (
+    Parts,
+    allocated_cents,
+    parts_of,
+    shares_by_key,
+    shares_by_touch,
+)
+from quorate.revenue.contributions.paths import (
+    DIMENSIONS,
+    NONE,
+    PATHS_ORDER,
+    TOUCHES_ORDER,
+    Paths,
+    quarter_starts,
+    read_paths,
+)
+from quorate.revenue.contributions.touch_weights import RULE_MODELS, TouchPlaces
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
     import pyarrow as pa
-    from numpy.typing import NDArray
 
-    Whole = NDArray[np.int64]
-    Real = NDArray[np.float64]
+    from quorate.revenue.contributions.credit import Real, Whole
 
-Spent = tuple[str, str]
-"""A channel or campaign, and a currency."""
-
-NONE = "none"
-COLUMN_OF_DIMENSION = {
-    "channel": "channel",
-    "campaign": "campaign_id",
-    "content": "content_id",
-    "function": "our_function",
-}
-# Spend is recorded for these only; what an asset or a function cost is not known.
-_COSTED = ("channel", "campaign")
-
-
-@dataclass(frozen=True)
-class Paths:
-    """All credit paths, and every touch on them; a path without touches has one that stands for nothing.
-
-    `groups` are the pairs of transition and currency in order, `group` says for each path which is its own.
-    `path`, `place` and `length` describe the touches: the path's number, the place on it from 1, its length.
-    """
-
-    groups: tuple[tuple[str, str], ...]
-    group: Whole
-    cents: Whole
-    path: Whole
-    place: Whole
-    length: Whole
-
-    @property
-    def steps_of_group(self) -> Whole:
-        """For each group, how many steps its transition has, in whatever currency."""
-        names = [transition for transition, _ in self.groups]
-        counts = np.bincount(self.group, minlength=len(names))
-        return np.array([sum(counts[i] for i, other in enumerate(names) if other == name) for name in names])
+# Steps whose money came on a day; of the others it is what the journey going on is worth.
+PAID = ("won", "expanded", "renewed")
+ACCOUNTING_MODELS = (*RULE_MODELS, "markov", "shapley")
+_LEAST_EFFECT = 1e-12
+_DAY = 86_400_000_000  # microseconds
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The pairs of group and value of one dimension that are reported.
+    """The different combinations of what credit is told for, in one dimension, and which of them each part is in."""
 
-    `names` are the values in order and `key` each touch's place among them; `seen` numbers the pairs on some
-    path, and of wins those that cost money, so that money which earned nothing is shown.
-    """
-
-    names: tuple[str, ...]
     key: Whole
-    seen: Whole
-
-    def __len__(self) -> int:
-        return len(self.seen)
-
-    @property
-    def group(self) -> Whole:
-        """The group of each pair."""
-        return self.seen // len(self.names)
-
-    @property
-    def name(self) -> Whole:
-        """The value of each pair, as a place among the names."""
-        return self.seen % len(self.names)
+    group: Whole
+    month: Whole
+    day: Whole
+    cell: Whole
 
 
-def contributions(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
-    """Credit by every rule model, for every dimension and transition, with the models' range beside it."""
+def credited(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
+    """Credit in steps and in cents, by model and by quarter of the touch and day of the money; see the module."""
     import pyarrow as pa
 
-    schema = PUBLISHED_TABLES["contributions"].arrow_schema()
-    touches = tables["path_touches"]
-    if not len(tables["credit_paths"]):
+    schema = _schema()
+    names = _names(tables["credit_keys"])
+    none = {dimension: values.index(NONE) for dimension, values in names.items() if NONE in values}
+    paths = read_paths(tables["credit_paths"], tables["path_touches"], is_made=True, none=none)
+    if not len(paths):
         return schema.empty_table()
-    paths = _paths(tables["credit_paths"], touches)
-    spent = _spent(tables["spend"])
+    groups = sorted(set(zip(paths.transition, paths.currency, strict=True)))
+    number = {pair: place for place, pair in enumerate(groups)}
+    group = np.array(
+        [number[pair] for pair in zip(paths.transition, paths.currency, strict=True)], dtype=np.int64
+    )
+    months, period = np.unique(
+        quarter_starts(paths.moment, context.settings.fiscal_year_starts), return_inverse=True
+    )
+    day = np.where([name in PAID for name in paths.transition], paths.until // _DAY, -1)
+    places = paths.places(context.settings.revenue.credit_half_life_days)
     made = []
-    for dimension, column in COLUMN_OF_DIMENSION.items():
-        values = touches[column].to_pylist() + [NONE] * (len(paths.path) - len(touches))
-        cells = _cells(paths, [value or NONE for value in values], spent.get(dimension, {}))
-        for columns in _columns(paths, cells, spent.get(dimension, {})):
-            columns["dimension"] = [dimension] * len(cells)
-            made.append(pa.Table.from_pydict(columns, schema=schema))
+    for dimension in DIMENSIONS:
+        parts = parts_of(paths.path, paths.keys[dimension], period)
+        effects = _effects(tables["removals"], dimension, groups, len(names[dimension]))
+        cells = _cells(parts, group, months, day)
+        for model, share in _shares(parts, places, effects[group[parts.path], parts.key]):
+            made.append(
+                _rows(model, dimension, names[dimension], groups, cells, _sums(parts, paths, cells, share))
+            )
     return pa.concat_tables(made)
 
 
-def _paths(paths: pa.Table, touches: pa.Table) -> Paths:
+def _schema() -> pa.Schema:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    pairs = list(zip(paths["transition"].to_pylist(), paths["currency"].to_pylist(), strict=True))
-    groups = tuple(sorted(set(pairs)))
-    number = {pair: index for index, pair in enumerate(groups)}
-    path = pc.index_in(touches["path_id"], value_set=paths["path_id"].combine_chunks()).to_numpy()
-    bare = np.setdiff1d(np.arange(len(paths)), path)
-    one = np.ones(len(bare), dtype=np.int64)
-    return Paths(
-        groups=groups,
-        group=np.array([number[pair] for pair in pairs], dtype=np.int64),
-        cents=pc.fill_null(paths["amount_cents"].cast(pa.int64()), 0).to_numpy(),
-        path=np.concatenate([path, bare]).astype(np.int64),
-        place=np.concatenate([touches["place"].to_numpy(), one]).astype(np.int64),
-        length=np.concatenate([touches["path_touch_count"].to_numpy(), one]).astype(np.int64),
+    word = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema(
+        [
+            *((name, word) for name in ("model", "dimension", "value_key", "transition", "currency")),
+            ("touched_on", pa.date32()),
+            ("paid_on", pa.date32()),
+            ("credit", pa.float64()),
+            ("amount_cents", pa.int64()),
+        ]
     )
 
 
-def _spent(spend: pa.Table) -> dict[str, dict[Spent, float]]:
-    """Money spent by dimension, then by key and currency."""
-    sums: dict[str, dict[Spent, list[float]]] = {name: defaultdict(list) for name in _COSTED}
-    for row in spend.to_pylist():
-        for dimension in _COSTED:
-            key = row[COLUMN_OF_DIMENSION[dimension]]
-            if key is not None:
-                sums[dimension][key, row["currency"]].append(row["amount"])
-    return {
-        dimension: {key: round(fsum(amounts), 2) for key, amounts in by_key.items()}
-        for dimension, by_key in sums.items()
-    }
+def _names(keys: pa.Table) -> dict[str, list[str]]:
+    """The values of each dimension in order of their numbers."""
+    names: dict[str, list[str]] = {dimension: [] for dimension in DIMENSIONS}
+    for dimension, value in zip(keys["dimension"].to_pylist(), keys["value_key"].to_pylist(), strict=True):
+        names[dimension].append(value)
+    return names
 
 
-def _cells(paths: Paths, values: list[str], spent: Mapping[Spent, float]) -> Cells:
-    names = sorted({*values, *(key for key, _ in spent)})
-    number = {name: index for index, name in enumerate(names)}
-    key = np.array([number[value] for value in values], dtype=np.int64)
-    won = {currency: index for index, (name, currency) in enumerate(paths.groups) if name == "won"}
-    costly = [won[currency] * len(names) + number[name] for name, currency in spent if currency in won]
-    touched = paths.group[paths.path] * len(names) + key
-    return Cells(tuple(names), key, np.unique(np.concatenate([touched, np.array(costly, dtype=np.int64)])))
+def _effects(removals: pa.Table, dimension: str, groups: list[tuple[str, str]], key_count: int) -> Real:
+    """Removal effects by group and value; of values on no path of the group's step, as good as nothing."""
+    import pyarrow.compute as pc
+
+    own = removals.filter(pc.equal(removals["dimension"], dimension))
+    effects = np.full((len(groups), max(key_count, 1)), _LEAST_EFFECT)
+    transitions = own["transition"].to_numpy(zero_copy_only=False)
+    keys, found = own["key_number"].to_numpy(), own["effect"].to_numpy()
+    for place, (transition, _) in enumerate(groups):
+        is_own = transitions == transition
+        effects[place, keys[is_own]] = np.maximum(found[is_own], _LEAST_EFFECT)
+    return effects
 
 
-def _columns(paths: Paths, cells: Cells, spent: Mapping[Spent, float]) -> Iterator[dict[str, object]]:
-    """The rows of one dimension as columns, one set for each rule model."""
-    sums = {model: _credited(paths, cells, weigh) for model, weigh in RULE_MODELS.items()}
-    amounts = np.array([amount for _, amount in sums.values()])
-    groups = [paths.groups[index] for index in cells.group]
-    names = [cells.names[index] for index in cells.name]
-    currencies = [currency for _, currency in groups]
-    same_for_all = {
-        "value_key": names,
-        "transition": [transition for transition, _ in groups],
-        "amount_low": amounts.min(axis=0) / 100,
-        "amount_high": amounts.max(axis=0) / 100,
-        "cost_amount": [spent.get(pair) for pair in zip(names, currencies, strict=True)],
-        "currency": currencies,
-    }
-    steps = paths.steps_of_group[cells.group]
-    for model, (credit, amount) in sums.items():
-        share = np.minimum(credit / steps, 1.0)
-        yield {"model": [model] * len(cells), "share": share, "amount": amount / 100, **same_for_all}
+def _cells(parts: Parts, group: Whole, months: Whole, day: Whole) -> Cells:
+    days, day_number = np.unique(day, return_inverse=True)
+    keys = int(parts.key.max()) + 1
+    packed = (group[parts.path] * keys + parts.key) * len(months) + parts.period
+    cells, cell = np.unique(packed * len(days) + day_number[parts.path], return_inverse=True)
+    rest, day_of = np.divmod(cells, len(days))
+    rest, month_of = np.divmod(rest, len(months))
+    group_of, key_of = np.divmod(rest, keys)
+    return Cells(key_of, group_of, months[month_of], days[day_of], cell)
 
 
-def _credited(paths: Paths, cells: Cells, weigh: RuleModel) -> tuple[Real, Real]:
-    """Credit in steps and in cents by one model, for each cell."""
-    credit = credit_by_key(paths.path, cells.key, weigh(paths.place, paths.length))
-    cents = allocated_cents(credit, paths.cents)
-    cell = np.searchsorted(cells.seen, paths.group[credit.path] * len(cells.names) + credit.key)
-    steps, money = np.zeros(len(cells)), np.zeros(len(cells))
-    np.add.at(steps, cell, credit.share)
-    np.add.at(money, cell, cents)
-    return steps, money
+def _shares(parts: Parts, places: TouchPlaces, effect: Real) -> Iterator[tuple[str, Real]]:
+    """Each model with every part's share of its path."""
+    for model, weigh in RULE_MODELS.items():
+        yield model, shares_by_touch(parts, weigh(places))
+    yield "markov", shares_by_key(parts, effect)
+    yield "shapley", shares_by_key(parts, np.ones(len(parts.path)))
+
+
+def _sums(parts: Parts, paths: Paths, cells: Cells, share: Real) -> tuple[Real, Whole]:
+    """Credit in steps and in cents of each cell."""
+    cents = allocated_cents(parts.path, share, paths.cents)
+    money = np.zeros(len(cells.key), dtype=np.int64)
+    np.add.at(money, cells.cell, cents)
+    return np.asarray(np.bincount(cells.cell, share, minlength=len(cells.key)), dtype=np.float64), money
+
+
+def _rows(
+    model: str,
+    dimension: str,
+    names: list[str],
+    groups: list[tuple[str, str]],
+    cells: Cells,
+    sums: tuple[Real, Whole],
+) -> pa.Table:
+    import pyarrow as pa
+
+    count = len(cells.key)
+
+    def word(numbers: Whole, words: list[str]) -> pa.Array:
+        return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(words, pa.string()))
+
+    nothing = np.zeros(count, dtype=np.int64)
+    return pa.table(
+        [
+            word(nothing, [model]),
+            word(nothing, [dimension]),
+            word(cells.key, names),
+            word(cells.group, [transition for transition, _ in groups]),
+            word(cells.group, [currency for _, currency in groups]),
+            pa.array(
+                cells.month.astype("datetime64[M]").astype("datetime64[D]").astype(np.int32), pa.int32()
+            ).cast(pa.date32()),
+            pa.array(cells.day.astype(np.int32), pa.int32(), mask=cells.day < 0).cast(pa.date32()),
+            sums[0],
+            sums[1],
+        ],
+        schema=_schema(),
+    )
 
 
 STEP = ArrowStep(
-    "contributions",
+    "credited",
     {
-        "credit_paths": ("path_id",),
-        "path_touches": ("path_id", "place"),
-        "spend": ("spent_on", "channel", "campaign_id", "currency", "amount"),
+        "credit_paths": PATHS_ORDER,
+        "path_touches": TOUCHES_ORDER,
+        "credit_keys": ("dimension", "key_number"),
+        "removals": ("dimension", "transition", "key_number"),
     },
-    contributions,
+    credited,
 )
