@@ -125,6 +125,9 @@ HELD_BACK_REASONS = ("pressure", "refused", "no_basis", "hurts")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
 # Whether a cohort can tell what became of it, and in what ways a journey is lost.
 WATERFALL_FINDINGS = ("known", "too_young")
+PERIOD_GRAINS = ("month", "quarter")
+CHANGE_MEASURES = ("customers", "amount")
+CHANGE_PARTS = ("before", "volume", "start", "conversion", "value", "after", "change")
 LOSS_CAUSES = ("lost_competitor", "lost_no_decision", "lost_other", "quiet")
 CONTRIBUTION_MODELS = (
     "first", "last", "linear", "u_shaped", "w_shaped", "time_decay", "markov", "shapley", "incremental",
@@ -225,6 +228,9 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "coverage_findings": COVERAGE_FINDINGS,
     "waterfall_findings": WATERFALL_FINDINGS,
     "loss_causes": LOSS_CAUSES,
+    "period_grains": PERIOD_GRAINS,
+    "change_measures": CHANGE_MEASURES,
+    "change_parts": CHANGE_PARTS,
     "effect_bases": EFFECT_BASES,
     "social_sources": SOCIAL_SOURCES,
     "social_standings": SOCIAL_STANDINGS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.revenue.waterfall import waterfall, waterfall_stages
+from quorate.revenue.waterfall import waterfall, waterfall_changes, waterfall_stages
 from quorate.warehouse.steps import SqlStep
 
 _PACKAGE = "quorate.revenue.waterfall"
@@ -14,4 +14,5 @@ STEPS = (
     waterfall_stages.STEP,
     waterfall.STEP,
     SqlStep(_PACKAGE, "waterfall_losses"),
+    waterfall_changes.STEP,
 )

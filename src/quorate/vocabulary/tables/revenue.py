@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.vocabulary.columns import at, count, json, number, on, share, table, text, texts
+from quorate.vocabulary.columns import at, count, flag, json, number, on, share, table, text, texts
 
 TABLES = (
     table(
@@ -58,6 +58,23 @@ TABLES = (
         number("lost_amount?", "money of their opportunities; empty where of none it is known"),
         count("valued_count", "journeys whose money that is"),
         texts("journey_ids", "which they are"),
+    ),
+    table(
+        "revenue", "waterfall_changes", "one part of what moved expected customers or revenue from one period to the next",
+        ["grain", "period_on", "segment", "measure", "part", "stage"],
+        text("grain", "month or quarter (of the fiscal year); only periods that are over", "period_grains"),
+        on("period_on", "first day of the period"),
+        on("before_on", "first day of the period before, with which it is compared"),
+        text("segment", "as in `waterfall`, or an 'offering:...'"),
+        text("measure", "customers expected of the teams that began in the period at its rates, or their money", "change_measures"),
+        text("part", "what moved it; `before` and the parts from volume to value sum to `after`, `change` is their difference",
+            "change_parts"),
+        text("stage?", "of the part conversion: the stage before the purchase in which teams fared otherwise"),
+        number("value", "customers, or money in the workspace's currency"),
+        number("value_low", "lower end of its 90 % interval"),
+        number("value_high", "upper end of its 90 % interval"),
+        flag("is_beyond_chance?", "whether chance alone would seldom move any part so far; empty for before and after"),
+        text("currency?", "ISO 4217; empty for customers"),
     ),
     table(
         "revenue", "contributions", "what one channel, campaign, asset or function contributed by one model",
