@@ -7,7 +7,7 @@ from hashlib import md5
 from typing import Any
 
 import pytest
-from tests.plans.worked import MAP, context, facts, placed, situation, unmet, vacancy, working
+from tests.plans.worked import FACTS, MAP, context, facts, placed, situation, unmet, vacancy, working
 from tests.worlds import run_step
 
 from quorate.plans import move_drafts
@@ -146,6 +146,7 @@ def _drafted(standings: list[dict[str, Any]]) -> tuple[dict[str, dict[str, Any]]
             "move_drafts": kept,
             "draft_contents": working("draft_contents"),
             "plan_owners": working("plan_owners"),
+            "workspace_facts": FACTS,
         },
     )
     ranks = {

@@ -17,7 +17,8 @@ from quorate.plans.usual_amounts import UsualAmounts
 from quorate.vocabulary.closed_lists import GAIN_BASES
 
 KNOWN = {
-    "amount": 1000.0, "won_probability": 0.3, "won_probability_low": 0.3, "won_probability_high": 0.3,
+    "deal_amount": 1000.0, "deal_currency": "EUR", "currency_count": 1,
+    "won_probability": 0.3, "won_probability_low": 0.3, "won_probability_high": 0.3,
     "lost_competitor_probability": 0.2, "lost_no_decision_probability": 0.4, "quorum_probability": 0.4,
 }  # fmt: skip
 CRITERION = Occasion("criterion", "compared", {"kind": "exit"})
@@ -55,7 +56,7 @@ def test_a_criterion_worked_by_hand() -> None:
     odds of 3/7 x sqrt(7/3) = 0.6547, a probability of 0.3957, 95.66 of 1000 more.
     """
     found = _gain(CRITERION)
-    assert found.basis == "own_stages"
+    assert (found.basis, found.currency) == ("own_stages", "EUR")
     assert found.amount == pytest.approx(95.66, abs=0.5)
     assert found.inputs == {
         "amount": 1000.0, "won_probability": 0.3, "closed_count": 200_000, "won_count": 60_000,
@@ -75,7 +76,7 @@ def test_fewer_closed_journeys_say_less() -> None:
 def test_a_journey_nobody_priced_counts_with_what_deals_were_worth() -> None:
     """As many deals of 500 as of 1500: the same gain as with 1000 on average, in a wider interval."""
     priced = _gain(CRITERION)
-    found = _gain(CRITERION, amount=None, offering_id="relay", won_amounts=(500.0, 1500.0) * 20)
+    found = _gain(CRITERION, deal_amount=None, offering_id="relay", won_amounts=(500.0, 1500.0) * 20)
     assert priced.amount is not None
     assert found.amount == pytest.approx(priced.amount, rel=0.02)
     assert found.low == pytest.approx(priced.amount / 2, rel=0.05)
@@ -87,8 +88,9 @@ def test_a_journey_nobody_priced_counts_with_what_deals_were_worth() -> None:
 
 
 def test_an_offering_seldom_won_counts_with_all_deals() -> None:
-    found = _gain(CRITERION, amount=None, offering_id="beacon", won_amounts=(1000.0,) * 20)
+    found = _gain(CRITERION, deal_amount=None, offering_id="beacon", won_amounts=(1000.0,) * 20)
     assert found.inputs["usual_amount_offering_id"] is None
+    assert found.currency is None
     assert found.amount is not None
 
 
@@ -134,10 +136,9 @@ def test_a_risk_brought_down_to_the_usual() -> None:
 @pytest.mark.parametrize(
     ("changes", "reason"),
     [
-        ({"amount": None}, "no_amount"),
-        ({"amount": None, "won_amounts": (1000.0,) * 19}, "no_amount"),
-        ({"amount": None, "currency_count": 1}, "other_currency"),
-        ({"amount": None, "currency_count": 2}, "several_currencies"),
+        ({"deal_amount": None}, "no_amount"),
+        ({"deal_amount": None, "won_amounts": (1000.0,) * 19}, "no_amount"),
+        ({"deal_amount": None, "currency_count": 2}, "several_currencies"),
         ({"won_probability": None}, "no_outlook"),
         ({"is_won": True}, "after_purchase"),
         ({"worth": ()}, "few_closed"),

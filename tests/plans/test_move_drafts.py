@@ -220,7 +220,8 @@ def test_nobody_is_pressed(
 
 
 OPEN = {
-    "amount": 1000.0, "won_probability": 0.3, "won_probability_low": 0.2, "won_probability_high": 0.4,
+    "amount": 1000.0, "deal_amount": 1000.0, "currency_count": 1,
+    "won_probability": 0.3, "won_probability_low": 0.2, "won_probability_high": 0.4,
     "lost_competitor_probability": 0.2, "lost_no_decision_probability": 0.1, "quorum_probability": 0.6,
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from tests.plans.worked import working
+from tests.plans.worked import FACTS, working
 from tests.worlds import run_step
 
 from quorate.warehouse.steps import SqlStep
@@ -118,6 +118,7 @@ def _moves(draft: dict[str, Any], **known: Any) -> list[dict[str, Any]]:
                 "draft_contents", [{"journey_id": "j", "place": 1, "content_id": "paper"}]
             ),
             "plan_owners": working("plan_owners", owners),
+            "workspace_facts": FACTS,
         },
     )
 
@@ -146,8 +147,21 @@ def test_a_whole_move() -> None:
         "due_on": date(2026, 7, 3),
         "serves": "criterion",
         **gain,
+        "currency": "EUR",
         "reasons": "{}",
     }
+
+
+@pytest.mark.parametrize(
+    ("draft", "currency"),
+    [
+        ({"expected_gain_amount": 1.0, "gain_currency": "USD"}, "USD"),
+        ({"expected_gain_amount": 1.0}, "EUR"),
+        ({"gain_currency": "USD"}, None),
+    ],
+)
+def test_a_gain_is_in_the_currency_of_its_deals(draft: dict[str, Any], currency: str | None) -> None:
+    assert _move(_draft(**draft))["currency"] == currency
 
 
 def test_what_is_held_back_is_no_move() -> None:

@@ -104,14 +104,16 @@ def test_journeys_that_want_a_plan() -> None:
         "stay_days",
         "idle_days",
         "amount",
+        "deal_amount",
+        "deal_currency",
         "quorum_probability",
         "won_probability",
     )
     assert {row["journey_id"]: tuple(row[name] for name in names) for row in rows} == {
-        "open": (False, "decide", 1, "adopt", 10, 5, 150.0, 0.3, 0.4),
-        "fresh": (False, None, None, None, None, None, None, None, None),
-        "dollars": (False, None, None, None, None, None, None, None, None),
-        "won": (True, "expand", 3, None, 29, 29, None, None, None),
+        "open": (False, "decide", 1, "adopt", 10, 5, 150.0, 150.0, "EUR", 0.3, 0.4),
+        "fresh": (False, *(None,) * 10),
+        "dollars": (False, *(None,) * 6, 9.0, "USD", None, None),
+        "won": (True, "expand", 3, None, 29, 29, *(None,) * 5),
     }
 
 

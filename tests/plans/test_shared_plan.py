@@ -8,7 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.plans.worked import FACTS, facts, working
+from tests.plans.worked import facts, working
 from tests.worlds import run_step
 
 from quorate.plans import decided_moves, move_standings
@@ -110,7 +110,7 @@ TEXT = pa.string()
 DECIDED = pa.schema(
     [
         *[(name, TEXT) for name in MOVE if name not in ("due_on", "expected_gain_amount")],
-        *[(name, TEXT) for name in ("argument_id", "gain_basis", "because", "criterion_id")],
+        *[(name, TEXT) for name in ("argument_id", "currency", "gain_basis", "because", "criterion_id")],
         *[(f"expected_gain{end}_amount", pa.float64()) for end in ("", "_low", "_high")],
         ("effort_hours", pa.float64()), ("evidence_ids", pa.list_(TEXT)), ("due_on", pa.date32()),
     ]
@@ -179,7 +179,6 @@ def _moves(
             "move_standings": [{"move_id": "m_1", "journey_id": "j", **standing}] if standing else [],
             "plan_journeys": working("plan_journeys", [facts(stay_days=5)]),
             "journeys": [{"journey_id": "j", "outcome": "open"}],
-            "workspace_facts": FACTS,
         },
         known.get("day", date(2026, 6, 30)),
     )

@@ -85,12 +85,12 @@ SCHEMAS = {
     },
     "plan_journeys": {
         **_columns(TEXT, "journey_id journey_map account_id offering_id stage next_stage"),
-        **_columns(pa.bool_(), "is_won is_unpriced"),
+        "is_won": pa.bool_(),
         **_columns(WHOLE, "position stay_days idle_days currency_count"),
-        **_columns(REAL, "amount quorum_probability support dispersion won_probability"),
+        **_columns(REAL, "amount deal_amount quorum_probability support dispersion won_probability"),
         **_columns(REAL, "lost_competitor_probability lost_no_decision_probability"),
         **_columns(REAL, "won_probability_low won_probability_high"),
-        **_columns(TEXT, "conflicts no_decision_cause"),
+        **_columns(TEXT, "conflicts no_decision_cause deal_currency"),
         "swing_person_ids": TEXTS,
     },
     "plan_members": {
@@ -122,7 +122,9 @@ SCHEMAS = {
             TEXT,
             "move_id journey_id person_id vacancy_role role criterion_id stage offering_id play argument_id",
         ),
-        **_columns(TEXT, "owner_function channel serves wanted_intents reasons gain_basis held_back_by"),
+        **_columns(
+            TEXT, "owner_function channel serves wanted_intents reasons gain_currency gain_basis held_back_by"
+        ),
         "place": WHOLE,
         **_columns(
             REAL, "expected_gain_amount expected_gain_low_amount expected_gain_high_amount effort_hours"
@@ -170,7 +172,6 @@ def facts(**columns: Any) -> dict[str, Any]:
         "journey_map": "tiny",
         "account_id": "acme",
         "is_won": False,
-        "is_unpriced": columns.get("amount") is None and not columns.get("currency_count"),
         "stage": stage,
         "position": position,
         "next_stage": following[0] if following else None,

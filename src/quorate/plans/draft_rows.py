@@ -58,6 +58,7 @@ def draft_row(
         "expected_gain_amount": proposal.gain.amount,
         "expected_gain_low_amount": proposal.gain.low,
         "expected_gain_high_amount": proposal.gain.high,
+        "gain_currency": proposal.gain.currency,
         "gain_basis": proposal.gain.basis,
         "effort_hours": play.effort_hours,
         "evidence_ids": sorted(_evidence(proposal, target)),
@@ -143,7 +144,7 @@ def draft_schema() -> pa.Schema:
     names = (
         "move_id", "journey_id", "place", "person_id", "vacancy_role", "role", "criterion_id", "stage", "offering_id",
         "play", "argument_id", "owner_function", "channel", "due_on", "serves", "wanted_intents",
-        "expected_gain_amount", "expected_gain_low_amount", "expected_gain_high_amount", "gain_basis",
-        "effort_hours", "evidence_ids", "held_back_by", "reasons",
+        "expected_gain_amount", "expected_gain_low_amount", "expected_gain_high_amount", "gain_currency",
+        "gain_basis", "effort_hours", "evidence_ids", "held_back_by", "reasons",
     )  # fmt: skip
     return pa.schema([(name, kinds.get(name, pa.string())) for name in names])

@@ -40,13 +40,14 @@ _NORMAL_TAIL = 1.6448536269514722
 
 @dataclass(frozen=True)
 class Gain:
-    """Money in the journey's currency.
+    """Money in the currency of the journey's deals, or in the workspace's own where no deal prices it.
 
     Attributes
     ----------
     amount, low, high: the mean and the ends of the 90 % interval; all None where the gain is not known.
     basis: what it was worked out from, or why it is not known; a word of `GAIN_BASES`.
     inputs: the numbers it was worked out from, for whoever opens it.
+    currency: of the deals; None for the workspace's own.
     """
 
     basis: str
@@ -54,6 +55,7 @@ class Gain:
     low: float | None = None
     high: float | None = None
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    currency: str | None = None
 
 
 class GainModel:
@@ -95,11 +97,10 @@ class GainModel:
 
     def _without_money(self, facts: Row) -> str | None:
         """Why nothing says what winning brings; None where something does."""
-        if facts["amount"] is not None:
-            return None
-        if facts["is_unpriced"]:
-            return None if self._amounts.of(facts["offering_id"]) else "no_amount"
-        return "several_currencies" if facts["currency_count"] > 1 else "other_currency"
+        if (facts["currency_count"] or 0) > 1:
+            return "several_currencies"
+        is_priced = facts["deal_amount"] is not None or self._amounts.of(facts["offering_id"]) is not None
+        return None if is_priced else "no_amount"
 
     def _of_criterion(self, occasion: Occasion, situation: Situation, _target: Target) -> Gain:
         """An equal part of what coming to a later stage goes along with, in log-odds, for each unmet criterion."""
@@ -162,13 +163,14 @@ class GainModel:
             return Gain("no_gain_seen")
         known = {**priced, "won_probability": facts["won_probability"]}
         mean = float(np.clip(added.mean(), low, high))
-        return Gain(basis, mean, float(low), float(high), {**known, **inputs})
+        currency = facts["deal_currency"] if "amount" in priced else None
+        return Gain(basis, mean, float(low), float(high), {**known, **inputs}, currency)
 
     def _money(self, facts: Row) -> tuple[float | Numbers, Mapping[str, Any]]:
         """What winning brings, and what says so: the open opportunities, or won deals in their whole width."""
-        usual = self._amounts.of(facts["offering_id"]) if facts["amount"] is None else None
-        if usual is None:
-            return facts["amount"], {"amount": facts["amount"]}
+        usual = self._amounts.of(facts["offering_id"])
+        if facts["deal_amount"] is not None or usual is None:
+            return facts["deal_amount"], {"amount": facts["deal_amount"]}
         said = {
             "usual_amount": usual.mean,
             "usual_amount_deal_count": len(usual.amounts),

@@ -2,7 +2,7 @@
 -- A decision stands while its reason does: a dismissal for the wrong time until the journey enters another stay in a
 -- stage, every other for good. What was accepted stays when the plan would propose other things now; it expires when
 -- its occasion is gone or four weeks after it was due. A proposal that people only talked about goes with its occasion.
--- reads: proposed_moves, decided_moves, gone_moves, move_standings, plan_journeys, journeys, workspace_facts
+-- reads: proposed_moves, decided_moves, gone_moves, move_standings, plan_journeys, journeys
 with every_move as (
     select
         move_id,
@@ -20,6 +20,7 @@ with every_move as (
         expected_gain_amount,
         expected_gain_low_amount,
         expected_gain_high_amount,
+        currency,
         gain_basis,
         effort_hours,
         evidence_ids,
@@ -43,6 +44,7 @@ with every_move as (
         d.expected_gain_amount,
         d.expected_gain_low_amount,
         d.expected_gain_high_amount,
+        d.currency,
         d.gain_basis,
         d.effort_hours,
         d.evidence_ids,
@@ -89,7 +91,7 @@ select
     e.expected_gain_amount,
     e.expected_gain_low_amount,
     e.expected_gain_high_amount,
-    case when e.expected_gain_amount is not null then w.currency end as currency,
+    e.currency,
     e.gain_basis,
     e.effort_hours,
     coalesce(e.evidence_ids, cast(array[] as varchar[])) as evidence_ids,
@@ -105,5 +107,4 @@ select
     s.outcome
 from every_move e
 inner join standing s on s.move_id = e.move_id
-cross join workspace_facts w
 left join gone_moves g on g.move_id = e.move_id

@@ -1,6 +1,6 @@
 -- one row per journey that wants a plan: open ones, and won ones that live on with the customer
--- The amount is that of the open opportunities, and known only in the workspace's own currency; a journey is unpriced
--- where none names an amount. The outlook is
+-- The amount is that of the open opportunities in the workspace's own currency, so that journeys can be compared and
+-- added up; the deal's amount is in whatever one currency they are in. The outlook is
 -- that of the longest horizon, and the cause of no decision the one it names, if it names one. `idle_days` are those
 -- since the stage was entered or a criterion of it was met, whichever is later.
 -- reads: journeys, stage_history, map_stages, criteria_status, opportunities, agreement, outlooks, workspace_facts
@@ -68,9 +68,10 @@ select
     n.stage as next_stage,
     date_diff('day', cast(s.entered_at as date), $as_of_on) as stay_days,
     date_diff('day', cast(greatest(s.entered_at, coalesce(e.met_at, s.entered_at)) as date), $as_of_on) as idle_days,
-    p.currency_count,
     case when p.currency_count = 1 and p.currency = w.currency then p.amount end as amount,
-    p.currency_count is null or p.currency_count = 1 and p.currency = w.currency and p.amount is null as is_unpriced,
+    p.currency_count,
+    case when p.currency_count = 1 then p.currency end as deal_currency,
+    case when p.currency_count = 1 then p.amount end as deal_amount,
     a.quorum_probability,
     a.support,
     a.dispersion,

@@ -1,6 +1,6 @@
 -- one row per recommended next action, whatever people decided about it
 -- What it would add, and how that was worked out, comes from the draft.
--- reads: move_drafts, draft_contents, plan_owners
+-- reads: move_drafts, draft_contents, plan_owners, workspace_facts
 select
     d.move_id,
     d.journey_id,
@@ -17,11 +17,13 @@ select
     d.expected_gain_amount,
     d.expected_gain_low_amount,
     d.expected_gain_high_amount,
+    case when d.expected_gain_amount is not null then coalesce(d.gain_currency, w.currency) end as currency,
     d.gain_basis,
     d.effort_hours,
     d.evidence_ids,
     d.reasons
 from move_drafts d
+cross join workspace_facts w
 left join draft_contents c on c.journey_id = d.journey_id and c.place = d.place
 left join plan_owners o
     on o.journey_id = d.journey_id

@@ -13,7 +13,6 @@ GAIN_WORDS = {
     "usual_risk": "the risk of no decision brought down to what is usual in this stage",
     "no_amount": "no open opportunity has an amount, and too few deals were won to tell what one is usually worth",
     "several_currencies": "its opportunities are in several currencies",
-    "other_currency": "its money is in another currency than the workspace's, or its opportunity names none",
     "no_outlook": "it has no outlook",
     "few_closed": "fewer than 20 own journeys have closed from this stage, or from a later one",
     "few_open": "too few open journeys show what risk is usual",

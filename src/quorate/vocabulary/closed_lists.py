@@ -117,7 +117,7 @@ PLAN_ARGUMENTS = (
 # What the gain of a move was worked out from, then why it is not known.
 GAIN_BASES = (
     "own_stages", "quorum", "usual_risk",
-    "no_amount", "several_currencies", "other_currency", "no_outlook", "few_closed", "few_open", "risk_is_usual",
+    "no_amount", "several_currencies", "no_outlook", "few_closed", "few_open", "risk_is_usual",
     "no_gain_seen",
     "not_counted", "nothing_hangs_on_it", "moves_no_stage", "after_purchase", "not_measured",
 )  # fmt: skip

@@ -22,7 +22,7 @@ TABLES = (
         number("expected_gain_amount?", "money it would add if it brings about what it is for; empty where that is not known"),
         number("expected_gain_low_amount?", "lower end of its 90 % interval"),
         number("expected_gain_high_amount?", "upper end of its 90 % interval"),
-        text("currency?", "ISO 4217, of the gain: the workspace's own; empty where no gain is known"),
+        text("currency?", "ISO 4217, of the gain: that of the deals, else the workspace's own; empty where no gain is known"),
         text("gain_basis?", "what the gain was worked out from, or why it is not known", "gain_bases"),
         number("effort_hours?", "hours of our time it takes, as the play says", 0.0),
         texts("evidence_ids", "touches and statements the reason rests on"),
