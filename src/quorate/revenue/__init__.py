@@ -5,7 +5,7 @@ Each part has a folder of its own with its steps in order; what several parts re
 
 from __future__ import annotations
 
-from quorate.revenue import alignment, contributions, incremental, waterfall
+from quorate.revenue import alignment, contributions, incremental, returns, waterfall
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -17,6 +17,7 @@ STAGE = Stage(
         *waterfall.STEPS,
         *incremental.STEPS,
         *contributions.STEPS,
+        *returns.STEPS,
         *alignment.STEPS,
     ),
 )

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quorate.errors import nearest_word
-from quorate.settings.scalar_shapes import Number, Text, phrase_pattern
-from quorate.settings.shapes import Complaint, OneOrMany, Record, about
+from quorate.settings.scalar_shapes import Choice, Number, Text, phrase_pattern
+from quorate.settings.shapes import Complaint, MappingOf, OneOrMany, Record, about
 from quorate.vocabulary.closed_lists import ACTIONS_BY_CHANNEL, CHANNELS
 
 # Where buyers turn up once they want something. Each is a consequence of demand far more often than its cause.
@@ -67,6 +67,24 @@ class RevenueSettings(Record):
             "By how many days before the last touch a touch gets half of its credit, in the accounting model "
             "'time_decay'. A month, because purchases by teams take many; no measured effect stands behind the number.",
             Number(1, 3650),
+        ),
+    )
+
+    function_costs: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=about(
+            "What each of our functions costs a month, people and tools, in the workspace's currency and without what "
+            "is spent on advertising; unknown where not written.",
+            MappingOf(Choice(("sales", "marketing", "success")), Number(0, 1e12)),
+            example="function_costs = {marketing = 60000, sales = 150000}",
+        ),
+    )
+    content_costs: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=about(
+            "What it cost to make an asset, by its content_id, in the workspace's currency; unknown where not written.",
+            MappingOf(Text(looks_like="the content_id of an asset"), Number(0, 1e12)),
+            example='content_costs = {"paper-zero-trust" = 18000}',
         ),
     )
 

@@ -19,6 +19,7 @@ from quorate.vocabulary.tables import (
     plans,
     plays,
     programmes,
+    returns,
     revenue,
     social,
     teams,
@@ -40,6 +41,7 @@ PUBLISHED_TABLES: dict[str, Table] = {
         social,
         experiments,
         incremental,
+        returns,
         revenue,
     )
     for table in module.TABLES

@@ -161,6 +161,9 @@ INCREMENTAL_STATUSES = (
     "few_held_out",
 )
 INCREMENTAL_ASSUMPTIONS = ("reference", "carry_over", "stage_timing", "demand_capture")
+RETURN_PERIODS = ("all", "quarter")
+# Whether half of a cost is back, not yet, whether there is none to come back, or nothing says when money came.
+PAYBACK_STATUSES = ("paid_back", "not_yet", "no_cost", "not_dated")
 RUN_STATUSES = ("running", "published", "failed")
 
 # How the outlook reads a field of opportunities: as known on each day, as if it had held since the deal was made, not at
@@ -260,5 +263,7 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "incremental_bases": INCREMENTAL_BASES,
     "incremental_statuses": INCREMENTAL_STATUSES,
     "incremental_assumptions": INCREMENTAL_ASSUMPTIONS,
+    "return_periods": RETURN_PERIODS,
+    "payback_statuses": PAYBACK_STATUSES,
     "run_statuses": RUN_STATUSES,
 }
