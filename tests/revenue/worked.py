@@ -150,6 +150,22 @@ SCHEMAS = {
             ("amount_cents", pa.int64()),
         ]
     ),
+    "our_activities": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "account_id", "our_function", "activity_id")),
+            *((name, pa.string()) for name in ("activity_kind", "colleague_id")),
+            ("occurred_at", TIME),
+            ("is_two_way", pa.bool_()),
+        ]
+    ),
+    "function_turns": pa.schema(
+        [
+            *((name, pa.string()) for name in ("journey_id", "account_id", "activity_id", "our_function")),
+            ("began_at", TIME),
+            ("followed_at", TIME),
+            ("waited_hours", pa.float64()),
+        ]
+    ),
     "hand_raises": pa.schema(
         [
             ("account_id", pa.string()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from quorate.stats.effect_bounds import effect_bounds
+from quorate.stats.effect_bounds import capped_effect_bounds, effect_bounds
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -35,3 +35,10 @@ def test_with_both_assumptions_the_effect_is_at_most_the_difference() -> None:
     assert effect_bounds(100, 40, 0, 0).high_if_favoured is None
     with pytest.raises(ValueError, match="at least one case"):
         effect_bounds(0, 0, 0, 0)
+
+
+def test_amounts_with_a_most_of_their_own() -> None:
+    """One treated brought 3 of 10, one other 2 of 4: treated it would have brought 0 to 10, the other 0 to 4."""
+    assert capped_effect_bounds(3.0, 10.0, 2.0, 4.0, 2) == ((3 - 10 - 2) / 2, (3 + 4 - 2) / 2)
+    with pytest.raises(ValueError, match="at least one"):
+        capped_effect_bounds(0.0, 0.0, 0.0, 0.0, 0)

@@ -5,7 +5,7 @@ Each part has a folder of its own with its steps in order; what several parts re
 
 from __future__ import annotations
 
-from quorate.revenue import alignment, contributions, incremental, returns, waterfall
+from quorate.revenue import alignment, contributions, incremental, productivity, returns, waterfall
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -18,6 +18,7 @@ STAGE = Stage(
         *incremental.STEPS,
         *contributions.STEPS,
         *returns.STEPS,
+        *productivity.STEPS,
         *alignment.STEPS,
     ),
 )

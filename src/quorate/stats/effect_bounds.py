@@ -42,3 +42,23 @@ def effect_bounds(treated: int, treated_successes: int, others: int, other_succe
         difference = treated_successes / treated - other_successes / others
         favoured = difference if difference >= 0.0 else None
     return EffectBounds(with_low - without_high, with_high - without_low, favoured)
+
+
+def capped_effect_bounds(
+    treated_sum: float, treated_most: float, others_sum: float, others_most: float, count: int
+) -> tuple[float, float]:
+    """The same for amounts of which each case has a most of its own: the least and the greatest mean effect.
+
+    A case that was treated brought y of at most m; untreated it would have brought between 0 and m, and the other way
+    round. With sums over the cases of each group,
+
+        low = (treated_sum - treated_most - others_sum) / count, high = (treated_sum + others_most - others_sum) / count
+
+    The bounds always contain no effect. Raises `ValueError` without any case.
+    """
+    if count == 0:
+        raise ValueError("capped_effect_bounds needs at least one case")
+    return (
+        (treated_sum - treated_most - others_sum) / count,
+        (treated_sum + others_most - others_sum) / count,
+    )

@@ -18,6 +18,7 @@ from quorate.vocabulary.tables import (
     plan_decisions,
     plans,
     plays,
+    productivity,
     programmes,
     returns,
     revenue,
@@ -42,6 +43,7 @@ PUBLISHED_TABLES: dict[str, Table] = {
         experiments,
         incremental,
         returns,
+        productivity,
         revenue,
     )
     for table in module.TABLES

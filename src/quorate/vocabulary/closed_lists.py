@@ -164,6 +164,13 @@ INCREMENTAL_ASSUMPTIONS = ("reference", "carry_over", "stage_timing", "demand_ca
 RETURN_PERIODS = ("all", "quarter")
 # Whether half of a cost is back, not yet, whether there is none to come back, or nothing says when money came.
 PAYBACK_STATUSES = ("paid_back", "not_yet", "no_cost", "not_dated")
+# What our functions did, by whom it is told, over what period, and what more of it went with.
+ACTIVITY_KINDS = ("all", "call", "meeting", "email", "message", "event", "ad", "letter", "other")
+PRODUCTIVITY_GROUPS = ("all", "colleague", "owner")
+DOSE_FINDINGS = ("reference", "more_with_more", "more_with_less", "unclear", "thin")
+FOLLOW_DIRECTIONS = ("sales_after_marketing", "marketing_after_sales")
+FOLLOW_GRAINS = ("month", "all")
+ALIGNMENT_OUTCOMES = ("won", "won_amount")
 RUN_STATUSES = ("running", "published", "failed")
 
 # How the outlook reads a field of opportunities: as known on each day, as if it had held since the deal was made, not at
@@ -228,6 +235,12 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "programme_motions": PROGRAMME_MOTIONS,
     "programme_signals": PROGRAMME_SIGNALS,
     "exclusion_reasons": EXCLUSION_REASONS,
+    "activity_kinds": ACTIVITY_KINDS,
+    "productivity_groups": PRODUCTIVITY_GROUPS,
+    "dose_findings": DOSE_FINDINGS,
+    "follow_directions": FOLLOW_DIRECTIONS,
+    "follow_grains": FOLLOW_GRAINS,
+    "alignment_outcomes": ALIGNMENT_OUTCOMES,
     "coverage_findings": COVERAGE_FINDINGS,
     "waterfall_findings": WATERFALL_FINDINGS,
     "loss_causes": LOSS_CAUSES,

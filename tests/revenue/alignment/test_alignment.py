@@ -68,8 +68,43 @@ def test_both_functions_on_one_account() -> None:
             "contents": contents,
             "stage_history": history,
             "hand_raises": working("hand_raises", hands),
+            "our_activities": working(
+                "our_activities",
+                [
+                    {
+                        "account_id": "a",
+                        "our_function": "sales",
+                        "activity_id": "x",
+                        "occurred_at": at("03-02"),
+                    },
+                    {
+                        "account_id": "a",
+                        "our_function": "sales",
+                        "activity_id": "x",
+                        "occurred_at": at("03-02"),
+                    },
+                ],
+            ),
+            "function_turns": working(
+                "function_turns",
+                [
+                    {
+                        "account_id": "a",
+                        "our_function": "marketing",
+                        "began_at": at("03-01"),
+                        "waited_hours": hours,
+                    }
+                    for hours in (24.0, 48.0)
+                ],
+            ),
         },
     )
+    nothing_done = {
+        "sales_activity_count": 0,
+        "marketing_activity_count": 0,
+        "sales_after_marketing_hours_median": None,
+        "marketing_after_sales_hours_median": None,
+    }
     assert rows == [
         {
             "account_id": "a",
@@ -79,6 +114,9 @@ def test_both_functions_on_one_account() -> None:
             "same_message_share": pytest.approx(1 / 3),
             "follow_up_hours_median": 3.5,
             "alignment": pytest.approx(0.5),
+            **nothing_done,
+            "sales_activity_count": 1,
+            "sales_after_marketing_hours_median": 36.0,
         },
         {
             "account_id": "a",
@@ -88,5 +126,23 @@ def test_both_functions_on_one_account() -> None:
             "same_message_share": None,
             "follow_up_hours_median": None,
             "alignment": 0.0,
+            **nothing_done,
         },
     ]
+
+
+def test_a_message_that_one_of_them_did_not_write_down_is_not_known() -> None:
+    touches = [
+        _touch("t1", "03-01", "marketing", person_id="ann", topic="security"),
+        _touch("t2", "03-02", "sales", person_id="ann"),
+        _touch("t3", "04-01", "marketing", person_id="ann", topic="security"),
+    ]
+    rows = run_step(
+        ALIGNMENT,
+        {
+            "touch_functions": working("touch_functions", touches),
+            **{name: working(name) for name in ("hand_raises", "our_activities", "function_turns")},
+        },
+    )
+    assert [row["same_message_share"] for row in rows] == [None, 0.0]
+    assert [row["alignment"] for row in rows] == [1.0, 0.0]

@@ -1,7 +1,8 @@
 -- one row per account and month in which sales or marketing reached a person of it
 -- Reaching means a touch with that function behind it, whoever began it. Shares without anything to compare are
--- empty and do not enter the mean; the waiting time is shown beside it, not mixed into it.
--- reads: touch_functions, contents, stage_history, hand_raises
+-- empty and do not enter the mean; so is the message where one of those who reached somebody left no topic. The
+-- waiting time is shown beside the mean, not mixed into it.
+-- reads: touch_functions, contents, stage_history, hand_raises, our_activities, function_turns
 with reached as (
     select
         account_id,
@@ -71,13 +72,28 @@ topic_reach as (
     where topic <> ''
     group by account_id, month_on, topic
 ),
+heard as (
+    select r.account_id, r.month_on
+    from (
+        select account_id, month_on, count(distinct our_function) as function_count
+        from reached
+        group by account_id, month_on
+    ) r
+    inner join (
+        select account_id, month_on, count(distinct our_function) as function_count
+        from spoken
+        where topic <> ''
+        group by account_id, month_on
+    ) s on s.account_id = r.account_id and s.month_on = r.month_on and s.function_count = r.function_count
+),
 same_message as (
     select
-        account_id,
-        month_on,
-        avg(case when function_count = 2 then 1.0 else 0.0 end) as same_message_share
-    from topic_reach
-    group by account_id, month_on
+        t.account_id,
+        t.month_on,
+        avg(case when t.function_count = 2 then 1.0 else 0.0 end) as same_message_share
+    from topic_reach t
+    inner join heard h on h.account_id = t.account_id and h.month_on = t.month_on
+    group by t.account_id, t.month_on
 ),
 waits as (
     select
@@ -86,6 +102,24 @@ waits as (
         median(waited_hours) as follow_up_hours_median
     from hand_raises
     group by account_id, cast(date_trunc('month', raised_at) as date)
+),
+done as (
+    select
+        account_id,
+        cast(date_trunc('month', occurred_at) as date) as month_on,
+        count(distinct case when our_function = 'sales' then activity_id end) as sales_activity_count,
+        count(distinct case when our_function = 'marketing' then activity_id end) as marketing_activity_count
+    from our_activities
+    group by account_id, cast(date_trunc('month', occurred_at) as date)
+),
+turns as (
+    select
+        account_id,
+        cast(date_trunc('month', began_at) as date) as month_on,
+        median(case when our_function = 'marketing' then waited_hours end) as sales_after_marketing_hours_median,
+        median(case when our_function = 'sales' then waited_hours end) as marketing_after_sales_hours_median
+    from function_turns
+    group by account_id, cast(date_trunc('month', began_at) as date)
 )
 select
     t.account_id,
@@ -96,8 +130,14 @@ select
     w.follow_up_hours_median,
     (t.same_team_share + coalesce(s.same_stage_share, 0) + coalesce(m.same_message_share, 0))
         / (1 + case when s.same_stage_share is null then 0 else 1 end
-            + case when m.same_message_share is null then 0 else 1 end) as alignment
+            + case when m.same_message_share is null then 0 else 1 end) as alignment,
+    coalesce(d.sales_activity_count, 0) as sales_activity_count,
+    coalesce(d.marketing_activity_count, 0) as marketing_activity_count,
+    u.sales_after_marketing_hours_median,
+    u.marketing_after_sales_hours_median
 from same_team t
 left join same_stage s on s.account_id = t.account_id and s.month_on = t.month_on
 left join same_message m on m.account_id = t.account_id and m.month_on = t.month_on
 left join waits w on w.account_id = t.account_id and w.month_on = t.month_on
+left join done d on d.account_id = t.account_id and d.month_on = t.month_on
+left join turns u on u.account_id = t.account_id and u.month_on = t.month_on

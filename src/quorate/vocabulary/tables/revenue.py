@@ -101,6 +101,10 @@ TABLES = (
         share("same_message_share?", "topics both functions spoke of, of all either spoke of"),
         number("follow_up_hours_median?", "hours from a buyer's raised hand to the first answer"),
         share("alignment", "mean of the shares that are known"),
+        count("sales_activity_count", "what sales did at the account in the month"),
+        count("marketing_activity_count", "what marketing did"),
+        number("sales_after_marketing_hours_median?", "hours until sales acted after marketing had begun to; who still waits has waited so long"),
+        number("marketing_after_sales_hours_median?", "hours until marketing acted after sales had begun to"),
     ),
     table(
         "runs", "runs", "one run of the river that was published", ["run_id"],
