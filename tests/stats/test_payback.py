@@ -52,6 +52,16 @@ def test_how_old_the_cost_is() -> None:
     assert _payback([(0, 100), (50, 300)], []).age_days == pytest.approx(62.5)
 
 
+@given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=60), st.lists(st.floats(0.01, 1e6), max_size=60))
+def test_amounts_that_sum_differently_in_another_order(spent: list[float], earned: list[float]) -> None:
+    found = payback(
+        np.arange(len(spent)) % 7, np.array(spent), np.arange(len(earned)) % 7, np.array(earned), 9
+    )
+    assert found.share is not None
+    assert 0.0 <= found.share <= 1.0
+    assert (found.days is None) == (found.share < 0.5 - 1e-9) or abs(found.share - 0.5) < 1e-9
+
+
 EVENTS = st.lists(st.tuples(st.integers(0, 90), st.integers(1, 9)), max_size=6)
 
 

@@ -46,10 +46,10 @@ def payback(spent_day: Places, spent: Numbers, earned_day: Places, earned: Numbe
         cover it.
     today: the day that is looked at.
     """
-    total = float(spent.sum())
+    days_out, out = _cumulated(spent_day, spent)
+    total = float(out[-1]) if len(out) else 0.0
     if total <= 0:
         return Payback(None, None, None)
-    days_out, out = _cumulated(spent_day, spent)
     days_in, come = _cumulated(earned_day, earned)
     age = float((spent * (today - spent_day)).sum() / total)
     back = min(max(float(come[-1]) if len(come) else 0.0, 0.0), total)
