@@ -11,8 +11,9 @@ from quorate.settings import default_settings, examine_settings
 from quorate.warehouse.declared_audiences import declared_audiences
 from quorate.warehouse.steps import SqlStep
 
-CANDIDATES, AUDIENCES, EXCLUSIONS = (
-    SqlStep("quorate.plans", name) for name in ("audience_candidates", "audiences", "audience_exclusions")
+CANDIDATES, HELD_OUT, AUDIENCES, EXCLUSIONS = (
+    SqlStep("quorate.plans", name)
+    for name in ("audience_candidates", "held_out_audiences", "audiences", "audience_exclusions")
 )
 WORLD: dict[str, Any] = {
     "programme_accounts": pa.table({"account_id": ["a", "b"], "tier": ["A", None]}),
@@ -54,7 +55,7 @@ WORLD: dict[str, Any] = {
 
 
 def test_whoever_may_be_addressed_by_role_stage_and_offering() -> None:
-    rows = run_steps([CANDIDATES, AUDIENCES], WORLD)
+    rows = run_steps([CANDIDATES, HELD_OUT, AUDIENCES], WORLD)
     assert [tuple(row.values()) for row in rows] == [
         ("champion/decide/crm", "email", "ann", "a", "j", "consent"),
         ("champion/explore/any", "email", "ann", "b", "k", "consent"),
@@ -63,12 +64,50 @@ def test_whoever_may_be_addressed_by_role_stage_and_offering() -> None:
 
 
 def test_how_many_are_left_out_and_why() -> None:
-    rows = run_steps([CANDIDATES, EXCLUSIONS], WORLD)
+    rows = run_steps([CANDIDATES, HELD_OUT, EXCLUSIONS], WORLD)
     # eve has refused mail though not calls; of fay it is known that nothing stands, of hal nothing at all
     assert [tuple(row.values()) for row in rows] == [
         ("user/decide/crm", "email", "no_basis", 2),
         ("user/decide/crm", "email", "refused", 1),
     ]
+
+
+@pytest.mark.parametrize(
+    ("held_out", "left"),
+    [
+        ({"kind": "universal_holdout", "functions": ["marketing"]}, {"b"}),
+        ({"kind": "universal_holdout", "functions": ["success"]}, {"a", "b"}),
+        ({"kind": "programme", "programme": "user/decide/crm", "functions": ["marketing"]}, {"a", "b"}),
+        ({"kind": "play", "play": "proof", "functions": ["marketing"]}, {"a", "b"}),
+    ],
+)
+def test_accounts_that_an_experiment_holds_out_are_not_addressed(
+    held_out: dict[str, Any], left: set[str]
+) -> None:
+    world = {**WORLD, "held_out_accounts": [{"account_id": "a", "experiment_id": "x", **held_out}]}
+    rows = run_steps([CANDIDATES, HELD_OUT, AUDIENCES], world)
+    assert {row["account_id"] for row in rows} == left
+    out = held_out.get("programme") is not None or left == {"b"}
+    assert ("user/decide/crm" in {row["audience"] for row in rows}) is not out
+    reasons = {row["reason"] for row in run_steps([CANDIDATES, HELD_OUT, EXCLUSIONS], world)}
+    assert ("experiment" in reasons) is out, "who refused or has no basis is told under that"
+
+
+def test_a_motion_that_is_tested_keeps_accounts_out_of_audiences_that_ask_for_it() -> None:
+    settings, _ = examine_settings(
+        'name = "a"\n[audiences.mine]\nchannel = "email"\npurpose = "x"\nmotions = "up_sell"\n'
+    )
+    assert settings is not None
+    held_out = {
+        "account_id": "a",
+        "experiment_id": "x",
+        "kind": "programme",
+        "programme": "up_sell",
+        "functions": [],
+    }
+    world = {**WORLD, "declared_audiences": declared_audiences(settings), "held_out_accounts": [held_out]}
+    rows = run_steps([CANDIDATES, HELD_OUT], world)
+    assert [tuple(row.values()) for row in rows] == [("mine", "a")]
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def _drafts(
         "plan_criteria": working("plan_criteria", criteria),
         "vacancies": vacancies,
         **{name: working(name, known.pop(name, ())) for name in others},
-        **{name: known.pop(name, ()) for name in ("play_effects", "play_choices")},
+        **{name: known.pop(name, ()) for name in ("play_effects", "play_choices", "held_out_accounts")},
     }
     assert not known
     rows = run_step(move_drafts.STEP, inputs, context=context())
@@ -305,6 +305,21 @@ def test_a_play_that_surely_sets_teams_back_is_held() -> None:
     rows = _drafts([facts()], [placed("ann", momentum="quiet")], play_effects=[effect])
     assert [(row["place"], row["held_back_by"], row["evidence_ids"]) for row in rows] == [(None, "hurts", [])]
     assert json.loads(rows[0]["reasons"])["effect"]["effect_high"] == -0.1
+
+
+def test_what_an_experiment_keeps_from_an_account_is_held_back_there() -> None:
+    quiet = placed("ann", momentum="quiet")
+    free = _drafts([facts()], [quiet])
+    assert [(row["play"], row["place"]) for row in free] == [("renew_the_contact", 1)]
+    owner = free[0]["owner_function"]
+    test = {"account_id": "acme", "experiment_id": "x", "kind": "play", "play": "renew_the_contact"}
+    both = ["sales", "marketing"] if owner == "both" else [owner]
+    whole = {"account_id": "acme", "experiment_id": "x", "kind": "universal_holdout", "functions": both}
+    for held_out in (test, whole):
+        rows = _drafts([facts()], [quiet], held_out_accounts=[held_out])
+        assert [(row["place"], row["held_back_by"]) for row in rows] == [(None, "experiment")]
+    for other in ({**test, "play": "x"}, {**test, "account_id": "b"}, {**whole, "functions": ["operations"]}):
+        assert _drafts([facts()], [quiet], held_out_accounts=[other]) == free
 
 
 def test_who_cannot_decide_is_not_hurried() -> None:

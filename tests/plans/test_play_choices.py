@@ -33,6 +33,9 @@ def _grid(*cells: dict[str, Any]) -> pa.Table:
     return pa.Table.from_pylist([dict(cell) for cell in cells], schema=SCHEMA)
 
 
+_NOBODY = PUBLISHED_TABLES["held_out_accounts"].arrow_schema().empty_table()
+
+
 def _context(share: float, day: date = date(2026, 6, 30)) -> Context:
     known = context(day)
     return replace(known, settings=replace(known.settings, plans=PlanSettings(exploration_share=share)))
@@ -75,6 +78,7 @@ def test_over_weeks_choices_come_as_often_as_stated_and_the_same_day_gives_the_s
                 "play_grid": grid,
                 "plan_journeys": working("plan_journeys", [facts()]),
                 "plan_members": working("plan_members", [{**member("ann"), "place": 1}]),
+                "held_out_accounts": _NOBODY,
             },
             given,
         ).to_pylist()
@@ -92,6 +96,17 @@ def test_every_role_of_a_team_has_a_choice_also_before_anything_was_seen() -> No
     }
     table = pa.Table.from_pylist(rows, schema=PUBLISHED_TABLES["play_choices"].arrow_schema())
     assert disagreements(PUBLISHED_TABLES["play_choices"], table) == []
+
+
+def test_what_an_experiment_keeps_from_an_account_has_no_chance_there() -> None:
+    grid = _grid(_cell("reference_call", 0.2), _cell("team_argument", 0.0))
+    test = {"account_id": "acme", "experiment_id": "x", "kind": "play", "play": "reference_call"}
+    rows = _choices(grid, _context(0.5), held_out_accounts=[test])
+    assert [(row["play"], row["choice_probability"]) for row in rows] == [("team_argument", 1.0)]
+    elsewhere = _choices(grid, _context(0.5), held_out_accounts=[{**test, "account_id": "other"}])
+    assert len(elsewhere) == 2
+    both = [test, {**test, "experiment_id": "y", "play": "team_argument"}]
+    assert _choices(grid, _context(0.5), held_out_accounts=both) == []
 
 
 def test_a_journey_without_a_stage_has_no_choice() -> None:

@@ -47,7 +47,7 @@ STAGE = Stage(
         *_sql(
             "purchases_held", "programme_accounts", "programme_usage", "programme_signals", "programme_cells"
         ),
-        *_sql("audience_candidates", "audiences", "audience_exclusions"),
+        *_sql("audience_candidates", "held_out_audiences", "audiences", "audience_exclusions"),
         *_sql("social_joins", "social_touches", "social_journeys", "social_trials"),
         social_associations.STEP,
         *_sql("colleague_reach", "social_suggestions"),

@@ -1,5 +1,6 @@
 -- one row per person of one audience who may be addressed in its channel, and on what basis
--- reads: audience_candidates, consents
+-- Accounts that an experiment holds out are not addressed.
+-- reads: audience_candidates, consents, held_out_audiences
 select
     c.audience,
     c.channel,
@@ -9,4 +10,5 @@ select
     s.basis as legal_basis
 from audience_candidates c
 inner join consents s on s.person_id = c.person_id and s.channel = c.channel
-where s.basis in ('consent', 'legitimate_interest', 'contract')
+left join held_out_audiences h on h.audience = c.audience and h.account_id = c.account_id
+where h.account_id is null and s.basis in ('consent', 'legitimate_interest', 'contract')

@@ -16,6 +16,7 @@ from quorate.plans.calls import calls
 from quorate.plans.decisions_on_moves import Decisions
 from quorate.plans.draft_rows import draft_row, draft_schema
 from quorate.plans.gains import GainModel
+from quorate.plans.held_out import HeldOut
 from quorate.plans.plan_arguments import SITUATION_ORDER
 from quorate.plans.play_lessons import PlayLessons
 from quorate.plans.proposals import Means, Proposal, best, proposals
@@ -79,6 +80,7 @@ def _means(tables: Mapping[str, pa.Table], context: Context) -> Means:
             context.settings.plans.exploration_share,
         ),
         decided=Decisions(tables["move_standings"].to_pylist(), context.moment.on),
+        held_out=HeldOut(tables["held_out_accounts"].to_pylist()),
     )
 
 
@@ -95,6 +97,7 @@ STEP = ArrowStep(
         "play_effects": ("journey_map", "role", "stage", "play"),
         "play_choices": ("journey_id", "role", "play"),
         "move_standings": ("move_id",),
+        "held_out_accounts": ("experiment_id", "account_id"),
     },
     move_drafts,
 )

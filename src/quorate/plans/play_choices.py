@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from quorate.plans.held_out import HeldOut
 from quorate.stats.exploring_choice import choice_chances, lot, ranked, surest_first
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.map_steps import for_each_map
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from quorate.settings.journey_map import JourneyMap
+    from quorate.settings.plays import Play
 
 Row = dict[str, Any]
 CAUTION = 1.0
@@ -52,6 +54,7 @@ def play_choices(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         for row in tables["play_grid"].to_pylist()
     }
     allowed = _allowed(context.journey_map)
+    held_out = HeldOut(tables["held_out_accounts"].to_pylist())
     roles: dict[str, set[str]] = defaultdict(set)
     for row in tables["plan_members"].to_pylist():
         roles[row["journey_id"]].add(row["role"])
@@ -61,9 +64,17 @@ def play_choices(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     rows = [
         row
         for journey in tables["plan_journeys"].to_pylist()
-        if journey["stage"] is not None and allowed[journey["stage"]]
+        if journey["stage"] is not None
+        # what an experiment keeps from the account has no chance, and the others have it all
+        if (
+            plays := [
+                each.play
+                for each in allowed[journey["stage"]]
+                if not held_out.forbids(each, journey["account_id"])
+            ]
+        )
         for role in sorted(roles[journey["journey_id"]])
-        for row in _choice(journey, role, allowed[journey["stage"]], told, monday, share)
+        for row in _choice(journey, role, plays, told, monday, share)
     ]
     return pa.Table.from_pylist(rows, schema=PUBLISHED_TABLES["play_choices"].arrow_schema())
 
@@ -74,16 +85,17 @@ STEP = ArrowStep(
         "play_grid": ("role", "stage", "play"),
         "plan_members": ("journey_id", "place"),
         "plan_journeys": ("journey_id",),
+        "held_out_accounts": ("experiment_id", "account_id"),
     },
     for_each_map(play_choices),
 )
 
 
-def _allowed(journey_map: JourneyMap) -> dict[str, list[str]]:
+def _allowed(journey_map: JourneyMap) -> dict[str, list[Play]]:
     """The plays of the map that each of its stages allows, in the map's order."""
     return {
         stage.stage: [
-            play.play for play in journey_map.plays if not play.when.stages or stage.stage in play.when.stages
+            play for play in journey_map.plays if not play.when.stages or stage.stage in play.when.stages
         ]
         for stage in journey_map.stages
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from quorate.plans.decisions_on_moves import Decisions
+from quorate.plans.held_out import HeldOut
 from quorate.plans.play_lessons import Choice
 from quorate.plans.sense import Held, most_moves
 from quorate.plans.targets import Taken, target_of
@@ -36,6 +37,7 @@ class Means:
     courtesy: Courtesy
     lessons: PlayLessons
     decided: Decisions = field(default_factory=Decisions)
+    held_out: HeldOut = field(default_factory=lambda: HeldOut(()))
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def proposals(called: Iterable[Call], situation: Situation, taken: Taken, means:
             continue
         if target.held is None and means.lessons.hurts(play, target.role, situation):
             target = replace(target, held=Held("hurts"))
+        if means.held_out.forbids(play, situation.facts["account_id"]):
+            target = replace(target, held=Held("experiment"))
         if target.held is None:
             here.add(target)
         gain = means.gains.gain(call.occasion, situation, target)

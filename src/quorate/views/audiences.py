@@ -11,7 +11,11 @@ from quorate.views.consents import channel_words
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
-REASON_WORDS = {"refused": "refused", "no_basis": "without a legal basis"}
+REASON_WORDS = {
+    "refused": "refused",
+    "no_basis": "without a legal basis",
+    "experiment": "at accounts that an experiment holds out",
+}
 
 
 @dataclass(frozen=True)
@@ -95,13 +99,15 @@ def _every(reader: Reader) -> tuple[Audience, ...]:
         missed as (
             select audience, min(channel) as channel,
                 sum(case when reason = 'refused' then people_count else 0 end) as refused,
-                sum(case when reason = 'no_basis' then people_count else 0 end) as no_basis
+                sum(case when reason = 'no_basis' then people_count else 0 end) as no_basis,
+                sum(case when reason = 'experiment' then people_count else 0 end) as experiment
             from {audience_exclusions}
             group by audience
         )
         select coalesce(h.audience, x.audience) as audience, coalesce(h.channel, x.channel) as channel,
             coalesce(h.people_count, 0) as people_count, coalesce(h.account_count, 0) as account_count,
-            coalesce(x.refused, 0) as refused, coalesce(x.no_basis, 0) as no_basis
+            coalesce(x.refused, 0) as refused, coalesce(x.no_basis, 0) as no_basis,
+            coalesce(x.experiment, 0) as experiment
         from held h
         full join missed x on x.audience = h.audience
         order by contains(coalesce(h.audience, x.audience), '/'), people_count desc, 1
@@ -116,7 +122,7 @@ def _every(reader: Reader) -> tuple[Audience, ...]:
             channel_words(row["channel"]),
             Figure(row["people_count"], "count", reference("audience", row["audience"])),
             row["account_count"],
-            tuple((reason, int(row[reason])) for reason in ("refused", "no_basis") if row[reason]),
+            tuple((reason, int(row[reason])) for reason in REASON_WORDS if row[reason]),
         )
         for row in rows
     )
@@ -196,7 +202,10 @@ def addressees(snapshot: Snapshot, name: str) -> tuple[Addressee, ...]:
 
 
 def audience_companies(snapshot: Snapshot, name: str) -> tuple[AudienceCompany, ...]:
-    """The accounts an audience is about, whether or not their people may be addressed one by one."""
+    """The accounts an audience is about, whether or not their people may be addressed one by one.
+
+    Those that an experiment holds out are not among them.
+    """
     reader = Reader(snapshot)
     reader.need("audience_candidates")
     rows = reader.rows(
@@ -204,7 +213,8 @@ def audience_companies(snapshot: Snapshot, name: str) -> tuple[AudienceCompany, 
         select distinct a.account_id, a.name, a.domains, a.industry, a.country
         from {audience_candidates} c
         inner join {accounts} a on a.account_id = c.account_id
-        where c.audience = ?
+        left join {held_out_audiences} h on h.audience = c.audience and h.account_id = c.account_id
+        where c.audience = ? and h.account_id is null
         order by a.name, a.account_id
         """,
         name,

@@ -16,6 +16,7 @@ HELD_WORDS = {
     "refused": "refuses to be addressed in every channel of the play",
     "no_basis": "may not be addressed in any channel of the play: the company's rules name no basis",
     "hurts": "belongs to those whom this play has set back, as far as own history tells",
+    "experiment": "is at an account that an experiment holds out, so that there is something to compare with",
 }
 
 

@@ -36,6 +36,12 @@ WORKING_TABLES: dict[str, Table] = {
             count("buyer_touch_count", "of these, begun by them"),
         ),
         table(
+            "working", "held_out_audiences", "one audience and account that an experiment holds out",
+            ["audience", "account_id"],
+            text("audience", "the audience"),
+            text("account_id", "the account"),
+        ),
+        table(
             "working", "inbound_touches", "one touch begun of their own accord", ["touch_id"],
             text("touch_id", "the touch"),
             text("account_id", "the account"),

@@ -121,7 +121,7 @@ GAIN_BASES = (
     "no_gain_seen",
     "not_counted", "nothing_hangs_on_it", "moves_no_stage", "after_purchase", "not_measured",
 )  # fmt: skip
-HELD_BACK_REASONS = ("pressure", "refused", "no_basis", "hurts")
+HELD_BACK_REASONS = ("pressure", "refused", "no_basis", "hurts", "experiment")
 COVERAGE_FINDINGS = ("gap", "waste", "works", "thin")
 # Whether a cohort can tell what became of it, and in what ways a journey is lost.
 WATERFALL_FINDINGS = ("known", "too_young")
@@ -190,7 +190,7 @@ PROGRAMME_MOTIONS = ("penetrate", "cross_sell", "up_sell", "keep")
 PROGRAMME_SIGNALS = (
     "renewal_due", "renewal_lost", "use_declined", "users_gone", "champion_left", "spoke_against", "looked_at_rivals",
 )  # fmt: skip
-EXCLUSION_REASONS = ("refused", "no_basis")
+EXCLUSION_REASONS = ("refused", "no_basis", "experiment")
 CONSENT_SCOPES = ("all", *CONSENT_CHANNELS)
 
 CLOSED_LISTS: dict[str, tuple[str, ...]] = {

@@ -121,8 +121,8 @@ def held_back(reader: Reader, move_id: str) -> Opening:
         formula=(
             "A move is held back from whoever had as many contacts in the last seven days as the settings allow "
             "(`touches_per_person_and_week`, all functions together), refuses every channel of the play or may "
-            "not be addressed there, and where own history says that the play surely sets such teams back. The "
-            "figure counts the touches behind it."
+            "not be addressed there, where own history says that the play surely sets such teams back, and where "
+            "an experiment holds the account out. The figure counts the touches behind it."
         ),
         queries=_LISTED,
         parameters=(list(row["evidence_ids"]),),

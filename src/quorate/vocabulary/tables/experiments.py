@@ -42,6 +42,16 @@ TABLES = (
         at("known_at", "when it was known"),
     ),
     table(
+        "revenue", "held_out_accounts", "one account that a running experiment holds out, and what it goes without",
+        ["experiment_id", "account_id"],
+        text("account_id", "the account"),
+        text("experiment_id", "the experiment"),
+        text("kind", "what is tested", "experiment_kinds"),
+        text("play?", "the play it is not to get"),
+        text("programme?", "the audience or motion it is not to be in"),
+        texts("functions", "whose touches it goes without", "owner_functions"),
+    ),
+    table(
         "revenue", "experiment_exclusions", "one account that takes no part in one experiment",
         ["experiment_id", "account_id"],
         text("experiment_id", "the experiment"),

@@ -132,7 +132,7 @@ TABLES = (
         ["audience", "reason"],
         text("audience", "the audience"),
         text("channel", "what it is to be addressed in", "consent_channels"),
-        text("reason", "they refused, or there is no basis", "exclusion_reasons"),
+        text("reason", "they refused, there is no basis, or an experiment holds their account out", "exclusion_reasons"),
         count("people_count", "how many"),
     ),
 )  # fmt: skip
