@@ -5,7 +5,15 @@ Each part has a folder of its own with its steps in order; what several parts re
 
 from __future__ import annotations
 
-from quorate.revenue import alignment, contributions, incremental, productivity, returns, waterfall
+from quorate.revenue import (
+    alignment,
+    contributions,
+    experiments,
+    incremental,
+    productivity,
+    returns,
+    waterfall,
+)
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -15,6 +23,7 @@ STAGE = Stage(
         SqlStep("quorate.revenue", "stage_stays"),
         SqlStep("quorate.revenue", "touch_functions"),
         *waterfall.STEPS,
+        *experiments.STEPS,
         *incremental.STEPS,
         *contributions.STEPS,
         *returns.STEPS,

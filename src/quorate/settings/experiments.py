@@ -25,6 +25,15 @@ class ImportedHoldoutSettings(Record):
             OneOrMany(Text()),
         ),
     )
+    share: float | None = field(
+        default=None,
+        metadata=about(
+            "What share was meant to be held out. Where it is written, the accounts in each arm are held against it: "
+            "a mismatch says that accounts were lost or chosen.",
+            Number(0.001, 0.999),
+            example="share = 0.1",
+        ),
+    )
     functions: tuple[str, ...] = field(
         default=("marketing",),
         metadata=about("Whose touches held-out accounts go without.", OneOrMany(Choice(OWNER_FUNCTIONS))),

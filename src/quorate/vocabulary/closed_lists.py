@@ -146,7 +146,7 @@ EXPERIMENT_METRICS = ("next_stage", "two_way", "won", "won_amount")
 EXPERIMENT_READINGS = (
     "separated", "not_separated", "too_early", "one_arm_empty", "not_measured", "several_currencies",
 )  # fmt: skip
-EXPERIMENT_TRAITS = ("accounts", "stage", "size", "tier", "customers", "touches_before")
+EXPERIMENT_TRAITS = ("accounts", "stage", "size", "tier", "touches_before")
 BALANCE_FINDINGS = ("alike", "unlike", "ratio_mismatch", "unknown")
 EXPERIMENT_LEAKS = ("contact", "moved_person")
 # What a figure of the incremental model rests on, why there is none, and what is assumed otherwise beside it.

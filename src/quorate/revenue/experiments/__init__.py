@@ -6,7 +6,15 @@ everything they are read from.
 
 from __future__ import annotations
 
-from quorate.revenue.experiments import assignments, candidates, design, exclusions
+from quorate.revenue.experiments import (
+    assignments,
+    balance,
+    candidates,
+    design,
+    exclusions,
+    readings,
+    windows,
+)
 from quorate.warehouse.steps import SqlStep, Stage
 
 _HERE = "quorate.revenue.experiments"
@@ -24,4 +32,14 @@ ASSIGNING = Stage(
         assignments.STEP,
         SqlStep(_HERE, "held_out_accounts"),
     ),
+)
+
+STEPS = (
+    windows.STEP,
+    SqlStep(_HERE, "account_outcomes"),
+    SqlStep(_HERE, "experiment_outcomes"),
+    readings.STEP,
+    balance.STEP,
+    SqlStep(_HERE, "experiment_leaks"),
+    SqlStep(_HERE, "experiment_baselines"),
 )
