@@ -33,6 +33,13 @@ DEAL_TYPES = {
     **dict.fromkeys(["created_at", "closed_at"], pa.timestamp("us")),
     "is_renewal": pa.bool_(),
 }
+INFERRED_TYPES = {
+    "journey_id": pa.string(),
+    "stage": pa.string(),
+    "entered_on": pa.date32(),
+    "left_on": pa.date32(),
+    "stage_probability": pa.float64(),
+}
 SWING_TYPES = {
     **dict.fromkeys(["journey_id", "person_id", "role"], pa.string()),
     **dict.fromkeys(["gain", "loss"], pa.float64()),
@@ -90,7 +97,22 @@ def market_day(seed: int, journey_count: int = 40) -> dict[str, pa.Table]:
     ]
     for number in range(journey_count):
         _add_journey(chance, rows, number)
-    return {name: _table(name, found) for name, found in rows.items()}
+    tables = {name: _table(name, found) for name, found in rows.items()}
+    # inference sees what the criteria see, day by day
+    tables["inferred_stages"] = pa.Table.from_pylist(
+        [
+            {
+                "journey_id": stay["journey_id"],
+                "stage": stay["stage"],
+                "entered_on": stay["entered_at"].date(),
+                "left_on": stay["left_at"].date() if stay["left_at"] else None,
+                "stage_probability": 0.8,
+            }
+            for stay in rows["stage_history"]
+        ],
+        schema=pa.schema(list(INFERRED_TYPES.items())),
+    )
+    return tables
 
 
 def run_stage(stage: Stage, tables: dict[str, pa.Table], folder: Path) -> dict[str, pa.Table]:

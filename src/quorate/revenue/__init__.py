@@ -24,6 +24,7 @@ STAGE = Stage(
         SqlStep("quorate.revenue", "touch_functions"),
         *waterfall.STEPS,
         *experiments.STEPS,
+        *contributions.PATHS,
         *incremental.STEPS,
         *contributions.STEPS,
         *returns.STEPS,

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from quorate.revenue.incremental import contributions
+from quorate.revenue.incremental import contributions, sensitivity, shares, totals
 from quorate.warehouse.steps import SqlStep
 
+_HERE = "quorate.revenue.incremental"
+
 STEPS = (
-    SqlStep("quorate.revenue.incremental", "incremental_touches"),
+    SqlStep(_HERE, "incremental_touches"),
+    SqlStep(_HERE, "incremental_people"),
+    SqlStep(_HERE, "incremental_mixes"),
+    shares.STEP,
+    SqlStep(_HERE, "incremental_effects"),
+    SqlStep(_HERE, "holdout_wins"),
+    totals.STEP,
     contributions.STEP,
+    sensitivity.STEP,
 )

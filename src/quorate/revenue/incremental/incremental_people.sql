@@ -1,0 +1,21 @@
+-- one row per journey and week in which people were seen in it for the first time
+-- How many people a team has shown so far tells how large it is, and large teams agree less often whatever anybody does.
+-- reads: touch_functions, journeys
+with firsts as (
+    select
+        t.journey_id,
+        t.person_id,
+        cast(date_trunc('week', min(t.occurred_at)) as date) as week_on
+    from touch_functions t
+    inner join journeys j on j.journey_id = t.journey_id
+    where t.person_id is not null
+        and t.occurred_at >= j.opened_at
+        and (j.closed_at is null or t.occurred_at <= j.closed_at)
+    group by t.journey_id, t.person_id
+)
+select
+    journey_id,
+    week_on,
+    count(*) as new_people_count
+from firsts
+group by journey_id, week_on
