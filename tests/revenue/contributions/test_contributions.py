@@ -23,7 +23,7 @@ from quorate.warehouse.steps import Stage
 
 Rows = list[dict[str, Any]]
 # Everything after the paths themselves, which have tests of their own.
-AFTER_PATHS = Stage("revenue", contributions.STEPS[1:])
+AFTER_PATHS = Stage("revenue", (*contributions.PATHS[1:], *contributions.STEPS))
 CLOSED = at("03-01")
 
 

@@ -23,7 +23,7 @@ from quorate.vocabulary.checking import disagreements
 from quorate.warehouse.steps import Context, Moment, Stage
 
 Rows = list[dict[str, Any]]
-AFTER_PATHS = Stage("revenue", (*contributions.STEPS[1:], *returns.STEPS))
+AFTER_PATHS = Stage("revenue", (*contributions.PATHS[1:], *contributions.STEPS, *returns.STEPS))
 
 
 def _path(name: str, transition: str, cents: int | None, until: datetime) -> dict[str, Any]:
