@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import pyarrow as pa
 import pytest
 from tests.worlds import run_step
 
@@ -26,7 +27,13 @@ def domains(mapper: Engine, *sites: str) -> list[str]:
     """The domain that each web site, as a CRM has it, and the address are known by."""
     hosts = [mapper.rows("select host(?)", [site])[0][0] for site in sites]
     hosts.append(mapper.rows("select regexp_extract(mail(?), '@(.+)$', 1)", [ADDRESS])[0][0])
-    rows = run_step(domain_kinds.STEP, {"hosts": [{"host": host} for host in sorted(set(hosts))]})
+    rows = run_step(
+        domain_kinds.STEP,
+        {
+            "hosts": [{"host": host} for host in sorted(set(hosts))],
+            "crowd_hosts": pa.table({"host": pa.array([], pa.string())}),
+        },
+    )
     known = {row["host"]: row["domain"] for row in rows}
     return [known[host] for host in hosts]
 

@@ -28,7 +28,7 @@ STAGE = Stage(
     (
         *_sql("visiting_addresses", "network_lengths"),
         address_prefixes.STEP,
-        *_sql("network_candidates", "hosts"),
+        *_sql("network_candidates", "hosts", "crowd_hosts"),
         domain_kinds.STEP,
         *_sql("domain_mentions", "name_mentions", "name_uses", "name_countries"),
         identity_decisions.STEP,

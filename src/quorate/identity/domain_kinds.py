@@ -26,7 +26,8 @@ def domain_kinds(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     The domain is the registrable one, or the host of a unit that has an account of its own (`unit_hosts`); only then
     `within` is the registrable one, else empty.
 
-    Kinds: company (can identify a company), free_mail, disposable, own (ours), shared (a site of many companies),
+    Kinds: company (can identify a company), free_mail, disposable (by the public list, or by the crowd of addresses
+    with one name it shows: `crowd_hosts`), own (ours), shared (a site of many companies),
     unknown (no registrable domain by the public suffix list). Only company domains ever match anything.
     """
     hosts = tables["hosts"].column("host").to_pylist()
@@ -34,7 +35,9 @@ def domain_kinds(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     find = domain_finder(unit_hosts(tables["observed_accounts"].to_pylist()), extract)
     own = {domain.lower() for domain in context.settings.home_domains}
     free = _listed("free_mail_domains.txt") | {name.lower() for name in context.settings.free_mail_domains}
-    disposable = _listed("disposable_mail_domains.txt")
+    disposable = _listed("disposable_mail_domains.txt") | set(
+        tables["crowd_hosts"].column("host").to_pylist()
+    )
     rows = []
     for host in hosts:
         domain, whole = find(host), extract(host)
@@ -50,7 +53,11 @@ def domain_kinds(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     )
 
 
-STEP = ArrowStep("domain_kinds", {"hosts": ("host",), "observed_accounts": ("record_id",)}, domain_kinds)
+STEP = ArrowStep(
+    "domain_kinds",
+    {"hosts": ("host",), "observed_accounts": ("record_id",), "crowd_hosts": ("host",)},
+    domain_kinds,
+)
 
 
 def _kind(host: str, domain: str, own: Set[str], free: Set[str], disposable: Set[str]) -> str:
