@@ -12,6 +12,7 @@ from quorate.views import (
     Figure,
     Page,
     account_view,
+    alignment_view,
     evidence_view,
     forecast_view,
     formation_list,
@@ -19,6 +20,7 @@ from quorate.views import (
     lateness_view,
     overview,
     person_view,
+    productivity_view,
     programme_grid,
     social_view,
 )
@@ -53,6 +55,9 @@ def test_every_figure_shown_opens(snapshot: Snapshot) -> None:
         overview(snapshot),
         formation_list(snapshot),
         lateness_view(snapshot),
+        productivity_view(snapshot),
+        alignment_view(snapshot),
+        alignment_view(snapshot, "a_alder"),
         programme_grid(snapshot),
         social_view(snapshot),
     ]
@@ -76,6 +81,9 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
         overview(snapshot),
         formation_list(snapshot),
         lateness_view(snapshot),
+        productivity_view(snapshot),
+        alignment_view(snapshot),
+        alignment_view(snapshot, "a_alder"),
         programme_grid(snapshot),
         social_view(snapshot),
     ]

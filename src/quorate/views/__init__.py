@@ -20,6 +20,8 @@ from quorate.views.overviews import Overview, overview
 from quorate.views.people import PersonView, person_view
 from quorate.views.programmes import ProgrammeFilters, ProgrammeGrid, programme_grid
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
+from quorate.views.revenue.alignment import AccountAlignment, Alignment, alignment_view
+from quorate.views.revenue.productivity import Productivity, productivity_view
 from quorate.views.searching import SearchResult, search
 from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
@@ -28,7 +30,9 @@ from quorate.views.what_works import WhatWorks, what_works
 from quorate.views.workspaces import WorkspaceStatus, set_aside, workspace_status
 
 __all__ = [
+    "AccountAlignment",
     "AccountView",
+    "Alignment",
     "Answer",
     "AssetView",
     "Board",
@@ -47,6 +51,7 @@ __all__ = [
     "Overview",
     "Page",
     "PersonView",
+    "Productivity",
     "ProgrammeFilters",
     "ProgrammeGrid",
     "QuorumWhatIf",
@@ -62,6 +67,7 @@ __all__ = [
     "account_list",
     "account_summary",
     "account_view",
+    "alignment_view",
     "asset_view",
     "brief_view",
     "content_grid",
@@ -79,6 +85,7 @@ __all__ = [
     "overview",
     "parts_of",
     "person_view",
+    "productivity_view",
     "programme_grid",
     "quorum_what_if",
     "reference",

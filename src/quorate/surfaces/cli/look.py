@@ -43,12 +43,13 @@ UNKEYED = {
     "lateness": "lateness_view",
     "overview": "overview",
     "plays": "what_works",
+    "productivity": "productivity_view",
     "programmes": "programme_grid",
     "social": "social_view",
 }
 
 # All of it, or what the key names.
-OPTIONALLY_KEYED = {"content": "content_view", "forecast": "forecast_view"}
+OPTIONALLY_KEYED = {"alignment": "alignment_view", "content": "content_view", "forecast": "forecast_view"}
 
 
 def register(app: typer.Typer) -> None:
@@ -65,14 +66,15 @@ def show(
         typer.Argument(
             metavar="WHAT",
             help="account, person, journey, content, evidence, journeys, formations, forecast, fields, lateness, "
-            "plays, programmes, social or overview.",
+            "alignment, plays, productivity, programmes, social or overview.",
         ),
     ],
     key: Annotated[
         str | None,
         typer.Argument(
             metavar="KEY",
-            help="An id, domain, name or e-mail address; of the forecast, a segment; of content, an asset.",
+            help="An id, domain, name or e-mail address; of the forecast, a segment; of content, an asset; of "
+            "alignment, an account.",
             show_default=False,
         ),
     ] = None,

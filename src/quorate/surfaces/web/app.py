@@ -19,6 +19,7 @@ from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     accounts,
+    alignment,
     audiences,
     briefs,
     content,
@@ -34,6 +35,7 @@ from quorate.surfaces.web.routes import (
     people,
     plan,
     plan_decisions,
+    productivity,
     programmes,
     search,
     social,
@@ -99,6 +101,8 @@ def create_app(
         matches,
         maps,
         lateness,
+        productivity,
+        alignment,
         programmes,
         audiences,
         plan,

@@ -37,6 +37,8 @@ def interval_text(figure: Figure) -> str:
     if figure.unit == "amount":
         joined = " to " if figure.low < 0 else "\N{EN DASH}"  # a dash beside a minus cannot be told from it
         return f"{money(figure.low)}{joined}{money(figure.high)}"
+    if figure.unit == "per_hundred":
+        return f"{figure.low:,.1f}\N{EN DASH}{figure.high:,.1f}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
 
 
@@ -63,6 +65,8 @@ def _in_unit(value: float, figure: Figure) -> str:
         return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "stages":
         return f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    if figure.unit == "per_hundred":
+        return f"{value:,.1f}"
     if figure.unit in ("days", "hours"):
         return counted(round(value), figure.unit.removesuffix("s"))
     return whole(value)

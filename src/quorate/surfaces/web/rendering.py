@@ -36,6 +36,7 @@ STATIC_FILES = (
     "content.css",
     "programmes.css",
     "brief.css",
+    "lines.css",
 )
 
 

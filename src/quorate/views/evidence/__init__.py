@@ -8,6 +8,7 @@ from typing import NamedTuple
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
+    of_alignment,
     of_audiences,
     of_consents,
     of_contents,
@@ -18,6 +19,7 @@ from quorate.views.evidence import (
     of_moves,
     of_outlooks,
     of_plays,
+    of_productivity,
     of_programmes,
     of_records,
     of_social,
@@ -43,6 +45,12 @@ _PLAY = ("MAP", "ROLE", "STAGE", "PLAY")
 _CELL = ("ROLE", "STAGE", "OFFERING")
 KINDS: dict[str, _Kind] = {
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
+    "activity-dose": _Kind(of_productivity.activity_dose, ("MAP", "FUNCTION", "DOSE")),
+    "alignment": _Kind(of_alignment.account_in_month, ("ACCOUNT", "MONTH")),
+    "alignment-follow": _Kind(of_alignment.follow, ("DIRECTION", "GRAIN", "PERIOD")),
+    "alignment-month": _Kind(of_alignment.month, ("MONTH",)),
+    "alignment-trial": _Kind(of_alignment.trial, ("EXPERIMENT", "METRIC")),
+    "alignment-worth": _Kind(of_alignment.worth, ("MAP", "OUTCOME", "PART")),
     "amount": _Kind(of_money.amount, _JOURNEY),
     "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),
     "content-label": _Kind(of_contents.content_label, ("CONTENT", "KIND", "LABEL")),
@@ -81,6 +89,9 @@ KINDS: dict[str, _Kind] = {
     "play-setback": _Kind(of_plays.setback, _PLAY),
     "play-trials": _Kind(of_plays.trials, _PLAY),
     "play-value": _Kind(of_plays.value, ("MAP", "POLICY")),
+    "productivity": _Kind(
+        of_productivity.productivity, ("GRAIN", "PERIOD", "FUNCTION", "GROUP", "WHOSE", "ACTIVITY")
+    ),
     "quorum": _Kind(of_outlooks.quorum, _JOURNEY),
     "record": _Kind(of_records.record, ("ID",)),
     "role": _Kind(of_teams.role, _MEMBER),

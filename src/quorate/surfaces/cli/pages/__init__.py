@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from quorate.surfaces.cli.pages.accounts import account_page
+from quorate.surfaces.cli.pages.alignment import account_alignment_page, alignment_page
 from quorate.surfaces.cli.pages.boards import board_page
 from quorate.surfaces.cli.pages.contents import asset_page, content_grid_page
 from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
@@ -19,6 +20,7 @@ from quorate.surfaces.cli.pages.map_trials import map_trial_page
 from quorate.surfaces.cli.pages.overviews import overview_page
 from quorate.surfaces.cli.pages.paper import Paper
 from quorate.surfaces.cli.pages.people import person_page
+from quorate.surfaces.cli.pages.productivity import productivity_page
 from quorate.surfaces.cli.pages.programmes import programmes_page
 from quorate.surfaces.cli.pages.quorum_what_ifs import quorum_what_if_page
 from quorate.surfaces.cli.pages.social import social_page
@@ -27,7 +29,9 @@ from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.surfaces.cli.pages.tables_only import TablesOnly
 from quorate.surfaces.cli.pages.what_works import what_works_page
 from quorate.views import (
+    AccountAlignment,
     AccountView,
+    Alignment,
     Answer,
     AssetView,
     Board,
@@ -42,6 +46,7 @@ from quorate.views import (
     MapTrial,
     Overview,
     PersonView,
+    Productivity,
     ProgrammeGrid,
     QuorumWhatIf,
     SocialView,
@@ -51,6 +56,9 @@ from quorate.views import (
 )
 
 _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
+    AccountAlignment: account_alignment_page,
+    Alignment: alignment_page,
+    Productivity: productivity_page,
     AccountView: account_page,
     AssetView: asset_page,
     Board: board_page,

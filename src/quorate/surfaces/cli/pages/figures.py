@@ -8,6 +8,7 @@ from quorate.views.answers import Figure, Stamp
 from quorate.views.wording import points
 
 UNKNOWN = "unknown"
+_DECIMALS = {"score": "+.2f", "stages": "+.0f", "per_hundred": ",.1f"}
 
 
 class FigureText(str):
@@ -54,6 +55,8 @@ def interval(figure: Figure | None) -> str:
         return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points"
     if figure.unit == "amount":
         return f"{figure.low:,.0f}{DASH}{figure.high:,.0f}"
+    if figure.unit == "per_hundred":
+        return f"{figure.low:,.1f}{DASH}{figure.high:,.1f}"
     return f"{figure.low:,.2f} to {figure.high:,.2f}"
 
 
@@ -70,10 +73,8 @@ def _in_unit(figure: Figure, value: float) -> str:
         return money(value, figure.currency)
     if figure.unit == "points":
         return points(value)
-    if figure.unit == "score":
-        return f"{value:+.2f}"
-    if figure.unit == "stages":
-        return f"{value:+.0f}"
+    if figure.unit in _DECIMALS:
+        return f"{value:{_DECIMALS[figure.unit]}}"
     if figure.unit in ("days", "hours"):
         return counted(round(value), figure.unit.removesuffix("s"))
     return f"{value:,.0f}"

@@ -10,7 +10,8 @@ _SIZE = 14.0
 
 
 def motion_mark(motion: str) -> Markup:
-    """Penetrate: an empty ring; cross-sell: a full and an empty one; up-sell: an empty one on top; keep: a full one."""
+    """Penetrate: an empty ring; cross-sell: a full and an empty one; up-sell: an empty one on top; keep: "
+    "a full one."""
     half = _SIZE / 2
     parts = {
         "penetrate": [_ring(half, half, 4.6)],

@@ -1,0 +1,258 @@
+"""Openings of how well sales and marketing act as one: who reached whom, who waited, and who was compared."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from quorate.revenue.alignment.worth import group_of, is_won
+from quorate.views.answers import Figure, reference
+from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
+from quorate.views.evidence_rows import TOUCHES
+from quorate.views.reading import Reader
+from quorate.views.revenue.alignment import (
+    DIRECTION_WORDS,
+    GROUP_WORDS,
+    account_month,
+    alignment_month,
+    alignment_worth,
+    follow_up,
+)
+from quorate.views.wording import OUTCOME_WORDS, plain
+
+_MOST = 200
+_REACHED = TOUCHES + (
+    " inner join (select distinct touch_id, account_id from {touch_functions} where our_function in "
+    "('sales', 'marketing'))"
+    " f on f.touch_id = t.touch_id where cast(date_trunc('month', t.occurred_at) as date) = cast($1 as date)"
+)
+
+
+def account_in_month(reader: Reader, account_id: str, month_on: str) -> Opening:
+    """How well they acted as one at one account in one month."""
+    row = required_row(
+        reader,
+        f"alignment at the account '{account_id}' in the month from {month_on}",
+        "select m.*, coalesce(a.name, m.account_id) as account_name from {alignment} m left join {accounts} a "
+        "on a.account_id = m.account_id where m.account_id = ? and m.month_on = try_cast(? as date)",
+        account_id,
+        month_on,
+    )
+    found = account_month(row)
+    return Opening(
+        title="Alignment",
+        subject=Subject(f"{row['account_name']}, {row['month_on']:%B %Y}", account_id),
+        figure=found.alignment,
+        table="alignment",
+        column="alignment",
+        formula=(
+            "The mean of what is known of three shares: people both functions reached of all either "
+            "reached, touches whose "
+            "content fits the stage the team was in, and topics both spoke of of all either spoke of."
+        ),
+        inputs=(
+            Input("The same people", found.same_team),
+            Input("At the team's stage", found.same_stage),
+            Input("The same topics", found.same_message),
+            Input("Until a raised hand was answered", found.answered_hours),
+            Input("What sales did", found.sales_activities),
+            Input("What marketing did", found.marketing_activities),
+            Input("Until sales followed marketing", found.sales_after_marketing),
+            Input("Until marketing followed sales", found.marketing_after_sales),
+        ),
+        queries=(f"{_REACHED} and f.account_id = $2",),
+        parameters=(month_on, account_id),
+    )
+
+
+def month(reader: Reader, month_on: str) -> Opening:
+    """At how many accounts they met in one month."""
+    row = required_row(
+        reader,
+        f"alignment in the month from {month_on}",
+        "select * from {alignment_trend} where month_on = try_cast(? as date)",
+        month_on,
+    )
+    found = alignment_month(row)
+    accounts = reader.rows(
+        "select m.*, coalesce(a.name, m.account_id) as account_name from {alignment} m left join {accounts} a on "
+        "a.account_id = m.account_id where m.month_on = ? order by m.alignment desc, account_name limit ?",
+        row["month_on"],
+        _MOST,
+    )
+    return Opening(
+        title="Alignment, mean of the accounts",
+        subject=Subject(f"Accounts that sales or marketing reached in {row['month_on']:%B %Y}"),
+        figure=found.alignment,
+        table="alignment_trend",
+        column="alignment_mean",
+        formula="The mean of the accounts' alignment; each account counts once, however much was done there.",
+        inputs=(
+            Input("Accounts reached", found.accounts),
+            Input("Both acted", found.both),
+            Input("Both reached one and the same person", found.same_team),
+            Input("Some content fitted the team's stage", found.same_stage),
+            Input("Both spoke of one and the same topic", found.same_message),
+            *(Input(each["account_name"], account_month(each).alignment) for each in accounts),
+        ),
+        queries=(_REACHED,),
+        parameters=(month_on,),
+    )
+
+
+def follow(reader: Reader, direction: str, grain: str, period_on: str) -> Opening:
+    """How fast one function followed the other: the turns behind it."""
+    row = required_row(
+        reader,
+        f"how fast '{direction}' in the {grain} from {period_on}",
+        "select * from {alignment_follow_ups} where direction = ? and grain = ? and period_on = "
+        "try_cast(? as date)",
+        direction,
+        grain,
+        period_on,
+    )
+    found = follow_up(row)
+    first = "marketing" if direction == "sales_after_marketing" else "sales"
+    chosen = "" if grain == "all" else " and cast(date_trunc('month', u.began_at) as date) = cast($2 as date)"
+    turns = reader.rows(
+        f"select u.*, coalesce(a.name, u.account_id) as account_name from {{function_turns}} u left join "
+        f"{{accounts}} a "
+        f"on a.account_id = u.account_id where u.our_function = $1{chosen} order by u.began_at desc, "
+        f"account_name limit {_MOST}",
+        *([first] if grain == "all" else [first, period_on]),
+    )
+    return Opening(
+        title=f"{DIRECTION_WORDS[direction]}: hours until half were followed",
+        subject=Subject("All months" if grain == "all" else f"Turns that began in {row['period_on']:%B %Y}"),
+        figure=found.median,
+        table="alignment_follow_ups",
+        column="median_hours",
+        formula=(
+            "A turn begins with a function's first activity at a journey after the other's last, and "
+            "waits for the other's "
+            "next. Turns that still wait are kept as having waited so long (Kaplan-Meier)."
+        ),
+        inputs=(
+            Input("Followed so far", found.turns),
+            *(
+                Input(
+                    each["account_name"],
+                    text=f"from {each['began_at']:%-d %B %Y}, "
+                    + (f"followed after {each['waited_hours']:,.0f} hours" if each["followed_at"]
+                       else f"not followed within {each['waited_hours']:,.0f} hours"),
+                )
+                for each in turns
+            ),
+        ),
+        queries=(
+            TOUCHES + " inner join (select distinct t2.touch_id from {touches} t2"
+            " inner join {function_turns} u on u.account_id = t2.account_id and u.our_function = t2.initiator"
+            f" and u.began_at = t2.occurred_at where u.our_function = $1{chosen}) w on w.touch_id = t.touch_id",
+        ),
+        parameters=(first,) if grain == "all" else (first, period_on),
+    )  # fmt: skip
+
+
+def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
+    """Who was compared for what acting as one may be worth, or the bounds themselves."""
+    row = required_row(
+        reader,
+        f"what acting as one may be worth by the map '{journey_map}'",
+        "select * from {alignment_worth} where journey_map = ? and outcome = ?",
+        journey_map,
+        outcome,
+    )
+    if part not in (*GROUP_WORDS, "gain", "association"):
+        raise nothing_at(f"journeys that were '{part}'")
+    found = alignment_worth(row)
+    groups = (part,) if part in GROUP_WORDS else tuple(GROUP_WORDS)[:2]
+    landmark, later = (timedelta(days=row[name]) for name in ("landmark_days", "follow_days"))
+    cases = reader.rows(
+        "select c.*, coalesce(a.name, c.account_id) as account_name from {alignment_cases} c left join "
+        "{accounts} a "
+        "on a.account_id = c.account_id where c.journey_map = ? order by account_name, c.opened_at",
+        journey_map,
+    )
+    compared = [each for each in cases if group_of(each, landmark, later, reader.known_before) in groups]
+    figures = {**dict(found.won), "association": found.association, "gain": found.gain}
+    return Opening(
+        title=(
+            f"Won, of journeys in which {GROUP_WORDS[part]}"
+            if part in GROUP_WORDS
+            else "What acting as one may be worth"
+        ),
+        subject=Subject(
+            f"Journeys of the map {journey_map}, undecided {row['landmark_days']:.0f} days after opening "
+            "and known for "
+            f"{row['follow_days']:.0f} days more"
+        ),
+        figure=figures[part],
+        words=found.caution,
+        table="alignment_worth",
+        column=f"{part}_won_count" if part in GROUP_WORDS else "gain_high" if part == "gain" else "association",
+        formula=(
+            "Journeys are compared as they stood at the usual time until both functions had reached one "
+            "and the same "
+            "person. Those decided before are left out, those in which nobody had been reached are told "
+            "apart. The bounds "
+            "fill in what is not seen with the worst and the best."
+        ),
+        inputs=(
+            Input("Left out: decided before", text=f"{found.decided_before:,}"),
+            Input("Left out: not known for long enough", text=f"{found.unfinished:,}"),
+            *(
+                Input(
+                    each["account_name"],
+                    text="won in time" if is_won(each, landmark, later)
+                    else OUTCOME_WORDS.get(each["outcome"], each["outcome"]),
+                )
+                for each in compared[:_MOST]
+            ),
+        ),
+        queries=(
+            TOUCHES + " inner join {journey_touches} jt on jt.touch_id = t.touch_id"
+            " inner join {alignment_cases} c on c.journey_id = jt.journey_id and c.aligned_at = t.occurred_at"
+            " where c.journey_map = $1",
+        ),
+        parameters=(journey_map,),
+        notes=("A difference between the groups is no effect: teams that both reach differ from those they do not.",),
+    )  # fmt: skip
+
+
+def trial(reader: Reader, experiment_id: str, metric: str) -> Opening:
+    """What an experiment said that held accounts out of what both functions do."""
+    row = required_row(
+        reader,
+        f"the experiment '{experiment_id}' and {plain(metric)}",
+        "select r.*, x.name from {experiment_results} r inner join {experiments} x on x.experiment_id = "
+        "r.experiment_id "
+        "where r.experiment_id = ? and r.metric = ? order by r.measured_on desc",
+        experiment_id,
+        metric,
+    )
+    is_money = metric == "won_amount"
+    name = reference("alignment-trial", experiment_id, metric)
+    return Opening(
+        title=f"{row['name']}: {plain(metric)}",
+        subject=Subject(f"Accounts drawn by lot, as measured on {row['measured_on']:%-d %B %Y}"),
+        figure=Figure(
+            row["effect"],
+            "amount" if is_money else "points",
+            name,
+            row["effect_low"],
+            row["effect_high"],
+            row["currency"],
+        ),
+        words=plain(row["status"]),
+        table="experiment_results",
+        column="effect",
+        formula="Treated accounts less held-out ones, compared within strata, as they were drawn (intention to treat).",
+        inputs=(
+            Input("Treated accounts whose window is over", text=f"{row['treated_count']:,}"),
+            Input("Held-out accounts whose window is over", text=f"{row['holdout_count']:,}"),
+        ),
+        queries=(
+            TOUCHES + " inner join {experiment_assignments} g on g.account_id = t.account_id"
+            " and t.occurred_at >= g.assigned_at where g.experiment_id = $1",
+        ),
+        parameters=(experiment_id,),
+    )
