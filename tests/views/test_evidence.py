@@ -29,7 +29,9 @@ from quorate.warehouse.snapshots import Snapshot
 
 # Kinds with tests of their own: contents, what plays do, signals of programmes, consents, audiences, and what people
 # wrote down for briefs.
-OF_OTHER_TESTS = ("content-", "coverage", "play-", "programme-signal", "consent", "audience", "knowledge")
+OF_OTHER_TESTS = (
+    "content-", "contribution", "coverage", "play-", "programme-signal", "consent", "audience", "knowledge", "return",
+)  # fmt: skip
 
 
 def _figures(answer: Any) -> Iterator[Figure]:

@@ -21,7 +21,9 @@ from quorate.views.people import PersonView, person_view
 from quorate.views.programmes import ProgrammeFilters, ProgrammeGrid, programme_grid
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.revenue.alignment import AccountAlignment, Alignment, alignment_view
+from quorate.views.revenue.contributions import ContributionsView, contributions_by, contributions_view
 from quorate.views.revenue.productivity import Productivity, productivity_view
+from quorate.views.revenue.returns import ReturnsView, returns_by, returns_view
 from quorate.views.searching import SearchResult, search
 from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
@@ -39,6 +41,7 @@ __all__ = [
     "BoardFilters",
     "Brief",
     "ContentGrid",
+    "ContributionsView",
     "DealFieldsView",
     "EvidenceView",
     "Figure",
@@ -55,6 +58,7 @@ __all__ = [
     "ProgrammeFilters",
     "ProgrammeGrid",
     "QuorumWhatIf",
+    "ReturnsView",
     "SearchResult",
     "SocialView",
     "StageLookBack",
@@ -72,6 +76,8 @@ __all__ = [
     "brief_view",
     "content_grid",
     "content_view",
+    "contributions_by",
+    "contributions_view",
     "deal_fields_view",
     "evidence_view",
     "forecast_view",
@@ -89,6 +95,8 @@ __all__ = [
     "programme_grid",
     "quorum_what_if",
     "reference",
+    "returns_by",
+    "returns_view",
     "search",
     "set_aside",
     "social_view",

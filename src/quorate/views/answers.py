@@ -15,7 +15,17 @@ if TYPE_CHECKING:
     from quorate.views.reading import Reader
 
 Unit: TypeAlias = Literal[
-    "probability", "share", "amount", "count", "days", "hours", "score", "stages", "points", "per_hundred"
+    "probability",
+    "share",
+    "amount",
+    "count",
+    "days",
+    "hours",
+    "score",
+    "stages",
+    "points",
+    "per_hundred",
+    "ratio",
 ]
 
 
@@ -53,7 +63,8 @@ class Figure(Answer):
     ----------
     value: None where it is not known; never zero in its place.
     unit: probabilities and shares lie in [0, 1]; an amount is in `currency`; a score is a stance from -1 to
-        1; points are a difference of two shares; per_hundred counts for each hundred of something.
+        1; points are a difference of two shares; per_hundred counts for each hundred of something; a ratio may be
+        anything, such as a return on what was spent.
     reference: what `evidence_view` opens.
     low, high: ends of the 90 % interval, where there is one.
     out_of: what a count is to be compared with, such as the 4 of '3 of 4'.

@@ -99,6 +99,18 @@ OPPORTUNITIES = _select(
     source="'CRM'",
     source_record_id="o.opportunity_id",
 )
+SPENDING = _select(
+    "{costs} s left join {campaigns} m on s.dimension = 'campaign' and m.campaign_id = s.value_key",
+    kind="'crm'",
+    evidence_id="concat('spend:', s.value_key, ':', s.spent_on)",
+    occurred_at="cast(s.spent_on as timestamp)",
+    known_at="cast(s.spent_on as timestamp)",
+    is_two_way="false",
+    about="m.name",
+    subject="'spent'",
+    said="s.currency || ' ' || format('{{:,.2f}}', s.amount)",
+    source="case when s.dimension in ('channel', 'campaign') then 'spend' else 'settings and spend' end",
+)
 CONTACT_ROLES = _select(
     "{opportunity_contacts} x left join {people} p on p.person_id = x.person_id "
     "left join {opportunities} o on o.opportunity_id = x.opportunity_id",

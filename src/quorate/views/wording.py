@@ -37,6 +37,8 @@ BASIS_WORDS = {
     "inferred": "by inference",
     "crm": "by a fact of the CRM",
 }
+# Beyond this, times say more than per cent.
+_MOST_PER_CENT = 10.0
 # Channels whose names read as they are, but for the underscore, are left out.
 CHANNEL_WORDS = {"web": "web site", "email": "e-mail"}
 
@@ -106,6 +108,11 @@ def percent(share: float) -> str:
     if 0.995 <= share < 1.0:
         return "> 99%"
     return f"{share:.0%}"
+
+
+def ratio(value: float) -> str:
+    """A gain or loss over what was put in: '+120%', '-40%', and from ten times on '+12 times'."""
+    return f"{value:+,.0%}" if abs(value) < _MOST_PER_CENT else f"{value:+,.0f} times"
 
 
 def points(difference: float) -> str:

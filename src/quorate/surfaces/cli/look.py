@@ -49,7 +49,13 @@ UNKEYED = {
 }
 
 # All of it, or what the key names.
-OPTIONALLY_KEYED = {"alignment": "alignment_view", "content": "content_view", "forecast": "forecast_view"}
+OPTIONALLY_KEYED = {
+    "alignment": "alignment_view",
+    "content": "content_view",
+    "contributions": "contributions_by",
+    "forecast": "forecast_view",
+    "returns": "returns_by",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -65,8 +71,8 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, content, evidence, journeys, formations, forecast, fields, lateness, "
-            "alignment, plays, productivity, programmes, social or overview.",
+            help="account, person, journey, content, contributions, returns, evidence, journeys, formations, forecast, "
+            "fields, lateness, alignment, plays, productivity, programmes, social or overview.",
         ),
     ],
     key: Annotated[
@@ -74,7 +80,8 @@ def show(
         typer.Argument(
             metavar="KEY",
             help="An id, domain, name or e-mail address; of the forecast, a segment; of content, an asset; of "
-            "alignment, an account.",
+            "alignment, an account; of contributions, channel, campaign, content or function, and after a slash the "
+            "step (campaign/renewed); of returns, after the slash the quarter's first day.",
             show_default=False,
         ),
     ] = None,

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from quorate.surfaces.exports.raw_figures import raw_figure
 from quorate.views.answers import Figure
-from quorate.views.wording import percent, points
+from quorate.views.wording import percent, points, ratio
 
 if TYPE_CHECKING:
     from quorate.views.content_grid import CoverageCell
@@ -34,6 +34,8 @@ def interval_text(figure: Figure) -> str:
         return f"{figure.low * 100:.0f}\N{EN DASH}{figure.high * 100:.0f}%"
     if figure.unit == "points":
         return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points".replace("-", "\N{MINUS SIGN}")
+    if figure.unit == "ratio":
+        return f"{ratio_text(figure.low)} to {ratio_text(figure.high)}"
     if figure.unit == "amount":
         joined = " to " if figure.low < 0 else "\N{EN DASH}"  # a dash beside a minus cannot be told from it
         return f"{money(figure.low)}{joined}{money(figure.high)}"
@@ -54,6 +56,11 @@ def points_text(difference: float) -> str:
     return points(difference).replace("-", "\N{MINUS SIGN}")
 
 
+def ratio_text(value: float) -> str:
+    """A gain or loss over what was put in, such as '+120%'."""
+    return ratio(value).replace("-", "\N{MINUS SIGN}")
+
+
 def _in_unit(value: float, figure: Figure) -> str:
     if figure.unit in ("probability", "share"):
         return percent(value)
@@ -61,6 +68,8 @@ def _in_unit(value: float, figure: Figure) -> str:
         return money(value, figure.currency)
     if figure.unit == "points":
         return points_text(value)
+    if figure.unit == "ratio":
+        return ratio_text(value)
     if figure.unit == "score":
         return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "stages":

@@ -34,6 +34,7 @@ STATIC_FILES = (
     "what_if.css",
     "what_if.js",
     "content.css",
+    "contributions.css",
     "programmes.css",
     "brief.css",
     "lines.css",

@@ -12,6 +12,7 @@ from quorate.views.evidence import (
     of_audiences,
     of_consents,
     of_contents,
+    of_contributions,
     of_formations,
     of_knowledge,
     of_lateness,
@@ -58,6 +59,9 @@ KINDS: dict[str, _Kind] = {
     "content-reads": _Kind(of_contents.content_reads, ("CONTENT",)),
     "content-suggestion": _Kind(of_contents.content_suggestion, (*_CELL, "PURPOSE")),
     "colleague-reach": _Kind(of_social.colleague_reach, ("COLLEAGUE", "ROLE")),
+    "contribution": _Kind(
+        of_contributions.contribution, ("DIMENSION", "VALUE", "TRANSITION", "CURRENCY", "MODEL")
+    ),
     "coverage": _Kind(of_contents.coverage, _CELL),
     "coverage-reads": _Kind(of_contents.coverage_reads, _CELL),
     "audience": _Kind(of_audiences.audience, ("AUDIENCE",)),
@@ -94,6 +98,10 @@ KINDS: dict[str, _Kind] = {
     ),
     "quorum": _Kind(of_outlooks.quorum, _JOURNEY),
     "record": _Kind(of_records.record, ("ID",)),
+    "return": _Kind(
+        of_contributions.returned,
+        ("DIMENSION", "VALUE", "CURRENCY", "PERIOD", "WHAT", "MODEL"),
+    ),
     "role": _Kind(of_teams.role, _MEMBER),
     "roles": _Kind(of_teams.roles, _JOURNEY),
     "social-association": _Kind(of_social.social_association, ("MAP", "SETTING")),

@@ -9,6 +9,7 @@ from quorate.surfaces.cli.pages.accounts import account_page
 from quorate.surfaces.cli.pages.alignment import account_alignment_page, alignment_page
 from quorate.surfaces.cli.pages.boards import board_page
 from quorate.surfaces.cli.pages.contents import asset_page, content_grid_page
+from quorate.surfaces.cli.pages.contributions import contributions_page, returns_page
 from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
@@ -36,6 +37,7 @@ from quorate.views import (
     AssetView,
     Board,
     ContentGrid,
+    ContributionsView,
     DealFieldsView,
     EvidenceView,
     ForecastView,
@@ -49,6 +51,7 @@ from quorate.views import (
     Productivity,
     ProgrammeGrid,
     QuorumWhatIf,
+    ReturnsView,
     SocialView,
     StageLookBack,
     StageWhatIf,
@@ -63,6 +66,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     AssetView: asset_page,
     Board: board_page,
     ContentGrid: content_grid_page,
+    ContributionsView: contributions_page,
     DealFieldsView: deal_fields_page,
     EvidenceView: evidence_page,
     ForecastView: forecast_page,
@@ -75,6 +79,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     PersonView: person_page,
     ProgrammeGrid: programmes_page,
     QuorumWhatIf: quorum_what_if_page,
+    ReturnsView: returns_page,
     SocialView: social_page,
     StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from quorate.views.answers import Figure, Stamp
-from quorate.views.wording import points
+from quorate.views.wording import points, ratio
 
 UNKNOWN = "unknown"
 _DECIMALS = {"score": "+.2f", "stages": "+.0f", "per_hundred": ",.1f"}
@@ -53,8 +53,11 @@ def interval(figure: Figure | None) -> str:
         return f"{figure.low * 100:.0f}{DASH}{figure.high:.0%}"
     if figure.unit == "points":
         return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points"
+    if figure.unit == "ratio":
+        return f"{ratio(figure.low)} to {ratio(figure.high)}"
     if figure.unit == "amount":
-        return f"{figure.low:,.0f}{DASH}{figure.high:,.0f}"
+        joined = DASH if figure.low >= 0 else " to "
+        return f"{figure.low:,.0f}{joined}{figure.high:,.0f}"
     if figure.unit == "per_hundred":
         return f"{figure.low:,.1f}{DASH}{figure.high:,.1f}"
     return f"{figure.low:,.2f} to {figure.high:,.2f}"
@@ -73,6 +76,8 @@ def _in_unit(figure: Figure, value: float) -> str:
         return money(value, figure.currency)
     if figure.unit == "points":
         return points(value)
+    if figure.unit == "ratio":
+        return ratio(value)
     if figure.unit in _DECIMALS:
         return f"{value:{_DECIMALS[figure.unit]}}"
     if figure.unit in ("days", "hours"):
