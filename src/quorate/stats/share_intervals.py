@@ -41,8 +41,8 @@ def share_interval(endings: StayEndings) -> tuple[Numbers, Numbers]:
     most = np.minimum(shares + endings.gap_share[:, None], 1.0)
     low = betaincinv(shares * cases + 0.5, (1.0 - shares) * cases + 0.5, tail)
     high = betaincinv(most * cases + 0.5, (1.0 - most) * cases + 0.5, 1.0 - tail)
-    low = np.where(shares <= 1e-12, 0.0, np.minimum(low, shares))
-    return low, np.where(most >= 1.0 - 1e-12, 1.0, np.maximum(high, shares))
+    low = np.where(shares <= 1e-12, 0.0, np.minimum(np.round(low, 9), shares))
+    return low, np.where(most >= 1.0 - 1e-12, 1.0, np.maximum(np.round(high, 9), shares))
 
 
 def median_days(curve: Curve, seen: Numbers) -> tuple[Numbers, Numbers, Numbers]:

@@ -24,6 +24,7 @@ from quorate.views.revenue.alignment import AccountAlignment, Alignment, alignme
 from quorate.views.revenue.contributions import ContributionsView, contributions_by, contributions_view
 from quorate.views.revenue.productivity import Productivity, productivity_view
 from quorate.views.revenue.returns import ReturnsView, returns_by, returns_view
+from quorate.views.revenue.waterfall import WaterfallView, waterfall_view
 from quorate.views.searching import SearchResult, search
 from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back
@@ -66,6 +67,7 @@ __all__ = [
     "Stamp",
     "Supposed",
     "SupposedSeat",
+    "WaterfallView",
     "WhatWorks",
     "WorkspaceStatus",
     "account_list",
@@ -103,6 +105,7 @@ __all__ = [
     "stage_look_back",
     "stage_what_if",
     "to_json",
+    "waterfall_view",
     "what_works",
     "workspace_status",
 ]

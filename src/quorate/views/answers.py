@@ -26,6 +26,7 @@ Unit: TypeAlias = Literal[
     "points",
     "per_hundred",
     "ratio",
+    "customers",
 ]
 
 
@@ -64,7 +65,7 @@ class Figure(Answer):
     value: None where it is not known; never zero in its place.
     unit: probabilities and shares lie in [0, 1]; an amount is in `currency`; a score is a stance from -1 to
         1; points are a difference of two shares; per_hundred counts for each hundred of something; a ratio may be
-        anything, such as a return on what was spent.
+        anything, such as a return on what was spent; customers are an expected number, in parts of one.
     reference: what `evidence_view` opens.
     low, high: ends of the 90 % interval, where there is one.
     out_of: what a count is to be compared with, such as the 4 of '3 of 4'.

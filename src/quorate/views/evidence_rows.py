@@ -24,13 +24,13 @@ _COLUMNS = (
 _PERSON = "coalesce(p.full_name, p.email, 'Unnamed person')"
 
 
-def _select(tables: str, **columns: str) -> str:
+def select_rows(tables: str, **columns: str) -> str:
     """A select of `_COLUMNS` from `tables`; columns that are not given are empty."""
     parts = [f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in _COLUMNS]
     return f"select {', '.join(parts)} from {tables}"
 
 
-TOUCHES = _select(
+TOUCHES = select_rows(
     "{touches} t left join {people} p on p.person_id = t.person_id "
     "left join {contents} c on c.content_id = t.content_id "
     "left join {campaigns} m on m.campaign_id = t.campaign_id "
@@ -52,7 +52,7 @@ TOUCHES = _select(
     source="t.source",
     source_record_id="t.source_record_id",
 )
-STATEMENTS = _select(
+STATEMENTS = select_rows(
     "{statements} s left join {people} p on p.person_id = s.person_id "
     "left join {colleagues} k on k.colleague_id = s.author_id",
     kind="'statement'",
@@ -69,7 +69,7 @@ STATEMENTS = _select(
     source="'statement'",
     source_record_id="s.statement_id",
 )
-CHANGES = _select(
+CHANGES = select_rows(
     "{opportunity_changes} h left join {opportunities} o on o.opportunity_id = h.opportunity_id",
     kind="'crm'",
     evidence_id="h.opportunity_id || ':' || h.field",
@@ -82,7 +82,7 @@ CHANGES = _select(
     source="'CRM'",
     source_record_id="h.opportunity_id",
 )
-OPPORTUNITIES = _select(
+OPPORTUNITIES = select_rows(
     "{opportunities} o left join {colleagues} k on k.colleague_id = o.owner_id",
     kind="'crm'",
     evidence_id="o.opportunity_id",
@@ -99,7 +99,7 @@ OPPORTUNITIES = _select(
     source="'CRM'",
     source_record_id="o.opportunity_id",
 )
-SPENDING = _select(
+SPENDING = select_rows(
     "{costs} s left join {campaigns} m on s.dimension = 'campaign' and m.campaign_id = s.value_key",
     kind="'crm'",
     evidence_id="concat('spend:', s.value_key, ':', s.spent_on)",
@@ -111,7 +111,7 @@ SPENDING = _select(
     said="s.currency || ' ' || format('{{:,.2f}}', s.amount)",
     source="case when s.dimension in ('channel', 'campaign') then 'spend' else 'settings and spend' end",
 )
-CONTACT_ROLES = _select(
+CONTACT_ROLES = select_rows(
     "{opportunity_contacts} x left join {people} p on p.person_id = x.person_id "
     "left join {opportunities} o on o.opportunity_id = x.opportunity_id",
     kind="'crm'",

@@ -12,7 +12,7 @@ with stays as (
         s.ended_at,
         s.fate,
         case
-            when s.fate = 'advanced' and j.outcome = 'won' and s.ended_at = j.closed_at then 'milestone:customer'
+            when s.fate = 'advanced' and j.outcome = 'won' and s.ended_at = j.closed_at then p.stage
             when s.fate in ('advanced', 'back') then s.next_stage
         end as went_to,
         j.currency,
@@ -25,6 +25,7 @@ with stays as (
         j.value_amount as lost_amount
     from stage_stays s
     inner join waterfall_journeys j on j.journey_id = s.journey_id
+    left join waterfall_purchases p on p.source_id = s.journey_id
     union all
     select
         p.journey_id,

@@ -55,7 +55,10 @@ OPTIONALLY_KEYED = {
     "contributions": "contributions_by",
     "forecast": "forecast_view",
     "returns": "returns_by",
+    "waterfall": "waterfall_view",
 }
+# What can be narrowed to an offering and to months.
+NARROWED = ("waterfall",)
 
 
 def register(app: typer.Typer) -> None:
@@ -72,16 +75,16 @@ def show(
         typer.Argument(
             metavar="WHAT",
             help="account, person, journey, content, contributions, returns, evidence, journeys, formations, forecast, "
-            "fields, lateness, alignment, plays, productivity, programmes, social or overview.",
+            "fields, lateness, alignment, plays, productivity, programmes, social, waterfall or overview.",
         ),
     ],
     key: Annotated[
         str | None,
         typer.Argument(
             metavar="KEY",
-            help="An id, domain, name or e-mail address; of the forecast, a segment; of content, an asset; of "
-            "alignment, an account; of contributions, channel, campaign, content or function, and after a slash the "
-            "step (campaign/renewed); of returns, after the slash the quarter's first day.",
+            help="An id, domain, name or e-mail address; of forecast and waterfall, a segment; of content, an asset; "
+            "of alignment, an account; of contributions, channel, campaign, content or function, and after a slash "
+            "the step (campaign/renewed); of returns, after the slash the quarter's first day.",
             show_default=False,
         ),
     ] = None,
@@ -104,6 +107,20 @@ def show(
             help="Of a journey: each week's stage as known then, beside what today's knowledge makes of it.",
         ),
     ] = False,
+    offering: Annotated[
+        str | None,
+        typer.Option(metavar="ID", help="Of the waterfall: one offering, or unknown.", show_default=False),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MONTH", help="Of the waterfall: the first month, such as 2026-01.", show_default=False
+        ),
+    ] = None,
+    until: Annotated[
+        str | None,
+        typer.Option(metavar="MONTH", help="Of the waterfall: the last month.", show_default=False),
+    ] = None,
     workspace: WorkspaceOption = None,
     output: FormatWithCsvOption = None,
 ) -> None:
@@ -119,6 +136,11 @@ def show(
         ask = _looking_back(views, place, noun, key, suppose)
     else:
         ask = _supposing(views, place, noun, key, suppose) if suppose else _view(views, noun, key)
+    narrowed = {
+        name: value for name, value in (("offering", offering), ("since", since), ("until", until)) if value
+    }
+    if narrowed:
+        ask = _narrowed(views, noun, key, narrowed)
     with progress() as report:
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
     try:
@@ -176,6 +198,16 @@ def _seat(views: Any, kind: str, value: str) -> Any:
     if not colon or not name:
         raise UsageError(f"It is not clear what '{kind}={value}' supposes.", expected=SUPPOSABLE)
     return views.SupposedSeat(kind, name, stance)
+
+
+def _narrowed(views: Any, noun: str, key: str | None, narrowed: dict[str, str]) -> Callable[[Any], Any]:
+    """The answer for one offering or some months only."""
+    if noun not in NARROWED:
+        raise UsageError(
+            f"{' and '.join(f'--{name}' for name in narrowed)} narrow no {noun}.",
+            expected=f"quorate show {' or '.join(NARROWED)}",
+        )
+    return lambda snapshot: getattr(views, OPTIONALLY_KEYED[noun])(snapshot, key, **narrowed)
 
 
 def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:

@@ -40,6 +40,7 @@ from quorate.surfaces.web.routes import (
     programmes,
     search,
     social,
+    waterfall,
     what_if,
     what_works,
 )
@@ -111,6 +112,7 @@ def create_app(
         plan_decisions,
         search,
         social,
+        waterfall,
         what_if,
         what_works,
     ):

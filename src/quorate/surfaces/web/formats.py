@@ -41,6 +41,10 @@ def interval_text(figure: Figure) -> str:
         return f"{money(figure.low)}{joined}{money(figure.high)}"
     if figure.unit == "per_hundred":
         return f"{figure.low:,.1f}\N{EN DASH}{figure.high:,.1f}"
+    if figure.unit == "customers":
+        return f"{figure.low:,.1f} to {figure.high:,.1f}".replace("-", "\N{MINUS SIGN}")
+    if figure.unit == "days":
+        return f"{figure.low:,.0f}\N{EN DASH}{figure.high:,.0f}"
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
 
 
@@ -70,6 +74,8 @@ def _in_unit(value: float, figure: Figure) -> str:
         return points_text(value)
     if figure.unit == "ratio":
         return ratio_text(value)
+    if figure.unit == "customers":
+        return f"{value:,.1f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "score":
         return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "stages":

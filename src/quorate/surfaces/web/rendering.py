@@ -38,6 +38,7 @@ STATIC_FILES = (
     "programmes.css",
     "brief.css",
     "lines.css",
+    "waterfall.css",
 )
 
 

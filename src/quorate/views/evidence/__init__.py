@@ -26,6 +26,7 @@ from quorate.views.evidence import (
     of_social,
     of_stages,
     of_teams,
+    of_waterfall,
 )
 from quorate.views.evidence.openings import EvidenceView, Input, Opener, Opening, RuleVersion
 from quorate.views.evidence_rows import Evidence, evidence_page
@@ -44,6 +45,7 @@ _JOURNEY = ("JOURNEY",)
 _MEMBER = ("JOURNEY", "PERSON")
 _PLAY = ("MAP", "ROLE", "STAGE", "PLAY")
 _CELL = ("ROLE", "STAGE", "OFFERING")
+_WATERFALL = ("SEGMENT", "OFFERING", "SINCE", "UNTIL")
 KINDS: dict[str, _Kind] = {
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
     "activity-dose": _Kind(of_productivity.activity_dose, ("MAP", "FUNCTION", "DOSE")),
@@ -112,6 +114,12 @@ KINDS: dict[str, _Kind] = {
     "team": _Kind(of_teams.team, _JOURNEY),
     "tie": _Kind(of_teams.tie, ("JOURNEY", "KIND", "PERSON", "OTHER")),
     "touches": _Kind(of_teams.touches, _JOURNEY),
+    "waterfall": _Kind(of_waterfall.stage, (*_WATERFALL, "STAGE", "FIGURE")),
+    "waterfall-change": _Kind(
+        of_waterfall.change, ("GRAIN", "PERIOD", "SEGMENT", "MEASURE", "PART", "STAGE")
+    ),
+    "waterfall-loss": _Kind(of_waterfall.loss, (*_WATERFALL, "CAUSE", "RIVAL", "CURRENCY")),
+    "waterfall-opened": _Kind(of_waterfall.opened, (*_WATERFALL, "STAGE", "FIGURE")),
     "vacancy": _Kind(of_teams.vacancy, ("JOURNEY", "ROLE")),
 }
 

@@ -28,6 +28,7 @@ from quorate.surfaces.cli.pages.social import social_page
 from quorate.surfaces.cli.pages.stage_look_backs import stage_look_back_page
 from quorate.surfaces.cli.pages.stage_what_ifs import stage_what_if_page
 from quorate.surfaces.cli.pages.tables_only import TablesOnly
+from quorate.surfaces.cli.pages.waterfalls import waterfall_page
 from quorate.surfaces.cli.pages.what_works import what_works_page
 from quorate.views import (
     AccountAlignment,
@@ -55,6 +56,7 @@ from quorate.views import (
     SocialView,
     StageLookBack,
     StageWhatIf,
+    WaterfallView,
     WhatWorks,
 )
 
@@ -83,6 +85,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     SocialView: social_page,
     StageLookBack: stage_look_back_page,
     StageWhatIf: stage_what_if_page,
+    WaterfallView: waterfall_page,
     WhatWorks: what_works_page,
 }
 

@@ -8,7 +8,7 @@ from quorate.views.answers import Figure, Stamp
 from quorate.views.wording import points, ratio
 
 UNKNOWN = "unknown"
-_DECIMALS = {"score": "+.2f", "stages": "+.0f", "per_hundred": ",.1f"}
+_DECIMALS = {"score": "+.2f", "stages": "+.0f", "per_hundred": ",.1f", "customers": ",.1f"}
 
 
 class FigureText(str):
@@ -58,6 +58,10 @@ def interval(figure: Figure | None) -> str:
     if figure.unit == "amount":
         joined = DASH if figure.low >= 0 else " to "
         return f"{figure.low:,.0f}{joined}{figure.high:,.0f}"
+    if figure.unit == "customers":
+        return f"{figure.low:,.1f} to {figure.high:,.1f}"
+    if figure.unit == "days":
+        return f"{figure.low:,.0f}{DASH}{figure.high:,.0f}"
     if figure.unit == "per_hundred":
         return f"{figure.low:,.1f}{DASH}{figure.high:,.1f}"
     return f"{figure.low:,.2f} to {figure.high:,.2f}"
