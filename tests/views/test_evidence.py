@@ -31,6 +31,7 @@ from quorate.warehouse.snapshots import Snapshot
 # wrote down for briefs.
 OF_OTHER_TESTS = (
     "content-", "contribution", "coverage", "play-", "programme-signal", "consent", "audience", "knowledge", "return",
+    "waterfall",
 )  # fmt: skip
 
 
