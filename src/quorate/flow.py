@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
+from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.revenue.experiments import ASSIGNING
@@ -39,6 +40,10 @@ STAGES: tuple[Stage, ...] = (
     plans.STAGE,
     revenue.STAGE,
 )
+
+
+# What of an assignment is written down.
+_KEPT = ("account_id", "arm", "stratum", "family_id", "reason", "holdout_probability")
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,7 @@ def update(
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
             updated = _publish(Publisher(workspace, manifest, STAGES, clock, progress), day, is_full=is_full)
+            _keep_assignments(workspace, updated.publication, clock())
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:
             manifest.close()
@@ -122,6 +128,48 @@ def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
 
     files = journey_map_files(workspace.root / workspace.settings.journey_maps)
     return MapVersions(workspace.database_file).keep(texts_of(files), "update", at)
+
+
+def _keep_assignments(workspace: Workspace, publication: Publication, now: datetime) -> None:
+    """Write down the arms of accounts that came after an experiment's lots were drawn, so that they stand for good."""
+    ledger = ExperimentLedger(workspace.database_file)
+    try:
+        held = {
+            (event.experiment_id, row["account_id"])
+            for event in ledger.events()
+            for row in event.payload.get("assignments", ())
+        }
+        if not held:
+            return
+        known_at = min(now, publication.as_of_at - timedelta(seconds=1))
+        for experiment_id, rows in _arrivals(workspace, publication, held).items():
+            said = {"assignments": rows}
+            ledger.write(ExperimentDraft(experiment_id, "assigned", BY_RULE, known_at, said), now)
+    finally:
+        ledger.close()
+
+
+def _arrivals(
+    workspace: Workspace, publication: Publication, held: set[tuple[str, str]]
+) -> dict[str, list[dict[str, Any]]]:
+    """The published assignments by experiment that the ledger does not hold yet."""
+    tables = Snapshot(workspace, publication)
+    try:
+        rows = tables.dicts(
+            """
+            select * from experiment_assignments where reason in ('arrived', 'family')
+            order by experiment_id, account_id
+            """
+        )
+    finally:
+        tables.close()
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        if (row["experiment_id"], row["account_id"]) not in held:
+            stamps = {"assigned_at": row["assigned_at"].isoformat()}
+            kept = {name: row[name] for name in _KEPT}
+            found.setdefault(row["experiment_id"], []).append({**kept, **stamps})
+    return found
 
 
 def _publish(publisher: Publisher, day: date, *, is_full: bool) -> Updated:

@@ -22,6 +22,12 @@ from quorate.views.programmes import ProgrammeFilters, ProgrammeGrid, programme_
 from quorate.views.quorum_what_if import QuorumWhatIf, SupposedSeat, quorum_what_if
 from quorate.views.revenue.alignment import AccountAlignment, Alignment, alignment_view
 from quorate.views.revenue.contributions import ContributionsView, contributions_by, contributions_view
+from quorate.views.revenue.experiments import (
+    ExperimentList,
+    ExperimentView,
+    experiment_list,
+    experiment_view,
+)
 from quorate.views.revenue.productivity import Productivity, productivity_view
 from quorate.views.revenue.returns import ReturnsView, returns_by, returns_view
 from quorate.views.revenue.waterfall import WaterfallView, waterfall_view
@@ -45,6 +51,8 @@ __all__ = [
     "ContributionsView",
     "DealFieldsView",
     "EvidenceView",
+    "ExperimentList",
+    "ExperimentView",
     "Figure",
     "ForecastView",
     "FormationList",
@@ -82,6 +90,8 @@ __all__ = [
     "contributions_view",
     "deal_fields_view",
     "evidence_view",
+    "experiment_list",
+    "experiment_view",
     "forecast_view",
     "formation_list",
     "journey_list",

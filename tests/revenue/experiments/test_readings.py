@@ -76,7 +76,7 @@ def test_worked_by_hand() -> None:
 
 
 def test_too_early_is_said_and_nothing_made_up() -> None:
-    few = _read(_world(30, 6, 9, 1), "won")
+    few = _read(_world(30, 6, 4, 1), "won")
     assert {(row["status"], row["effect"], row["effect_low"]) for row in few} == {("too_early", None, None)}
     nobody_won = _read(_world(300, 0, 100, 0), "won")
     assert {row["status"] for row in nobody_won} == {"too_early"}

@@ -46,6 +46,7 @@ class Cases:
     strata: Places
     families: Places
     until_at: np.ndarray[Any, np.dtype[np.datetime64]]
+    is_money: bool
     currency: str | None
     trouble: str | None
 
@@ -59,6 +60,7 @@ def cases_of(measure: Measure, outcomes: Sequence[Row]) -> Cases:
         strata=_codes([row["stratum"] for row in outcomes]),
         families=_codes([row["family_id"] for row in outcomes]),
         until_at=np.array([row["until_at"] for row in outcomes], dtype="datetime64[us]"),
+        is_money=measure.is_money,
         currency=currencies[0] if len(currencies) == 1 else None,
         trouble=_trouble(outcomes, currencies) if measure.is_money else None,
     )

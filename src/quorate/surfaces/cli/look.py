@@ -29,6 +29,7 @@ KEYED = {
     "person": "person_view",
     "journey": "journey_view",
     "evidence": "evidence_view",
+    "experiment": "experiment_view",
 }
 # Subjects that are about seats of the team; the others are about the stage.
 SEATS = ("stance", "role")
@@ -37,6 +38,7 @@ SUPPOSABLE = (
     "or role=ROLE:filled"
 )
 UNKEYED = {
+    "experiments": "experiment_list",
     "fields": "deal_fields_view",
     "formations": "formation_list",
     "journeys": "journeys_by_stage",
@@ -74,8 +76,9 @@ def show(
         str,
         typer.Argument(
             metavar="WHAT",
-            help="account, person, journey, content, contributions, returns, evidence, journeys, formations, forecast, "
-            "fields, lateness, alignment, plays, productivity, programmes, social, waterfall or overview.",
+            help="account, person, journey, content, contributions, returns, evidence, experiments, experiment, "
+            "journeys, formations, forecast, fields, lateness, alignment, plays, productivity, programmes, "
+            "social, waterfall or overview.",
         ),
     ],
     key: Annotated[

@@ -12,6 +12,7 @@ from quorate.surfaces.cli import (
     audiences,
     backtest,
     briefs,
+    experiments,
     labelling,
     look,
     make,
@@ -66,6 +67,7 @@ for module in (
     audiences,
     writing_back,
     planning,
+    experiments,
     serving,
 ):
     module.register(app)

@@ -36,6 +36,7 @@ STATIC_FILES = (
     "content.css",
     "contributions.css",
     "programmes.css",
+    "experiments.css",
     "brief.css",
     "lines.css",
     "waterfall.css",

@@ -12,6 +12,7 @@ from quorate.surfaces.cli.pages.contents import asset_page, content_grid_page
 from quorate.surfaces.cli.pages.contributions import contributions_page, returns_page
 from quorate.surfaces.cli.pages.deal_fields import deal_fields_page
 from quorate.surfaces.cli.pages.evidence import evidence_page
+from quorate.surfaces.cli.pages.experiments import experiment_page, experiments_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.formations import formations_page
 from quorate.surfaces.cli.pages.journeys import journey_page
@@ -41,6 +42,8 @@ from quorate.views import (
     ContributionsView,
     DealFieldsView,
     EvidenceView,
+    ExperimentList,
+    ExperimentView,
     ForecastView,
     FormationList,
     JourneyView,
@@ -71,6 +74,8 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     ContributionsView: contributions_page,
     DealFieldsView: deal_fields_page,
     EvidenceView: evidence_page,
+    ExperimentList: experiments_page,
+    ExperimentView: experiment_page,
     ForecastView: forecast_page,
     FormationList: formations_page,
     JourneyView: journey_page,

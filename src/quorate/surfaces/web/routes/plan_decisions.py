@@ -176,7 +176,11 @@ _PAYLOADS: dict[str, Callable[[dict[str, str], Reader], dict[str, Any]]] = {
 def _back(form: dict[str, str], told: str = "") -> str:
     """The page of ours that the form was on, with what was done; anything else leads to the plan."""
     back = form.get("back", "")
-    is_ours = back.startswith(("/plan", "/accounts/")) and "//" not in back and "\\" not in back
+    is_ours = (
+        back.startswith(("/plan", "/accounts/", "/revenue/experiments"))
+        and "//" not in back
+        and "\\" not in back
+    )
     path, _, query = (back if is_ours else "/plan").partition("?")
     parameters = "&".join(each for each in (query, f"told={told}" if told else "") if each)
     anchor = f"#{form['move_id']}" if form.get("move_id", "").isidentifier() else ""
