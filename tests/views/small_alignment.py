@@ -121,7 +121,9 @@ def alignment() -> dict[str, Rows]:
         "experiments": [
             {
                 "experiment_id": "x_both", "name": "Both reach the buyer", "kind": "programme", "unit": "account",
-                "functions": ["sales", "marketing"], "known_at": at(date(2026, 1, 1)),
+                "functions": ["sales", "marketing"], "known_at": at(date(2026, 1, 1)), "basis": "drawn",
+                "programme": "penetrate", "starts_on": date(2026, 1, 1), "holdout_share": 0.25, "window_days": 91,
+                "status": "running", "started_at": at(date(2026, 1, 1)),
             }
         ],
         "experiment_results": [

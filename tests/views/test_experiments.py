@@ -94,7 +94,7 @@ def test_what_could_be_found_is_told_plainly(snapshot: Snapshot) -> None:
 
 def test_a_workspace_without_anything_has_nothing_made_up(tmp_path: Path) -> None:
     made = new_workspace(tmp_path)
-    publish(made, small_world(), AS_OF_AT, RUN_ID)
+    publish(made, {**small_world(), "experiments": []}, AS_OF_AT, RUN_ID)
     found = snapshot_of(made)
     view = experiment_list(found, made)
     found.close()
