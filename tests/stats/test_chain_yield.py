@@ -20,7 +20,7 @@ def _drawn(seed: int, states: int = 5) -> Chains:
 
 def test_by_hand() -> None:
     """Ten begin; of the first stage half goes on, of the second half falls back: h2 = .25 + .5 h1, h1 = .5 h2."""
-    rows = [[0, 1, 0, 0, 0], [0, 0, 0.5, 0, 0.5], [0, 0.5, 0, 0.25, 0.25]]
+    rows: list[list[float]] = [[0, 1, 0, 0, 0], [0, 0, 0.5, 0, 0.5], [0, 0.5, 0, 0.25, 0.25]]
     assert yields(_chain(10, rows, 100.0))[0] == pytest.approx(10 * (1 / 6) * 100)
 
 
@@ -45,7 +45,7 @@ def test_what_did_not_move_moved_nothing() -> None:
 
 
 def test_of_a_product_of_two_each_gets_the_mean_of_both_orders() -> None:
-    rows = [[0, 1, 0, 0], [0, 0, 1, 0]]
+    rows: list[list[float]] = [[0, 1, 0, 0], [0, 0, 1, 0]]
     before, after = _chain(10, rows, 3.0), _chain(14, rows, 5.0)
     found = parts(before, after, mean_slopes(before, after))
     assert found.volume[0] == pytest.approx((4 * 3.0 + 4 * 5.0) / 2)

@@ -40,7 +40,8 @@ def _payback(spent: Events, earned: Events, today: int = 100) -> Payback:
 )
 def test_worked_by_hand(spent: Events, earned: Events, days: float | None, share: float) -> None:
     found = _payback(spent, earned)
-    assert (found.days, found.share) == (days, pytest.approx(share))
+    assert found.days == days
+    assert found.share == pytest.approx(share)
 
 
 def test_nothing_spent() -> None:

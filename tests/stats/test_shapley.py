@@ -22,7 +22,8 @@ def _values(journeys: Sequence[Journey], count: int) -> list[float]:
         np.repeat(np.arange(len(journeys)), lengths),
         np.array([key for path, _ in journeys for key in path], dtype=np.int64),
     )
-    return shapley_values(sets, np.array([worth for _, worth in journeys], dtype=np.float64), count).tolist()
+    values = shapley_values(sets, np.array([worth for _, worth in journeys], dtype=np.float64), count)
+    return [float(value) for value in values]
 
 
 def _by_definition(journeys: Sequence[Journey], count: int) -> list[float]:

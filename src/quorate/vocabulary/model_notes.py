@@ -34,7 +34,8 @@ MODEL_NOTES: dict[str, ModelNote] = {
     "markov": ModelNote(
         "M", "Markov removal",
         "A touch matters as far as fewer journeys would get there if all that come to it ended; what comes next is taken "
-        "to depend on the touch before alone. What only accompanies success looks as if it made it.",
+        "to depend on the touch before alone. All that was earned goes by these effects, also to what a single journey "
+        "never met, and what only accompanies success looks as if it made it.",
     ),
     "shapley": ModelNote(
         "S", "Shapley", "Those who were on a journey made it together, in equal parts, however often and in whatever order."

@@ -141,13 +141,14 @@ def _found(rows: Rows, dimension: str, model: str) -> dict[tuple[str, str], tupl
 def test_channels_by_linear_credit(rows: Rows) -> None:
     """Four wins; j2 had no touch, j3 no amount, j4 is in dollars, ads cost money and met nobody.
 
-    Of j1's 100.00 the web gets all by the first and by the last touch, half in equal parts of channels.
+    Of j1's 100.00 the web gets all by the first and by the last touch, and least by the removal effects of all three
+    channels (see `EFFECTS`): 0.5 of 0.5 + 0.4444 + 0.6667, and e-mail its 0.6667.
     """
     assert _found(rows, "channel", "linear") == {
-        ("web", "EUR"): (round(2 / 12, 9), 66.67, 50.0, 100.0, None),
+        ("web", "EUR"): (round(2 / 12, 9), 66.67, 31.03, 100.0, None),
         ("meeting", "EUR"): (round(1 / 12, 9), 33.33, 0.0, 50.0, None),
         ("none", "EUR"): (0.25, 50.01, 50.01, 50.01, None),
-        ("email", "EUR"): (0.25, 0.0, 0.0, 0.0, 40.5),
+        ("email", "EUR"): (0.25, 0.0, 0.0, 41.38, 40.5),
         ("ad", "EUR"): (0.0, 0.0, 0.0, 0.0, 99.0),
         ("meeting", "USD"): (0.125, 3.5, 0.0, 7.0, None),
         ("email", "USD"): (0.125, 3.5, 0.0, 7.0, None),
@@ -155,9 +156,10 @@ def test_channels_by_linear_credit(rows: Rows) -> None:
 
 
 def test_campaigns_share_with_what_belongs_to_none(rows: Rows) -> None:
+    """By removal effects 'spring' gets half of what touched wins brought: without either, one of three wins is left."""
     assert _found(rows, "campaign", "linear") == {
-        ("none", "EUR"): (0.5, 150.01, 150.01, 150.01, None),
-        ("spring", "EUR"): (0.25, 0.0, 0.0, 0.0, 30.5),
+        ("none", "EUR"): (0.5, 150.01, 100.01, 150.01, None),
+        ("spring", "EUR"): (0.25, 0.0, 0.0, 50.0, 30.5),
         ("autumn", "EUR"): (0.0, 0.0, 0.0, 0.0, 99.0),
         ("none", "USD"): (0.125, 3.5, 0.0, 7.0, None),
         ("spring", "USD"): (0.125, 3.5, 0.0, 7.0, None),
@@ -172,29 +174,50 @@ def test_campaigns_share_with_what_belongs_to_none(rows: Rows) -> None:
         ("u_shaped", 80.0, 20.0),
         ("w_shaped", 66.67, 33.33),
         ("shapley", 50.0, 50.0),
-        ("markov", 50.0, 50.0),
     ],
 )
 def test_one_path_by_each_model(rows: Rows, model: str, web: float, meeting: float) -> None:
     """Web, meeting, web; the deal was opened at the moment of the meeting."""
     found = _found(rows, "channel", model)
-    if model == "markov":
-        effects = {
-            row["value_key"]: row["removal_effect"]
-            for row in rows
-            if (row["model"], row["dimension"], row["currency"]) == ("markov", "channel", "EUR")
-        }
-        web = 100.0 * effects["web"] / (effects["web"] + effects["meeting"])
-        meeting = 100.0 - web
-        assert effects == {
-            "web": pytest.approx(EFFECTS[0]),
-            "meeting": pytest.approx(EFFECTS[1]),
-            "email": pytest.approx(EFFECTS[2]),
-            "none": None,
-            "ad": None,
-        }
     assert found["web", "EUR"][1] == pytest.approx(web, abs=0.006)
     assert found["meeting", "EUR"][1] == pytest.approx(meeting, abs=0.006)
+
+
+def test_all_steps_go_to_channels_by_their_removal_effects(rows: Rows) -> None:
+    """Of the euro wins j1 (100.00) and j3 (no amount) met channels, j2 (50.01) none; j4's dollars stay apart."""
+    effects = {
+        row["value_key"]: row["removal_effect"]
+        for row in rows
+        if (row["model"], row["dimension"], row["currency"]) == ("markov", "channel", "EUR")
+    }
+    web, meeting, email = EFFECTS
+    assert effects == {
+        "web": pytest.approx(web),
+        "meeting": pytest.approx(meeting),
+        "email": pytest.approx(email),
+        "none": None,
+        "ad": None,
+    }
+    found = {key: row[:2] for key, row in _found(rows, "channel", "markov").items()}
+    both, dollars = sum(EFFECTS), meeting + email
+    assert found == {
+        ("web", "EUR"): (pytest.approx(web / both / 2), pytest.approx(100 * web / both, abs=0.006)),
+        ("meeting", "EUR"): (
+            pytest.approx(meeting / both / 2),
+            pytest.approx(100 * meeting / both, abs=0.006),
+        ),
+        ("email", "EUR"): (pytest.approx(email / both / 2), pytest.approx(100 * email / both, abs=0.006)),
+        ("none", "EUR"): (0.25, 50.01),
+        ("ad", "EUR"): (0.0, 0.0),
+        ("meeting", "USD"): (
+            pytest.approx(meeting / dollars / 4),
+            pytest.approx(7 * meeting / dollars, abs=0.006),
+        ),
+        ("email", "USD"): (pytest.approx(email / dollars / 4), pytest.approx(7 * email / dollars, abs=0.006)),
+    }
+    assert sum(amount for (_, currency), (_, amount) in found.items() if currency == "EUR") == pytest.approx(
+        150.01
+    )
 
 
 # Removal effects of web, meeting and e-mail. From the web go a meeting, a win and nothing alike; from a meeting the web
@@ -213,7 +236,7 @@ def test_time_decay_halves_every_thirty_days(rows: Rows) -> None:
 
 def test_the_incremental_model_keeps_its_own_interval(rows: Rows) -> None:
     assert _found(rows, "channel", "incremental") == {("email", "EUR"): (0.1, 15.0, -5.0, 40.0, 40.5)}
-    assert _found(rows, "channel", "linear")["email", "EUR"][2:4] == (0.0, 0.0)
+    assert _found(rows, "channel", "linear")["email", "EUR"][2:4] == (0.0, 41.38)
 
 
 def test_the_table_keeps_its_contract() -> None:

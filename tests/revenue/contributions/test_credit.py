@@ -194,7 +194,9 @@ def test_public_touches_after_their_conversion_get_nothing() -> None:
     file = DATA / "attribution_touches" / "touches.csv.gz"
     if not file.exists():
         pytest.skip(f"the public attribution touches are not at {file}")
-    paths, touches, late = [], [], 0
+    paths: list[dict[str, Any]] = []
+    touches: list[dict[str, Any]] = []
+    late = 0
     by_customer: dict[str, list[dict[str, str]]] = defaultdict(list)
     with gzip.open(file, "rt", encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines):

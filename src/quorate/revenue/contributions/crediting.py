@@ -8,12 +8,10 @@ and for anybody who looks.
 
 Besides the rules of `touch_weights`:
 
-    markov      each path among its different values, in proportion to their removal effects (`removals`)
     shapley     each path among its different values in equal parts: the exact Shapley value of the game in which a set
                 of values is worth what journeys made that met no other (`stats/shapley.py`)
-
-Markov shares are usually told for all conversions at once, which moves money to channels from journeys that never met
-them. Here the money stays with the touches of its own journey; the removal effects themselves are published beside it.
+    markov      all steps of a transition among the values met, in proportion to their removal effects (`removals`),
+                and so among the touches of each value; steps that no touch preceded stay with 'none'
 """
 
 from __future__ import annotations
@@ -91,10 +89,11 @@ def credited(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         parts = parts_of(paths.path, paths.keys[dimension], period)
         effects = _effects(tables["removals"], dimension, groups, len(names[dimension]))
         cells = _cells(parts, group, months, day)
-        for model, share in _shares(parts, places, effects[group[parts.path], parts.key]):
-            made.append(
-                _rows(model, dimension, names[dimension], groups, cells, _sums(parts, paths, cells, share))
-            )
+        told = {model: _sums(parts, paths, cells, share) for model, share in _shares_of_paths(parts, places)}
+        told["markov"] = _by_removal(parts, paths, cells, effects)
+        made += [
+            _rows(model, dimension, names[dimension], groups, cells, sums) for model, sums in told.items()
+        ]
     return pa.concat_tables(made)
 
 
@@ -146,12 +145,60 @@ def _cells(parts: Parts, group: Whole, months: Whole, day: Whole) -> Cells:
     return Cells(key_of, group_of, months[month_of], days[day_of], cell)
 
 
-def _shares(parts: Parts, places: TouchPlaces, effect: Real) -> Iterator[tuple[str, Real]]:
-    """Each model with every part's share of its path."""
+def _shares_of_paths(parts: Parts, places: TouchPlaces) -> Iterator[tuple[str, Real]]:
+    """The models that share out each path by itself, with every part's share of its path."""
     for model, weigh in RULE_MODELS.items():
         yield model, shares_by_touch(parts, weigh(places))
-    yield "markov", shares_by_key(parts, effect)
     yield "shapley", shares_by_key(parts, np.ones(len(parts.path)))
+
+
+def _by_removal(parts: Parts, paths: Paths, cells: Cells, effects: Real) -> tuple[Real, Whole]:
+    """Credit in steps and in cents of each cell, where a group's steps go to its values by their removal effects.
+
+    A value's part goes to its touches as they would be credited path by path, so that it keeps their quarters and days.
+    """
+    effect = effects[cells.group, cells.key][cells.cell]
+    share = shares_by_key(parts, effect)
+    is_walked = paths.is_walked[parts.path]
+    size = len(cells.key)
+
+    def summed(values: Real) -> Real:
+        return np.asarray(np.bincount(cells.cell, values, minlength=size), dtype=np.float64)
+
+    money = share * paths.cents[parts.path]
+    own = summed(share * is_walked)
+    credit = _scaled(own, own, cells, effects) + summed(share * ~is_walked)
+    exact = _scaled(summed(money * is_walked), own, cells, effects) + summed(money * ~is_walked)
+    return credit, _in_whole_cents(exact, cells.group)
+
+
+def _scaled(values: Real, credit: Real, cells: Cells, effects: Real) -> Real:
+    """The values of walked paths, shared out among each group's values by their effects.
+
+    Where a value's own paths have no money, its part of the money follows its credit.
+    """
+    keys = effects.shape[1]
+    pair = cells.group * keys + cells.key
+    met = np.bincount(pair, credit, minlength=effects.size) > 0.0
+    weights = np.where(met, effects.ravel(), 0.0).reshape(effects.shape)
+    totals = np.bincount(cells.group, values, minlength=len(effects))
+    sums = weights.sum(axis=1)
+    due = (weights * (totals / np.where(sums > 0.0, sums, 1.0))[:, None]).ravel()
+    has = np.bincount(pair, values, minlength=effects.size)
+    spread = np.where(has[pair] > 0.0, values, credit)
+    return np.asarray(due[pair] * spread / np.maximum(np.bincount(pair, spread)[pair], 1e-300))
+
+
+def _in_whole_cents(exact: Real, group: Whole) -> Whole:
+    """Cents of each cell as near as can be to what is due, so that each group's sum to its money."""
+    totals = np.round(np.bincount(group, exact)).astype(np.int64)
+    cents = np.floor(exact).astype(np.int64)
+    left = totals - np.bincount(group, cents, minlength=len(totals)).astype(np.int64)
+    order = np.lexsort((np.round(cents - exact, 6), group))
+    starts = np.searchsorted(group[order], np.arange(len(totals)))
+    rank = np.arange(len(order)) - starts[group[order]]
+    cents[order] += rank < left[group[order]]
+    return cents
 
 
 def _sums(parts: Parts, paths: Paths, cells: Cells, share: Real) -> tuple[Real, Whole]:

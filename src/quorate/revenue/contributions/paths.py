@@ -11,6 +11,7 @@ from quorate.revenue.contributions.touch_weights import TouchPlaces
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from numpy.typing import NDArray
 
     from quorate.revenue.contributions.credit import Whole
 
@@ -38,6 +39,7 @@ class Paths:
         stands for nothing, at the path's end.
     keys: of each touch in each dimension, the number of its value.
     starts: where the touches of each path begin, then where the last one's end.
+    is_walked: of each path, whether it has a touch that stands for something.
     """
 
     transition: list[str]
@@ -49,6 +51,7 @@ class Paths:
     moment: Whole
     keys: dict[str, Whole]
     starts: Whole
+    is_walked: NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.transition)
@@ -88,7 +91,8 @@ def read_paths(
     until = _microseconds(paths["until_at"])
     moment = _microseconds(touches["occurred_at"])[held]
     keys = {name: touches[f"{name}_key"].to_numpy()[held] for name in DIMENSIONS}
-    bare = np.setdiff1d(np.arange(len(paths)), path) if none is not None else np.zeros(0, dtype=np.int64)
+    is_walked = np.bincount(path, minlength=len(paths)) > 0
+    bare = np.flatnonzero(~is_walked)
     if none is not None and len(bare):
         order = np.argsort(np.concatenate([path, bare]), kind="stable")
         path = np.concatenate([path, bare])[order]
@@ -106,6 +110,7 @@ def read_paths(
         moment,
         keys,
         np.concatenate(([0], np.cumsum(np.bincount(path, minlength=len(paths))))).astype(np.int64),
+        is_walked,
     )
 
 
