@@ -35,6 +35,13 @@ WORKING_TABLES: dict[str, Table] = {
             flag("is_buyers_doing", "whether the buyer did something"),
         ),
         table(
+            "working", "journey_values", "one journey and the money of its purchase", ["journey_id"],
+            text("journey_id", "the journey"),
+            text("currency?", "ISO 4217"),
+            number("value_amount?", "what it is worth"),
+            number("won_amount?", "what of it was won"),
+        ),
+        table(
             "working", "our_activities", "one activity of ours that concerned one journey",
             ["journey_id", "activity_id"],
             text("journey_id", "the journey"),

@@ -40,7 +40,15 @@ html { font-size: 9pt; }
 
 
 def brief_pdf(brief: Brief) -> bytes:
-    """The PDF. Raises `UsageError` where WeasyPrint, or a library of the system it needs, is not installed."""
+    """The PDF. Raises as `pdf_of` does."""
+    return pdf_of(brief_sheet(brief, _PAPER))
+
+
+def pdf_of(page: str) -> bytes:
+    """A page that stands alone, set as PDF.
+
+    Raises `UsageError` where WeasyPrint, or a library of the system it needs, is not installed.
+    """
     try:
         from weasyprint import HTML
     except (ImportError, OSError) as error:
@@ -50,10 +58,9 @@ def brief_pdf(brief: Brief) -> bytes:
             state="no file was written",
             do="pip install 'quorate[pdf]', and on Linux the system's package of Pango; or choose html or md",
         ) from error
-    page = HTML(string=brief_sheet(brief, _PAPER), url_fetcher=_fetch_nothing)
-    written: Any = page.write_pdf()
+    written: Any = HTML(string=page, url_fetcher=_fetch_nothing).write_pdf()
     return bytes(written)
 
 
 def _fetch_nothing(url: str, *_: Any, **__: Any) -> NoReturn:
-    raise ValueError(f"a brief loads nothing: {url}")
+    raise ValueError(f"a page that stands alone loads nothing: {url}")

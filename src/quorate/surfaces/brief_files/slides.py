@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 # Inches, as PowerPoint's own wide slides are measured.
 WIDTH, HEIGHT, MARGIN = 13.333, 7.5, 0.5
 _TITLE_ONLY = 5
-_INK, _SOFT, _ACCENT, _RISK, _GAIN = "1C2126", "555C64", "0B5563", "8A5506", "0B6B4C"
+INK, SOFT, ACCENT, _RISK, _GAIN = "1C2126", "555C64", "0B5563", "8A5506", "0B6B4C"
 _SIZES = (16, 15, 14, 13, 12, 11, 10, 9)
 # A letter is about half as wide as it is high; an inch has 72 points.
 _LETTERS_PER_POINT, _LINE_HEIGHT = 0.5, 1.25
@@ -25,7 +25,15 @@ Line = tuple[str, "Sentence | None", str]
 
 
 def brief_slides(brief: Brief) -> bytes:
-    """The file. Raises `UsageError` where python-pptx is not installed."""
+    """The file. Raises as `new_deck` does."""
+    deck = new_deck()
+    _first(deck, brief)
+    _second(deck, brief)
+    return content_of(deck)
+
+
+def new_deck() -> Any:
+    """A presentation of wide slides without any. Raises `UsageError` where python-pptx is not installed."""
     try:
         from pptx import Presentation
         from pptx.util import Inches
@@ -37,8 +45,11 @@ def brief_slides(brief: Brief) -> bytes:
         ) from error
     deck = Presentation()
     deck.slide_width, deck.slide_height = Inches(WIDTH), Inches(HEIGHT)
-    _first(deck, brief)
-    _second(deck, brief)
+    return deck
+
+
+def content_of(deck: Any) -> bytes:
+    """The content of the file."""
     held = io.BytesIO()
     deck.save(held)
     return held.getvalue()
@@ -50,30 +61,30 @@ def _first(deck: Any, brief: Brief) -> None:
     agenda = brief.agenda
     half, full = (WIDTH - 3 * MARGIN) / 2, WIDTH - 2 * MARGIN
     state = " ".join(each.text for each in (*brief.state, *([brief.meeting.said] if brief.meeting else [])))
-    _box(slide, (MARGIN, 1.15, full, 0.6), None, [(state, None, _SOFT)])
-    _box(slide, (MARGIN, 1.75, half, 1.5), "One argument for the team", [("", agenda.argument, _INK)])
+    _box(slide, (MARGIN, 1.15, full, 0.6), None, [(state, None, SOFT)])
+    _box(slide, (MARGIN, 1.75, half, 1.5), "One argument for the team", [("", agenda.argument, INK)])
     _box(
         slide,
         (WIDTH - MARGIN - half, 1.75, half, 1.5),
         "The next step to agree on",
-        [("", agenda.next_step, _INK)],
+        [("", agenda.next_step, INK)],
         is_framed=True,
     )
-    questions: list[Line] = [("• ", each, _INK) for each in agenda.questions] or [
-        ("None that the evidence shows.", None, _SOFT)
+    questions: list[Line] = [("• ", each, INK) for each in agenda.questions] or [
+        ("None that the evidence shows.", None, SOFT)
     ]
-    points: list[Line] = [("• ", each.said, _INK) for each in agenda.points] or [
-        ("None in the plan.", None, _SOFT)
+    points: list[Line] = [("• ", each.said, INK) for each in agenda.points] or [
+        ("None in the plan.", None, SOFT)
     ]
     _box(slide, (MARGIN, 3.4, half, 2.3), "Open questions", questions)
     _box(slide, (WIDTH - MARGIN - half, 3.4, half, 2.3), "Talking points", points)
     around = [
-        (f"{words}: ", each, _INK)
+        (f"{words}: ", each, INK)
         for words, found in (("Opportunity", brief.opportunities), ("Threat", brief.threats))
         for each in found
     ]
     around += [
-        (f"{each.label}: ", said, _INK)
+        (f"{each.label}: ", said, INK)
         for each in brief.alternatives
         for said in (*each.seen, *each.strengths, *each.weaknesses)
     ]
@@ -114,15 +125,15 @@ def _second(deck: Any, brief: Brief) -> None:
             slide,
             (MARGIN, HEIGHT - 0.6, 6, 0.3),
             None,
-            [(f"And {brief.others_count} more on the team.", None, _SOFT)],
+            [(f"And {brief.others_count} more on the team.", None, SOFT)],
         )
 
 
 def _person(each: Attendee, *, has_rivals: bool) -> list[list[Line]]:
     title = f", {each.title}" if each.title else ""
-    about: list[Line] = [(each.name, None, _ACCENT), (f"{each.role_label}{title}", None, _SOFT)]
-    about.append(("", each.standing, _INK))
-    about += [("Read: ", each.read[0], _SOFT)] if each.read else []
+    about: list[Line] = [(each.name, None, ACCENT), (f"{each.role_label}{title}", None, SOFT)]
+    about.append(("", each.standing, INK))
+    about += [("Read: ", each.read[0], SOFT)] if each.read else []
     columns = [about]
     groups = [each.stakes[:1], each.stakes[-1:], *([each.stakes[1:-1]] if has_rivals else [])]
     for group in groups:
@@ -131,11 +142,24 @@ def _person(each: Attendee, *, has_rivals: bool) -> list[list[Line]]:
             of = f"{stake.alternative}: " if group == each.stakes[1:-1] and len(group) > 1 else ""
             lines += [(f"▽ {of}", said, _RISK) for said in stake.risks]
             lines += [(f"▲ {of}", said, _GAIN) for said in stake.gains]
-        columns.append(lines or [("nothing written", None, _SOFT)])
+        columns.append(lines or [("nothing written", None, SOFT)])
     return columns
 
 
 def _slide(deck: Any, brief: Brief, title: str) -> Any:
+    slide = titled_slide(deck, title)
+    old = {each.number for each in brief.sources if each.is_stale}
+    lines = [f"As known at the end of {brief.stamp.as_of_on:%Y-%m-%d}. Sources:"]
+    lines += [
+        f"{each.number}. {each.words}{' (old)' if each.number in old else ''}: {each.reference}"
+        for each in brief.sources
+    ]
+    slide.notes_slide.notes_text_frame.text = clean("\n".join(lines), keeps_lines=True)
+    return slide
+
+
+def titled_slide(deck: Any, title: str) -> Any:
+    """A slide with nothing on it but its title."""
     from pptx.util import Inches, Pt
 
     slide = deck.slides.add_slide(deck.slide_layouts[_TITLE_ONLY])
@@ -143,18 +167,11 @@ def _slide(deck: Any, brief: Brief, title: str) -> Any:
     place.left, place.top, place.width, place.height = (
         Inches(each) for each in (MARGIN, 0.3, WIDTH - 2 * MARGIN, 0.8)
     )
-    place.text_frame.text = _clean(title)
+    place.text_frame.text = clean(title)
     run = place.text_frame.paragraphs[0].runs[0]
     run.font.size, run.font.bold, run.font.name = Pt(26 if len(title) < 70 else 18), False, "Georgia"
-    run.font.color.rgb = _colour(_INK)
+    run.font.color.rgb = rgb(INK)
     place.text_frame.paragraphs[0].alignment = 1
-    old = {each.number for each in brief.sources if each.is_stale}
-    lines = [f"As known at the end of {brief.stamp.as_of_on:%Y-%m-%d}. Sources:"]
-    lines += [
-        f"{each.number}. {each.words}{' (old)' if each.number in old else ''}: {each.reference}"
-        for each in brief.sources
-    ]
-    slide.notes_slide.notes_text_frame.text = _clean("\n".join(lines), keeps_lines=True)
     return slide
 
 
@@ -170,14 +187,14 @@ def _box(
 
     shape = slide.shapes.add_textbox(*(Inches(each) for each in box))
     if is_framed:
-        shape.line.color.rgb, shape.line.width = _colour(_ACCENT), Pt(1.5)
+        shape.line.color.rgb, shape.line.width = rgb(ACCENT), Pt(1.5)
     frame = shape.text_frame
     frame.word_wrap = True
     size, shown = _fitting(lines, box[2], box[3] - (0.4 if head else 0.1))
     told = list(lines[:shown])
     if shown < len(lines):
-        told.append((f"and {len(lines) - shown} more in the brief", None, _SOFT))
-    _write(frame, [*([(head, None, _ACCENT)] if head else []), *told], size, head_size=14 if head else None)
+        told.append((f"and {len(lines) - shown} more in the brief", None, SOFT))
+    _write(frame, [*([(head, None, ACCENT)] if head else []), *told], size, head_size=14 if head else None)
 
 
 def _write(frame: Any, lines: Sequence[Line], size: int, head_size: int | None = None) -> None:
@@ -191,15 +208,16 @@ def _write(frame: Any, lines: Sequence[Line], size: int, head_size: int | None =
             parts.append((" " + ",".join(map(str, sentence.sources)), 30000))
         for text, raised in parts:
             run = paragraph.add_run()
-            run.text = _clean(text)
+            run.text = clean(text)
             run.font.size = Pt(head_size if head_size and place == 0 else size)
             run.font.name = "Georgia" if head_size and place == 0 else "Arial"
-            run.font.color.rgb = _colour(colour if raised is None else _SOFT)
+            run.font.color.rgb = rgb(colour if raised is None else SOFT)
             if raised is not None:
                 run.font._element.set("baseline", str(raised))  # the library has no name for raised text
 
 
-def _colour(name: str) -> Any:
+def rgb(name: str) -> Any:
+    """A colour by its six hexadecimal digits."""
     from pptx.dml.color import RGBColor
 
     made: Any = RGBColor
@@ -210,7 +228,7 @@ def _fill_cell(cell: Any, *, is_head: bool) -> None:
     from pptx.util import Inches
 
     cell.fill.solid()
-    cell.fill.fore_color.rgb = _colour(_ACCENT if is_head else "FFFFFF")
+    cell.fill.fore_color.rgb = rgb(ACCENT if is_head else "FFFFFF")
     cell.margin_left = cell.margin_right = Inches(0.08)
     cell.margin_top = cell.margin_bottom = Inches(0.03)
 
@@ -219,7 +237,7 @@ def _said(sentence: Sentence | None) -> str:
     return f"{sentence.text}{' (old)' if sentence.is_stale else ''}" if sentence else ""
 
 
-def _clean(text: str, *, keeps_lines: bool = False) -> str:
+def clean(text: str, *, keeps_lines: bool = False) -> str:
     """Without characters that the file format does not allow; names come from other systems."""
     return "".join(char if char.isprintable() or (keeps_lines and char == "\n") else " " for char in text)
 

@@ -19,6 +19,7 @@ from quorate.surfaces.cli import (
     maps,
     matching,
     planning,
+    reviewing,
     serving,
     syncing,
     take,
@@ -68,6 +69,7 @@ for module in (
     writing_back,
     planning,
     experiments,
+    reviewing,
     serving,
 ):
     module.register(app)

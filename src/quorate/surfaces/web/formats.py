@@ -48,6 +48,14 @@ def interval_text(figure: Figure) -> str:
     return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
 
 
+def cell_text(cell: str | Figure) -> str:
+    """A cell of a table: '23% (12-41%)', 'EUR 97,500', 'not known'; a text is itself."""
+    if isinstance(cell, str):
+        return cell
+    between = interval_text(cell)
+    return f"{figure_text(cell)} ({between})" if between else figure_text(cell)
+
+
 def figure_data(figure: Figure) -> Markup:
     """The raw value as attributes beside the text, for whoever takes a table along as a file."""
     return Markup("").join(
@@ -94,7 +102,8 @@ def money(amount: float, currency: str | None = None) -> str:
 
 def whole(number: float) -> str:
     """A whole number with thousands set apart."""
-    return f"{number:,.0f}".replace("-", "\N{MINUS SIGN}")
+    text = f"{number:,.0f}"
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def heat(cell: CoverageCell) -> int:

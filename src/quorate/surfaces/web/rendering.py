@@ -40,6 +40,7 @@ STATIC_FILES = (
     "brief.css",
     "lines.css",
     "waterfall.css",
+    "review.css",
 )
 
 
@@ -55,6 +56,7 @@ def environment() -> Environment:
     made.filters.update(
         figure=formats.figure_text,
         raw=formats.figure_data,
+        cell=formats.cell_text,
         interval=formats.interval_text,
         points=formats.points_text,
         percent=wording.percent,

@@ -1,0 +1,203 @@
+"""What our work came to, how well both functions acted as one, and what experiments said."""
+
+from __future__ import annotations
+
+from quorate.views.answers import Figure
+from quorate.views.reading import Reader
+from quorate.views.revenue.alignment import alignment_everywhere
+from quorate.views.revenue.productivity import Output, productivity_view
+from quorate.views.revenue.review.parts import Month, ReviewChart, ReviewSection, ReviewSeries, ReviewTable
+from quorate.views.wording import capital, plain, points
+from quorate.warehouse.snapshots import Snapshot
+
+_QUARTERS, _MONTHS = 4, 12
+
+
+def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
+    """Steps for each hundred activities by function and quarter, and where more went with less."""
+    if not Reader(snapshot).has("productivity", "activity_doses"):
+        return None
+    view = productivity_view(snapshot)
+    if not view.quarters:
+        return None
+    quarters = sorted({each.period_on for each in view.quarters})[-_QUARTERS:]
+    functions = list(dict.fromkeys(each.function_words for each in view.quarters))
+    cells = {(each.function_words, each.period_on): each for each in view.quarters}
+    less = [curve.says for curve in view.curves if curve.has_less]
+    return ReviewSection(
+        "productivity",
+        "What our work came to",
+        tuple(less or [curve.says for curve in view.curves])
+        or ("Whether more activity goes with more or with less cannot be told yet.",),
+        ReviewTable(
+            f"What followed within {view.window_days} days, by quarter",
+            (
+                "Quarter from",
+                "Function",
+                "Done",
+                "Not judged yet",
+                "Steps",
+                "Steps per 100",
+                "Days spoken per 100",
+            ),
+            tuple(
+                (f"{on:%b %Y}", name, *_figures(cells[name, on]))
+                for on in reversed(quarters)
+                for name in functions
+                if (name, on) in cells
+            ),
+        ),
+        ReviewChart(
+            "Steps to a later stage for each hundred activities",
+            "bars",
+            tuple(f"{on:%b %Y}" for on in quarters),
+            tuple(
+                ReviewSeries(name, *zip(*(_rate(cells.get((name, on))) for on in quarters), strict=True))
+                for name in functions
+            ),
+            "per_hundred",
+        ),
+        "/revenue/productivity",
+    )
+
+
+def _figures(each: Output) -> tuple[Figure, ...]:
+    return (
+        each.activities,
+        each.unfinished,
+        each.advanced,
+        each.advanced_per_hundred,
+        each.two_way_per_hundred,
+    )
+
+
+def _rate(each: Output | None) -> tuple[float | None, float | None, float | None]:
+    if each is None:
+        return None, None, None
+    rate = each.advanced_per_hundred
+    return rate.value, rate.low, rate.high
+
+
+def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
+    """At how many accounts sales and marketing met, month by month, how fast one follows, and what it "
+    "may be worth."""
+    if not Reader(snapshot).has("alignment", "alignment_trend"):
+        return None
+    view = alignment_everywhere(snapshot)
+    if not view.months:
+        return None
+    months = view.months[:_MONTHS][::-1]
+    says = [
+        f"Drawn by lot, {each.name}: {plain(each.metric)} {_told(each.effect)}, {plain(each.status)}."
+        for each in view.trials
+    ]
+    says += [
+        f"{each.words}: half within {each.median.value:,.0f} hours."
+        for each in view.follow_ups
+        if each.median.value is not None
+    ]
+    says += [each.caution for each in view.worth if each.outcome == "won"]
+
+    def share(figure: Figure) -> float | None:
+        return figure.value / figure.out_of if figure.value is not None and figure.out_of else None
+
+    lines = (
+        ("same_team", "the same person"),
+        ("same_stage", "fits the team's stage"),
+        ("same_message", "the same topic"),
+    )
+    return ReviewSection(
+        "alignment",
+        "How well sales and marketing act as one",
+        tuple(says) or ("What acting as one may be worth cannot be told yet.",),
+        ReviewTable(
+            "Accounts at which they met",
+            (
+                "Month from",
+                "Accounts reached",
+                "The same person",
+                "Fits the team's stage",
+                "The same topic",
+                "Alignment",
+            ),
+            tuple(
+                (
+                    f"{each.month_on:%b %Y}",
+                    each.accounts,
+                    each.same_team,
+                    each.same_stage,
+                    each.same_message,
+                    each.alignment,
+                )
+                for each in view.months[:6]
+            ),
+        ),
+        ReviewChart(
+            "Share of accounts at which they met",
+            "lines",
+            tuple(f"{each.month_on:%b %y}" for each in months),
+            tuple(
+                ReviewSeries(words, tuple(share(getattr(each, name)) for each in months))
+                for name, words in lines
+            ),
+            "share",
+        ),
+        "/revenue/alignment",
+    )
+
+
+def _told(effect: Figure) -> str:
+    if effect.value is None:
+        return "not known"
+    if effect.unit != "points":
+        return f"{effect.value:,.0f} {effect.currency or ''}".rstrip()
+    if effect.low is None or effect.high is None:
+        return points(effect.value)
+    return f"{points(effect.value)} ({100 * effect.low:+.0f} to {100 * effect.high:+.0f})"
+
+
+def experiments(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
+    """The newest reading of every experiment; None where nothing has been drawn."""
+    rows = Reader(snapshot).rows(
+        """
+        select x.name, x.status as state, r.metric, r.treated_count, r.holdout_count, r.effect, r.effect_low,
+            r.effect_high, r.currency, r.status,
+            row_number() over (partition by r.experiment_id, r.metric order by r.measured_on desc) as pick
+        from {experiment_results} r
+        inner join {experiments} x on x.experiment_id = r.experiment_id
+        order by x.name, r.experiment_id, r.metric
+        """
+    )
+    found = [row for row in rows if row["pick"] == 1]
+    if not found:
+        return None
+    return ReviewSection(
+        "experiments",
+        "What experiments say",
+        ("Treated accounts less those held out by lot. The ranges hold however often somebody looks.",),
+        ReviewTable(
+            "Experiments, newest readings",
+            ("Experiment", "State", "What", "Treated", "Held out", "Effect", "Reading"),
+            tuple(
+                (
+                    row["name"],
+                    plain(row["state"] or "not known"),
+                    capital(row["metric"]),
+                    Figure(row["treated_count"], "count", ""),
+                    Figure(row["holdout_count"], "count", ""),
+                    Figure(
+                        row["effect"],
+                        "amount" if row["metric"] == "won_amount" else "points",
+                        "",
+                        row["effect_low"],
+                        row["effect_high"],
+                        row["currency"],
+                    ),
+                    plain(row["status"]),
+                )
+                for row in found
+            ),
+        ),
+        None,
+        "/revenue/experiments",
+    )
