@@ -30,8 +30,8 @@ from quorate.views.revenue.experiments import (
 )
 from quorate.views.revenue.productivity import Productivity, productivity_view
 from quorate.views.revenue.returns import ReturnsView, returns_by, returns_view
-from quorate.views.revenue.waterfall import WaterfallView, waterfall_view
 from quorate.views.revenue.review import RevenueReview, revenue_review
+from quorate.views.revenue.waterfall import WaterfallView, waterfall_view
 from quorate.views.searching import SearchResult, search
 from quorate.views.social import SocialView, social_view
 from quorate.views.stage_look_back import StageLookBack, stage_look_back

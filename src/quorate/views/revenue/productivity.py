@@ -256,5 +256,7 @@ def _most(doses: tuple[Dose, ...]) -> str:
     """The greatest dose against the least, with its interval."""
     least, most = doses[0], doses[-1]
     found = most.difference
-    ends = f" (nine times in ten between {100 * (found.low or 0):+.0f} and {100 * (found.high or 0):+.0f})"
+    ends = f" (nine times in ten between {100 * (found.low or 0):+.0f} and {100 * (found.high or 0):+.0f})".replace(
+        "-", "\N{MINUS SIGN}"
+    )
     return f"Against {least.label}, the most, {most.label}, went with {points(found.value or 0.0)}{ends}."

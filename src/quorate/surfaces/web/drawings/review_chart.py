@@ -27,7 +27,7 @@ def review_chart(chart: ReviewChart) -> Markup | None:
     known = [number for number in numbers if number is not None]
     if not known:
         return None
-    low, high, step = _scale(min(0.0, *known), max(0.0, *known))
+    low, high, step = _scale(min(0.0, *known), max(0.0, *known), 1.0 if chart.unit == "count" else 0.0)
 
     def y(value: float) -> float:
         return _TOP + (high - value) / (high - low) * _HIGH
@@ -52,9 +52,9 @@ def review_chart(chart: ReviewChart) -> Markup | None:
     )
 
 
-def _scale(low: float, high: float) -> tuple[float, float, float]:
-    """Round ends and a round step between the levels."""
-    raw = max(high - low, 1e-9) / _LEVELS
+def _scale(low: float, high: float, least: float) -> tuple[float, float, float]:
+    """Round ends and a round step of at least `least` between the levels."""
+    raw = max((high - low) / _LEVELS, least, 1e-9)
     size = 10.0 ** floor(log10(raw))
     step = next(each * size for each in (1, 2, 2.5, 5, 10) if each * size >= raw * 0.999)
     return floor(low / step + 1e-9) * step, max(ceil(high / step - 1e-9), floor(low / step) + 1) * step, step
