@@ -8,7 +8,7 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions docs lock clean
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -69,6 +69,9 @@ bench-identity: $(VENV)/.ready-dev ## Identity: who is who beside Splink, a mill
 
 bench-deals: $(VENV)/.ready-dev ## Deals: fields that tell the ending refused, win rates by what is known at entry
 	$(BIN)/python benchmarks/deals.py
+
+bench-contributions: $(VENV)/.ready-dev ## Contributions: incremental effect at 12,000 journeys beside the truth; an hour and more
+	$(BIN)/python -m benchmarks.contributions $(CONTRIBUTIONS)
 
 docs: $(VENV)/.ready-dev ## Write the generated pages anew
 	$(BIN)/python docs/generate.py

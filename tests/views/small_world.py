@@ -12,7 +12,14 @@ from __future__ import annotations
 
 import pyarrow as pa
 from tests.journeys.test_stage_history import SCHEMAS as STAGE_INPUTS
-from tests.views import small_alignment, small_findings, small_programmes, small_records, small_social
+from tests.views import (
+    small_alignment,
+    small_findings,
+    small_incremental,
+    small_programmes,
+    small_records,
+    small_social,
+)
 from tests.views.published import Rows
 from tests.views.small_people import AS_OF_AT, RUN_ID
 
@@ -36,6 +43,7 @@ def small_world() -> dict[str, Rows | pa.Table]:
         **small_social.social(),
         **small_alignment.productivity(),
         **small_alignment.alignment(),
+        **small_incremental.incremental(),
         **small_findings.stages(),
         **small_findings.outlook(),
         # what stages are walked by; nothing of it is shown but on pages that learn from closed journeys

@@ -28,6 +28,7 @@ from quorate.views.revenue.experiments import (
     experiment_list,
     experiment_view,
 )
+from quorate.views.revenue.incremental import Incremental, incremental_view
 from quorate.views.revenue.productivity import Productivity, productivity_view
 from quorate.views.revenue.returns import ReturnsView, returns_by, returns_view
 from quorate.views.revenue.review import RevenueReview, revenue_review
@@ -57,6 +58,7 @@ __all__ = [
     "Figure",
     "ForecastView",
     "FormationList",
+    "Incremental",
     "JourneyView",
     "Lateness",
     "MapSuggestions",
@@ -96,6 +98,7 @@ __all__ = [
     "experiment_view",
     "forecast_view",
     "formation_list",
+    "incremental_view",
     "journey_list",
     "journey_view",
     "journeys_by_stage",

@@ -27,10 +27,14 @@ def _rows(touches: list[dict[str, Any]], setting: str = "") -> list[dict[str, An
     settings, problems = examine_settings(f'name = "a"\n{setting}')
     assert settings is not None, problems
     usual = {"journey_id": "j", "channel": "web", "action": "viewed", "our_function": "marketing"}
+    led = {row["campaign_id"]: row["channel"] for row in CAMPAIGNS}
     told = [
         {"touch_id": f"t{place}", "occurred_at": at("01-07"), "is_buyers_doing": True, **usual, **touch}
         for place, touch in enumerate(touches)
     ]
+    for row in told:
+        is_web = row["channel"] == "web"
+        row["credited_channel"] = led.get(row.get("campaign_id"), "web") if is_web else row["channel"]
     return run_step(
         STEP,
         {
@@ -95,13 +99,9 @@ def test_touches_of_a_week_and_kind_are_one_row_and_others_are_left_out() -> Non
             {"occurred_at": at("01-08"), "our_function": "sales"},
         ]
     )
-    found = {
-        (row["week_on"].isoformat(), row["our_function"], row["is_buyers_doing"]): row["touch_count"]
-        for row in rows
-    }
+    found = {(row["week_on"].isoformat(), row["our_function"]): row["touch_count"] for row in rows}
     assert found == {
-        ("2026-01-05", "marketing", True): 2,
-        ("2026-01-12", "marketing", True): 1,
-        ("2026-01-05", "sales", True): 1,
-        ("2026-01-19", "marketing", False): 1,
+        ("2026-01-05", "marketing"): 2,
+        ("2026-01-12", "marketing"): 1,
+        ("2026-01-05", "sales"): 1,
     }

@@ -1,4 +1,4 @@
--- one row per journey and week in which people were seen in it for the first time
+-- one row per journey and week in which people were did something in it for the first time
 -- How many people a team has shown so far tells how large it is, and large teams agree less often whatever anybody does.
 -- reads: touch_functions, journeys
 with firsts as (
@@ -9,6 +9,7 @@ with firsts as (
     from touch_functions t
     inner join journeys j on j.journey_id = t.journey_id
     where t.person_id is not null
+        and t.is_buyers_doing
         and t.occurred_at >= j.opened_at
         and (j.closed_at is null or t.occurred_at <= j.closed_at)
     group by t.journey_id, t.person_id

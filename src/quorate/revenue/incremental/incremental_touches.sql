@@ -1,7 +1,7 @@
 -- one row per journey, week and kind of touch with a team, and whether it collects demand that others made
--- A visit that a campaign led to the site counts for the campaign's channel: what brought the visit is the
--- advertisement, not the page. What was only sent and what people answered are told apart: an answer goes with
--- interest, a letter with our effort. Which touches collect demand the settings declare. Weeks start on Mondays.
+-- A visit that a campaign led to the site counts for the campaign's channel, as in all credit. What was only sent
+-- is left out, as in other credit: we send most where a team hangs back, which would look like harm. Which touches
+-- collect demand the settings declare. Weeks start on Mondays.
 -- reads: touch_functions, campaigns, journeys, declared_captures
 with named as (
     select
@@ -9,17 +9,16 @@ with named as (
         t.touch_id,
         t.channel as seen_channel,
         cast(date_trunc('week', t.occurred_at) as date) as week_on,
-        case when t.channel = 'web' then coalesce(c.channel, t.channel) else t.channel end as channel,
+        t.credited_channel as channel,
         t.action,
         t.our_function,
-        t.is_buyers_doing,
         t.campaign_id,
         t.content_id,
         lower(coalesce(c.name, '')) as campaign_name
     from touch_functions t
     inner join journeys j on j.journey_id = t.journey_id
     left join campaigns c on c.campaign_id = t.campaign_id
-    where t.action not in ('bounced', 'missed', 'noted', 'unsubscribed')
+    where t.is_buyers_doing
         and t.occurred_at >= j.opened_at
         and (j.closed_at is null or t.occurred_at <= j.closed_at)
 ),
@@ -42,7 +41,6 @@ select
     n.week_on,
     n.channel,
     n.our_function,
-    n.is_buyers_doing,
     n.campaign_id,
     n.content_id,
     t.capture_flag = 1 as is_capture,
@@ -50,4 +48,4 @@ select
 from named n
 inner join told t on t.journey_id = n.journey_id and t.touch_id = n.touch_id
 group by
-    n.journey_id, n.week_on, n.channel, n.our_function, n.is_buyers_doing, n.campaign_id, n.content_id, t.capture_flag
+    n.journey_id, n.week_on, n.channel, n.our_function, n.campaign_id, n.content_id, t.capture_flag

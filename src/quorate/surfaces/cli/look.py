@@ -41,6 +41,7 @@ UNKEYED = {
     "experiments": "experiment_list",
     "fields": "deal_fields_view",
     "formations": "formation_list",
+    "incremental": "incremental_view",
     "journeys": "journeys_by_stage",
     "lateness": "lateness_view",
     "overview": "overview",
@@ -77,8 +78,8 @@ def show(
         typer.Argument(
             metavar="WHAT",
             help="account, person, journey, content, contributions, returns, evidence, experiments, experiment, "
-            "journeys, formations, forecast, fields, lateness, alignment, plays, productivity, programmes, "
-            "social, waterfall or overview.",
+            "journeys, formations, forecast, fields, incremental, lateness, alignment, plays, productivity, "
+            "programmes, social, waterfall or overview.",
         ),
     ],
     key: Annotated[

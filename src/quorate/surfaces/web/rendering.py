@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from quorate.surfaces.web import formats, links
+from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.maps_in_force import MapsInForce
@@ -80,6 +81,7 @@ def environment() -> Environment:
         record_link=links.record_link,
         reference=reference,
         with_query=links.with_query,
+        effect_ranges=effect_ranges,
         interval_bar=interval_bar,
         outlook_bar=outlook_bar,
         role_pips=role_pips,

@@ -15,6 +15,7 @@ from quorate.surfaces.cli.pages.evidence import evidence_page
 from quorate.surfaces.cli.pages.experiments import experiment_page, experiments_page
 from quorate.surfaces.cli.pages.forecasts import forecast_page
 from quorate.surfaces.cli.pages.formations import formations_page
+from quorate.surfaces.cli.pages.incremental import incremental_page
 from quorate.surfaces.cli.pages.journeys import journey_page
 from quorate.surfaces.cli.pages.lateness import lateness_page
 from quorate.surfaces.cli.pages.map_suggestions import map_suggestions_page
@@ -46,6 +47,7 @@ from quorate.views import (
     ExperimentView,
     ForecastView,
     FormationList,
+    Incremental,
     JourneyView,
     Lateness,
     MapSuggestions,
@@ -78,6 +80,7 @@ _PAGES: dict[type[Answer], Callable[[Paper, Any], None]] = {
     ExperimentView: experiment_page,
     ForecastView: forecast_page,
     FormationList: formations_page,
+    Incremental: incremental_page,
     JourneyView: journey_page,
     Lateness: lateness_page,
     MapSuggestions: map_suggestions_page,
