@@ -115,14 +115,6 @@ WORKING_TABLES: dict[str, Table] = {
             number("amount", "what was spent"),
         ),
         table(
-            "working", "touch_functions", "one touch of one journey, with the function of ours behind it",
-            ["journey_id", "touch_id"],
-            text("journey_id", "the journey"),
-            text("touch_id", "the touch"),
-            text("credited_channel", "the channel that gets credit for it"),
-            text("our_function", "the function of ours behind it"),
-        ),
-        table(
             "working", "declared_captures", "one kind of touch declared to collect demand",
             ["channel", "action", "campaign_pattern"],
             text("channel?", "only in this channel"),

@@ -34,7 +34,7 @@ def _rows(touches: list[dict[str, Any]], setting: str = "") -> list[dict[str, An
     ]
     for row in told:
         is_web = row["channel"] == "web"
-        row["credited_channel"] = led.get(row.get("campaign_id"), "web") if is_web else row["channel"]
+        row["credited_channel"] = led.get(str(row.get("campaign_id")), "web") if is_web else row["channel"]
     return run_step(
         STEP,
         {
