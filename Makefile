@@ -8,7 +8,7 @@ DEMO := .demo
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions docs lock clean
+.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions docs lock clean bench-process
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -66,6 +66,9 @@ bench-truth: $(VENV)/.ready-dev ## Truth: how well the river recovers made-up ma
 
 bench-identity: $(VENV)/.ready-dev ## Identity: who is who beside Splink, a million records, ten million people placed
 	$(BIN)/python -m benchmarks.identity $(IDENTITY)
+
+bench-process: $(VENV)/.ready-dev ## Who follows whom and how long it takes, a million events, beside pm4py
+	$(BIN)/python benchmarks/process_tables.py
 
 bench-deals: $(VENV)/.ready-dev ## Deals: fields that tell the ending refused, win rates by what is known at entry
 	$(BIN)/python benchmarks/deals.py

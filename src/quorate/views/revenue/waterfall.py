@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from quorate.revenue.waterfall.cohorts import CAUSES, Cohorts, Stays, cohorts
+from quorate.stats.followings import durations
 from quorate.views.answers import Answer, Figure, Stamp, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue.waterfall_changes import PeriodChange, waterfall_changes
@@ -61,12 +62,17 @@ class StageRow(Answer):
 
 @dataclass(frozen=True)
 class Flow(Answer):
-    """Stays that led from one stage to another, or out by a way; `to` is a stage or one of the ways out."""
+    """Stays that led from one stage to another, or out by a way; `to` is a stage or one of the ways out.
+
+    `median_days` is of those that led there, None while they last. Slower ones may still follow; how long stays take in
+    all is told by the stage's own curve.
+    """
 
     stage: str
     way: str
     to: str
     count: Figure
+    median_days: float | None
 
 
 @dataclass(frozen=True)
@@ -224,20 +230,23 @@ def _busiest(stages: tuple[StageRow, ...]) -> str | None:
 def _flows(reader: Reader, choice: WaterfallChoice) -> tuple[Flow, ...]:
     rows = reader.rows(
         f"""
-        select c.stage, c.fate, coalesce(c.went_to, c.fate) as led_to, count(*) as n, max(p.place) as place
-        from (select s.stage, s.fate, s.went_to {STAYS_CHOSEN}) c
+        select c.stage, c.fate, coalesce(c.went_to, c.fate) as led_to, c.days, p.place
+        from (select s.stage, s.fate, s.went_to, s.days {STAYS_CHOSEN}) c
         inner join {{waterfall_stages}} p on p.stage = c.stage
-        group by c.stage, c.fate, coalesce(c.went_to, c.fate)
-        order by place, c.fate, led_to
         """,
         *choice.parameters,
     )
+    keys = sorted({(row["place"], row["fate"], row["led_to"], row["stage"]) for row in rows})
+    place = {(fate, led_to, stage): number for number, (_, fate, led_to, stage) in enumerate(keys)}
+    codes = np.array([place[(row["fate"], row["led_to"], row["stage"])] for row in rows], dtype=np.int64)
+    found = durations(codes, np.array([row["days"] for row in rows], dtype=np.float64), len(keys))
     return tuple(
         Flow(
-            row["stage"], row["fate"], row["led_to"],
-            choice.figure(row["n"], "count", "waterfall", row["stage"], f"{row['fate']}.{row['led_to']}"),
+            stage, fate, led_to,
+            choice.figure(int(found.count[number]), "count", "waterfall", stage, f"{fate}.{led_to}"),
+            None if fate == "open" else float(found.median[number]),
         )
-        for row in rows
+        for number, (_, fate, led_to, stage) in enumerate(keys)
     )  # fmt: skip
 
 
