@@ -29,7 +29,8 @@ def experiments() -> dict[str, Rows]:
                     effect_high=None, treated_value=None, holdout_value=None),
         ],
         "experiment_outcomes": [
-            {"experiment_id": "quiet", "account_id": "a_alder", "arm": "treated", "stratum": "explore / 50 to 249",
+            {"experiment_id": "quiet", "account_id": "a_alder", "window_no": 1,
+             "arm": "treated", "stratum": "explore / 50 to 249",
              "family_id": "a_alder", "since_at": STARTED, "until_at": STARTED + timedelta(days=91), "is_over": True,
              "won_at": STARTED + timedelta(days=9), "won_amount": 48000.0, "currency": "EUR",
              "touches_before_count": 3},

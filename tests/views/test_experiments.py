@@ -12,7 +12,7 @@ from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.errors import NotFound
-from quorate.views import evidence_view
+from quorate.views import evidence_view, what_works
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_reach import experiment_reach
 from quorate.views.revenue.experiments import experiment_list, experiment_view
@@ -52,6 +52,15 @@ def test_readings_of_one(snapshot: Snapshot) -> None:
     assert (view.reached.value, view.reached.out_of) == (1, 1)
     with pytest.raises(NotFound, match="Did you mean 'quiet'"):
         experiment_view(snapshot, "quite")
+
+
+def test_what_lots_say_stands_beside_what_trials_tell(snapshot: Snapshot) -> None:
+    (test,) = what_works(snapshot).experiments
+    assert (test.experiment_id, test.play, test.words) == (
+        "proof",
+        "team_argument",
+        "nothing is measured yet",
+    )
 
 
 def test_every_figure_opens(snapshot: Snapshot) -> None:

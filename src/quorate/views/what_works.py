@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.revenue.experiment_on_plays import ExperimentOnPlay, experiments_on_plays
 from quorate.views.wording import capital
 from quorate.warehouse.snapshots import Snapshot
 
@@ -99,10 +100,11 @@ class MapEffects(Answer):
 
 @dataclass(frozen=True)
 class WhatWorks(Answer):
-    """What works, map by map; empty where no play was ever named."""
+    """What works, map by map; empty where no play was ever named. `experiments` are those on plays."""
 
     stamp: Stamp
     maps: tuple[MapEffects, ...]
+    experiments: tuple[ExperimentOnPlay, ...] = ()
 
 
 EFFECTS = """
@@ -133,6 +135,7 @@ def what_works(snapshot: Snapshot) -> WhatWorks:
             )
             for each in maps
         ),
+        experiments_on_plays(reader),
     )
 
 

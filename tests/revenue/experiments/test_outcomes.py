@@ -16,7 +16,7 @@ from quorate.warehouse.steps import SqlStep
 
 HERE = "quorate.revenue.experiments"
 DESIGN = {
-    "experiment_id": "quiet", "kind": "universal_holdout", "starts_on": START.date(), "window_days": 28,
+    "experiment_id": "quiet", "kind": "programme", "starts_on": START.date(), "window_days": 28,
     "functions": ["marketing"], "holdout_share": 0.25, "status": "running",
 }  # fmt: skip
 
@@ -56,6 +56,19 @@ def test_an_account_counts_once_its_window_passed_while_the_experiment_ran(
         },
     )
     assert {row["account_id"] for row in rows if row["is_over"]} == over
+    assert {row["window_no"] for row in rows} <= {1}
+
+
+def test_a_universal_holdout_goes_on_window_after_window() -> None:
+    """176 days since: six windows of 28 days are over, the seventh is not."""
+    given = {
+        "experiments": [{**DESIGN, "kind": "universal_holdout"}],
+        "experiment_assignments": [_assigned("a")],
+    }
+    rows = made(WINDOWS, given)
+    assert [(row["window_no"], row["is_over"]) for row in rows] == [(n, n < 7) for n in range(1, 8)]
+    assert all(row["until_at"] - row["since_at"] == timedelta(days=28) for row in rows)
+    assert [row["since_at"] for row in rows[1:]] == [row["until_at"] for row in rows[:-1]]
 
 
 def test_imagined_experiments_look_at_who_was_known_then() -> None:
@@ -69,7 +82,8 @@ def test_imagined_experiments_look_at_who_was_known_then() -> None:
 
 def _windows(*rows: tuple[str, str, float, float]) -> pa.Table:
     given = [
-        {"experiment_id": experiment, "account_id": account, "since_at": _day(since), "until_at": _day(until),
+        {"experiment_id": experiment, "account_id": account, "window_no": 1,
+         "since_at": _day(since), "until_at": _day(until),
          "is_over": True, "before_at": _day(since - 91)}
         for experiment, account, since, until in rows
     ]  # fmt: skip

@@ -16,7 +16,7 @@ from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 
 DESIGN = {
-    "experiment_id": "quiet", "name": "Quiet", "kind": "universal_holdout", "unit": "account", "basis": "drawn",
+    "experiment_id": "quiet", "name": "Quiet", "kind": "play", "unit": "account", "basis": "drawn",
     "starts_on": START.date(), "window_days": 28, "functions": ["marketing"], "holdout_share": 0.25,
     "status": "running", "known_at": START, "ends_on": None,
 }  # fmt: skip
@@ -25,7 +25,8 @@ DESIGN = {
 def _outcome(number: int, arm: str, *, is_won: bool = False, **columns: Any) -> dict[str, Any]:
     since = START + timedelta(days=columns.pop("late", 0))
     return {
-        "experiment_id": "quiet", "account_id": f"a{number}", "arm": arm, "stratum": "explore / under 50",
+        "experiment_id": "quiet", "account_id": f"a{number}", "window_no": 1,
+        "arm": arm, "stratum": "explore / under 50",
         "family_id": f"a{number}", "since_at": since, "until_at": since + timedelta(days=28), "is_over": True,
         "won_at": since + timedelta(days=3) if is_won else None, "won_amount": 100.0 if is_won else 0.0,
         "currency": "EUR" if is_won else None, "touches_before_count": number % 3, **columns,
@@ -83,7 +84,7 @@ def test_too_early_is_said_and_nothing_made_up() -> None:
     one_arm = _read(_world(300, 30, 0, 0), "won")[-1]
     assert (one_arm["status"], one_arm["treated_value"]) == ("one_arm_empty", None)
     waiting = _read(_world(300, 60, 100, 0, is_over=False), "won")[-1]
-    assert (waiting["treated_count"], waiting["status"]) == (0, "one_arm_empty")
+    assert (waiting["treated_count"], waiting["status"]) == (0, "too_early")
 
 
 def test_money_that_cannot_be_added_is_not() -> None:
@@ -95,6 +96,18 @@ def test_money_that_cannot_be_added_is_not() -> None:
     last = _read(world, "won_amount")[-1]
     assert (last["status"], last["effect"], last["treated_value"]) == ("not_measured", None, None)
     assert _read(world, "won")[-1]["status"] == "separated", "that they bought is known"
+
+
+def test_windows_of_one_account_are_no_news_apart() -> None:
+    """Each account twice over, doing the same again: as many accounts, the same difference."""
+    once = _world(300, 60, 100, 10)
+    later = [
+        {**row, "window_no": 2, "since_at": row["until_at"], "until_at": row["until_at"] + timedelta(days=28)}
+        for row in once
+    ]
+    single, double = _read(once, "won")[-1], _read([*once, *later], "won")[-1]
+    assert (double["treated_count"], double["holdout_count"]) == (300, 100)
+    assert double["effect"] == pytest.approx(single["effect"])
 
 
 def test_no_difference_is_not_separated() -> None:
@@ -175,5 +188,7 @@ def test_when_accounts_came_in_before_says_how_many_are_planned_for() -> None:
     outcomes = [_outcome(number, "treated", late=0 if number < 8 else 40) for number in range(12)]
     before = [datetime(2025, 9, 1)] * 4 + [datetime(2020, 1, 1)] * 50
     assert planned_weight(DESIGN, outcomes, before) == pytest.approx(0.25 * 0.75 * 12)
+    again = {**DESIGN, "kind": "universal_holdout"}
+    assert planned_weight(again, outcomes, before) == pytest.approx(0.25 * 0.75 * 12 * 13)
     short = {**DESIGN, "ends_on": date(2026, 2, 28)}
     assert planned_weight(short, outcomes, before) == pytest.approx(0.25 * 0.75 * 8)

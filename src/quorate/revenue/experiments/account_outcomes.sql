@@ -3,24 +3,25 @@
 -- the window brought; it is unknown where that of one of them is, or where they are in several currencies.
 -- reads: account_windows, journeys, stage_history, journey_touches, journey_values
 with moved as (
-    select w.experiment_id, w.account_id, min(h.entered_at) as forward_at
+    select w.experiment_id, w.account_id, w.window_no, min(h.entered_at) as forward_at
     from account_windows w
     inner join journeys j on j.account_id = w.account_id
     inner join stage_history h on h.journey_id = j.journey_id and h.direction = 'forward'
     where h.entered_at > w.since_at and h.entered_at <= w.until_at
-    group by w.experiment_id, w.account_id
+    group by w.experiment_id, w.account_id, w.window_no
 ),
 spoke as (
-    select w.experiment_id, w.account_id, min(t.occurred_at) as two_way_at
+    select w.experiment_id, w.account_id, w.window_no, min(t.occurred_at) as two_way_at
     from account_windows w
     inner join journey_touches t on t.account_id = w.account_id and coalesce(t.is_two_way, false)
     where t.occurred_at > w.since_at and t.occurred_at <= w.until_at
-    group by w.experiment_id, w.account_id
+    group by w.experiment_id, w.account_id, w.window_no
 ),
 bought as (
     select
         w.experiment_id,
         w.account_id,
+        w.window_no,
         min(j.closed_at) as won_at,
         count(j.journey_id) as won_count,
         count(v.won_amount) as known_count,
@@ -31,18 +32,19 @@ bought as (
     inner join journeys j on j.account_id = w.account_id and j.outcome = 'won'
     left join journey_values v on v.journey_id = j.journey_id and v.won_amount is not null
     where j.closed_at > w.since_at and j.closed_at <= w.until_at
-    group by w.experiment_id, w.account_id
+    group by w.experiment_id, w.account_id, w.window_no
 ),
 touched as (
-    select w.experiment_id, w.account_id, count(distinct t.touch_id) as touch_count
+    select w.experiment_id, w.account_id, w.window_no, count(distinct t.touch_id) as touch_count
     from account_windows w
     inner join journey_touches t on t.account_id = w.account_id
     where t.occurred_at > w.before_at and t.occurred_at <= w.since_at
-    group by w.experiment_id, w.account_id
+    group by w.experiment_id, w.account_id, w.window_no
 )
 select
     w.experiment_id,
     w.account_id,
+    w.window_no,
     w.since_at,
     w.until_at,
     w.is_over,
@@ -56,7 +58,7 @@ select
     b.currency,
     coalesce(p.touch_count, 0) as touches_before_count
 from account_windows w
-left join moved m on m.experiment_id = w.experiment_id and m.account_id = w.account_id
-left join spoke s on s.experiment_id = w.experiment_id and s.account_id = w.account_id
-left join bought b on b.experiment_id = w.experiment_id and b.account_id = w.account_id
-left join touched p on p.experiment_id = w.experiment_id and p.account_id = w.account_id
+left join moved m on m.experiment_id = w.experiment_id and m.account_id = w.account_id and m.window_no = w.window_no
+left join spoke s on s.experiment_id = w.experiment_id and s.account_id = w.account_id and s.window_no = w.window_no
+left join bought b on b.experiment_id = w.experiment_id and b.account_id = w.account_id and b.window_no = w.window_no
+left join touched p on p.experiment_id = w.experiment_id and p.account_id = w.account_id and p.window_no = w.window_no

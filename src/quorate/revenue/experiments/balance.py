@@ -35,7 +35,8 @@ def experiment_balance(tables: Mapping[str, pa.Table], context: Context) -> pa.T
 
     outcomes: dict[str, list[Row]] = {}
     for row in tables["experiment_outcomes"].to_pylist():
-        outcomes.setdefault(row["experiment_id"], []).append(row)
+        if row["window_no"] == 1:
+            outcomes.setdefault(row["experiment_id"], []).append(row)
     candidates = {row["account_id"]: row for row in tables["experiment_candidates"].to_pylist()}
     rows: list[dict[str, Any]] = []
     for design in tables["experiments"].to_pylist():

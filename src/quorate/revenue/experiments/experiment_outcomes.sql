@@ -1,8 +1,9 @@
--- one row per account of one experiment: what became of it in the time it is looked at
+-- one row per account of one experiment and window: what became of it in that time
 -- reads: account_outcomes, experiment_assignments
 select
     o.experiment_id,
     o.account_id,
+    o.window_no,
     a.arm,
     a.stratum,
     a.family_id,

@@ -36,12 +36,16 @@ MEASURES = tuple(Measure(metric, _MOMENTS.get(metric)) for metric in EXPERIMENT_
 
 @dataclass(frozen=True)
 class Cases:
-    """The accounts whose window is over, as arrays of shape (accounts,).
+    """The windows that are over, as arrays of shape (windows,).
 
+    accounts: which account each is of, as numbers from 0.
+    arms: how many arms have accounts at all, whether their windows are over or not.
     trouble: why the measure says nothing of them, as a word of `EXPERIMENT_READINGS`; None where it does.
     """
 
     is_treated: Flags
+    accounts: Places
+    arms: int
     values: Numbers
     strata: Places
     families: Places
@@ -51,11 +55,14 @@ class Cases:
     trouble: str | None
 
 
-def cases_of(measure: Measure, outcomes: Sequence[Row]) -> Cases:
-    """The cases of one measure, from rows of `experiment_outcomes` whose window is over."""
+def cases_of(measure: Measure, every: Sequence[Row]) -> Cases:
+    """The cases of one measure, from the rows of `experiment_outcomes` of one experiment."""
+    outcomes = [row for row in every if row["is_over"]]
     currencies = sorted({row["currency"] for row in outcomes if row["currency"]})
     return Cases(
         is_treated=np.array([row["arm"] == "treated" for row in outcomes], dtype=bool),
+        accounts=_codes([row["account_id"] for row in outcomes]),
+        arms=len({row["arm"] for row in every}),
         values=np.array([_value(measure, row) for row in outcomes], dtype=np.float64),
         strata=_codes([row["stratum"] for row in outcomes]),
         families=_codes([row["family_id"] for row in outcomes]),

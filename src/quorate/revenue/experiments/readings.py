@@ -1,7 +1,8 @@
 """What each experiment says on every Monday since it started, in ranges that hold however often somebody looks.
 
-Every account stays in the arm it was assigned to, whatever it got (intention to treat), and counts once its window is
-over, so that old and new accounts are looked at for the same time. Readings are made of what is known today.
+Every account stays in the arm it was assigned to, whatever it got (intention to treat), and a window of it counts once
+it is over, so that old and new accounts are looked at for the same time. Windows of one account are no news apart: they
+count as one family. Readings are made of what is known today.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def looking_days(design: Row, day: date) -> list[date]:
 def _readings(
     design: Row, measure: Measure, outcomes: list[Row], planned: float, confidence: float, day: date
 ) -> Iterator[dict[str, Any]]:
-    cases = cases_of(measure, [row for row in outcomes if row["is_over"]])
+    cases = cases_of(measure, outcomes)
     looks: list[tuple[dict[str, Any], Look | None]] = []
     for on in looking_days(design, day):
         looks.append(_look(cases, on, planned))
@@ -99,17 +100,22 @@ def _look(cases: Cases, on: date, planned: float) -> tuple[dict[str, Any], Look 
     """The reading of a day without its range, and what the range is made of; None where it is too early."""
     is_seen = cases.until_at <= np.datetime64(datetime.combine(on, time()) + timedelta(days=1), "us")
     treated = cases.is_treated[is_seen]
-    counts = {"treated_count": int(treated.sum()), "holdout_count": int((~treated).sum())}
+    accounts = cases.accounts[is_seen]
+    counts = {"treated_count": _distinct(accounts[treated]), "holdout_count": _distinct(accounts[~treated])}
     if cases.trouble is not None:
         return {**counts, "status": cases.trouble}, None
     values = cases.values[is_seen]
     found = arm_difference(treated, values, cases.strata[is_seen], cases.families[is_seen])
     if found is None:
-        return {**counts, "status": "one_arm_empty"}, None
+        return {**counts, "status": "too_early" if cases.arms == 2 else "one_arm_empty"}, None
     means = {"treated_value": found.first_mean, "holdout_value": found.second_mean}
     if is_too_early(values, counts, is_money=cases.is_money) or found.variance <= 0.0:
         return {**counts, **means, "status": "too_early"}, None
     return {**counts, **means, "effect": found.difference}, _seen(found, planned)
+
+
+def _distinct(accounts: Any) -> int:
+    return len(np.unique(accounts))
 
 
 def _seen(found: ArmDifference, planned: float) -> Look:

@@ -48,7 +48,7 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
         table="experiment_results",
         column="effect",
         formula=(
-            f"What became of every account in its {design['window_days']} days once they are over, whatever it got; "
+            f"What became of every account in windows of {design['window_days']} days that are over, whatever it got; "
             "treated less held out, within strata, each stratum weighing n1 n0 / (n1 + n0). The range holds at all "
             f"days taken together with a probability of {confidence:.0%}, however often somebody looks: up to the "
             "planned number of accounts O'Brien and Fleming's border, beyond it a normal mixture. Families of "

@@ -86,7 +86,7 @@ def experiment_list(
     """Every experiment; with a `workspace` also what was decided since the publication."""
     reader = Reader(snapshot)
     now = designs_now(reader, workspace)
-    views = [_view(reader, now, design) for design in now.designs.values()]
+    views = [view_of(reader, now, design) for design in now.designs.values()]
     confidence = workspace.settings.experiments.confidence if workspace else DEFAULT_CONFIDENCE
     return ExperimentList(
         stamp=stamp_of(reader),
@@ -108,10 +108,11 @@ def experiment_view(
             expected=f"one of {', '.join(now.designs)}" if now.designs else "an experiment that was planned",
             do="`quorate show experiments` lists them",
         )
-    return _view(reader, now, now.designs[experiment_id])
+    return view_of(reader, now, now.designs[experiment_id])
 
 
-def _view(reader: Reader, now: DesignsNow, design: Row) -> ExperimentView:
+def view_of(reader: Reader, now: DesignsNow, design: Row) -> ExperimentView:
+    """One experiment from its row of `experiments`."""
     key = design["experiment_id"]
     counts = now.arms(key) or _arms(reader, key)
     metrics = _metrics(reader, key)

@@ -72,10 +72,11 @@ def _head(paper: Paper, view: ExperimentView) -> None:
     paper.section(view.name, view.standing)
     subject = f" of {view.subject}" if view.subject else ""
     until = f" until {day(view.ends_on)}" if view.ends_on else ""
+    again = " again and again" if view.kind == "universal_holdout" else ""
     paper.sentence(
         f"{view.kind_words.capitalize()}{subject} ({view.experiment_id}), since {day(view.starts_on)}{until}, without "
         f"{view.functions}: {in_cell(view.holdout)} accounts held out, {in_cell(view.treated)} treated as ever, each "
-        f"looked at for {view.window_days} days; {view.basis_words}."
+        f"looked at for {view.window_days} days{again}; {view.basis_words}."
     )
 
 

@@ -21,6 +21,13 @@ _COLUMNS = (
 def what_works_page(paper: Paper, view: WhatWorks) -> None:
     """For each map what ways of choosing bring, then one table for each stage."""
     paper.title("What works", as_known(view.stamp))
+    for test in view.experiments:
+        told = with_interval(test.effect) if test.effect and test.effect.value is not None else test.words
+        paper.sentence(
+            f"{test.play_label}: by lot ({test.name}, {test.standing}), accounts that move a stage forward within "
+            f"{test.window_days} days: {told}.",
+            indent=0,
+        )
     if not any(each.trials_count or each.waiting_count for each in view.maps):
         paper.sentence(
             "No touch names a play yet. Say in quorate.toml which field of the CRM holds it, under "
