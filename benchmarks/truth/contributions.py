@@ -2,20 +2,22 @@
 
 The truth lives through the same market once more without each channel. Its shares are of the wins that channels
 added; a channel without which no win would have been missing should get no credit. Published shares are of winning,
-over all currencies, without the part that no touch preceded. The baseline is the last touch.
+over all currencies, without the part that no touch preceded. The baseline is the last touch. What the incremental model
+says would be missing without each channel is held against what really would, as a share of all wins, and what it says
+together with a universal holdout against the holdout.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from benchmarks.truth.days import World
 from benchmarks.truth.family import Family
 from benchmarks.truth.measurement import LOWER, Measurement
 from benchmarks.truth.metrics import total_variation
-from benchmarks.truth.tables import Row
+from benchmarks.truth.tables import Row, Tables
 
 NAME = "contributions"
 MODELS = (
@@ -42,6 +44,10 @@ class Case:
     idle: frozenset[str]
     wins: int
     claimed_share: float | None
+    effects: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
+    """Share of wins that would be missing without each channel, with the ends of its interval."""
+    holdout_distance: float | None = None
+    """Of the total from the universal holdout's, in the holdout's standard errors."""
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,30 @@ def observe(world: World) -> list[Case]:
             frozenset(row["value_key"] for row in effects if _is_idle(row)),
             max((int(row["factual_count"]) for row in effects), default=0),
             _claimed(rows),
+            _effects(snapshot.published),
+            _holdout_distance(snapshot.published),
         )
     ]
+
+
+def _effects(published: Tables) -> dict[str, tuple[float, float, float]]:
+    if not published.has("incremental_effects"):
+        return {}
+    return {
+        row["value_key"]: (row["missing_share"], row["missing_share_low"], row["missing_share_high"])
+        for row in published.rows("incremental_effects")
+        if row["dimension"] == "channel" and row["transition"] == "won"
+    }
+
+
+def _holdout_distance(published: Tables) -> float | None:
+    if not published.has("incremental_totals"):
+        return None
+    rows = [row for row in published.rows("incremental_totals") if row["transition"] == "won"]
+    for both in (row for row in rows if row["basis"] == "combined"):
+        held = next(row for row in rows if row["basis"] == "holdout" and row["withheld"] == both["withheld"])
+        return float(abs(both["share"] - held["share"]) / held["standard_error"])
+    return None
 
 
 def _is_idle(row: Row) -> bool:
@@ -138,7 +166,43 @@ def measure(cases: Sequence[Case], _learned: None) -> list[Measurement]:
             is_due=bool(truth.shares),
         )
     )
-    return found
+    return [*found, *_of_effects(cases, truth)]
+
+
+def _of_effects(cases: Sequence[Case], truth: Truth) -> list[Measurement]:
+    """What would be missing without each channel; where no market has enough journeys, that is said."""
+    told = [case for case in cases if case.effects and case.wins]
+    ours, rival, held = [], [], []
+    for case in told:
+        for channel, added in case.added.items():
+            share, low, high = case.effects.get(channel, (0.0, 0.0, 0.0))
+            ours.append(share - added / case.wins)
+            rival.append(case.published.get(BASELINE, {}).get(channel, 0.0) - added / case.wins)
+            if channel in truth.without_effect and channel in case.effects:
+                held.append(not low <= 0.0 <= high)
+    distances = [case.holdout_distance for case in cases if case.holdout_distance is not None]
+    wins = sum(case.wins for case in told)
+    silent = "no market has journeys enough for the incremental model, or this version does not publish it"
+    return [
+        Measurement(
+            NAME, "error per channel, share of wins missing without it", _root_mean_square(ours), LOWER, wins,
+            "last touch", _root_mean_square(rival), "" if ours else silent, is_due=bool(told),
+        ),
+        Measurement(
+            NAME, "intervals of channels without effect that leave out zero",
+            float(np.mean(held)) if held else None, LOWER, len(held), "stated", 0.1,
+            "" if held else "channels without effect are declared to collect demand", is_due=False,
+        ),
+        Measurement(
+            NAME, "total from the universal holdout, in its standard errors",
+            float(np.mean(distances)) if distances else None, LOWER, len(distances), "allowed", 2.0,
+            "" if distances else silent, is_due=False,
+        ),
+    ]  # fmt: skip
+
+
+def _root_mean_square(errors: Sequence[float]) -> float | None:
+    return float(np.sqrt(np.mean(np.square(errors)))) if errors else None
 
 
 def _compared(cases: Sequence[Case], name: str, model: str, error: Error, truth: Truth) -> Measurement:

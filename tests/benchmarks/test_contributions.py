@@ -50,3 +50,22 @@ def test_shares_leave_out_what_nothing_preceded() -> None:
     ]
     assert published_shares(rows) == pytest.approx({"web": 0.75, "email": 0.25})
     assert published_shares([]) == {}
+
+
+def test_effects_and_totals_are_held_against_the_truth() -> None:
+    told = Case(
+        {"last": {"web": 1.0}},
+        {"web": 8.0, "email": 4.0, "search": 0.0},
+        frozenset(["search"]),
+        20,
+        None,
+        {"web": (0.3, 0.1, 0.5), "search": (0.1, 0.05, 0.15)},
+        1.5,
+    )
+    found = {each.name: each for each in measure([told], None)}
+    # off by -.1 (web), -.2 (e-mail, not told of) and .1 (search); the last touch by .6, -.2 and 0
+    error = found["error per channel, share of wins missing without it"]
+    assert error.value == pytest.approx((0.06 / 3) ** 0.5)
+    assert error.baseline_value == pytest.approx((0.4 / 3) ** 0.5)
+    assert found["intervals of channels without effect that leave out zero"].value == 1.0
+    assert found["total from the universal holdout, in its standard errors"].value == 1.5

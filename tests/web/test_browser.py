@@ -27,6 +27,7 @@ PAGES = {
     "person": "/people/p_ben",
     "evidence": f"/evidence/quorum/{JOURNEY}",
     "forecast": "/forecast",
+    "incremental": "/revenue/incremental",
     "plan": "/plan",
     "plan-review": "/plan/review",
     "plan-move": "/plan/moves/m_2",
