@@ -9,19 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quorate.stats.payback import Payback, payback
+from quorate.stats.payback import Payback, cohort, payback
 
 Events = list[tuple[int, int]]
 
 
 def _payback(spent: Events, earned: Events, today: int = 100) -> Payback:
     columns = [np.array([event[place] for event in events]) for events in (spent, earned) for place in (0, 1)]
+    days_out, out, days_in, come = columns
     return payback(
-        columns[0].astype(int),
-        columns[1].astype(float),
-        columns[2].astype(int),
-        columns[3].astype(float),
-        today,
+        [cohort(days_out.astype(int), out.astype(float), days_in.astype(int), come.astype(float), today)]
     )
 
 
@@ -44,6 +41,16 @@ def test_worked_by_hand(spent: Events, earned: Events, days: float | None, share
     assert found.share == pytest.approx(share)
 
 
+def test_what_one_part_earned_too_much_does_not_pay_for_another() -> None:
+    """The first 100 are back tenfold after 10 days; of the second 300 only 150, after 40."""
+    day = np.array([0])
+    first = cohort(day, np.array([100.0]), np.array([10]), np.array([1000.0]), 100)
+    second = cohort(day, np.array([300.0]), np.array([40]), np.array([150.0]), 100)
+    assert payback([first, second]) == Payback(40.0, 0.625, 100.0)
+    assert payback([second]).days == 40.0
+    assert payback([]) == Payback(None, None, None)
+
+
 def test_nothing_spent() -> None:
     assert _payback([], [(1, 5)]) == Payback(None, None, None)
     assert _payback([(0, 0)], []) == Payback(None, None, None)
@@ -55,9 +62,8 @@ def test_how_old_the_cost_is() -> None:
 
 @given(st.lists(st.floats(0.01, 1e6), min_size=1, max_size=60), st.lists(st.floats(0.01, 1e6), max_size=60))
 def test_amounts_that_sum_differently_in_another_order(spent: list[float], earned: list[float]) -> None:
-    found = payback(
-        np.arange(len(spent)) % 7, np.array(spent), np.arange(len(earned)) % 7, np.array(earned), 9
-    )
+    days = (np.arange(len(spent)) % 7, np.arange(len(earned)) % 7)
+    found = payback([cohort(days[0], np.array(spent), days[1], np.array(earned), 9)])
     assert found.share is not None
     assert 0.0 <= found.share <= 1.0
     assert (found.days is None) == (found.share < 0.5 - 1e-9) or abs(found.share - 0.5) < 1e-9

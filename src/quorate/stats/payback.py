@@ -10,10 +10,14 @@ back yet has a lag longer than any seen; so the median needs half of the cost to
 quick returns as a mean over what is back would be (survivorship). Where less is back there is no answer yet.
 
 The order first spent, first paid back is a convention of bookkeeping: no unit of money knows which one it pays for.
+Where spending falls into parts that each have earnings of their own (quarters), a unit is paid back by its own part's
+money only, and the median is over the units of all parts: what an earlier part earned too much does not make a later
+one quick.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,8 +39,36 @@ class Payback:
     age_days: float | None
 
 
-def payback(spent_day: Places, spent: Numbers, earned_day: Places, earned: Numbers, today: int) -> Payback:
-    """The payback of what was spent.
+@dataclass(frozen=True)
+class Cohort:
+    """What was spent in one part, unit by unit: how long each `size` of money took (infinite where it is not back yet).
+
+    `back` is the money that is back, `age` the sum over money of the days since it was spent.
+    """
+
+    lag: Numbers
+    size: Numbers
+    back: float
+    age: float
+
+
+def payback(cohorts: Sequence[Cohort]) -> Payback:
+    """The payback over all parts together."""
+    lag, size = (
+        np.concatenate([np.zeros(0), *(getattr(each, name) for each in cohorts)]) for name in ("lag", "size")
+    )
+    total = float(size.sum())
+    if total <= 0:
+        return Payback(None, None, None)
+    order = np.argsort(lag, kind="stable")
+    half = order[np.searchsorted(np.cumsum(size[order]), total / 2 * (1 - 1e-12))]
+    share = min(sum(each.back for each in cohorts) / total, 1.0)
+    age = sum(each.age for each in cohorts) / total
+    return Payback(float(lag[half]) if np.isfinite(lag[half]) else None, share, age)
+
+
+def cohort(spent_day: Places, spent: Numbers, earned_day: Places, earned: Numbers, today: int) -> Cohort:
+    """What became of the money spent in one part.
 
     Parameters
     ----------
@@ -49,9 +81,9 @@ def payback(spent_day: Places, spent: Numbers, earned_day: Places, earned: Numbe
     days_out, out = _cumulated(spent_day, spent)
     total = float(out[-1]) if len(out) else 0.0
     if total <= 0:
-        return Payback(None, None, None)
+        return Cohort(np.zeros(0), np.zeros(0), 0.0, 0.0)
     days_in, come = _cumulated(earned_day, earned)
-    age = float((spent * (today - spent_day)).sum() / total)
+    age = float((spent * (today - spent_day)).sum())
     back = min(max(float(come[-1]) if len(come) else 0.0, 0.0), total)
     ends = np.unique(np.concatenate([out, come[(come > 0) & (come < total)], [back] if back > 0 else []]))
     ends = ends[ends > 0]
@@ -61,9 +93,7 @@ def payback(spent_day: Places, spent: Numbers, earned_day: Places, earned: Numbe
     is_back = came < len(come)
     lag = np.full(len(ends), np.inf)
     lag[is_back] = np.maximum(days_in[came[is_back]] - days_out[np.searchsorted(out, middles[is_back])], 0)
-    order = np.argsort(lag, kind="stable")
-    half = order[np.searchsorted(np.cumsum(sizes[order]), total / 2 * (1 - 1e-12))]
-    return Payback(float(lag[half]) if np.isfinite(lag[half]) else None, back / total, age)
+    return Cohort(lag, sizes, back, age)
 
 
 def _cumulated(day: Places, amount: Numbers) -> tuple[Places, Numbers]:

@@ -75,12 +75,11 @@ def counted_chain(
     walked = lengths > 0
     first, last = starts[:-1][walked], starts[1:][walked] - 1
     times = converted + ended
+    # a going weighs as often as its journey was walked; what follows a journey's last touch, or stays, is no going
     weights = np.repeat(times, lengths)[:-1] if len(channel) else np.zeros(0)
-    is_within = np.ones(max(len(channel) - 1, 0), dtype=bool)
-    is_within[last[last < len(is_within)]] = False
-    is_within &= channel[:-1] != channel[1:]
-    pairs = channel[:-1][is_within] * channel_count + channel[1:][is_within]
-    seen, counts = _summed(pairs, weights[is_within], channel_count)
+    weights[last[last < len(weights)]] = 0.0
+    weights *= channel[:-1] != channel[1:]
+    seen, counts = _summed(channel[:-1] * channel_count + channel[1:], weights, channel_count)
     sources, targets = seen // channel_count, seen % channel_count
     conversions = _sums(channel[last], converted[walked], channel_count)
     totals = _sums(sources, counts, channel_count) + _sums(channel[last], times[walked], channel_count)

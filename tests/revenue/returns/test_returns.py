@@ -149,6 +149,8 @@ def test_payback_counts_what_is_not_back(rows: Rows) -> None:
     age = (END.date() - date(2026, 4, 10)).days
     assert found["ad", "2026-01-01"] == (120.0, 1.0, age + 90, "paid_back")
     assert found["ad", "2026-04-01"] == (61.0, 0.6, age, "paid_back")
+    # of all 700, in order of lag: 300 after 61 days, 200 after 120, 200 not yet
+    assert found["ad", "all"][:2] == (120.0, pytest.approx(5 / 7))
     assert found["event", "all"] == (None, 0.0, age + 9, "not_yet")
     assert found["webinar", "all"] == (None, None, None, "no_cost")
     last = _told(rows, "last", "channel", "payback_days", "paid_back_share", "payback_status")

@@ -1,6 +1,7 @@
 """How long money that was spent takes to come back, by quarter of the touches it bought and over all of them.
 
-Spend of a quarter is held against the money that touches of the same quarter have brought since, whenever it came.
+Spend of a quarter is held against the money that touches of the same quarter have brought since, whenever it came; also
+over all quarters, so that what one earned does not make the next look quick.
 What is not back yet is not left out: see `stats/payback.py`.
 """
 
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from quorate.stats.payback import payback
+from quorate.stats.payback import Cohort, Payback, cohort, payback
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _EPOCH = date(1970, 1, 1)
 
 Key = tuple[str, str, str]
 """A dimension, a value of it, and a currency."""
-Events = dict[tuple[Key, date | None], list[tuple[int, float]]]
-"""Days and amounts by key and quarter; under no quarter those of all."""
+Events = dict[tuple[Key, date], list[tuple[int, float]]]
+"""Days and amounts by key and quarter."""
 
 
 def paybacks(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
@@ -38,23 +39,28 @@ def paybacks(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
         earned[model] = _events(rows, "paid_on", "amount_cents", 0.01)
     today = (context.moment.on - _EPOCH).days
     made: list[dict[str, Any]] = []
-    for (key, quarter), costs in sorted(spent.items(), key=lambda each: (each[0][0], each[0][1] or date.min)):
-        for model, events in sorted(earned.items()):
-            found = payback(*_columns(costs), *_columns(events.get((key, quarter), [])), today)
-            made.append(
-                {
-                    "model": model,
-                    "dimension": key[0],
-                    "value_key": key[1],
-                    "currency": key[2],
-                    "period_kind": QUARTER if quarter else ALL,
-                    "quarter_on": quarter,
-                    "payback_days": found.days,
-                    "paid_back_share": found.share,
-                    "cost_age_days": found.age_days,
-                }
-            )
+    for model, events in sorted(earned.items()):
+        cohorts: dict[Key, list[Cohort]] = defaultdict(list)
+        for (key, quarter), costs in sorted(spent.items()):
+            found = cohort(*_columns(costs), *_columns(events.get((key, quarter), [])), today)
+            cohorts[key].append(found)
+            made.append(_row(model, key, quarter, payback([found])))
+        made += [_row(model, key, None, payback(parts)) for key, parts in sorted(cohorts.items())]
     return pa.Table.from_pylist(made, schema=_schema())
+
+
+def _row(model: str, key: Key, quarter: date | None, found: Payback) -> dict[str, Any]:
+    return {
+        "model": model,
+        "dimension": key[0],
+        "value_key": key[1],
+        "currency": key[2],
+        "period_kind": QUARTER if quarter else ALL,
+        "quarter_on": quarter,
+        "payback_days": found.days,
+        "paid_back_share": found.share,
+        "cost_age_days": found.age_days,
+    }
 
 
 def _schema() -> pa.Schema:
@@ -80,8 +86,7 @@ def _events(rows: list[dict[str, Any]], day: str, amount: str, unit: float) -> E
     found: Events = defaultdict(list)
     for row in rows:
         event = ((row[day] - _EPOCH).days, float(row[amount]) * unit)
-        for quarter in (row["quarter_on"], None):
-            found[(row["dimension"], row["value_key"], row["currency"]), quarter].append(event)
+        found[(row["dimension"], row["value_key"], row["currency"]), row["quarter_on"]].append(event)
     return found
 
 
