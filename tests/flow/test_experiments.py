@@ -15,6 +15,7 @@ from quorate import flow
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.sources import Reading
 from quorate.surfaces.experiment_deciding import ExperimentDeciding, Plan
+from quorate.views import experiment_view
 from quorate.warehouse.workspace import Workspace
 
 HEADER = "Id,Name,Website,ParentId,NumberOfEmployees,CreatedDate,SystemModstamp,IsDeleted\n"
@@ -52,6 +53,10 @@ def _arms(workspace: Workspace) -> dict[str, tuple[str, str]]:
     finally:
         tables.close()
     return {row["name"]: (row["arm"], row["reason"]) for row in rows}
+
+
+def _held_out(arms: dict[str, tuple[str, str]]) -> list[str]:
+    return [name for name, (arm, _) in arms.items() if arm == "holdout"]
 
 
 def _kinds(workspace: Workspace) -> list[str]:
@@ -92,6 +97,12 @@ def test_lots_stand_whatever_is_learned_since(take: Callable[..., Workspace]) ->
     assert _arms(workspace) == later
     assert _kinds(workspace) == ["planned", "started", "assigned"]
     assert flow.check(workspace) == []
+    tables = flow.snapshot(workspace, lambda: NOW, quietly)
+    try:
+        view = experiment_view(tables, "quiet", workspace)
+    finally:
+        tables.close()
+    assert (view.is_waiting, view.holdout.value, view.status) == (False, len(_held_out(later)), "running")
 
 
 def test_an_earlier_day_knows_nothing_of_it(take: Callable[..., Workspace]) -> None:

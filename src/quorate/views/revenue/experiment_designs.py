@@ -50,7 +50,12 @@ def designs_now(reader: Reader, workspace: Workspace | None) -> DesignsNow:
     finally:
         ledger.close()
     published = {row["event_id"] for row in reader.rows("select event_id from {experiment_events}")}
-    waiting = frozenset(event.experiment_id for event in events if event.event_id not in published)
+    # accounts that came later are written down by the update itself: nothing waits for that
+    waiting = frozenset(
+        event.experiment_id
+        for event in events
+        if event.event_id not in published and event.kind != "assigned"
+    )
     lines: dict[str, list[Any]] = by_experiment([vars(event) for event in events])
     for experiment_id, own in lines.items():
         if experiment_id in waiting and any(line["kind"] == "planned" for line in own):
