@@ -11,7 +11,7 @@ from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 
-from quorate.views import Figure, revenue_review
+from quorate.views import Figure, evidence_view, revenue_review
 from quorate.views.revenue.review import last_month
 from quorate.warehouse.snapshots import Snapshot
 
@@ -42,6 +42,10 @@ def earned() -> dict[str, list[dict[str, object]]]:
                 "amount_high": 125.0, "currency": "EUR",
             }
         ],
+        "waterfall_stages": [
+            {"stage": "explore", "label": "Exploring options", "place": 2, "is_before_purchase": True}
+        ],
+        "waterfall_stays": [],
         "returns": [
             {
                 "model": "w_shaped", "dimension": "channel", "value_key": "event", "currency": "EUR",
@@ -96,10 +100,10 @@ def test_every_part_that_is_known_is_told_in_the_order_of_the_discussion(snapsho
 
 def test_what_moved_sums_and_names_the_stage(snapshot: Snapshot) -> None:
     section = revenue_review(snapshot).sections[0]
-    assert section.says[0].startswith("How they fared: Exploring options moved it most")
+    assert "Exploring options" in section.says[0]
     assert section.chart is not None
     values = dict(zip(section.chart.categories, section.chart.series[0].values, strict=True))
-    assert (values["The month before"], values["Exploring options"], values["This month"]) == (
+    assert (values["The period before"], values["Exploring options"], values["This period"]) == (
         100.0,
         50.0,
         120.0,
@@ -123,7 +127,24 @@ def test_credit_is_a_range_in_one_currency_with_the_incremental_beside_it(snapsh
 def test_a_return_carries_its_range(snapshot: Snapshot) -> None:
     section = next(each for each in revenue_review(snapshot).sections if each.key == "returns")
     assert section.table is not None
-    assert section.table.rows[0][3:] == ("\N{MINUS SIGN}0.20 (\N{MINUS SIGN}0.50 to 0.20)", "not yet")
+    ratio, added, back = section.table.rows[0][3:]
+    assert isinstance(ratio, Figure)
+    assert (ratio.value, ratio.low, ratio.high, ratio.unit) == (-0.2, -0.5, 0.2, "ratio")
+    assert (added, back) == ("not known", "not yet")
+
+
+def test_every_figure_opens(snapshot: Snapshot) -> None:
+    cells = [
+        cell
+        for section in revenue_review(snapshot).sections
+        if section.table
+        for row in section.table.rows
+        for cell in row
+        if isinstance(cell, Figure) and cell.reference
+    ]
+    assert len(cells) > 20
+    for reference in dict.fromkeys(cell.reference for cell in cells):
+        assert evidence_view(snapshot, reference).formula
 
 
 def test_nothing_known_is_nothing_said(tmp_path: Path) -> None:

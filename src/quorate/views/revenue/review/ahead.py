@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quorate.views.answers import Figure
+from quorate.views.answers import Figure, reference
 from quorate.views.forecasts import forecast_view
-from quorate.views.reading import Reader
+from quorate.views.reading import Reader, Row
 from quorate.views.revenue.review.parts import Month, ReviewChart, ReviewSection, ReviewSeries, ReviewTable
 from quorate.views.track_records import HorizonRecord, track_record
 from quorate.views.wording import OUTCOME_WORDS, capital, percent
@@ -70,19 +70,7 @@ def _record(found: HorizonRecord) -> str:
 def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
     """Journeys that ended in the month, by how, and to whom; None where none did."""
     reader = Reader(snapshot)
-    rows = reader.rows(
-        """
-        select j.outcome, count(*) as n,
-            case when count(distinct v.currency) = 1 then sum(v.value_amount) end as amount,
-            max(v.currency) as currency
-        from {journeys} j
-        left join {journey_values} v on v.journey_id = j.journey_id
-        where j.closed_at is not null and cast(j.closed_at as date) between ? and ?
-        group by j.outcome order by n desc, j.outcome
-        """,
-        month.begins_on,
-        month.ends_on,
-    )
+    rows = ended_in(reader, month.begins_on.isoformat())
     if not rows:
         return None
     rivals = reader.rows(
@@ -113,8 +101,7 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
             tuple(
                 (
                     capital(OUTCOME_WORDS.get(row["outcome"]) or row["outcome"]),
-                    Figure(row["n"], "count", ""),
-                    Figure(row["amount"], "amount", "", currency=row["currency"]),
+                    *ended_row(row, month.begins_on.isoformat()),
                 )
                 for row in rows
             ),
@@ -128,3 +115,25 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
         ),
         "/revenue",
     )
+
+
+def ended_in(reader: Reader, month_on: str) -> list[Row]:
+    """Journeys that ended in the month that begins on this day, by outcome, the most frequent first."""
+    return reader.rows(
+        """
+        select j.outcome, count(*) as n,
+            case when count(distinct v.currency) = 1 then sum(v.value_amount) end as amount,
+            max(v.currency) as currency
+        from {journeys} j
+        left join {journey_values} v on v.journey_id = j.journey_id
+        where j.closed_at is not null and date_trunc('month', j.closed_at) = try_cast(? as date)
+        group by j.outcome order by n desc, j.outcome
+        """,
+        month_on,
+    )
+
+
+def ended_row(row: Row, month_on: str) -> tuple[Figure, Figure]:
+    """How many ended in one way, and their money."""
+    name = reference("ended", month_on, row["outcome"])
+    return Figure(row["n"], "count", name), Figure(row["amount"], "amount", name, currency=row["currency"])

@@ -1,0 +1,41 @@
+"""Openings of what only the monthly review tells: journeys that ended in a month, by how they ended."""
+
+from __future__ import annotations
+
+from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
+from quorate.views.evidence_rows import OPPORTUNITIES
+from quorate.views.journey_facts import facts_where
+from quorate.views.reading import Reader
+from quorate.views.revenue.review.ahead import ended_in, ended_row
+from quorate.views.wording import OUTCOME_WORDS
+
+_ENDED = (
+    "outcome = {outcome} and closed_at is not null "
+    "and cast(date_trunc('month', closed_at) as date) = cast({month} as date)"
+)
+
+
+def ended(reader: Reader, month_on: str, outcome: str) -> Opening:
+    """The journeys that ended in a month in one way, each with its money."""
+    row = next((each for each in ended_in(reader, month_on) if each["outcome"] == outcome), None)
+    if row is None:
+        raise nothing_at(f"journeys that ended as '{outcome}' in the month from {month_on}")
+    found = facts_where(reader, _ENDED.format(outcome="?", month="?"), outcome, month_on)
+    words = OUTCOME_WORDS.get(outcome, outcome)
+    return Opening(
+        title=f"Journeys {words}",
+        subject=Subject(f"The month from {month_on}"),
+        figure=ended_row(row, month_on)[0],
+        table="journeys",
+        column="outcome",
+        formula=(
+            "Journeys whose end was known to lie in the month. Their money is added up where all of it is "
+            "in one currency."
+        ),
+        inputs=tuple(Input(each.account_name, each.amount) for each in found),
+        queries=(
+            OPPORTUNITIES + " where o.opportunity_id in (select unnest(opportunity_ids) from {journeys} where "
+            + _ENDED.format(outcome="$1", month="$2") + ")",
+        ),
+        parameters=(outcome, month_on),
+    )  # fmt: skip
