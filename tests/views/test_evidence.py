@@ -31,7 +31,8 @@ from quorate.warehouse.snapshots import Snapshot
 # Kinds with tests of their own: contents, what plays do, signals of programmes, consents, audiences, and what people
 # wrote down for briefs.
 OF_OTHER_TESTS = (
-    "content-", "contribution", "coverage", "play-", "programme-signal", "consent", "audience", "knowledge", "return",
+    "content-", "contribution", "coverage", "ended", "experiment-", "play-",
+    "programme-signal", "consent", "audience", "knowledge", "return",
     "waterfall",
 )  # fmt: skip
 

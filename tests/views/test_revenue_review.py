@@ -11,7 +11,9 @@ from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 
+from quorate.errors import NotFound
 from quorate.views import Figure, evidence_view, revenue_review
+from quorate.views.reading import Reader
 from quorate.views.revenue.review import last_month
 from quorate.warehouse.snapshots import Snapshot
 
@@ -49,7 +51,8 @@ def earned() -> dict[str, list[dict[str, object]]]:
         "returns": [
             {
                 "model": "w_shaped", "dimension": "channel", "value_key": "event", "currency": "EUR",
-                "period_kind": "all", "earned_amount": 80.0, "earned_amount_low": 50.0, "earned_amount_high": 120.0,
+                "period_kind": "all", "won_amount": 70.0, "renewed_amount": 10.0,
+                "earned_amount": 80.0, "earned_amount_low": 50.0, "earned_amount_high": 120.0,
                 "cost_amount": 100.0, "return_ratio": -0.2, "return_ratio_low": -0.5, "return_ratio_high": 0.2,
                 "payback_status": "not_yet",
             }
@@ -155,3 +158,17 @@ def test_nothing_known_is_nothing_said(tmp_path: Path) -> None:
     held.close()
     assert review.sections == ()
     assert len(review.left_out) == 8
+
+
+def test_what_ended_in_a_month_opens_to_its_journeys(snapshot: Snapshot) -> None:
+    reader = Reader(snapshot)
+    (row,) = reader.rows(
+        "select outcome, strftime(date_trunc('month', closed_at), '%Y-%m-%d') as month_on from {journeys} "
+        "where outcome = 'lost_competitor' and closed_at is not null limit 1"
+    )
+    opened = evidence_view(snapshot, f"ended/{row['month_on']}/lost_competitor")
+    assert opened.figure is not None
+    assert opened.figure.value == len(opened.inputs) == 1
+    assert opened.evidence.row_count >= 1
+    with pytest.raises(NotFound):
+        evidence_view(snapshot, "ended/1999-01-01/won")

@@ -55,7 +55,6 @@ KINDS: dict[str, _Kind] = {
     "alignment": _Kind(of_alignment.account_in_month, ("ACCOUNT", "MONTH")),
     "alignment-follow": _Kind(of_alignment.follow, ("DIRECTION", "GRAIN", "PERIOD")),
     "alignment-month": _Kind(of_alignment.month, ("MONTH",)),
-    "alignment-trial": _Kind(of_alignment.trial, ("EXPERIMENT", "METRIC")),
     "alignment-worth": _Kind(of_alignment.worth, ("MAP", "OUTCOME", "PART")),
     "amount": _Kind(of_money.amount, _JOURNEY),
     "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),

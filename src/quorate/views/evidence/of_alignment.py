@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from quorate.revenue.alignment.worth import group_of, is_won
-from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
@@ -17,7 +16,7 @@ from quorate.views.revenue.alignment import (
     alignment_worth,
     follow_up,
 )
-from quorate.views.wording import OUTCOME_WORDS, plain
+from quorate.views.wording import OUTCOME_WORDS
 
 _MOST = 200
 _REACHED = TOUCHES + (
@@ -216,43 +215,3 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
         parameters=(journey_map,),
         notes=("A difference between the groups is no effect: teams that both reach differ from those they do not.",),
     )  # fmt: skip
-
-
-def trial(reader: Reader, experiment_id: str, metric: str) -> Opening:
-    """What an experiment said that held accounts out of what both functions do."""
-    row = required_row(
-        reader,
-        f"the experiment '{experiment_id}' and {plain(metric)}",
-        "select r.*, x.name from {experiment_results} r inner join {experiments} x on x.experiment_id = "
-        "r.experiment_id "
-        "where r.experiment_id = ? and r.metric = ? order by r.measured_on desc",
-        experiment_id,
-        metric,
-    )
-    is_money = metric == "won_amount"
-    name = reference("alignment-trial", experiment_id, metric)
-    return Opening(
-        title=f"{row['name']}: {plain(metric)}",
-        subject=Subject(f"Accounts drawn by lot, as measured on {row['measured_on']:%-d %B %Y}"),
-        figure=Figure(
-            row["effect"],
-            "amount" if is_money else "points",
-            name,
-            row["effect_low"],
-            row["effect_high"],
-            row["currency"],
-        ),
-        words=plain(row["status"]),
-        table="experiment_results",
-        column="effect",
-        formula="Treated accounts less held-out ones, compared within strata, as they were drawn (intention to treat).",
-        inputs=(
-            Input("Treated accounts whose window is over", text=f"{row['treated_count']:,}"),
-            Input("Held-out accounts whose window is over", text=f"{row['holdout_count']:,}"),
-        ),
-        queries=(
-            TOUCHES + " inner join {experiment_assignments} g on g.account_id = t.account_id"
-            " and t.occurred_at >= g.assigned_at where g.experiment_id = $1",
-        ),
-        parameters=(experiment_id,),
-    )

@@ -311,7 +311,7 @@ def _trials(reader: Reader) -> tuple[AlignmentTrial, ...]:
             Figure(
                 row["effect"],
                 "amount" if row["metric"] == "won_amount" else "points",
-                reference("alignment-trial", row["experiment_id"], row["metric"]),
+                reference("experiment-effect", row["experiment_id"], row["metric"]),
                 row["effect_low"],
                 row["effect_high"],
                 row["currency"],

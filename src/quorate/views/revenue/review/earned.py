@@ -25,7 +25,9 @@ def contributions(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     """Channels by the money credited to them: the range over all accounting models, and what would be missing."""
     if not Reader(snapshot).has("contributions"):
         return None
-    currencies = [each for each in contributions_view(snapshot).currencies if each.rows]
+    currencies = [
+        each for each in contributions_view(snapshot).currencies if any(row.by_model for row in each.rows)
+    ]
     if not currencies:
         return None
     main, *others = currencies

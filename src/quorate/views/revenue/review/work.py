@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.views.answers import Figure
+from quorate.views.answers import Figure, reference
 from quorate.views.reading import Reader
 from quorate.views.revenue.alignment import alignment_everywhere
 from quorate.views.revenue.productivity import Output, productivity_view
@@ -160,8 +160,8 @@ def experiments(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     """The newest reading of every experiment; None where nothing has been drawn."""
     rows = Reader(snapshot).rows(
         """
-        select x.name, x.status as state, r.metric, r.treated_count, r.holdout_count, r.effect, r.effect_low,
-            r.effect_high, r.currency, r.status,
+        select x.name, x.experiment_id, x.status as state, r.metric, r.treated_count, r.holdout_count,
+            r.effect, r.effect_low, r.effect_high, r.currency, r.status,
             row_number() over (partition by r.experiment_id, r.metric order by r.measured_on desc) as pick
         from {experiment_results} r
         inner join {experiments} x on x.experiment_id = r.experiment_id
@@ -183,12 +183,20 @@ def experiments(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
                     row["name"],
                     plain(row["state"] or "not known"),
                     capital(row["metric"]),
-                    Figure(row["treated_count"], "count", ""),
-                    Figure(row["holdout_count"], "count", ""),
+                    Figure(
+                        row["treated_count"],
+                        "count",
+                        reference("experiment-arm", row["experiment_id"], "treated"),
+                    ),
+                    Figure(
+                        row["holdout_count"],
+                        "count",
+                        reference("experiment-arm", row["experiment_id"], "holdout"),
+                    ),
                     Figure(
                         row["effect"],
                         "amount" if row["metric"] == "won_amount" else "points",
-                        "",
+                        reference("experiment-effect", row["experiment_id"], row["metric"]),
                         row["effect_low"],
                         row["effect_high"],
                         row["currency"],
