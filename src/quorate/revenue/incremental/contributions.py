@@ -98,8 +98,10 @@ def _credit(rows: list[Row], combined: Mapping[str, float]) -> Credit:
     factors, together = {}, whole["share"]
     for row in rows:
         if row["channel"] is None and row["our_function"] in combined:
-            both = combined[row["our_function"]]
-            factors[row["our_function"]] = max(both, 0.0) / row["share"] if row["share"] > 0.0 else 1.0
+            both, own = combined[row["our_function"]], row["our_function"]
+            # a total that channels of opposite signs make small would blow the positive ones up
+            positive = sum(max(each["share"], 0.0) for each in pairs if each["our_function"] == own)
+            factors[own] = max(both, 0.0) / positive if positive > 0.0 else 1.0
             together += both - max(row["share"], 0.0)
     alone = np.array([row["share"] * factors.get(row["our_function"], 1.0) for row in pairs])
     shares = adding_up(alone, together)
