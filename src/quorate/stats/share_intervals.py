@@ -19,7 +19,7 @@ _Z = 1.6448536269514722
 
 
 def share_interval(endings: StayEndings) -> tuple[Numbers, Numbers]:
-    """Ends of the 90 % interval of each share of `endings`; shape (groups, causes).
+    """Ends of the 90 % interval of each share of `endings`, NaN where its variance is; shape (groups, causes).
 
     A share F with Greenwood variance V is as well known as one of n* = F (1 - F) / V plain cases; its ends are the 5 %
     and 95 % quantiles of Beta(F n* + 1/2, (1 - F) n* + 1/2) (Jeffreys), 0 where nothing was seen and 1 where nothing
@@ -32,17 +32,22 @@ def share_interval(endings: StayEndings) -> tuple[Numbers, Numbers]:
     """
     from scipy.special import betaincinv
 
-    shares = endings.shares
-    spread = shares * (1.0 - shares)
-    is_between = (spread > 1e-12) & (endings.variances > 0.0)
-    plain = spread / np.where(is_between, endings.variances, 1.0)
-    cases = np.where(is_between, np.minimum(plain, endings.stay_count[:, None]), endings.known_count[:, None])
+    low, high = np.full_like(endings.shares, np.nan), np.full_like(endings.shares, np.nan)
     tail = (1.0 - LEVEL) / 2.0
-    most = np.minimum(shares + endings.gap_share[:, None], 1.0)
-    low = betaincinv(shares * cases + 0.5, (1.0 - shares) * cases + 0.5, tail)
-    high = betaincinv(most * cases + 0.5, (1.0 - most) * cases + 0.5, 1.0 - tail)
-    low = np.where(shares <= 1e-12, 0.0, np.minimum(np.round(low, 9), shares))
-    return low, np.where(most >= 1.0 - 1e-12, 1.0, np.maximum(np.round(high, 9), shares))
+    for cause in range(endings.shares.shape[1]):
+        shares, variances = endings.shares[:, cause], endings.variances[:, cause]
+        if np.isnan(variances).any():
+            continue
+        spread = shares * (1.0 - shares)
+        is_between = (spread > 1e-12) & (variances > 0.0)
+        plain = spread / np.where(is_between, variances, 1.0)
+        cases = np.where(is_between, np.minimum(plain, endings.stay_count), endings.known_count)
+        most = np.minimum(shares + endings.gap_share, 1.0)
+        least = betaincinv(shares * cases + 0.5, (1.0 - shares) * cases + 0.5, tail)
+        greatest = betaincinv(most * cases + 0.5, (1.0 - most) * cases + 0.5, 1.0 - tail)
+        low[:, cause] = np.where(shares <= 1e-12, 0.0, np.minimum(np.round(least, 9), shares))
+        high[:, cause] = np.where(most >= 1.0 - 1e-12, 1.0, np.maximum(np.round(greatest, 9), shares))
+    return low, high
 
 
 def median_days(curve: Curve, seen: Numbers) -> tuple[Numbers, Numbers, Numbers]:

@@ -27,6 +27,7 @@ Source: Aalen & Johansen, Scandinavian Journal of Statistics 5 (1978), 141-150.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,6 +113,7 @@ def stay_endings(
     *,
     possible: Numbers | None = None,
     entered: Numbers | None = None,
+    told: Sequence[int] | None = None,
 ) -> StayEndings:
     """Shares of stays that end by each cause within the horizon.
 
@@ -121,6 +123,7 @@ def stay_endings(
     shape: how many groups and causes there are.
     horizon: how far to look, in days: one for all, or one for each stay (the same within a group).
     possible: how long each stay could have been seen, ended or not; without it every group counts as followed.
+    told: the causes whose variance is wanted, all unless given; of others it is NaN.
     """
     groups, causes = shape
     limit = np.broadcast_to(np.asarray(horizon, dtype=np.float64), days.shape)
@@ -134,7 +137,7 @@ def stay_endings(
     reaches = days >= limit
     known = reaches | (cause != OPEN)
     curve = curve_of(group, np.minimum(days, limit), np.where(beyond, OPEN, cause), entered)
-    shares, variances = np.zeros((groups, causes)), np.zeros((groups, causes))
+    shares, variances = np.zeros((groups, causes)), np.full((groups, causes), np.nan)
     ends = curve.cause != OPEN
     mass = np.where(ends, curve.lasting / np.maximum(curve.at_risk, 1.0), 0.0)
     began = _starts(curve.group)
@@ -142,7 +145,8 @@ def stay_endings(
         own = np.where(curve.cause == number, mass, 0.0)
         # sums over long arrays lose the last digits
         shares[:, number] = np.clip(np.round(np.bincount(curve.group, own, groups), 12), 0.0, 1.0)
-        variances[:, number] = _variance(curve, own, shares[:, number], began, groups)
+        if told is None or number in told:
+            variances[:, number] = _variance(curve, own, shares[:, number], began, groups)
     open_share = np.clip(1.0 - shares.sum(axis=1), 0.0, 1.0)
     open_share = np.where(open_share < 1e-12, 0.0, open_share)
     is_told = np.bincount(group[reaches], minlength=groups) > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -95,12 +96,16 @@ class Cohorts:
     valued: Places
 
 
-def cohorts(stays: Stays, group: Places, groups: int) -> Cohorts:
-    """What became of the stays of each group; `group` numbers them from 0, and every group has some."""
+def cohorts(stays: Stays, group: Places, groups: int, told: Sequence[int] | None = None) -> Cohorts:
+    """What became of the stays of each group; `group` numbers them from 0, and every group has some.
+
+    `told` are the causes whose interval is wanted, all unless given.
+    """
     causes = len(CAUSES)
     found = stay_endings(
-        group, stays.days, stays.cause, (groups, causes), stays.horizon_days, possible=stays.possible_days
-    )
+        group, stays.days, stays.cause, (groups, causes), stays.horizon_days,
+        possible=stays.possible_days, told=told,
+    )  # fmt: skip
     low, high = share_interval(found)
     entered = found.stay_count
     ended = np.bincount(

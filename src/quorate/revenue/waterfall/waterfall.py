@@ -36,7 +36,7 @@ def waterfall(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
         "stage": stage.at(stay),
     }
     group, first = grouped(keys)
-    found = cohorts(Stays.of(table, horizons[stage.codes]).at(stay), group, len(first))
+    found = cohorts(Stays.of(table, horizons[stage.codes]).at(stay), group, len(first), told=(0,))
     columns = {
         name: pa.array(codes.told(first), pa.date32() if name == "cohort_on" else pa.string())
         for name, codes in keys.items()
