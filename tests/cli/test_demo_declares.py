@@ -18,3 +18,5 @@ def test_the_demo_declares_a_basis_and_names_an_audience(tmp_path: Path) -> None
         "ad": "legitimate_interest",
     }
     assert settings.audiences["deciding"].stages == ("validate", "decide")
+    assert settings.sources.fields_of("salesforce")["holdout"] == "Marketing_Holdout__c"
+    assert settings.experiments.imported.share == 0.1

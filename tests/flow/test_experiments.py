@@ -105,6 +105,38 @@ def test_lots_stand_whatever_is_learned_since(take: Callable[..., Workspace]) ->
     assert (view.is_waiting, view.holdout.value, view.status) == (False, len(_held_out(later)), "running")
 
 
+def test_a_holdout_that_the_crm_keeps_comes_in_and_is_left_alone(tmp_path: Path) -> None:
+    """Its field is named in the settings; what it says of nobody is nobody's arm."""
+    workspace = flow.create_workspace(tmp_path / "w", "Lots")
+    text = workspace.settings_file.read_text(encoding="utf-8")
+    field = "[sources.salesforce.fields]\n"
+    text = text.replace(field, f'{field}holdout = "Held_Out__c"\n')
+    workspace.settings_file.write_text(text, encoding="utf-8")
+    workspace = Workspace(workspace.root)
+    header = HEADER.replace("\n", ",Held_Out__c\n")
+    said = {1: "true", 2: "false", 3: "", 4: "TRUE"}
+    rows = [_account(number).replace("\n", f",{value}\n") for number, value in said.items()]
+    (tmp_path / "salesforce").mkdir()
+    (tmp_path / "salesforce" / "Account.csv").write_text(header + "".join(rows), encoding="utf-8")
+    reading = Reading(custom_fields=workspace.settings.sources.fields_of("salesforce"))
+    flow.import_files(workspace, "salesforce", [tmp_path / "salesforce"], reading, lambda: NOW, quietly)
+    flow.update(workspace, lambda: NOW, quietly)
+    assert {name: arm for name, (arm, _) in _arms(workspace).items()} == {
+        "Company 1": "holdout",
+        "Company 2": "treated",
+        "Company 4": "holdout",
+    }
+    tables = flow.snapshot(workspace, lambda: NOW, quietly)
+    try:
+        held_out = tables.dicts("select account_id from held_out_accounts")
+        view = experiment_view(tables, "imported_holdout", workspace)
+    finally:
+        tables.close()
+    assert len(held_out) == 2
+    assert any("taken on trust" in caution for caution in view.cautions)
+    assert _kinds(workspace) == []
+
+
 def test_an_earlier_day_knows_nothing_of_it(take: Callable[..., Workspace]) -> None:
     workspace = take(*(_account(number) for number in range(1, 9)))
     tables: Any = flow.snapshot(workspace, lambda: NOW, quietly)
