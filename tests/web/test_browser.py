@@ -17,6 +17,10 @@ pytestmark = pytest.mark.browser
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = {
+    "productivity": "/revenue/productivity",
+    "alignment": "/revenue/alignment",
+    "alignment-of-one": "/revenue/alignment/a_alder",
+    "review": "/revenue/review",
     "board": "/journeys",
     "table": "/journeys?show=table",
     "account": "/accounts/a_alder",
