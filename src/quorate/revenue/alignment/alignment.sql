@@ -1,7 +1,7 @@
 -- one row per account and month in which sales or marketing reached a person of it
 -- Reaching means a touch with that function behind it, whoever began it. Shares without anything to compare are
--- empty and do not enter the mean; so is the message where one of those who reached somebody left no topic. The
--- waiting time is shown beside the mean, not mixed into it.
+-- empty and do not enter the mean; so is the message unless both functions left topics: what the other would have
+-- said is not known. The waiting time is shown beside the mean, not mixed into it.
 -- reads: touch_functions, contents, stage_history, hand_raises, our_activities, function_turns
 with reached as (
     select
@@ -73,18 +73,11 @@ topic_reach as (
     group by account_id, month_on, topic
 ),
 heard as (
-    select r.account_id, r.month_on
-    from (
-        select account_id, month_on, count(distinct our_function) as function_count
-        from reached
-        group by account_id, month_on
-    ) r
-    inner join (
-        select account_id, month_on, count(distinct our_function) as function_count
-        from spoken
-        where topic <> ''
-        group by account_id, month_on
-    ) s on s.account_id = r.account_id and s.month_on = r.month_on and s.function_count = r.function_count
+    select account_id, month_on
+    from spoken
+    where topic <> ''
+    group by account_id, month_on
+    having count(distinct our_function) = 2
 ),
 same_message as (
     select
