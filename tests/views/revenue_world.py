@@ -40,12 +40,13 @@ def revenue_world() -> dict[str, Rows | pa.Table]:
         "incremental_totals": [
             {"transition": "won", "withheld": "all", "basis": "model", "journey_count": 9, "won_count": 1,
              "share": 0.4, "share_low": 0.1, "share_high": 0.7, "standard_error": 0.2, "status": "ok",
-             "reason": "<b>the model</b> alone"},
+             "reason": "the model alone"},
         ],
         "incremental_sensitivity": [
             {"assumption": assumption, "variant": variant, "value_key": "web", "transition": "won", "share": share}
             for assumption, variant, share in (
-                ("reference", "as published", 0.2), ("carry_over", "half as long", 0.15), ("capture", "search", 0.35),
+                ("reference", "as published", 0.2), ("carry_over", "half as long", 0.15),
+                ("demand_capture", "search", 0.35),
             )
         ],
     }  # fmt: skip

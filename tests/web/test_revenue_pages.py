@@ -47,7 +47,7 @@ def test_contributions_show_every_model_and_the_added_share_apart(client: TestCl
     assert "100\N{EN DASH}900" in text
     assert "\N{MINUS SIGN}100 to 450" in text
     assert "by declaration, not by data" in text
-    assert "&lt;b&gt;the model&lt;/b&gt; alone" in page
+    assert "which touches collect demand" in page
     assert page.count('class="model-letter"') >= 8
     assert 'class="added-mark"' in page
 

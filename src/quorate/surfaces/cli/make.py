@@ -28,7 +28,7 @@ _DEMO_DECLARES = {
     "privacy.legal_basis": 'email = {basis = "legitimate_interest", note = "made up for the demo"}\n'
     'ad = {basis = "legitimate_interest", note = "made up for the demo", countries = {DE = "none"}}\n',
     "sources.salesforce.fields": 'holdout = "Marketing_Holdout__c"\n',
-    "experiments.imported": 'share = 0.1\n',
+    "experiments.imported": "share = 0.1\n",
     "audiences": 'deciding = {channel = "ad", purpose = "proof for those who decide", '
     'stages = ["validate", "decide"]}\n',
 }

@@ -9,7 +9,7 @@ from itertools import groupby
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
-from quorate.views.revenue.sensitivity import IncrementalTotal, Swing, incremental_totals, swings
+from quorate.views.revenue.sensitivity import Swing, swings
 from quorate.views.revenue.value_names import (
     NONE,
     Choice,
@@ -101,7 +101,6 @@ class ContributionsView(Answer):
     transitions: tuple[Choice, ...]
     models: tuple[ContributionModel, ...]
     currencies: tuple[CurrencyContributions, ...]
-    totals: tuple[IncrementalTotal, ...]
     swings: tuple[Swing, ...]
 
 
@@ -141,7 +140,6 @@ def contributions_view(
             if model in seen
         ),
         currencies=tuple(sorted(currencies, key=lambda each: (-each.total, each.currency))),
-        totals=incremental_totals(reader, transition),
         swings=swings(reader, transition) if dimension == "channel" else (),
     )
 

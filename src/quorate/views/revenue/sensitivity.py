@@ -1,4 +1,4 @@
-"""How much the incremental model claims in all, on what basis, and how far each channel's share bends if it errs."""
+"""How far each channel's incremental share bends if one assumption is otherwise."""
 
 from __future__ import annotations
 
@@ -6,22 +6,8 @@ from dataclasses import dataclass
 
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
+from quorate.views.revenue.incremental import ASSUMPTION_WORDS
 from quorate.views.revenue.value_names import value_name
-
-
-@dataclass(frozen=True)
-class IncrementalTotal(Answer):
-    """What share of what was reached would be missing without `withheld`, on one basis, with its 90 % interval.
-
-    `share` is empty where there is no figure; `reason` then says why.
-    """
-
-    withheld: str
-    basis: str
-    share: float | None
-    low: float | None
-    high: float | None
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -36,19 +22,6 @@ class Swing(Answer):
     assumption: str
 
 
-def incremental_totals(reader: Reader, transition: str) -> tuple[IncrementalTotal, ...]:
-    """All bases that were tried for one step."""
-    rows = reader.rows(
-        "select * from {incremental_totals} where transition = ? order by withheld, basis", transition
-    )
-    return tuple(
-        IncrementalTotal(
-            row["withheld"], row["basis"], row["share"], row["share_low"], row["share_high"], row["reason"]
-        )
-        for row in rows
-    )
-
-
 def swings(reader: Reader, transition: str) -> tuple[Swing, ...]:
     """One row per channel, the ones that bend furthest first; `assumption` is the one that moves it most."""
     rows = reader.rows(
@@ -59,7 +32,7 @@ def swings(reader: Reader, transition: str) -> tuple[Swing, ...]:
             from {incremental_sensitivity} where transition = $1 and value_key <> 'none' group by value_key
         )
         select t.*, (
-            select min(concat(s.assumption, ': ', s.variant)) from {incremental_sensitivity} s
+            select min(s.assumption) from {incremental_sensitivity} s
             where s.transition = $1 and s.value_key = t.value_key and s.assumption <> 'reference'
                 and abs(s.share - t.share) = (
                     select max(abs(o.share - t.share)) from {incremental_sensitivity} o
@@ -77,7 +50,7 @@ def swings(reader: Reader, transition: str) -> tuple[Swing, ...]:
             row["share"],
             row["low"],
             row["high"],
-            row["assumption"] or "",
+            ASSUMPTION_WORDS.get(row["assumption"], ""),
         )
         for row in rows
     )
