@@ -208,7 +208,7 @@ def _narrowed(views: Any, noun: str, key: str | None, narrowed: dict[str, str]) 
     """The answer for one offering or some months only."""
     if noun not in NARROWED:
         raise UsageError(
-            f"{' and '.join(f'--{name}' for name in narrowed)} narrow no {noun}.",
+            f"{' and '.join(f'--{name}' for name in narrowed)} cannot narrow '{noun}'.",
             expected=f"quorate show {' or '.join(NARROWED)}",
         )
     return lambda snapshot: getattr(views, OPTIONALLY_KEYED[noun])(snapshot, key, **narrowed)

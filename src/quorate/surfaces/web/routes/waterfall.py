@@ -47,12 +47,10 @@ def waterfall(
 
 
 def _flows(view: WaterfallView) -> tuple[tuple[str, Markup | None], ...]:
-    """Three pictures: until the purchase, after it, and from purchase to purchase."""
+    """Two pictures: to the purchase and the next, and the stages after it."""
     ahead = tuple(row for row in view.stages if row.is_before_purchase or row.stage in MILESTONES)
     later = tuple(row for row in view.stages if not row.is_before_purchase and row.stage not in MILESTONES)
-    bought = tuple(row for row in view.stages if row.stage in MILESTONES)
     return (
-        ("To the purchase", flow_picture(ahead, view.flows, "ahead")),
+        ("To the purchase, and the next", flow_picture(ahead, view.flows, "ahead")),
         ("After the purchase", flow_picture(later, view.flows, "later")),
-        ("From purchase to purchase", flow_picture(bought, view.flows, "bought")),
     )
