@@ -152,7 +152,14 @@ def test_every_figure_opens(snapshot: Snapshot) -> None:
 
 def test_nothing_known_is_nothing_said(tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path)
-    publish(workspace, {"journeys": [], "forecast": []}, AS_OF_AT, RUN_ID)
+    nothing = {
+        "as_of_on": date(2026, 6, 30),
+        "period_on": date(2026, 7, 1),
+        "segment": "all",
+        "currency": "EUR",
+    }
+    amounts = dict.fromkeys(("expected_amount", "low_amount", "high_amount", "crm_amount"), 0.0)
+    publish(workspace, {"journeys": [], "forecast": [{**nothing, **amounts}]}, AS_OF_AT, RUN_ID)
     held = snapshot_of(workspace)
     review = revenue_review(held)
     held.close()

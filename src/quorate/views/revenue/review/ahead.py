@@ -16,7 +16,8 @@ _QUARTERS = 4
 def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     """The next quarters beside the CRM's own figure, and how past forecasts did."""
     reader = Reader(snapshot)
-    if not reader.has("forecast"):
+    # without any deal a forecast of nothing would look like a forecast
+    if not reader.has("forecast") or reader.row("select 1 from {opportunities} limit 1") is None:
         return None
     view = forecast_view(snapshot)
     wholes = view.wholes or tuple(periods for _, segments in view.parts for periods in segments)[:1]
