@@ -128,6 +128,7 @@ def test_touches_of_a_week_count_by_their_root_and_are_divided_among_campaigns()
                 for name in ("journey_id", "channel", "our_function", "campaign_id", "content_id")
             ),
             ("week_on", pa.date32()),
+            ("is_buyers_doing", pa.bool_()),
             ("is_capture", pa.bool_()),
             ("touch_count", pa.int64()),
         ]
@@ -136,6 +137,7 @@ def test_touches_of_a_week_count_by_their_root_and_are_divided_among_campaigns()
         "journey_id": "j",
         "channel": "ad",
         "our_function": "marketing",
+        "is_buyers_doing": True,
         "is_capture": False,
     }
     touches = [

@@ -96,12 +96,17 @@ def test_touches_of_a_week_and_kind_are_one_row_and_others_are_left_out() -> Non
             {"occurred_at": at("03-03")},
             {"occurred_at": at("01-20"), "is_buyers_doing": False, "action": "delivered"},
             {"occurred_at": at("01-20"), "is_buyers_doing": False, "action": "bounced"},
+            {"occurred_at": at("01-08"), "is_buyers_doing": False, "action": "sent"},
             {"occurred_at": at("01-08"), "our_function": "sales"},
         ]
     )
-    found = {(row["week_on"].isoformat(), row["our_function"]): row["touch_count"] for row in rows}
+    found = {
+        (row["week_on"].isoformat(), row["our_function"], row["is_buyers_doing"]): row["touch_count"]
+        for row in rows
+    }
     assert found == {
-        ("2026-01-05", "marketing"): 2,
-        ("2026-01-12", "marketing"): 1,
-        ("2026-01-05", "sales"): 1,
+        ("2026-01-05", "marketing", True): 2,
+        ("2026-01-12", "marketing", True): 1,
+        ("2026-01-05", "marketing", False): 1,
+        ("2026-01-05", "sales", True): 1,
     }

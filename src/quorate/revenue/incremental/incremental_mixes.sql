@@ -12,7 +12,7 @@ with on_paths as (
         t.content_id,
         t.touch_count,
         sum(t.touch_count) over (
-            partition by p.path_id, t.week_on, t.channel, t.our_function
+            partition by p.path_id, t.week_on, t.channel, t.our_function, t.is_buyers_doing
         ) as week_count
     from credit_paths p
     inner join incremental_touches t on t.journey_id = p.journey_id

@@ -1,7 +1,7 @@
 -- one row per journey, week and kind of touch with a team, and whether it collects demand that others made
--- A visit that a campaign led to the site counts for the campaign's channel, as in all credit. What was only sent
--- is left out, as in other credit: we send most where a team hangs back, which would look like harm. Which touches
--- collect demand the settings declare. Weeks start on Mondays.
+-- A visit that a campaign led to the site counts for the campaign's channel, as in all credit. What people did and
+-- letters that were only sent or opened are told apart: an answer goes with interest, a letter with our effort. Bulk
+-- mail that was merely delivered, and calls nobody took, are left out. Weeks start on Mondays.
 -- reads: touch_functions, campaigns, journeys, declared_captures
 with named as (
     select
@@ -12,13 +12,14 @@ with named as (
         t.credited_channel as channel,
         t.action,
         t.our_function,
+        t.is_buyers_doing,
         t.campaign_id,
         t.content_id,
         lower(coalesce(c.name, '')) as campaign_name
     from touch_functions t
     inner join journeys j on j.journey_id = t.journey_id
     left join campaigns c on c.campaign_id = t.campaign_id
-    where t.is_buyers_doing
+    where (t.is_buyers_doing or t.action in ('sent', 'opened'))
         and t.occurred_at >= j.opened_at
         and (j.closed_at is null or t.occurred_at <= j.closed_at)
 ),
@@ -41,6 +42,7 @@ select
     n.week_on,
     n.channel,
     n.our_function,
+    n.is_buyers_doing,
     n.campaign_id,
     n.content_id,
     t.capture_flag = 1 as is_capture,
@@ -48,4 +50,4 @@ select
 from named n
 inner join told t on t.journey_id = n.journey_id and t.touch_id = n.touch_id
 group by
-    n.journey_id, n.week_on, n.channel, n.our_function, n.campaign_id, n.content_id, t.capture_flag
+    n.journey_id, n.week_on, n.channel, n.our_function, n.is_buyers_doing, n.campaign_id, n.content_id, t.capture_flag

@@ -1,8 +1,8 @@
 """What reached a team, week by week and kind by kind: the covariates of the incremental model.
 
-A kind of touch is a channel and the function of ours behind it. Kinds that collect demand are told apart by channel
-alone: nothing is claimed about them. A kind that too few journeys met says nothing; it is left with what is held
-equal.
+A kind of touch is a channel, the function of ours behind it, and whether people did something or were only written
+to. Kinds that collect demand are told apart by channel alone: nothing is claimed about them. A kind that too few
+journeys met says nothing; it is left with what is held equal.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ MOST_KINDS = 32
 
 
 class Kind(NamedTuple):
-    """One kind of touch; `our_function` is empty for what collects demand."""
+    """One kind of touch; `our_function` is empty and `is_done` false for what collects demand."""
 
     channel: str
     our_function: str
+    is_done: bool
     is_capture: bool
 
 
@@ -75,11 +76,13 @@ def kinds_of_touch(touches: pa.Table, people: pa.Table, weeks: StageWeeks) -> Ki
     names = zip(
         touches["channel"].to_pylist(),
         touches["our_function"].to_pylist(),
+        touches["is_buyers_doing"].to_pylist(),
         touches["is_capture"].to_pylist(),
         strict=True,
     )
     told = [
-        Kind(channel, "" if captures else function, bool(captures)) for channel, function, captures in names
+        Kind(channel, "" if captures else function, bool(done and not captures), bool(captures))
+        for channel, function, done, captures in names
     ]
     kinds = sorted(set(told))
     number = {kind: place for place, kind in enumerate(kinds)}

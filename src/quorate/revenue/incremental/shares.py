@@ -31,6 +31,7 @@ INPUTS = {
         "week_on",
         "channel",
         "our_function",
+        "is_buyers_doing",
         "campaign_id",
         "content_id",
         "is_capture",
