@@ -37,6 +37,11 @@ _HANDED_OUT = (
     "the model weighs them. Nothing that came after it gets anything."
 )
 
+_ALL_AT_ONCE = (
+    "All such steps of one currency hand out their money together, in whole cents, by how many would not be made "
+    "without each; steps that no touch preceded stay with none. What came after a step does not count for it."
+)
+
 
 def contribution(
     reader: Reader, dimension: str, value_key: str, transition: str, currency: str, model: str
@@ -54,6 +59,7 @@ def contribution(
     if model not in by_model:
         raise nothing_at(f"what {plain(model)} gives to '{value_key}'")
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
+    handed_out = _ALL_AT_ONCE if model == "markov" else _HANDED_OUT
     touches, bare = _touch_queries(column, "p.transition = $2 and p.currency = $3")
     return Opening(
         title=f"{MODEL_NOTES[model].name}: {value_name(dimension, value_key, value_names(reader, dimension))}",
@@ -63,7 +69,7 @@ def contribution(
         ),
         table="contributions",
         column="amount",
-        formula=f"{_HANDED_OUT} {MODEL_NOTES[model].name}: {MODEL_NOTES[model].assumes}",
+        formula=f"{handed_out} {MODEL_NOTES[model].name}: {MODEL_NOTES[model].assumes}",
         inputs=(*_others(by_model, model), *_of_paths(by_model[model], reader, transition, currency)),
         queries=(touches, bare) if value_key == NONE else (touches,),
         parameters=(value_key, transition, currency),
