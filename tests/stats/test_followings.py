@@ -27,13 +27,13 @@ def test_by_hand() -> None:
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2), st.integers(0, 50)), max_size=60))
 def test_as_a_plain_walk_over_each_case(events: list[tuple[int, int, int]]) -> None:
     cases: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for case, stage, moment in events:
-        cases[case].append((moment, stage))
+    for key, at, day in events:
+        cases[key].append((day, at))
     walked: dict[tuple[int, int], list[int]] = defaultdict(list)
     for own in cases.values():
         ordered = sorted(own, key=lambda event: event[0])
-        for (begun, stage), (ended, following) in pairwise(ordered):
-            walked[(stage, following)].append(ended - begun)
+        for (begun, left), (ended, following) in pairwise(ordered):
+            walked[(left, following)].append(ended - begun)
     case, stage, moment = (np.array([event[place] for event in events], dtype=np.int64) for place in range(3))
     found, _ = followings(case, stage, moment.astype(np.float64), STAGES)
     for one in range(STAGES):
