@@ -66,7 +66,7 @@ def told(name: str, value: Any) -> None:
 
 def main() -> None:
     """Read, run, print one line of JSON."""
-    import pandas as pd  # type: ignore[import-untyped]
+    import pandas as pd
 
     journeys = pd.read_csv(sys.argv[2])
     told("values", {"markov": markov, "shapley": shapley}[sys.argv[1]](journeys))

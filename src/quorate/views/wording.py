@@ -105,6 +105,8 @@ def percent(share: float) -> str:
     """A share as whole per cent; what is nearly none or nearly all says so."""
     if 0.0 < share < 0.005:
         return "< 1%"
+    if -0.005 < share < 0.0:
+        return "> -1%"
     if 0.995 <= share < 1.0:
         return "> 99%"
     return f"{share:.0%}"
