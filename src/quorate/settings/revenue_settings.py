@@ -76,7 +76,7 @@ class RevenueSettings(Record):
             "What each of our functions costs a month, people and tools, in the workspace's currency and without what "
             "is spent on advertising; unknown where not written.",
             MappingOf(Choice(("sales", "marketing", "success")), Number(0, 1e12)),
-            example="function_costs = {marketing = 60000, sales = 150000}",
+            example="marketing = 60000\nsales = 150000",
         ),
     )
     content_costs: Mapping[str, float] = field(
@@ -84,7 +84,7 @@ class RevenueSettings(Record):
         metadata=about(
             "What it cost to make an asset, by its content_id, in the workspace's currency; unknown where not written.",
             MappingOf(Text(looks_like="the content_id of an asset"), Number(0, 1e12)),
-            example='content_costs = {"paper-zero-trust" = 18000}',
+            example='"paper-zero-trust" = 18000',
         ),
     )
 

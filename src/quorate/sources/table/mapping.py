@@ -19,9 +19,9 @@ from quorate.settings.shapes import (
 from quorate.vocabulary import LOG_TABLES
 
 _PREFIX = "observed_"
-# What is set aside is found out by reading, never mapped.
-# What could not be used is told by importers, what people decided about the plan by the ledger; no file says either.
-_NOT_FROM_FILES = ("observed_set_aside", "observed_plan_events")
+# What could not be used is told by importers, what people decided about the plan and experiments by the ledger; no file
+# says either.
+_NOT_FROM_FILES = ("observed_set_aside", "observed_plan_events", "observed_experiment_events")
 TABLES = tuple(name.removeprefix(_PREFIX) for name in LOG_TABLES if name not in _NOT_FROM_FILES)
 
 
