@@ -3,7 +3,8 @@
 -- which is right: their range is over all of them. What the incremental model says has an interval of its own.
 -- A step whose money is unknown counts in `share`, where every step made weighs the same, and adds nothing to
 -- `amount`. Money of different currencies stays in rows of its own; the shares of one transition sum to 1 over
--- all of them. What cost money and earned nothing of what was won is shown with nothing.
+-- all of them, but for the ninth digit: sums in another order end otherwise in their last digits. What cost money and
+-- earned nothing of what was won is shown with nothing.
 -- reads: credited, credit_keys, removals, spend, incremental_contributions
 with earned as (
     select model, dimension, value_key, transition, currency, sum(credit) as credit, sum(amount_cents) as amount_cents
@@ -62,13 +63,13 @@ select
     l.dimension,
     l.value_key,
     l.transition,
-    least(greatest(l.credit / n.step_count, 0.0), 1.0) as share,
+    least(greatest(round(l.credit / n.step_count, 9), 0.0), 1.0) as share,
     l.amount_cents / 100.0 as amount,
     g.low_cents / 100.0 as amount_low,
     g.high_cents / 100.0 as amount_high,
     s.cost_amount,
     l.currency,
-    case when l.model = 'markov' then r.effect end as removal_effect
+    case when l.model = 'markov' then round(r.effect, 9) end as removal_effect
 from listed l
 inner join counted n on n.model = l.model and n.dimension = l.dimension and n.transition = l.transition
 inner join ranged g
@@ -84,7 +85,7 @@ select
     i.dimension,
     i.value_key,
     i.transition,
-    i.share,
+    round(i.share, 9) as share,
     i.amount,
     i.amount_low,
     i.amount_high,
