@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from quorate.errors import StoreError, UsageError
+from quorate.errors import UsageError
 from quorate.surfaces.cli.options import AsOfOption, WorkspaceOption, day_of, now, workspace_at
-from quorate.surfaces.cli.output import note, progress
+from quorate.surfaces.cli.output import deliver, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -63,15 +62,4 @@ def brief(
         content, _ = brief_file(drafted(made, place.settings.drafting) if draft else made, wanted)
     finally:
         snapshot.close()
-    if output is None:
-        sys.stdout.write(content.decode("utf-8"))
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise StoreError(
-            "The brief could not be written.",
-            where=f"{output}: {error.strerror or error}",
-            do="choose another file",
-        ) from error
-    note(f"Wrote {output}.")
+    deliver(content, output, "brief")

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import typer
 
-from quorate.errors import UsageError
+from quorate.errors import StoreError, UsageError
 
 WIDTH_WITHOUT_TERMINAL = 200
 
@@ -37,6 +38,25 @@ def print_csv(content: bytes) -> None:
     """Print the content of a CSV file, byte for byte."""
     sys.stdout.flush()
     typer.get_binary_stream("stdout").write(content)
+
+
+def deliver(content: bytes, file: Path | None, what: str) -> None:
+    """Write a text or a file that was made: to stdout without `file`, which only texts may be.
+
+    what: its name in messages, such as 'brief'. Raises `StoreError` where the file cannot be written.
+    """
+    if file is None:
+        sys.stdout.write(content.decode("utf-8"))
+        return
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise StoreError(
+            f"The {what} could not be written.",
+            where=f"{file}: {error.strerror or error}",
+            do="choose another file",
+        ) from error
+    note(f"Wrote {file}.")
 
 
 def print_rows(

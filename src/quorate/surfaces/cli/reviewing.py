@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from calendar import monthrange
 from datetime import date
 from pathlib import Path
@@ -10,9 +9,9 @@ from typing import Annotated
 
 import typer
 
-from quorate.errors import StoreError, UsageError
+from quorate.errors import UsageError
 from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
-from quorate.surfaces.cli.output import note, progress
+from quorate.surfaces.cli.output import deliver, progress
 
 
 def register(app: typer.Typer) -> None:
@@ -58,18 +57,7 @@ def review(
         content, _ = review_file(revenue_review(snapshot), wanted)
     finally:
         snapshot.close()
-    if output is None:
-        sys.stdout.write(content.decode("utf-8"))
-        return
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise StoreError(
-            "The review could not be written.",
-            where=f"{output}: {error.strerror or error}",
-            do="choose another file",
-        ) from error
-    note(f"Wrote {output}.")
+    deliver(content, output, "review")
 
 
 def _last_day(month: str) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quorate.errors import NotFound, nearest_word
-from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.answers import Answer, Figure, Stamp, Unit, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue import experiment_words as say
 from quorate.views.revenue.experiment_answers import BalanceRow, Look, MetricReading
@@ -182,17 +182,18 @@ def metric_reading(key: str, metric: str, label: str, rows: Sequence[Row]) -> Me
     """The reading of one measure from its rows of `experiment_results`, oldest first."""
     last = rows[-1]
     opens = reference("experiment-effect", key, metric)
-    unit, effect_unit = ("amount", "amount") if metric == "won_amount" else ("share", "points")
+    units: tuple[Unit, Unit] = ("amount", "amount") if metric == "won_amount" else ("share", "points")
+    unit, effect_unit = units
     separated = next((row["measured_on"] for row in rows if row["status"] == "separated"), None)
     return MetricReading(
         metric=metric,
         label=label,
         status=last["status"],
         words=say.READING_WORDS[last["status"]],
-        treated=Figure(last["treated_value"], unit, opens, currency=last["currency"]),  # type: ignore[arg-type]
-        holdout=Figure(last["holdout_value"], unit, opens, currency=last["currency"]),  # type: ignore[arg-type]
+        treated=Figure(last["treated_value"], unit, opens, currency=last["currency"]),
+        holdout=Figure(last["holdout_value"], unit, opens, currency=last["currency"]),
         effect=Figure(
-            last["effect"], effect_unit, opens, last["effect_low"], last["effect_high"], last["currency"]  # type: ignore[arg-type]
+            last["effect"], effect_unit, opens, last["effect_low"], last["effect_high"], last["currency"]
         ),
         treated_count=last["treated_count"],
         holdout_count=last["holdout_count"],
