@@ -81,4 +81,6 @@ def test_too_little_is_said_with_its_reason_and_without_a_figure(tmp_path: Path)
     view = incremental_view(opened)
     opened.close()
     assert view.channels == ()
-    assert view.summary == (f"What everything we did added cannot be told by the model: {reason}.",)
+    assert view.summary == (
+        f"What would be missing without everything we did cannot be told by the model: {reason}.",
+    )

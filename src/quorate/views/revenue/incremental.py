@@ -247,10 +247,10 @@ def _summary(totals: tuple[IncrementalTotal, ...], effects: tuple[IncrementalEff
         what = "everything we did" if total.withheld == ALL else f"what {total.withheld} did"
         how = BASIS_WORDS[total.basis]
         if total.share.value is None:
-            said.append(f"What {what} added cannot be told {how}: {total.reason}.")
+            said.append(f"What would be missing without {what} cannot be told {how}: {total.reason}.")
         elif total.withheld == ALL or total.basis != "model":
             said.append(
-                f"Without {what}, {percent(max(total.share.value, 0.0))} of what was won would be missing {how} "
+                f"Without {what}, {percent(total.share.value)} of what was won would be missing {how} "
                 f"(from {percent(total.share.low or 0.0)} to {percent(total.share.high or 0.0)})."
             )
     sure = [each.name for each in effects if each.dimension == "channel" and each.finding == "adds"]
