@@ -1,0 +1,210 @@
+"""Changes that have a date of their own, read from the tables of one publication."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from quorate.views.answers import reference
+from quorate.views.changes.change import Change, change_of
+from quorate.views.journey_facts import keep_journey_facts
+from quorate.views.reading import Reader, Row
+
+_ENDINGS = {
+    "won": "It was won.",
+    "lost_competitor": "It was lost to a competitor.",
+    "lost_no_decision": "It ended without a decision.",
+    "lost_other": "It was lost.",
+    "quiet": "It has gone quiet.",
+}
+_WHOSE = "f.journey_id, f.account_id, f.account_name, f.offering_name, f.owner_id"
+_RIVALS = """
+select coalesce(t.account_id, p.account_id) as account_id, t.competitor as rival, t.known_at as seen_at,
+    t.touch_id as evidence_id
+from {touches} t
+left join {people} p on p.person_id = t.person_id
+where t.competitor is not null
+union all
+select s.account_id, s.value as rival, s.known_at as seen_at, s.statement_id as evidence_id
+from {statements} s
+where s.subject = 'competitor' and s.retracted_at is null
+"""
+# The first sight of each rival at each account; a table of its own, since touches are many.
+FIRST_RIVALS = f"""
+select account_id, lower(trim(rival)) as rival_key, min_by(rival, seen_at) as rival, min(seen_at) as seen_at,
+    min_by(evidence_id, seen_at) as evidence_id
+from ({_RIVALS}) seen
+where account_id is not null
+group by account_id, lower(trim(rival))
+"""
+
+
+def stages_since(reader: Reader, since: datetime) -> list[Change]:
+    """Stays that began since, but for the first of a journey."""
+    keep_journey_facts(reader)
+    rows = reader.rows(
+        f"""
+        select {_WHOSE}, h.entered_at, h.direction, coalesce(s.label, h.stage) as label
+        from {{stage_history}} h
+        inner join journey_facts f on f.journey_id = h.journey_id and h.entered_at > f.opened_at
+        left join {{map_stages}} s on s.journey_map = f.journey_map and s.stage = h.stage
+        where h.entered_at >= ?
+        """,
+        since,
+    )
+    return [
+        stage_moved(row, row["entered_at"], row["label"], is_back=row["direction"] == "back") for row in rows
+    ]
+
+
+def stage_moved(row: Row, at: datetime, label: str, *, is_back: bool) -> Change:
+    """A journey that went on, or fell back, to a stage."""
+    text = f"It fell back to {label}." if is_back else f"It moved on to {label}."
+    return change_of("stage_moved", row, at, text, reference("stage", row["journey_id"]), is_good=not is_back)
+
+
+def journeys_since(reader: Reader, since: datetime) -> list[Change]:
+    """Journeys that began or ended since."""
+    keep_journey_facts(reader)
+    rows = reader.rows(
+        f"select {_WHOSE}, f.opened_at, f.closed_at, f.outcome from journey_facts f "
+        "where f.opened_at >= $1 or (f.closed_at >= $1 and f.outcome <> 'open')",
+        since,
+    )
+    began = [journey_opened(row) for row in rows if row["opened_at"] >= since]
+    return began + [
+        journey_ended(row) for row in rows if row["outcome"] != "open" and row["closed_at"] >= since
+    ]
+
+
+def journey_opened(row: Row) -> Change:
+    """A journey that began."""
+    words = "A journey began."
+    return change_of("journey_opened", row, row["opened_at"], words, reference("touches", row["journey_id"]))
+
+
+def journey_ended(row: Row) -> Change:
+    """A journey that was won, lost or went quiet."""
+    key = reference("stage", row["journey_id"])
+    words = _ENDINGS[row["outcome"]]
+    return change_of("journey_ended", row, row["closed_at"], words, key, is_good=row["outcome"] == "won")
+
+
+def joined_since(reader: Reader, since: datetime) -> list[Change]:
+    """Confirmed and likely members who joined since, but for those with whom their journey began."""
+    keep_journey_facts(reader)
+    rows = reader.rows(
+        f"""
+        select {_WHOSE}, m.person_id, m.joined_at, coalesce(p.full_name, p.email) as name,
+            coalesce(r.label, m.role) as role
+        from {{members}} m
+        inner join journey_facts f on f.journey_id = m.journey_id and m.joined_at > f.opened_at
+        inner join {{people}} p on p.person_id = m.person_id
+        left join {{map_roles}} r on r.journey_map = f.journey_map and r.role = m.role
+        where m.joined_at >= ? and m.membership in ('confirmed', 'likely')
+            and coalesce(p.full_name, p.email) is not null
+        """,
+        since,
+    )
+    return [
+        change_of("member_joined", row, row["joined_at"], _joined(row), reference("team", row["journey_id"]))
+        for row in rows
+    ]
+
+
+def _joined(row: Row) -> str:
+    if row["role"] in (None, "unknown"):
+        return f"{row['name']} joined the team; their role is not known yet."
+    return f"{row['name']} joined the team, probably as {row['role']}."
+
+
+def closings_put_off(reader: Reader, since: datetime) -> list[Change]:
+    """Open deals whose closing date was put off since: the last time each."""
+    keep_journey_facts(reader)
+    rows = reader.rows(
+        f"""
+        with deals as (
+            select journey_id, unnest(opportunity_ids) as opportunity_id from {{journeys}} where outcome = 'open'
+        ), put_off as (
+            select c.opportunity_id, max(c.changed_at) as changed_at,
+                max_by(try_cast(left(c.old_value, 10) as date), c.changed_at) as old_on,
+                max_by(try_cast(left(c.new_value, 10) as date), c.changed_at) as new_on
+            from {{opportunity_changes}} c
+            where c.field = 'close_on' and c.known_at >= ?
+                and try_cast(left(c.new_value, 10) as date) > try_cast(left(c.old_value, 10) as date)
+            group by c.opportunity_id
+        )
+        select {_WHOSE}, o.opportunity_id, p.changed_at, p.old_on, p.new_on
+        from put_off p
+        inner join {{opportunities}} o on o.opportunity_id = p.opportunity_id and o.outcome = 'open'
+        inner join deals d on d.opportunity_id = o.opportunity_id
+        inner join journey_facts f on f.journey_id = d.journey_id
+        """,
+        since,
+    )
+    return [
+        change_of(
+            "deal_at_risk",
+            row,
+            row["changed_at"],
+            f"Its closing date was put off from {_day(row['old_on'])} to {_day(row['new_on'])}.",
+            reference("opportunity", row["opportunity_id"]),
+            is_good=False,
+        )
+        for row in rows
+    ]
+
+
+def rivals_since(reader: Reader, since: datetime) -> list[Change]:
+    """Rivals that were first seen at an account since."""
+    return [rival_seen(row) for row in first_rivals(reader) if row["seen_at"] >= since]
+
+
+def first_rivals(reader: Reader) -> list[Row]:
+    """Each rival's first sight at each account."""
+    return reader.rows(
+        f"""
+        select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id
+        from ({FIRST_RIVALS}) f
+        inner join {{accounts}} a on a.account_id = f.account_id
+        """
+    )
+
+
+def rival_seen(row: Row) -> Change:
+    """A rival that nobody had seen at this account before."""
+    words = f"{row['rival']} was seen here for the first time."
+    key = reference("record", row["evidence_id"])
+    return change_of("rival_seen", row, row["seen_at"], words, key, is_good=False)
+
+
+def teams_forming_since(reader: Reader, since: datetime) -> list[Change]:
+    """Early warnings raised since that last."""
+    return [team_forming(row) for row in forming(reader) if row["detected_at"] >= since]
+
+
+def forming(reader: Reader) -> list[Row]:
+    """Early warnings that last."""
+    return reader.rows(
+        """
+        select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id,
+            coalesce(o.name, f.offering_id) as offering_name
+        from {formations} f
+        left join {accounts} a on a.account_id = f.account_id
+        left join {offerings} o on o.offering_id = f.offering_id
+        where f.ended_at is null
+        """
+    )
+
+
+def team_forming(row: Row) -> Change:
+    """An account at which more people became active than is usual."""
+    words = (
+        f"A team is forming: {row['people_count']} people in {row['window_weeks']} weeks, where "
+        f"{row['expected_count']:.1f} are usual."
+    )
+    key = reference("formation", row["account_id"], row["detected_at"].date())
+    return change_of("team_forming", row, row["detected_at"], words, key, is_good=True)
+
+
+def _day(day: date) -> str:
+    return f"{day:%-d %B %Y}"
