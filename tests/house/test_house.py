@@ -155,7 +155,7 @@ def test_no_text_names_a_command_that_is_not_there() -> None:
     named = {
         (path.name, " ".join(part for part in found if part))
         for path in texts
-        if path.suffix in {".py", ".yaml", ".html", ".md", ".toml", ".js"}
+        if path.suffix in {".py", ".yaml", ".html", ".md", ".toml", ".ts"}
         for found in re.findall(r"`quorate (map)? ?([a-z]+)", path.read_text(encoding="utf-8"))
     }
     assert len(named) > 20

@@ -50,6 +50,7 @@ def serve(
 
     from quorate.surfaces.collector import collector_of
     from quorate.surfaces.web import create_app
+    from quorate.surfaces.web.static_links import HOW_TO_BUILD, StaticLinks
 
     place = workspace_at(workspace)
     pause_seconds = None if update_every is None else seconds_of(update_every)
@@ -68,6 +69,10 @@ def serve(
         ) from error
     address = f"http://{host}:{listening.getsockname()[1]}/"
     note(f"The workspace {place.root} is at {address} (Ctrl-C stops it).")
+    if not StaticLinks().is_built():
+        note(
+            f"The scripts of the pages are not built: the pages work without them. To build them: {HOW_TO_BUILD}"
+        )
     if open_browser:
         threading.Timer(0.5, webbrowser.open, [address]).start()
     with updating_every(place, pause_seconds, updates):

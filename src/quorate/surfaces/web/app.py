@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 from fastapi import FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.staticfiles import StaticFiles
 
 from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
@@ -50,6 +49,8 @@ from quorate.surfaces.web.routes import (
 from quorate.surfaces.web.same_origin import SameOriginWrites
 from quorate.surfaces.web.security import SecurityHeaders
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.surfaces.web.static_files import HashedFiles
+from quorate.surfaces.web.visit import Visits
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
@@ -86,6 +87,7 @@ def create_app(
     app.state.updates = updates
     app.state.trials = trials or trials_in(workspace, site.clock)
     app.add_middleware(ExportLinks)
+    app.add_middleware(Visits)
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -123,7 +125,7 @@ def create_app(
         what_works,
     ):
         app.include_router(module.router)
-    app.mount("/static", StaticFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
+    app.mount("/static", HashedFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)
     return app
 

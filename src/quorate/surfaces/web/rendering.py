@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import sha256
-from importlib import resources
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -17,36 +15,17 @@ from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, r
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.surfaces.web.static_links import StaticLinks
+from quorate.surfaces.web.visit import visit
 from quorate.views import reference, wording
 from quorate.views.team_ties import TIE_WORDS
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
-STATIC_FILES = (
-    "tokens.css",
-    "components.css",
-    "keys.js",
-    "favicon.svg",
-    "matches.css",
-    "matches.js",
-    "maps.css",
-    "maps.js",
-    "plan.css",
-    "what_if.css",
-    "what_if.js",
-    "content.css",
-    "contributions.css",
-    "programmes.css",
-    "experiments.css",
-    "brief.css",
-    "lines.css",
-    "waterfall.css",
-    "review.css",
-)
-
 
 def environment() -> Environment:
     """The templates with their filters and functions; a name that does not exist is an error."""
+    static = StaticLinks()
     made = Environment(
         loader=PackageLoader("quorate.surfaces.web", "templates"),
         autoescape=True,
@@ -87,7 +66,9 @@ def environment() -> Environment:
         role_pips=role_pips,
         stance_mark=mark_alone,
         words=_WORDS,
-        static=_static_links(),
+        static=static,
+        island=static.island,
+        visit=visit,
     )
     return made
 
@@ -101,15 +82,6 @@ _WORDS = {
     "tie": TIE_WORDS,
     "channel": wording.CHANNEL_WORDS,
 }
-
-
-def _static_links() -> dict[str, str]:
-    """Addresses of the style sheets and the script that change when their content does."""
-    folder = resources.files("quorate.surfaces.web") / "static"
-    return {
-        name: f"/static/{name}?v={sha256((folder / name).read_bytes()).hexdigest()[:12]}"
-        for name in STATIC_FILES
-    }
 
 
 @dataclass(frozen=True)

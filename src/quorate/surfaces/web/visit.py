@@ -1,0 +1,79 @@
+"""What a request says about who asks and how: for every template, without handing it through every handler.
+
+A part of a page is asked for with two headers that only a script of the page itself can send: `HX-Request: true`
+and `HX-Target`, which names the element that the answer goes into.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+PANEL = "panel"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: its address, and the element that its answer goes into where it is a part of a page."""
+
+    address: str = "/"
+    target: str | None = None
+
+    @property
+    def is_for_panel(self) -> bool:
+        """Whether the answer goes into the side panel."""
+        return self.target == PANEL
+
+
+_VISIT: ContextVar[Visit] = ContextVar("quorate_visit")
+
+
+def visit() -> Visit:
+    """The request that is being answered; an empty one outside of any, as when a page is made for a file."""
+    return _VISIT.get(Visit())
+
+
+def is_for_panel(request: Request) -> bool:
+    """Whether a request asks for what the side panel shows; a handler may then read less."""
+    return target_of(request.headers) == PANEL
+
+
+def target_of(headers: Mapping[str, str]) -> str | None:
+    """The id of the element that a part of a page is asked for; None for a whole page."""
+    if headers.get("hx-request") != "true":
+        return None
+    return headers.get("hx-target", "").rpartition("#")[2] or None
+
+
+class Visits:
+    """ASGI middleware that keeps the visit while it is answered, and keeps parts and pages apart in caches."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        query = scope["query_string"].decode("latin-1")
+        address = f"{scope['path']}?{query}" if query else scope["path"]
+        token = _VISIT.set(Visit(address, target_of(Headers(scope=scope))))
+
+        async def send_apart(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    headers.add_vary_header("HX-Request")
+                    headers.add_vary_header("HX-Target")
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_apart)
+        finally:
+            _VISIT.reset(token)
