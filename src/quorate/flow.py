@@ -12,6 +12,7 @@ from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.ledger.said_ledger import SaidLedger
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
@@ -112,13 +113,26 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     Raises as `warehouse.checks.check` does, which also says what `forget_damaged` lets go of.
     """
     found = check_files(workspace, forget_damaged=forget_damaged)
-    plan, experiments = PlanLedger(workspace.database_file), ExperimentLedger(workspace.database_file)
-    try:
-        breaks = [*plan.breaks(), *(f"of experiments: {text}" for text in experiments.breaks())]
-        return [*found, *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in breaks)]
-    finally:
-        plan.close()
-        experiments.close()
+    return [
+        *found,
+        *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in ledger_breaks(workspace)),
+    ]
+
+
+def ledger_breaks(workspace: Workspace) -> list[str]:
+    """What of the ledgers is not as it was written, in words; empty when every line is."""
+    breaks = []
+    for words, kind in (
+        ("", PlanLedger),
+        ("of experiments: ", ExperimentLedger),
+        ("of what was said: ", SaidLedger),
+    ):
+        ledger = kind(workspace.database_file)
+        try:
+            breaks += [f"{words}{text}" for text in ledger.breaks()]
+        finally:
+            ledger.close()
+    return breaks
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:

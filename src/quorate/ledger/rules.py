@@ -68,19 +68,19 @@ def _until(payload: Mapping[str, Any]) -> None:
 
 
 def _reason(payload: Mapping[str, Any]) -> None:
-    _word("reason", payload.get("reason"), DISMISSAL_REASONS)
+    require_word("reason", payload.get("reason"), DISMISSAL_REASONS)
     if payload["reason"] == "other":
-        _words("note", payload.get("note"))
+        require_words("note", payload.get("note"))
 
 
 def _outcome(payload: Mapping[str, Any]) -> None:
-    _words("outcome", payload.get("outcome"))
+    require_words("outcome", payload.get("outcome"))
     if payload.get("result") is not None:
-        _word("result", payload["result"], MOVE_RESULTS)
+        require_word("result", payload["result"], MOVE_RESULTS)
 
 
 def _recipient(payload: Mapping[str, Any]) -> None:
-    _word("function", payload.get("owner_function"), MOVE_OWNERS)
+    require_word("function", payload.get("owner_function"), MOVE_OWNERS)
 
 
 def _edits(payload: Mapping[str, Any]) -> None:
@@ -89,14 +89,15 @@ def _edits(payload: Mapping[str, Any]) -> None:
     if "due_on" in payload:
         require_day("due_on", payload["due_on"])
     if "owner_function" in payload:
-        _word("function", payload["owner_function"], MOVE_OWNERS)
+        require_word("function", payload["owner_function"], MOVE_OWNERS)
 
 
 def _text(payload: Mapping[str, Any]) -> None:
-    _words("text", payload.get("text"))
+    require_words("text", payload.get("text"))
 
 
-def _words(name: str, value: Any) -> None:
+def require_words(name: str, value: Any) -> None:
+    """Raise `UsageError` for what is no text, or too long a one."""
     if not isinstance(value, str) or not value.strip():
         raise UsageError(f"The {name} is empty.", expected="a few words", state=UNCHANGED)
     if len(value) > LONGEST_WORDS:
@@ -105,7 +106,8 @@ def _words(name: str, value: Any) -> None:
         )
 
 
-def _word(name: str, value: Any, known: tuple[str, ...]) -> None:
+def require_word(name: str, value: Any, known: tuple[str, ...]) -> None:
+    """Raise `UsageError` for a word outside its closed list, with the nearest one."""
     if value not in known:
         near = nearest_word(str(value), known)
         raise UsageError(

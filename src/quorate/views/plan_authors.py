@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from quorate.errors import NotFound, UsageError, nearest_word
 from quorate.ledger.plan_events import Author
+from quorate.views.answers import Answer
 from quorate.views.reading import Reader, Row
 from quorate.vocabulary.closed_lists import AUTHOR_FUNCTIONS, MOVE_OWNERS
 
 _MENTION = re.compile(r"@([\w.+-]+(?:@[\w-]+(?:\.[\w-]+)+)?)")
 _UNCHANGED = "nothing was written down"
+
+MOST_OFFERED = 8
+
+
+@dataclass(frozen=True)
+class Addressee(Answer):
+    """A colleague to speak to; `handle` is what stands after the @ and names nobody else."""
+
+    colleague_id: str
+    name: str
+    handle: str
+    function: str
 
 
 def author_named(reader: Reader, key: str, function: str | None = None) -> Author:
@@ -68,6 +82,34 @@ def mentioned_in(reader: Reader, text: str) -> list[Row]:
         if len(rows) == 1:
             found[rows[0]["colleague_id"]] = rows[0]
     return list(found.values())
+
+
+def colleagues_like(reader: Reader, words: str) -> list[Addressee]:
+    """Active colleagues of whom a name or the address begins with these words, as many as a list can offer."""
+    rows = reader.rows(
+        """
+        select colleague_id, name, email, function, lower(replace(name, ' ', '.')) as dotted,
+            count(*) over (partition by lower(name)) as namesakes
+        from {colleagues}
+        where is_active and (starts_with(lower(name), $1) or contains(lower(name), ' ' || $1)
+            or starts_with(lower(replace(name, ' ', '.')), $1) or starts_with(lower(email), $1))
+        order by name, colleague_id
+        limit 100
+        """,
+        words.strip().lower(),
+    )
+    found = []
+    for row in rows:
+        handle = row["dotted"] if row["namesakes"] == 1 and _is_whole(row["dotted"]) else row["email"]
+        if handle:
+            found.append(Addressee(row["colleague_id"], row["name"], handle, row["function"]))
+    return found[:MOST_OFFERED]
+
+
+def _is_whole(handle: str) -> bool:
+    """Whether a mention of this is read to its end."""
+    read = _MENTION.fullmatch(f"@{handle}")
+    return read is not None and read.group(1) == handle
 
 
 def _colleagues(reader: Reader, key: str) -> list[Row]:

@@ -53,6 +53,10 @@ STATEMENT_SUBJECTS = (
     "role", "stance", "influence", "membership", "stage", "criterion", "competitor", "cause_of_loss", "identity",
     "content",
 )  # fmt: skip
+# What colleagues state in the application itself; identity and content have ways of their own.
+STATED_IN_APP = (
+    "role", "stance", "influence", "membership", "stage", "criterion", "competitor", "cause_of_loss",
+)  # fmt: skip
 
 CONTENT_FORMATS = (
     "article", "paper", "report", "video", "webinar", "podcast", "case_study", "guide", "template",

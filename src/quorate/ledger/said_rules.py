@@ -1,0 +1,71 @@
+"""What can be said as things stand: half a statement, an empty note, and taking back what is another's are refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from quorate.errors import NotAllowed, NotFound, UsageError
+from quorate.ledger.rules import UNCHANGED, require_word, require_words
+from quorate.ledger.said_events import SaidDraft, SaidEvent
+from quorate.vocabulary.closed_lists import STATED_IN_APP
+
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "statement": ("stated", "withdrawn"),
+    "note": ("written", "edited", "withdrawn"),
+}
+BEGINNINGS = ("stated", "written")
+_NAMES = {"statement": "statement", "note": "note"}
+
+
+def require_sayable(draft: SaidDraft, earlier: Iterable[SaidEvent]) -> None:
+    """Raise when `draft` cannot follow what was said in its place.
+
+    `UsageError` for half a draft, `NotFound` for a statement or note nobody made, `NotAllowed` for one that was
+    withdrawn before or is another's; operations may withdraw everybody's, and nobody edits another's words.
+    """
+    require_word("kind", draft.kind, KINDS[draft.thing])
+    if draft.kind in BEGINNINGS:
+        _SHAPES[draft.thing](draft.payload)
+        return
+    of_it = [event for event in earlier if event.said_id == draft.said_id and event.effect == "changed"]
+    begun = next((event for event in of_it if event.kind in BEGINNINGS), None)
+    name = _NAMES[draft.thing]
+    if begun is None:
+        raise NotFound(f"There is no {name} '{draft.said_id}'.", state=UNCHANGED)
+    if any(event.kind == "withdrawn" for event in of_it):
+        raise NotAllowed(f"This {name} was withdrawn before.", state=UNCHANGED)
+    may_withdraw = draft.kind == "withdrawn" and draft.author.function == "operations"
+    if draft.author.key != begun.author_key and not may_withdraw:
+        raise NotAllowed(
+            f"This {name} is {begun.author_name}'s.",
+            expected=f"{begun.author_name}"
+            + (", or somebody of operations" if draft.kind == "withdrawn" else ""),
+            state=UNCHANGED,
+            do="say otherwise beside it: both are kept",
+        )
+    if draft.kind == "edited":
+        _SHAPES["note"](draft.payload)
+
+
+def _statement(payload: Mapping[str, Any]) -> None:
+    require_word("subject", payload.get("subject"), STATED_IN_APP)
+    require_words("value", payload.get("value"))
+    if payload.get("note"):
+        require_words("note", payload["note"])
+    sure = payload.get("confidence")
+    if sure is not None and (
+        isinstance(sure, bool) or not isinstance(sure, int | float) or not 0.0 < sure <= 1.0
+    ):
+        raise UsageError(
+            f"{sure} is no confidence.",
+            expected="more than 0 and at most 1, where 1 is certain",
+            state=UNCHANGED,
+        )
+
+
+def _note(payload: Mapping[str, Any]) -> None:
+    require_words("note", payload.get("text"))
+
+
+_SHAPES = {"statement": _statement, "note": _note}
