@@ -204,7 +204,10 @@ def _publish(publisher: Publisher, day: date, *, is_full: bool) -> Updated:
 
 
 def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date | None = None) -> Snapshot:
-    """The tables that are published now, or those of a past day; the latter are made once and then kept a while."""
+    """The tables that are published now, or those of a past day; the latter are made once and then kept a while.
+
+    A past day is made beside what is published and beside an update that may run, and never becomes current.
+    """
     manifest = Manifest(workspace.database_file)
     try:
         if as_of is None:
@@ -212,9 +215,10 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
         look = Publisher(workspace, manifest, STAGES, clock, progress).look(as_of)
         held = look.held
         if held is None:
-            with updating(workspace.lock_file, f"looking at {as_of}", clock()):
+            with updating(workspace.days_lock_file, f"looking back to {as_of}", clock()):
+                sweep_drafts(workspace.days)
                 require_whole(workspace.root, look.inputs.evidence, thorough=True)
-                look.publish(is_full=True, is_current=False)
+                look.keep_day()
             held = look.recorded
         if held is None:
             raise StoreError(

@@ -15,6 +15,17 @@ from quorate.views.wording import plain, touch_phrase
 EvidenceKind: TypeAlias = Literal["touch", "statement", "crm", "stage"]
 Side: TypeAlias = Literal["theirs", "ours", "both"]
 
+# `side_of` and `_text` as the engine can ask for them.
+_SIDE = (
+    "case when is_two_way then 'both' when initiator = 'buyer' or action in ("
+    + ", ".join(f"'{action}'" for action in sorted(BUYER_ACTIONS))
+    + ") then 'theirs' else 'ours' end"
+)
+_WORDS = (
+    "concat_ws(' ', person_name, colleague_name, replace(channel, '_', ' '), replace(action, '_', ' '), about, "
+    "competitor, subject, said, note, source)"
+)
+
 # Rows of every kind are brought to these columns, so that they can be listed together in order of time.
 _COLUMNS = (
     "kind", "evidence_id", "occurred_at", "known_at", "person_id", "person_name", "visitor_id", "channel",
@@ -165,13 +176,43 @@ class Evidence(Answer):
     limit: int
 
 
-def evidence_page(reader: Reader, page: Page, queries: Sequence[str], *parameters: Any) -> Evidence:
-    """The rows of all queries together, newest first.
+@dataclass(frozen=True)
+class RowFilter:
+    """Which dated rows are wanted: of one kind, of one side, with some words in them. Empty is any."""
+
+    kind: str = ""
+    side: str = ""
+    words: str = ""
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether rows may be left out."""
+        return bool(self.kind or self.side or self.words)
+
+    def condition(self, first: int) -> tuple[str, tuple[str, ...]]:
+        """The condition on rows of this module's selects and its parameters, numbered from `first`."""
+        asked = [
+            (self.kind, "kind = ${}"),
+            (self.side, f"kind = 'touch' and {_SIDE} = ${{}}"),
+            (self.words, f"contains(lower({_WORDS}), lower(${{}}))"),
+        ]
+        given = [(value, text) for value, text in asked if value]
+        parts = [f"({text.format(first + number)})" for number, (_, text) in enumerate(given)]
+        return " and ".join(parts) or "true", tuple(value for value, _ in given)
+
+
+def evidence_page(
+    reader: Reader, page: Page, queries: Sequence[str], *parameters: Any, wanted: RowFilter | None = None
+) -> Evidence:
+    """The rows of all queries together, newest first, as far as they are wanted.
 
     Each query starts with one of this module's selects; parameters are numbered `$1`, `$2` ... in all of
     them.
     """
     union = " union all ".join(f"({query})" for query in queries)
+    condition, values = (wanted or RowFilter()).condition(len(parameters) + 1)
+    union = f"select * from ({union}) held where {condition}"
+    parameters = (*parameters, *values)
     rows = reader.rows(
         f"""
         select *, count(*) over () as row_count

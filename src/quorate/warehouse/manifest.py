@@ -85,6 +85,11 @@ published_segments = sa.Table(
     sa.Column("sha256", sa.Text, nullable=False),
 )
 
+# Publications that show their day to whoever looks back to it. Those of maps that are only tried are not among them.
+day_publications = sa.Table(
+    "day_publications", METADATA, sa.Column("publication_no", sa.Integer, primary_key=True)
+)
+
 
 @dataclass(frozen=True)
 class FileCounts:
@@ -226,8 +231,12 @@ class Manifest:
         segments: Sequence[Segment],
         *,
         make_current: bool,
+        shows_day: bool | None = None,
     ) -> int:
-        """Commit one publication in a single transaction. Returns its number."""
+        """Commit one publication in a single transaction. Returns its number.
+
+        `shows_day` says that whoever looks back to its day may be shown it; a current one may, unless it says not.
+        """
         with self._changing() as connection:
             if make_current:
                 connection.execute(sa.update(publications).values(is_current=False))
@@ -245,6 +254,9 @@ class Manifest:
                 connection.execute(
                     sa.insert(published_segments).values(publication_no=number, **_segment_values(segment))
                 )
+            if make_current if shows_day is None else shows_day:
+                day_publications.create(connection, checkfirst=True)  # older workspaces lack it
+                connection.execute(sa.insert(day_publications).values(publication_no=number))
             return number
 
     def make_current(self, publication_no: int) -> None:
@@ -257,6 +269,21 @@ class Manifest:
     def current(self) -> Publication | None:
         """The publication that readers see, or None before the first."""
         return self._publication(publications.c.is_current)
+
+    def of_days(self) -> list[tuple[int, datetime]]:
+        """Number and `as_of_at` of every publication that shows its day, oldest first; the current one among them."""
+        with self._reading() as connection:
+            shown: sa.ColumnElement[bool] = publications.c.is_current
+            if sa.inspect(connection).has_table(day_publications.name):
+                named = sa.select(day_publications.c.publication_no)
+                shown = sa.or_(shown, publications.c.publication_no.in_(named))
+            columns = publications.c.publication_no, publications.c.as_of_at
+            found = connection.execute(sa.select(*columns).where(shown).order_by(columns[0]))
+            return [(row[0], row[1]) for row in found]
+
+    def numbered(self, publication_no: int) -> Publication | None:
+        """The publication with this number; None when it was let go."""
+        return self._publication(publications.c.publication_no == publication_no)
 
     def publication_of(self, run_id: str) -> Publication | None:
         """The newest publication made by the run with this id."""
@@ -274,7 +301,8 @@ class Manifest:
     def drop_publications(self, numbers: Sequence[int]) -> None:
         """Forget publications; their files may be deleted when no other publication names them."""
         with self._changing() as connection:
-            for table in (published_segments, publications):
+            day_publications.create(connection, checkfirst=True)
+            for table in (published_segments, publications, day_publications):
                 connection.execute(sa.delete(table).where(table.c.publication_no.in_(numbers)))
 
     def _publication(self, where: sa.ColumnElement[bool]) -> Publication | None:

@@ -76,6 +76,17 @@ class Look:
         root = self.publisher.workspace.root
         return None if any(damage(root, segment, thorough=True) for segment in segments) else found
 
+    def keep_day(self) -> None:
+        """Make every table of a past day from the log and keep it apart from what is published.
+
+        The caller holds the lock of past days; an update may run beside.
+        """
+        workspace = self.publisher.workspace
+        try:
+            self._attempt(None, self.publisher.clock(), is_current=False, is_past_day=True)
+        finally:
+            shutil.rmtree(workspace.days_staging, ignore_errors=True)
+
     def publish(self, *, is_full: bool, is_current: bool, starts_from_cache: bool = False) -> tuple[str, ...]:
         """Make every table that changed, or all of them, and commit; returns what a person should be told.
 
@@ -112,11 +123,14 @@ class Look:
         shutil.copyfile(workspace.cache_file, copied)
         return copied
 
-    def _attempt(self, cache: Path | None, started_at: datetime, *, is_current: bool) -> None:
+    def _attempt(
+        self, cache: Path | None, started_at: datetime, *, is_current: bool, is_past_day: bool = False
+    ) -> None:
         from quorate.warehouse.run_record import run_table
 
         by, settings = self.publisher, self.context.settings
-        spill = by.workspace.staging / "spill"
+        staging = by.workspace.days_staging if is_past_day else by.workspace.staging
+        spill = staging / "spill"
         spill.mkdir(parents=True, exist_ok=True)
         with Engine(
             cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
@@ -127,7 +141,8 @@ class Look:
             with engine.registered(run_record=record):
                 engine.run("create or replace table runs as select * from run_record")
             tables = [*made, *self.inputs.declared, "runs"]
-            segments = write_tables(engine, by.workspace, tables, by.progress)
+            folder = by.workspace.days if is_past_day else by.workspace.published
+            segments = write_tables(engine, by.workspace, tables, by.progress, folder.name)
         commit(
             by.manifest,
             by.workspace,
@@ -137,6 +152,7 @@ class Look:
             finished_at,
             segments,
             make_current=is_current,
+            is_past_day=is_past_day,
         )
 
 

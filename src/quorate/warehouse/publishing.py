@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import PUBLISHED_TABLES
@@ -19,20 +20,23 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 KEPT_PUBLICATIONS = 4
+# Past days that were looked back to: so many of them, the newest made, and none for longer than a fortnight.
+KEPT_DAYS = 12
+KEPT_DAYS_FOR = timedelta(days=14)
 GRACE_SECONDS = 3600.0
 
 
 def write_tables(
-    engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress
+    engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress, folder: str = "published"
 ) -> list[Segment]:
-    """Write the named tables of `engine` as published segments, rows in a fixed order."""
+    """Write the named tables of `engine` as segments of a folder, rows in a fixed order."""
     segments = []
     for number, name in enumerate(names):
         progress(f"publishing: {name.replace('_', ' ')}", number / len(names))
         schema = _schema(engine, name)
         order = ", ".join(_order(name, schema))
         batches = engine.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
-        segments.append(write_segment(workspace.root, "published", name, schema, batches))
+        segments.append(write_segment(workspace.root, folder, name, schema, batches))
     progress("publishing: done", 1.0)
     return segments
 
@@ -47,10 +51,14 @@ def commit(
     segments: Sequence[Segment],
     *,
     make_current: bool,
+    is_past_day: bool = False,
 ) -> int:
     """Make the segments visible in one transaction, then let go of publications nobody needs any more."""
-    number = manifest.publish(run_id, as_of_at, started_at, finished_at, segments, make_current=make_current)
-    _let_go(manifest, workspace)
+    number = manifest.publish(
+        run_id, as_of_at, started_at, finished_at, segments,
+        make_current=make_current, shows_day=make_current or is_past_day,
+    )  # fmt: skip
+    _let_go(manifest, workspace.days if is_past_day else workspace.published, finished_at)
     return number
 
 
@@ -71,10 +79,19 @@ def _order(name: str, schema: pa.Schema) -> list[str]:
     return [f"{column} nulls first" for column in [*key, *(n for n in schema.names if n not in key)]]
 
 
-def _let_go(manifest: Manifest, workspace: Workspace) -> None:
-    """Keep the current and the newest publications; delete files that none names and no reader can still hold."""
+def _let_go(manifest: Manifest, folder: Path, now: datetime) -> None:
+    """Forget what is neither current, nor new, nor of a day that is kept; delete files of `folder` that none names.
+
+    A file stays for an hour after it was written, because a reader may hold the list from before.
+    """
     kept = manifest.publications()
-    old = [item.publication_no for item in kept[:-KEPT_PUBLICATIONS] if not item.is_current]
+    days = _kept_days(manifest, {each.publication_no: each.finished_at for each in kept}, now)
+    newest = {each.publication_no for each in kept[-KEPT_PUBLICATIONS:]}
+    old = [
+        each.publication_no
+        for each in kept
+        if not each.is_current and each.publication_no not in newest and each.publication_no not in days
+    ]
     if old:
         manifest.drop_publications(old)
     named = {
@@ -84,8 +101,15 @@ def _let_go(manifest: Manifest, workspace: Workspace) -> None:
         for segment in publication.segments.values()
     }
     oldest_kept = time.time() - GRACE_SECONDS
-    for path in workspace.published.glob("*.parquet"):
-        if f"published/{path.name}" not in named:
+    for path in folder.glob("*.parquet"):
+        if f"{folder.name}/{path.name}" not in named:
             with suppress(OSError):
                 if path.stat().st_mtime < oldest_kept:
                     path.unlink()
+
+
+def _kept_days(manifest: Manifest, made: Mapping[int, datetime], now: datetime) -> set[int]:
+    """The newest publication of each day, of the days made last and not too long ago."""
+    newest = {as_of_at: number for number, as_of_at in manifest.of_days()}
+    recent = [number for number in newest.values() if number in made and made[number] > now - KEPT_DAYS_FOR]
+    return set(sorted(recent)[-KEPT_DAYS:])

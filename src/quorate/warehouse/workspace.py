@@ -51,6 +51,21 @@ class Workspace:
         return self.root / "published"
 
     @property
+    def days(self) -> Path:
+        """Folder of the tables of past days that somebody looked back to, apart from what is published."""
+        return self.root / "days"
+
+    @property
+    def days_lock_file(self) -> Path:
+        """Held by whoever makes the tables of a past day."""
+        return self.root / "days.lock"
+
+    @property
+    def days_staging(self) -> Path:
+        """Folder of work on a past day; may be deleted when nobody holds its lock."""
+        return self.root / "staging-days"
+
+    @property
     def staging(self) -> Path:
         """Folder of work that is not yet committed; may be deleted when no updater runs."""
         return self.root / "staging"

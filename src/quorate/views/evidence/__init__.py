@@ -32,7 +32,8 @@ from quorate.views.evidence import (
     of_waterfall,
 )
 from quorate.views.evidence.openings import EvidenceView, Input, Opener, Opening, RuleVersion
-from quorate.views.evidence_rows import Evidence, evidence_page
+from quorate.views.evidence.telling import interval_covers, reproducing, unknown_parts, why_no_rows
+from quorate.views.evidence_rows import Evidence, RowFilter, evidence_page
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
@@ -132,8 +133,12 @@ KINDS: dict[str, _Kind] = {
 }
 
 
-def evidence_view(snapshot: Snapshot, reference: str, page: Page | None = None) -> EvidenceView:
+def evidence_view(
+    snapshot: Snapshot, reference: str, page: Page | None = None, rows: RowFilter | None = None
+) -> EvidenceView:
     """What a figure's `reference` opens, with a page of its dated rows; an id alone opens that record.
+
+    `rows` narrows which of them are listed; the figure is of all.
 
     Raises `NotFound` for a kind of figure that does not exist, and for one this publication does not hold.
     """
@@ -144,12 +149,12 @@ def evidence_view(snapshot: Snapshot, reference: str, page: Page | None = None) 
     known = KINDS.get(kind)
     if known is None or len(keys) != len(known.keys):
         raise _not_a_figure(reference, kind)
-    return _opened(reader, reference, known.open(reader, *keys), page or Page())
+    return _opened(reader, reference, known.open(reader, *keys), page or Page(), rows or RowFilter())
 
 
-def _opened(reader: Reader, reference: str, opening: Opening, page: Page) -> EvidenceView:
+def _opened(reader: Reader, reference: str, opening: Opening, page: Page, wanted: RowFilter) -> EvidenceView:
     if opening.queries:
-        evidence = evidence_page(reader, page, opening.queries, *opening.parameters)
+        evidence = evidence_page(reader, page, opening.queries, *opening.parameters, wanted=wanted)
     else:
         evidence = Evidence((), 0, page.offset, page.limit)
     rows = tuple(replace(row, remark=opening.remarks.get(row.evidence_id)) for row in evidence.rows)
@@ -170,6 +175,12 @@ def _opened(reader: Reader, reference: str, opening: Opening, page: Page) -> Evi
         rule=_rule(reader, opening.table),
         evidence=replace(evidence, rows=rows),
         notes=opening.notes,
+        interval_name=opening.interval_name,
+        covers=interval_covers(opening),
+        prior=opening.prior,
+        unknown=unknown_parts(opening),
+        why_no_rows=None if evidence.row_count else why_no_rows(opening, wanted, reader.as_of_on),
+        command=reproducing(reference, reader.as_of_on),
     )
 
 
@@ -191,4 +202,4 @@ def _not_a_figure(reference: str, kind: str) -> NotFound:
     )
 
 
-__all__ = ["KINDS", "EvidenceView", "Input", "RuleVersion", "evidence_view"]
+__all__ = ["KINDS", "EvidenceView", "Input", "RowFilter", "RuleVersion", "evidence_view"]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 from quorate.revenue.alignment.worth import group_of, is_won
-from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
+from quorate.views.evidence.openings import (
+    COVERS,
+    NINE_IN_TEN,
+    Input,
+    Opening,
+    Subject,
+    nothing_at,
+    required_row,
+)
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.revenue.alignment import (
@@ -19,6 +27,9 @@ from quorate.views.revenue.alignment import (
 from quorate.views.wording import OUTCOME_WORDS
 
 _MOST = 200
+_BOUNDS_COVER = (
+    "The worst and the best that journeys nobody can compare may have held. Nothing in between is likelier."
+)
 _REACHED = TOUCHES + (
     " inner join (select distinct touch_id, account_id from {touch_functions} where our_function in "
     "('sales', 'marketing'))"
@@ -186,6 +197,8 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
         ),
         figure=figures[part],
         words=found.caution,
+        interval_name="whatever is not seen, between" if part == "gain" else NINE_IN_TEN,
+        covers=_BOUNDS_COVER if part == "gain" else COVERS,
         table="alignment_worth",
         column=f"{part}_won_count" if part in GROUP_WORDS else "gain_high" if part == "gain" else "association",
         formula=(

@@ -42,6 +42,12 @@ _ALL_AT_ONCE = (
     "without each; steps that no touch preceded stay with none. What came after a step does not count for it."
 )
 
+BY_MODELS = "by the model that gives least and the one that gives most, between"
+MODELS_COVER = (
+    "How far the models lie apart that hand out the same money. It is no interval of chance, and does not say what "
+    "would be missing without it: experiments and the incremental effect do."
+)
+
 
 def contribution(
     reader: Reader, dimension: str, value_key: str, transition: str, currency: str, model: str
@@ -73,6 +79,8 @@ def contribution(
         inputs=(*_others(by_model, model), *_of_paths(by_model[model], reader, transition, currency)),
         queries=(touches, bare) if value_key == NONE else (touches,),
         parameters=(value_key, transition, currency),
+        interval_name=BY_MODELS,
+        covers=MODELS_COVER,
         notes=(
             "The figure lies in a range because the models are the same bookkeeping done in different ways.",
         )
@@ -158,6 +166,8 @@ def returned(
         inputs=_parts(row, key),
         queries=_return_queries(what, column, value_key),
         parameters=(dimension, value_key, currency, period),
+        interval_name=BY_MODELS,
+        covers=MODELS_COVER,
         notes=("Costs that no system says and nobody declared are not known, and no return is told on them.",)
         if row["cost_amount"] is None
         else (),

@@ -178,10 +178,8 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
             "not ended counts with its time. The team's agreement is not mixed in before it has been held against "
             "outcomes."
         ),
-        inputs=(
-            *_reasons(view.reasons),
-            Input("Weight of published figures, not own history", view.prior_share),
-        ),
+        inputs=_reasons(view.reasons),
+        prior=Input("Weight of published figures, not own history", view.prior_share),
         queries=(
             OPPORTUNITIES + f" where o.opportunity_id {_OF_JOURNEY}",
             CHANGES + f" where h.opportunity_id {_OF_JOURNEY}",
@@ -193,9 +191,9 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
     )
 
 
-def _reasons(reasons: Any) -> list[Input]:
+def _reasons(reasons: Any) -> tuple[Input, ...]:
     if not isinstance(reasons, dict):
-        return []
+        return ()
     inputs = [
         Input(_label(name), text=_text(value))
         for name, value in reasons.items()
@@ -206,7 +204,7 @@ def _reasons(reasons: Any) -> list[Input]:
         if isinstance(part, dict):
             words = ", ".join(f"{plain(key)} {_text(value)}" for key, value in part.items())
             inputs.append(Input(_label(name), text=words))
-    return inputs
+    return tuple(inputs)
 
 
 _LABELS = {

@@ -96,6 +96,11 @@ def value(reader: Reader, journey_map: str, policy: str) -> Opening:
             Input("Choices of this way they are worth", text=f"{shown['effective_count']:,.0f}"),
             Input("Who chose", text=BASIS_WORDS[shown["basis"]]),
         ),
+        queries=(
+            TOUCHES
+            + " where t.touch_id in (select unnest(touch_ids) from {play_trials} where journey_map = $1)",
+        ),
+        parameters=(journey_map,),
     )
 
 
@@ -138,7 +143,6 @@ def _cell(reader: Reader, cell: tuple[str, str, str, str], title: str, column: s
             *(Input(_FOLLOWED_WORDS[word], text=f"{count:,}") for word, count in followed.items()),
             Input("Journeys", text=f"{told.journeys_count:,}"),
             Input("Drawn by lot", text=f"{told.drawn_count:,}"),
-            Input("Borrowed from other roles, stages and plays", text=f"{told.pooled_share:.0%}"),
             Input(
                 "Beside which ordinary contact was a real alternative",
                 text=f"{row['overlap_share']:.0%} of them",
@@ -148,5 +152,6 @@ def _cell(reader: Reader, cell: tuple[str, str, str, str], title: str, column: s
         queries=(TOUCHES + " where list_contains($1, t.touch_id)",),
         parameters=(sorted(remarks),),
         remarks=remarks,
+        prior=Input("Borrowed from other roles, stages and plays", text=f"{told.pooled_share:.0%}"),
         notes=("A week in which somebody was met twice for one play counts once.",),
     )

@@ -11,6 +11,12 @@ from quorate.views.answers import Answer, Figure, Stamp
 from quorate.views.evidence_rows import Evidence
 from quorate.views.reading import CONTRACTS, Reader, Row
 
+NINE_IN_TEN = "nine times in ten between"
+COVERS = (
+    "What the evidence leaves open, under the rule as it is written. It does not cover what no connected system has "
+    "seen, nor that the rule itself may be wrong."
+)
+
 
 @dataclass(frozen=True)
 class Input(Answer):
@@ -38,6 +44,10 @@ class EvidenceView(Answer):
 
     `about` names what it is a figure of; `account_id`, `journey_id` and `person_id` where that can be opened
         too.
+    `interval_name` begins the sentence of the interval's two ends, `covers` says what it covers and what not.
+    `prior` is the share of the figure that rests on published figures or on others' history, where there is one.
+    `unknown` says what of it nobody knows; `why_no_rows` why no dated row is listed, when none is.
+    `command` makes the same figure again on the command line.
     """
 
     stamp: Stamp
@@ -55,6 +65,12 @@ class EvidenceView(Answer):
     rule: RuleVersion
     evidence: Evidence
     notes: tuple[str, ...]
+    interval_name: str
+    covers: str | None
+    prior: Input | None
+    unknown: tuple[str, ...]
+    why_no_rows: str | None
+    command: str
 
 
 @dataclass(frozen=True)
@@ -77,6 +93,9 @@ class Opening:
     table, column: where the figure is published; the column's meaning is taken from the contract.
     queries, parameters: for the dated rows, as `evidence_page` takes them.
     remarks: what single rows are worth, by evidence id.
+    interval_name, covers: what the two ends of the figure are, where they are no 90 % interval of one quantity.
+    prior: the share that does not rest on this company's own evidence.
+    why_no_rows: why nothing dated is behind it, where that is so by its nature.
     """
 
     title: str
@@ -91,6 +110,10 @@ class Opening:
     parameters: tuple[Any, ...] = ()
     remarks: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    interval_name: str = NINE_IN_TEN
+    covers: str = COVERS
+    prior: Input | None = None
+    why_no_rows: str | None = None
 
     @property
     def meaning(self) -> str:

@@ -26,16 +26,25 @@ def evidence_page(paper: Paper, view: EvidenceView) -> None:
     paper.gap()
     for answer in _answers(view):
         paper.sentence(answer, label="=", indent=0)
+    if view.covers:
+        paper.sentence(view.covers)
     if view.meaning:
         paper.sentence(f"{capital(view.meaning)}.")
     for note in view.notes:
         paper.sentence(note)
     paper.subsection("HOW IT IS MADE")
     paper.sentence(view.formula)
+    if view.prior:
+        paper.sentence(f"{view.prior.label}: {_input(view.prior)}")
     paper.facts(_rule(view))
     if view.inputs:
         _write_inputs(paper, view)
-    _write_rows(paper, view)
+    if view.unknown:
+        paper.subsection("WHAT IS NOT KNOWN")
+        for each in view.unknown:
+            paper.sentence(each)
+    one_row = _write_rows(paper, view)
+    paper.next_commands(*one_row, (view.command, "this figure again, whatever becomes known later"))
 
 
 def _keys(view: EvidenceView) -> list[str]:
@@ -48,13 +57,13 @@ def _answers(view: EvidenceView) -> list[str]:
     words = [view.words] if view.words else []
     if view.figure is None or (words and view.figure.value is None):
         return words
-    return [*words, _value(view.figure)]
+    return [*words, _value(view, view.figure)]
 
 
-def _value(figure: Figure) -> str:
+def _value(view: EvidenceView, figure: Figure) -> str:
     between = interval(figure)
     of_what = " stages between the CRM and the buyers" if figure.unit == "stages" else ""
-    return f"{in_words(figure)}{of_what}" + (f", nine times in ten {between}" if between else "")
+    return f"{in_words(figure)}{of_what}" + (f", {view.interval_name} {between}" if between else "")
 
 
 def _rule(view: EvidenceView) -> list[str]:
@@ -83,13 +92,14 @@ def _input(each: Input) -> str:
     return ", ".join([*parts, *([each.text] if each.text else [])]) or DASH
 
 
-def _write_rows(paper: Paper, view: EvidenceView) -> None:
+def _write_rows(paper: Paper, view: EvidenceView) -> list[tuple[str, str]]:
+    """The newest rows; returns the command that opens one of them, where one can be opened."""
     evidence = view.evidence
     shown = evidence.rows[:_MOST_ROWS]
     paper.subsection("DATED ROWS", f"{evidence.row_count:,} in all, the newest first")
     if not shown:
-        paper.sentence("No touch, statement or fact of the CRM is behind this.")
-        return
+        paper.sentence(view.why_no_rows or "There is no further page of rows.")
+        return []
     said, cells = _last_columns(paper, shown)
     paper.table(
         [Column("date"), Column("side"), Column("person", share=2), *said],
@@ -99,7 +109,8 @@ def _write_rows(paper: Paper, view: EvidenceView) -> None:
         paper.sentence(f"… and {evidence.row_count - len(shown):,} more.")
     openable = next((row for row in shown if row.kind in _OPENABLE), None)
     if openable and openable.evidence_id != view.reference:
-        paper.next_commands((f"quorate show evidence {openable.evidence_id}", "one row as its source had it"))
+        return [(f"quorate show evidence {openable.evidence_id}", "one row as its source had it")]
+    return []
 
 
 def _last_columns(

@@ -5,6 +5,8 @@
 import htmx from "htmx.org";
 import { isOtherPage, OPEN } from "../shared/page_address";
 
+// Every figure is a link to its evidence, which opens beside the page too.
+const OPENS = '[data-panel], a[href^="/evidence/"]:not([target])';
 let opener: Element | null = null;
 let asked = "";
 
@@ -64,7 +66,7 @@ function close(): void {
 /** What a click on this opens in the panel; null where it is to be left to the browser. */
 function pathOf(event: MouseEvent): string | null {
   if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return null;
-  const link = event.target instanceof Element ? event.target.closest("[data-panel]") : null;
+  const link = event.target instanceof Element ? event.target.closest(OPENS) : null;
   const address = link?.getAttribute("data-panel") || link?.getAttribute("href");
   return address ? ours(address) : null;
 }

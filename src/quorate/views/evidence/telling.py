@@ -1,0 +1,48 @@
+"""What is told beside every opened figure: what its interval covers, what is not known, how to make it again."""
+
+from __future__ import annotations
+
+import shlex
+from datetime import date
+
+from quorate.views.evidence.openings import Opening
+from quorate.views.evidence_rows import RowFilter
+
+
+def interval_covers(opening: Opening) -> str | None:
+    """What lies in the figure's interval and what does not; None where it has none."""
+    figure = opening.figure
+    if figure is None or figure.value is None or figure.low is None or figure.high is None:
+        return None
+    return opening.covers
+
+
+def unknown_parts(opening: Opening) -> tuple[str, ...]:
+    """Sentences on what nobody knows: the figure itself, and what went into it."""
+    found = []
+    if opening.figure is not None and opening.figure.value is None:
+        found.append("The figure itself is not known: too little of what it is made from is recorded.")
+    found += [
+        f"{each.label}: not known." for each in opening.inputs if each.figure and each.figure.value is None
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def why_no_rows(opening: Opening, wanted: RowFilter, day: date) -> str:
+    """Why no dated row is listed."""
+    if wanted.is_narrow:
+        return "No row answers to this choice."
+    if opening.why_no_rows:
+        return opening.why_no_rows
+    if not opening.queries:
+        return "It is not made from single rows: what it rests on is named above."
+    return f"No touch, statement or fact of the CRM that was known at the end of {_day(day)} counts for it."
+
+
+def reproducing(reference: str, day: date) -> str:
+    """The command that shows the same figure, as known on the same day."""
+    return f"quorate show evidence {shlex.quote(reference)} --as-of {day.isoformat()}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
