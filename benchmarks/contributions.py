@@ -170,7 +170,8 @@ def _run(
 
 
 def _up_to_effects(steps: list[Any]) -> tuple[Any, ...]:
-    needed = ("incremental_touches", "incremental_people", "incremental_shares", "incremental_effects")
+    needed = {"touches", "people", "shares", "effects"}
+    needed = {*(f"incremental_{name}" for name in needed), "holdout_wins"}
     return tuple(step for step in steps if step.table in needed)
 
 

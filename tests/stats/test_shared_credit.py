@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quorate.stats.carry_over import decayed_stocks
-from quorate.stats.share_missing import Figure, combined, share_missing
+from quorate.stats.share_missing import share_missing
 from quorate.stats.shared_credit import adding_up, given_by_unit
 
 
@@ -60,12 +60,6 @@ def test_what_a_holdout_says_is_worked_out() -> None:
 def test_a_holdout_that_says_nothing_is_refused(treated: list[float], held_out: list[float]) -> None:
     with pytest.raises(ValueError, match="two units"):
         share_missing(np.array(treated), np.array(held_out))
-
-
-def test_the_more_precise_figure_weighs_more() -> None:
-    both = combined(Figure(0.2, 0.1), Figure(0.5, 0.2))
-    assert both == pytest.approx((0.26, 0.0894427191))
-    assert combined(Figure(0.2, 0.0), Figure(0.5, 0.2)) == Figure(0.2, 0.0)
 
 
 def test_stocks_fade_by_half_and_begin_anew_with_every_journey() -> None:

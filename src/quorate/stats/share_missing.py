@@ -1,11 +1,8 @@
-"""How much would be missing without something, told by who was left out of it by lot; and two such figures made one.
+"""How much would be missing without something, told by who was left out of it by lot.
 
 With m1, m0 the means of the treated and the held-out and s1, s0 the standard errors of the means,
 
     share = 1 - m0 / m1,     variance = (s0 / m1)^2 + (m0 s1 / m1^2)^2        (delta method; the arms are independent)
-
-Two independent figures of one thing are weighed by their precision (one over the variance), which gives the least
-variance any weighing can (Cochran, The combination of estimates from different experiments, Biometrics 10, 1954).
 """
 
 from __future__ import annotations
@@ -38,12 +35,3 @@ def share_missing(treated: Numbers, held_out: Numbers) -> Figure:
     error_without = float(held_out.std(ddof=1)) / math.sqrt(len(held_out))
     variance = (error_without / with_it) ** 2 + (without * error_with / with_it**2) ** 2
     return Figure(1.0 - without / with_it, math.sqrt(variance))
-
-
-def combined(one: Figure, other: Figure) -> Figure:
-    """Both weighed by their precision; where an error is 0, the one without error."""
-    if one.error == 0.0 or other.error == 0.0:
-        return one if one.error == 0.0 else other
-    precisions = one.error**-2, other.error**-2
-    total = sum(precisions)
-    return Figure((one.value * precisions[0] + other.value * precisions[1]) / total, total**-0.5)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from tests.revenue.worked import at, working
 from tests.worlds import run_step
 
-from quorate.revenue.incremental import contributions, totals
+from quorate.revenue.incremental import contributions, shares, totals
+from quorate.revenue.incremental.effect_model import Answers, Question
+from quorate.revenue.incremental.holdouts import holdouts
 from quorate.warehouse.steps import SqlStep
 
 HERE = "quorate.revenue.incremental"
@@ -40,7 +43,7 @@ JOURNEYS = [
 SHARES = pa.schema(
     [
         *((name, pa.string()) for name in ("transition", "channel", "our_function")),
-        *((name, pa.float64()) for name in ("share", "standard_error", "half_life_weeks")),
+        *((name, pa.float64()) for name in shares.NUMBERS),
         *((name, pa.int64()) for name in ("journey_count", "won_count")),
         *((name, pa.string()) for name in ("status", "reason")),
     ]
@@ -71,6 +74,8 @@ def _share(channel: str | None, function: str | None, share: float, error: float
         "our_function": function,
         "share": share,
         "standard_error": error,
+        "model_share": share,
+        "model_standard_error": error,
         "status": "ok",
         "reason": "",
     }
@@ -203,24 +208,46 @@ def _holdout(treated: list[int], held_out: list[int]) -> pa.Table:
 
 
 def _totals(
-    wins: pa.Table, shares: list[dict[str, Any]] | None = None
+    wins: pa.Table, told: list[dict[str, Any]] | None = None
 ) -> dict[tuple[str, str], dict[str, Any]]:
     rows = run_step(
         totals.STEP,
-        {"incremental_shares": pa.Table.from_pylist(shares or MODEL, schema=SHARES), "holdout_wins": wins},
+        {"incremental_shares": pa.Table.from_pylist(told or MODEL, schema=SHARES), "holdout_wins": wins},
     )
     return {(row["withheld"], row["basis"]): row for row in rows}
 
 
-def test_model_and_holdout_are_weighed_by_their_precision() -> None:
-    found = _totals(_holdout([1, 0] * 50, [1, 0, 0, 0] * 10))
-    holdout, both = found["marketing", "holdout"], found["marketing", "combined"]
+def test_model_holdout_and_both_stand_side_by_side() -> None:
+    both = {**_share(None, "marketing", 0.35, 0.08), "model_share": 0.2, "model_standard_error": 0.1}
+    found = _totals(_holdout([1, 0] * 50, [1, 0, 0, 0] * 10), [_share(None, None, 0.4), both])
+    holdout = found["marketing", "holdout"]
     assert holdout["share"] == pytest.approx(0.5)
     assert (holdout["treated_account_count"], holdout["held_out_account_count"]) == (100, 40)
-    weights = 0.1**-2, holdout["standard_error"] ** -2
-    assert both["share"] == pytest.approx((0.2 * weights[0] + 0.5 * weights[1]) / sum(weights))
-    assert both["standard_error"] < min(0.1, holdout["standard_error"])
+    assert (found["marketing", "model"]["share"], found["marketing", "model"]["standard_error"]) == (0.2, 0.1)
+    combined = found["marketing", "combined"]
+    assert (combined["share"], combined["standard_error"]) == (0.35, 0.08)
     assert ("all", "holdout") not in found
+
+
+def test_a_holdout_corrects_what_its_function_is_made_of() -> None:
+    questions = (Question(), Question(None, "marketing"), Question("ad"), Question("meeting"))
+    # advertising is all that marketing did; meetings are told apart from it
+    covariance = np.zeros((4, 4))
+    covariance[:3, :3] = 0.01
+    covariance[3, 3] = 0.0025
+    model = Answers("won", questions, np.array([0.4, 0.2, 0.2, 0.3]), covariance)
+    found = holdouts(_holdout([1, 0] * 50, [1, 0, 0, 0] * 10))
+    told = model.given(found)
+    error = found["marketing"].found.error  # type: ignore[union-attr]
+    weights = 0.1**-2, error**-2
+    marketing = (0.2 * weights[0] + 0.5 * weights[1]) / sum(weights)
+    assert told.shares.tolist() == pytest.approx([0.4 + marketing - 0.2, marketing, marketing, 0.3])
+    assert told.standard_errors.tolist() == pytest.approx([sum(weights) ** -0.5] * 3 + [0.05])
+
+
+def test_a_holdout_of_what_the_model_does_not_know_corrects_nothing() -> None:
+    model = Answers("won", (Question(), Question("ad")), np.array([0.4, 0.2]), np.eye(2) / 100)
+    assert model.given(holdouts(_holdout([1, 0] * 50, [1, 0, 0, 0] * 10))).shares.tolist() == [0.4, 0.2]
 
 
 @pytest.mark.parametrize(
@@ -248,7 +275,7 @@ def test_a_model_that_tells_nothing_says_why() -> None:
     assert found["all", "model"]["share"] is None
 
 
-def _contributions(mixes: list[dict[str, Any]], wins: pa.Table | None = None) -> list[dict[str, Any]]:
+def _contributions(mixes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     paths = [
         {
             "path_id": name,
@@ -266,13 +293,10 @@ def _contributions(mixes: list[dict[str, Any]], wins: pa.Table | None = None) ->
             ("m", "EUR", 0),
         )
     ]
-    shares = pa.Table.from_pylist(MODEL, schema=SHARES)
-    made = _totals(_holdout([], []) if wins is None else wins)
     return run_step(
         contributions.STEP,
         {
-            "incremental_shares": shares,
-            "incremental_totals": list(made.values()),
+            "incremental_shares": pa.Table.from_pylist(MODEL, schema=SHARES),
             "credit_paths": working("credit_paths", paths),
             "incremental_mixes": pa.Table.from_pylist(mixes, schema=MIXES),
         },
@@ -327,19 +351,6 @@ def test_every_range_holds_its_figure() -> None:
         assert row["amount_low"] <= row["amount"] <= row["amount_high"]
 
 
-def test_a_holdout_scales_the_function_it_withholds() -> None:
-    plain, scaled = (
-        {
-            row["value_key"]: row["share"]
-            for row in _contributions(EVERYWHERE, wins)
-            if (row["dimension"], row["currency"]) == ("channel", "EUR")
-        }
-        for wins in (None, _holdout([1, 0] * 500, [1, 0, 0, 0] * 100))
-    )
-    assert scaled["ad"] > 1.5 * plain["ad"]
-    assert scaled["none"] < plain["none"]
-
-
 def test_paths_that_met_nothing_leave_all_to_chance() -> None:
     rows = _contributions([])
     assert {row["value_key"] for row in rows} == {"none"}
@@ -364,7 +375,6 @@ def test_no_estimate_no_rows() -> None:
     }
     given = {
         "incremental_shares": pa.Table.from_pylist([silent], schema=SHARES),
-        "incremental_totals": [],
         "credit_paths": working("credit_paths", [path]),
         "incremental_mixes": pa.Table.from_pylist([], schema=MIXES),
     }

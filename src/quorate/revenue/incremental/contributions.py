@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from quorate.revenue.incremental.effect_model import WON_TRANSITION
-from quorate.revenue.incremental.totals import MIDDLE_90, combined_shares
+from quorate.revenue.incremental.totals import MIDDLE_90
 from quorate.stats.shared_credit import adding_up, given_by_unit
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.steps import ArrowStep, Context
@@ -74,7 +74,6 @@ def incremental_contributions(tables: Mapping[str, pa.Table], _context: Context)
     for row in tables["incremental_shares"].to_pylist():
         if row["share"] is not None:
             by_transition.setdefault(row["transition"], []).append(row)
-    combined = dict(combined_shares(tables["incremental_totals"]))
     paths: dict[str, list[Row]] = {}
     for path in (row for row in tables["credit_paths"].to_pylist() if row["is_made"]):
         paths.setdefault(path["transition"], []).append(path)
@@ -85,26 +84,17 @@ def incremental_contributions(tables: Mapping[str, pa.Table], _context: Context)
     for transition, own in sorted(paths.items()):
         source = WON_TRANSITION if transition == WON_TRANSITION else transition.split("-")[0]
         if source in by_transition and (source == WON_TRANSITION or "-" in transition):
-            scale = combined if source == WON_TRANSITION else {}
-            credit = _credit(by_transition[source], scale)
+            credit = _credit(by_transition[source])
             rows += _rows(transition, credit, _met(own, mixes, credit.pairs))
     return pa.Table.from_pylist(rows, schema=PUBLISHED_TABLES["contributions"].arrow_schema())
 
 
-def _credit(rows: list[Row], combined: Mapping[str, float]) -> Credit:
-    """Shares that add up, those of functions with a holdout scaled to what both say together."""
+def _credit(rows: list[Row]) -> Credit:
+    """Shares that add up to what all of it together added."""
     pairs = [row for row in rows if row["channel"] is not None and row["our_function"] is not None]
     whole = next(row for row in rows if row["channel"] is None and row["our_function"] is None)
-    factors, together = {}, whole["share"]
-    for row in rows:
-        if row["channel"] is None and row["our_function"] in combined:
-            both, own = combined[row["our_function"]], row["our_function"]
-            # a total that channels of opposite signs make small would blow the positive ones up
-            positive = sum(max(each["share"], 0.0) for each in pairs if each["our_function"] == own)
-            factors[own] = max(both, 0.0) / positive if positive > 0.0 else 1.0
-            together += both - max(row["share"], 0.0)
-    alone = np.array([row["share"] * factors.get(row["our_function"], 1.0) for row in pairs])
-    shares = adding_up(alone, together)
+    alone = np.array([row["share"] for row in pairs])
+    shares = adding_up(alone, whole["share"])
     scale = float(shares.sum()) / max(float(np.maximum(alone, 0.0).sum()), 1e-12) if len(alone) else 0.0
     # where no credit is given at all, a range is still what the data leave open
     scale = min(scale, 1.0) if scale > 0.0 else 1.0
@@ -214,7 +204,6 @@ STEP = ArrowStep(
     "incremental_contributions",
     {
         "incremental_shares": ("transition", "channel", "our_function"),
-        "incremental_totals": ("transition", "withheld", "basis"),
         "credit_paths": ("path_id",),
         "incremental_mixes": ("path_id", "channel", "our_function", "campaign_id", "content_id"),
     },

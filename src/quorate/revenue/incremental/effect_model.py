@@ -13,19 +13,21 @@ there too; weeks of one journey are no separate evidence, so it is larger than a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from quorate.revenue.incremental.stage_weeks import FORWARD, LOST, WAY_COUNT, WON
+from quorate.stats.experiment_correction import corrected
 from quorate.stats.stage_goals import Goal
 from quorate.stats.stage_transitions import StageTransitions
 from quorate.stats.withheld_effects import Weeks, Withheld, withheld
 
 if TYPE_CHECKING:
+    from quorate.revenue.incremental.holdouts import Holdout
     from quorate.revenue.incremental.kinds_of_touch import Kind, KindsOfTouch
     from quorate.revenue.incremental.stage_weeks import StageWeeks
     from quorate.stats.ragged import Numbers, Places
@@ -56,13 +58,34 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Answer:
-    """The share of one transition that would be missing without it, and its standard error."""
+class Answers:
+    """The shares of one transition that would be missing without each thing asked about.
+
+    Attributes
+    ----------
+    shares: shape (questions,).
+    covariance: of their errors, which go together; shape (questions, questions).
+    """
 
     transition: str
-    question: Question
-    share: float
-    standard_error: float
+    questions: tuple[Question, ...]
+    shares: Numbers
+    covariance: Numbers
+
+    @property
+    def standard_errors(self) -> Numbers:
+        """Of each share; shape (questions,)."""
+        return np.asarray(np.sqrt(np.maximum(np.diag(self.covariance), 0.0)))
+
+    def given(self, experiments: Mapping[str, Holdout]) -> Answers:
+        """The same answers, given what experiments found about some of them."""
+        shares, covariance = self.shares, self.covariance
+        for function, holdout in experiments.items():
+            question = Question(None, function)
+            if holdout.found is not None and question in self.questions:
+                place = self.questions.index(question)
+                shares, covariance = corrected(shares, covariance, place, holdout.found)
+        return replace(self, shares=shares, covariance=covariance)
 
 
 def silence(weeks: StageWeeks, kinds: Sequence[Kind]) -> tuple[str, str]:
@@ -138,7 +161,7 @@ class EffectModel:
             }
         return tuple(sorted(asked, key=lambda one: (one.channel or "", one.our_function or "")))
 
-    def of_winning(self, questions: Sequence[Question]) -> list[Answer]:
+    def of_winning(self, questions: Sequence[Question]) -> Answers:
         """What would be missing of all that is won."""
         weeks = self._weeks
         count = len(weeks.stage_names)
@@ -146,14 +169,14 @@ class EffectModel:
         goal = Goal(starts / starts.sum(), np.full(count, np.nan))
         return self._asked(WON_TRANSITION, goal, np.arange(len(weeks.stages)), questions)
 
-    def of_going_on(self, stage: str, questions: Sequence[Question]) -> list[Answer]:
-        """What would be missing of all stays in a stage that end by going on; nothing where too few did."""
+    def of_going_on(self, stage: str, questions: Sequence[Question]) -> Answers | None:
+        """What would be missing of all stays in a stage that end by going on; None where too few did."""
         weeks = self._weeks
         own = np.array([name == stage for _, name in weeks.stage_names])
         rows = np.flatnonzero(own[weeks.stages])
         ways = weeks.ways[rows]
         if int(np.isin(ways, (FORWARD, WON)).sum()) < FEWEST_MOVES:
-            return []
+            return None
         starts = np.where(own, np.bincount(weeks.stages[rows], minlength=len(own)), 0).astype(np.float64)
         settled = np.full(len(own), np.nan)
         for place in np.flatnonzero(~own):
@@ -163,19 +186,14 @@ class EffectModel:
             settled[place] = float(bool(before) and place > before[0])
         return self._asked(stage, Goal(starts / starts.sum(), settled), rows, questions)
 
-    def _asked(
-        self, transition: str, goal: Goal, rows: Places, questions: Sequence[Question]
-    ) -> list[Answer]:
+    def _asked(self, transition: str, goal: Goal, rows: Places, questions: Sequence[Question]) -> Answers:
         asked = [self._columns_of(question) for question in questions]
         distinct = sorted(set(asked))
         lived = Weeks(self._weeks.stages[rows], self._accounts[rows], self._columns[rows])
         found: Withheld = withheld(self._model, lived, goal, self._ways, self._pulls, distinct)
-        errors: Numbers = np.sqrt(np.maximum(np.diag(found.covariance), 0.0))
-        answers = []
-        for question, columns in zip(questions, asked, strict=True):
-            place = distinct.index(columns)
-            answers.append(Answer(transition, question, float(found.shares[place]), float(errors[place])))
-        return answers
+        places = np.array([distinct.index(columns) for columns in asked], dtype=np.int64)
+        covariance = found.covariance[np.ix_(places, places)]
+        return Answers(transition, tuple(questions), found.shares[places], covariance)
 
     def _columns_of(self, question: Question) -> tuple[int, ...]:
         return tuple(self._held + at for at, kind in enumerate(self._kinds) if question.holds(kind))

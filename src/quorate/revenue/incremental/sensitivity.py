@@ -2,7 +2,7 @@
 
 Three things are assumed that no data settles: how long a touch carries over, when a stage was really entered, and
 which touches collect demand that others made. Each is assumed otherwise, one at a time, and the channels' shares
-told again.
+told again, with the same experiments to correct them.
 """
 
 from __future__ import annotations
@@ -11,8 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from quorate.revenue.incremental.effect_model import (
     DEFAULT_HALF_LIFE_WEEKS,
     WON_TRANSITION,
@@ -20,6 +18,7 @@ from quorate.revenue.incremental.effect_model import (
     Question,
     silence,
 )
+from quorate.revenue.incremental.holdouts import Holdout, holdouts
 from quorate.revenue.incremental.kinds_of_touch import Kind, KindsOfTouch, kinds_of_touch
 from quorate.revenue.incremental.shares import INPUTS
 from quorate.revenue.incremental.stage_weeks import StageWeeks, stage_weeks
@@ -59,6 +58,7 @@ def incremental_sensitivity(tables: Mapping[str, pa.Table], context: Context) ->
         return schema.empty_table()
     fitted = tables["incremental_shares"]["half_life_weeks"].to_pylist()
     half_life = next((each for each in fitted if each is not None), DEFAULT_HALF_LIFE_WEEKS)
+    experiments = holdouts(tables["holdout_wins"])
     rows: list[dict[str, Any]] = []
     for variant in _variants(weeks, touched, half_life):
         rows += [
@@ -69,7 +69,7 @@ def incremental_sensitivity(tables: Mapping[str, pa.Table], context: Context) ->
                 "transition": WON_TRANSITION,
                 "share": share,
             }
-            for channel, share in _shares(variant)
+            for channel, share in _shares(variant, experiments)
         ]
     return pa.Table.from_pylist(rows, schema=schema)
 
@@ -101,12 +101,17 @@ def _switched(kinds: tuple[Kind, ...], channel: str, *, is_capture: bool) -> tup
     )
 
 
-def _shares(variant: Variant) -> Iterator[tuple[str, float]]:
+def _shares(variant: Variant, experiments: Mapping[str, Holdout]) -> Iterator[tuple[str, float]]:
     """Shares of winning by channel that add up, and what would have been won anyway."""
     channels = sorted({kind.channel for kind in variant.kinds if not kind.is_capture})
-    asked = [Question(), *(Question(channel) for channel in channels)]
-    answers = variant.model.declared(variant.kinds).of_winning(asked)
-    shares = adding_up(np.array([answer.share for answer in answers[1:]]), answers[0].share)
+    functions = sorted({kind.our_function for kind in variant.kinds if not kind.is_capture})
+    asked = [
+        Question(),
+        *(Question(channel) for channel in channels),
+        *(Question(None, function) for function in functions),
+    ]
+    told = variant.model.declared(variant.kinds).of_winning(asked).given(experiments)
+    shares = adding_up(told.shares[1 : 1 + len(channels)], float(told.shares[0]))
     yield from zip(channels, shares.tolist(), strict=True)
     yield NONE, 1.0 - float(shares.sum())
 

@@ -1,21 +1,24 @@
-"""What would be missing without each channel and function, as the model says it: shares with standard errors.
+"""What would be missing without each channel and function: shares with standard errors.
 
-The model is fitted once here; contributions, totals and effects are made of these rows. Where nothing can be told
-there is one row with the reason and no figure.
+The model is fitted once here; contributions, totals and effects are made of these rows. Of what is won, universal
+holdouts know something the model can at best guess; every figure is corrected by what they found, as far as its error
+goes with theirs (`stats/experiment_correction`), and what the model said by itself stands beside it. Where nothing can
+be told there is one row with the reason and no figure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quorate.revenue.incremental.effect_model import (
     WON_TRANSITION,
-    Answer,
+    Answers,
     EffectModel,
     fitted_half_life,
     silence,
 )
+from quorate.revenue.incremental.holdouts import holdouts
 from quorate.revenue.incremental.kinds_of_touch import kinds_of_touch
 from quorate.revenue.incremental.stage_weeks import LOST, WON, stage_weeks
 from quorate.warehouse.steps import ArrowStep, Context
@@ -37,7 +40,11 @@ INPUTS = {
         "is_capture",
     ),
     "incremental_people": ("journey_id", "week_on"),
+    "holdout_wins": ("experiment_id", "account_id"),
 }
+
+
+NUMBERS = ("share", "standard_error", "model_share", "model_standard_error", "half_life_weeks")
 
 
 def incremental_shares(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
@@ -48,7 +55,7 @@ def incremental_shares(tables: Mapping[str, pa.Table], context: Context) -> pa.T
     schema = pa.schema(
         [
             *((name, text) for name in ("transition", "channel", "our_function")),
-            *((name, number) for name in ("share", "standard_error", "half_life_weeks")),
+            *((name, number) for name in NUMBERS),
             *((name, whole) for name in ("journey_count", "won_count")),
             *((name, text) for name in ("status", "reason")),
         ]
@@ -66,27 +73,31 @@ def incremental_shares(tables: Mapping[str, pa.Table], context: Context) -> pa.T
     if status != "ok":
         return pa.Table.from_pylist([{"transition": WON_TRANSITION, **told}], schema=schema)
     half_life = context.settings.revenue.carry_over_half_life_weeks or fitted_half_life(weeks, touched)
-    rows = [
-        {
-            "transition": answer.transition,
-            "channel": answer.question.channel,
-            "our_function": answer.question.our_function,
-            "share": answer.share,
-            "standard_error": answer.standard_error,
-            "half_life_weeks": half_life,
-            **told,
-        }
-        for answer in _answers(EffectModel(weeks, touched, half_life), weeks.stage_names)
-    ]
-    return pa.Table.from_pylist(rows, schema=schema)
-
-
-def _answers(model: EffectModel, stage_names: tuple[tuple[str, str], ...]) -> list[Answer]:
+    model = EffectModel(weeks, touched, half_life)
     questions = model.questions()
-    found = model.of_winning(questions)
-    for stage in dict.fromkeys(name for _, name in stage_names):
-        found += model.of_going_on(stage, questions)
-    return found
+    won_answers = model.of_winning(questions)
+    rows = _rows(won_answers, won_answers.given(holdouts(tables["holdout_wins"])))
+    for stage in dict.fromkeys(name for _, name in weeks.stage_names):
+        going_on = model.of_going_on(stage, questions)
+        rows += _rows(going_on, going_on) if going_on else []
+    fitted = {"half_life_weeks": half_life, **told}
+    return pa.Table.from_pylist([{**row, **fitted} for row in rows], schema=schema)
+
+
+def _rows(model: Answers, given: Answers) -> list[dict[str, Any]]:
+    """One row per question: as the model and the experiments say together, and as the model said."""
+    figures = zip(
+        model.questions, given.shares, given.standard_errors, model.shares, model.standard_errors, strict=True
+    )
+    return [
+        {
+            "transition": model.transition,
+            "channel": question.channel,
+            "our_function": question.our_function,
+            **dict(zip(NUMBERS, map(float, told), strict=False)),
+        }
+        for question, *told in figures
+    ]
 
 
 STEP = ArrowStep("incremental_shares", INPUTS, incremental_shares)

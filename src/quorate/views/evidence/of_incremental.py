@@ -87,7 +87,7 @@ def total(reader: Reader, withheld: str, basis: str) -> Opening:
         column="share",
         formula=(
             "By the model: see the single channels. By the holdout: 1 minus wins per account of the held-out over wins "
-            "per account of the others, counted since the lots were drawn. Combined: each weighed by one over its "
+            "per account of the others, counted since the lots were drawn. Both together: each weighed by one over its "
             "squared standard error."
         ),
         inputs=(
