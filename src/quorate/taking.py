@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
-from quorate.ledger import experiment_log_rows, log_rows
+from quorate.ledger import experiment_log_rows, log_rows, statement_log_rows
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.ledger.said_ledger import SaidLedger
+from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import FileCounts, Manifest
@@ -110,7 +112,7 @@ def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None
 
 
 def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
-    """Take what people decided about the plan and experiments into the log; the caller holds the updater's lock.
+    """Take what people decided and stated into the log; the caller holds the updater's lock.
 
     The ledger keeps its lines: whatever the log has lost is taken again.
     """
@@ -125,6 +127,30 @@ def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> Non
     finally:
         plan.close()
         experiments.close()
+    _drain_statements(workspace, manifest, now)
+
+
+def _drain_statements(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
+    said = SaidLedger(workspace.database_file)
+    try:
+        batch = statement_log_rows.batch_of(said.events(thing="statement"))
+    finally:
+        said.close()
+    source = statement_log_rows.SOURCE
+    if (
+        batch is not None
+        and _held_of(workspace, manifest, statement_log_rows.TABLE, source) != batch.rows_read
+    ):
+        Intake(workspace, manifest, source, now).take([batch])
+
+
+def _held_of(workspace: Workspace, manifest: Manifest, table: str, source: str) -> int:
+    """How many rows of a table, which several sources write, the log holds of one of them."""
+    paths = [workspace.root / each.path for each in manifest.evidence() if each.table == table]
+    if not paths:
+        return 0
+    with Engine() as engine:
+        return int(engine.value(f"select count(*) from {parquet(paths)} where source = '{source}'"))
 
 
 def _held(manifest: Manifest, table: str) -> int:

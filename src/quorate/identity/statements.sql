@@ -25,6 +25,7 @@ select
     coalesce(p_key.person_id, p_mail.person_id) as person_id,
     s.value,
     s.note,
+    s.confidence,
     case when s.is_later_version then null else s.retracted_at end as retracted_at
 from observed_statements s
 left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = s.account_key

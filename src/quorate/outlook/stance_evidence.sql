@@ -2,7 +2,7 @@
 -- The same doing counts once a day: ten clicks of one afternoon are one piece of evidence. Silence needs a member
 -- who had once talked with us, two or more attempts of ours left unanswered, and thirty days; it is read at the
 -- latest attempt, and only while the journey is open. Of each colleague only the latest word counts; of several
--- colleagues all do. What is planned but has not happened yet says nothing. Standing aside is read once a month, at
+-- colleagues all do, and one of whom the author is half sure weighs half as much (twice the error variance). What is planned but has not happened yet says nothing. Standing aside is read once a month, at
 -- the last talk that colleagues on the team had with us, of whoever was on the team all month and had none.
 -- reads: team_members, journeys, journey_touches, statements, stance_signals
 with doings as (
@@ -93,6 +93,7 @@ words as (
         w.statement_id,
         try_cast(w.value as double) as number,
         lower(trim(w.value)) as word,
+        case when w.confidence > 0.0 and w.confidence <= 1.0 then w.confidence else 1.0 end as confidence,
         row_number() over (
             partition by m.journey_id, m.person_id, w.author_id order by w.stated_at desc, w.statement_id desc
         ) as pick
@@ -149,7 +150,7 @@ select
     true as is_statement,
     s.signal,
     coalesce(s.reading, w.number) as reading,
-    s.error_variance
+    s.error_variance / w.confidence as error_variance
 from words w
 inner join stance_signals s
     on s.signal = 'stated'

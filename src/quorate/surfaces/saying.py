@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import UsageError
@@ -19,6 +19,8 @@ from quorate.ledger.said_ledger import SaidLedger
 from quorate.views.notes import about_of, one_note
 from quorate.views.plan_authors import mentioned_in
 from quorate.views.reading import Reader
+from quorate.views.statement_choices import key_of, place_of, require_stateable
+from quorate.views.statements import one_statement
 
 if TYPE_CHECKING:
     from quorate.warehouse.publications import Clock
@@ -35,6 +37,55 @@ class Saying:
 
     workspace: Workspace
     clock: Clock
+
+    def state(
+        self,
+        snapshot: Snapshot,
+        author: Author,
+        key: str,
+        subject: str,
+        value: str,
+        *,
+        person: str | None = None,
+        note: str | None = None,
+        confidence: float | None = None,
+        on: date | None = None,
+        seen_version: int | None = None,
+    ) -> Said:
+        """State something about a journey or account, or about a person there; it counts from the next update.
+
+        key: the journey's or account's id; subject, value: as `views.statement_choices` says. confidence: how sure
+        the author is, above 0 and at most 1. on: the day it is about, where that is not the day looked at.
+        Raises `NotFound` for what nobody knows and `UsageError` for half a statement; nothing is written then.
+        """
+        reader = Reader(snapshot)
+        place = place_of(reader, key, person)
+        written = require_stateable(reader, place, subject, value)
+        if on is not None and on > reader.as_of_on:
+            raise UsageError(
+                f"{on} is after {reader.as_of_on}, the day looked at.",
+                expected=f"a day up to {reader.as_of_on}",
+                state=UNCHANGED,
+            )
+        moment = f"{on.isoformat()}T12:00:00" if on else None
+        given = {"note": (note or "").strip() or None, "confidence": confidence, "on": moment}
+        said = {"subject": subject, "value": written, "keys": dict(place.keys)} | {
+            name: each for name, each in given.items() if each is not None
+        }
+        return self._write(
+            SaidDraft(
+                "statement", "stated", key_of(place.about, subject, written), f"s_{secrets.token_hex(8)}",
+                place.about, author, self.known_at(reader), said, seen_version,
+            )
+        )  # fmt: skip
+
+    def withdraw_statement(self, snapshot: Snapshot, author: Author, said_id: str) -> Said:
+        """Take a statement back: it stays in the ledger and the log, and counts no longer from the next update on."""
+        begun = one_statement(self.workspace, said_id)
+        known_at = self.known_at(Reader(snapshot))
+        return self._write(
+            SaidDraft("statement", "withdrawn", begun.place, begun.said_id, begun.about, author, known_at)
+        )
 
     def note(
         self,

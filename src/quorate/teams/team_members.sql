@@ -1,5 +1,6 @@
 -- one row per person of a journey's buyer team, without where they stand
 -- Confirmed: a contact role, a two-way contact or a colleague's word. Likely: two or more touches of their own.
+-- Of whom a colleague says that they do not belong is left out.
 -- Candidate: anything less. Quiet after 60 days without activity of their own, cooling after 21.
 -- reads: journeys, member_facts, member_roles, map_roles
 select
@@ -31,3 +32,4 @@ from member_facts f
 inner join member_roles r on r.journey_id = f.journey_id and r.person_id = f.person_id
 inner join journeys j on j.journey_id = f.journey_id
 left join map_roles m on m.journey_map = j.journey_map and m.role = r.role
+where coalesce(f.stated_membership, '') <> 'not_a_member'

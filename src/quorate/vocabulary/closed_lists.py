@@ -57,6 +57,8 @@ STATEMENT_SUBJECTS = (
 STATED_IN_APP = (
     "role", "stance", "influence", "membership", "stage", "criterion", "competitor", "cause_of_loss",
 )  # fmt: skip
+STATED_MEMBERSHIPS = ("confirmed", "not_a_member", "left")
+CAUSES_OF_LOSS = ("price", "competitor", "indecision", "status_quo", "timing", "other")
 
 CONTENT_FORMATS = (
     "article", "paper", "report", "video", "webinar", "podcast", "case_study", "guide", "template",

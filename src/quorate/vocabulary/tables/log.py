@@ -251,6 +251,7 @@ TABLES = (
         text("email?", "the person's address"),
         text("value", "what is asserted"),
         text("note?", "in the author's words"),
+        number("confidence?", "how sure the author is, above 0 and at most 1; empty counts as 1"),
         at("retracted_at?", "when it was taken back"),
     ),
     _log(
