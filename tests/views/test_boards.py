@@ -6,7 +6,9 @@ from tests.views.small_people import BOUGHT, JOURNEY, LONG, LOST, NOBODY, TODAY
 from quorate.errors import UsageError
 from quorate.settings import default_journey_map
 from quorate.views import BoardFilters, Page, journey_list, journeys_by_stage
-from quorate.views.boards import Board
+from quorate.views.boards import GROUPINGS, Board, column_of, journey_board
+from quorate.views.cursors import rows_after
+from quorate.views.journey_lists import SORTS
 from quorate.warehouse.snapshots import Snapshot
 
 
@@ -69,6 +71,13 @@ def test_what_is_not_known_is_empty_and_what_is_none_is_zero(snapshot: Snapshot)
         (BoardFilters(owner_id="c_ines", momentum="active"), {JOURNEY, LONG, BOUGHT}),
         (BoardFilters(momentum="quiet"), set()),
         (BoardFilters(owner_id="nobody"), set()),
+        (BoardFilters(stage="unplaced"), set()),
+        (BoardFilters(tier="none"), {NOBODY, JOURNEY, LONG, BOUGHT}),
+        (BoardFilters(quorum_below=0.3), {JOURNEY}),
+        (BoardFilters(quorum_below=0.2), set()),
+        (BoardFilters(amount_from=100_000), {JOURNEY}),
+        (BoardFilters(journey_ids=(BOUGHT, "j_gone")), {BOUGHT}),
+        (BoardFilters(text="aldermoor"), {JOURNEY, BOUGHT}),
     ],
 )
 def test_filters(snapshot: Snapshot, filters: BoardFilters, journeys: set[str]) -> None:
@@ -107,3 +116,43 @@ def test_the_list_has_the_same_journeys_a_page_at_a_time(snapshot: Snapshot) -> 
 def test_ended_journeys_are_listed_by_outcome(snapshot: Snapshot) -> None:
     found = journey_list(snapshot, BoardFilters(outcome="lost_competitor"))
     assert [row.journey_id for row in found.journeys] == [LOST]
+
+
+@pytest.mark.parametrize("sort", [way + name for name in SORTS for way in ("", "-")])
+def test_pages_by_cursor_hold_every_journey_once(snapshot: Snapshot, sort: str) -> None:
+    whole = [row.journey_id for row in journey_list(snapshot, sort=sort).journeys]
+    found, after = [], ""
+    while True:
+        page = journey_list(snapshot, page=Page(limit=1), sort=sort, after=after)
+        found += [row.journey_id for row in page.journeys]
+        after = page.following
+        if not after:
+            break
+    assert found == whole
+    assert set(whole) == {NOBODY, JOURNEY, LONG, BOUGHT}
+
+
+def test_a_cursor_of_nothing() -> None:
+    for wrong in ("x", "W10", "WzEsMl0", "MQ", "WyJhIiwxLDIsIm4iLCJqIl0"):
+        with pytest.raises(UsageError, match="where the page begins"):
+            rows_after(SORTS["stage"], wrong)
+
+
+@pytest.mark.parametrize("group", GROUPINGS)
+def test_every_grouping_has_every_journey_once(snapshot: Snapshot, group: str) -> None:
+    board = journey_board(snapshot, group=group, cards_per_column=1)
+    found = []
+    for column in board.columns:
+        found += [card.journey_id for card in column.cards]
+        after = column.following
+        while after:
+            more = column_of(snapshot, BoardFilters(), group=group, key=column.stage, after=after, limit=1)
+            found += [card.journey_id for card in more.cards]
+            after = more.following
+    assert sorted(found) == sorted([NOBODY, JOURNEY, LONG, BOUGHT])
+    assert board.journey_count == 4
+
+
+def test_a_board_by_nothing(snapshot: Snapshot) -> None:
+    with pytest.raises(UsageError, match="no columns by 'stages'"):
+        journey_board(snapshot, group="stages")

@@ -23,6 +23,8 @@ PAGES = {
     "review": "/revenue/review",
     "board": "/journeys",
     "table": "/journeys?show=table",
+    "grouped": "/journeys?group=owner&forming=1",
+    "preview": f"/journeys/{JOURNEY}/preview",
     "account": "/accounts/a_alder",
     "large-team": "/accounts/a_long",
     "nobody-yet": "/accounts/a_fenwick",
@@ -140,6 +142,8 @@ def test_keys_alone_reach_an_account_and_its_evidence(page: Page) -> None:
     expect(page.locator(":focus")).to_have_text("Fenwick & Sons")
     page.keyboard.press("j")
     page.keyboard.press("Enter")
+    expect(page.locator("#panel h1")).to_have_text("Aldermoor Logistics")
+    page.get_by_role("link", name="Open the journey").click()
     expect(page).to_have_title(re.compile("^Aldermoor Logistics"))
     page.wait_for_load_state("load")
     for _ in range(60):
@@ -171,12 +175,15 @@ def test_the_keys_for_search_and_help(page: Page) -> None:
 
 def test_filters_narrow_the_board(page: Page) -> None:
     page.goto("/journeys")
-    page.get_by_label("Offering").select_option(label="Tally (1)")
+    page.locator("#filters > summary").click()
+    page.get_by_label("Offering", exact=True).select_option(label="Tally (1)")
     page.get_by_role("button", name="Show").click()
     expect(page.locator(".card")).to_have_count(1)
     expect(page).to_have_url(re.compile("offering=of_tally"))
-    page.get_by_role("link", name="As a table").click()
+    page.get_by_role("link", name="Table", exact=True).click()
     expect(page.locator("table.journeys tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Take away: Offering: Tally").click()
+    expect(page.locator("table.journeys tbody tr")).to_have_count(4)
 
 
 def test_everything_works_without_script(browser: Browser, address: str) -> None:
@@ -184,6 +191,7 @@ def test_everything_works_without_script(browser: Browser, address: str) -> None
     page = context.new_page()
     page.goto("/journeys")
     page.locator(".card a", has_text="Aldermoor Logistics").first.click()
+    page.get_by_role("link", name="Open the journey").click()
     page.locator("summary", has_text="Every stage").click()
     expect(page.get_by_text("What is our problem, and is it worth solving?")).to_be_visible()
     page.get_by_role("link", name="23%").first.click()

@@ -10,22 +10,16 @@ from tests.web.page_reading import PageRead
 from quorate.surfaces.web.security import HEADERS
 
 PAGES = {
-    "/journeys": [
-        "Journeys",
-        "Aldermoor Logistics",
-        "CRM 2 stages ahead",
-        "1 lost to a competitor",
-        "moved on to",
-        "3 people in 3 weeks",
-        "expected 0.6; first seen 3 Feb",
-        "The threshold is simulated",
-    ],
+    "/journeys": ["Journeys", "Aldermoor Logistics", "CRM 2 stages ahead", "1 lost to a competitor"],
+    "/journeys?group=owner": ["Ines Duarte", "Aldermoor Logistics"],
+    "/journeys?quorum_below=30&rival=": ["Quorum below 30 %", "Aldermoor Logistics"],
+    f"/journeys/{JOURNEY}/preview": ["Open the journey", "Buyer team", "Ann Lindqvist", "23%"],
     "/journeys?show=table": ["Selecting a supplier", "EUR 220,000", "46% (28", "3 of 3"],
     "/journeys?outcome=lost_competitor": ["Harbour Mills", "lost to a competitor"],
     "/journeys?momentum=quiet&show=table": ["No journey fits these filters."],
-    "/accounts": ["8 accounts", LONG_NAME, "no domain known", "6 days ago"],
-    "/accounts?q=twin": ["2 accounts", "twin-rivers.example"],
-    "/accounts?q=nobody": ["No account's name or domain contains"],
+    "/accounts": ["8 in all", LONG_NAME, "no domain known", "6 days ago"],
+    "/accounts?q=twin": ["2 in all", "twin-rivers.example", "Name or domain: twin"],
+    "/accounts?q=nobody": ["No account fits these filters"],
     "/accounts/a_alder": [
         "23%",
         "12–41%",
@@ -225,7 +219,10 @@ def test_what_people_wrote_is_shown_as_text(client: TestClient) -> None:
 
 def test_unknown_is_not_zero(client: TestClient) -> None:
     board = PageRead(client.get("/journeys?show=table").text).text
-    assert f"{LONG_NAME} Relay Validating the choice not known 25" in board
+    assert (
+        f"{LONG_NAME} Relay Validating the choice The buyers are further than the CRM says. not known 31 Aug 26 25"
+        in board
+    )
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from quorate.views.accounts import AccountView, account_list, account_summary, account_view
+from quorate.views.account_lists import account_list
+from quorate.views.accounts import AccountView, account_summary, account_view
 from quorate.views.answers import Answer, Figure, Page, Stamp, parts_of, reference, to_json
 from quorate.views.assets import AssetView, asset_view
 from quorate.views.boards import Board, BoardFilters, journey_list, journeys_by_stage

@@ -1,46 +1,16 @@
-"""Accounts: the list of them, and one with its journeys."""
+"""One account with its journeys."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from quorate.errors import NotFound
-from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
+from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.journey_facts import JourneyFacts, facts_where
 from quorate.views.journeys import JourneyView, journey_in_full
 from quorate.views.lookup import account_id_of
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
-
-
-@dataclass(frozen=True)
-class AccountLine(Answer):
-    """One account in a list; counts open their evidence."""
-
-    account_id: str
-    name: str
-    domains: tuple[str, ...]
-    industry: str | None
-    country: str | None
-    is_customer: bool
-    owner_name: str | None
-    people_count: int
-    open_journey_count: int
-    journey_count: int
-    last_touch_at: datetime | None
-
-
-@dataclass(frozen=True)
-class AccountList(Answer):
-    """A page of accounts, those touched last first."""
-
-    stamp: Stamp
-    text: str
-    accounts: tuple[AccountLine, ...]
-    account_count: int
-    offset: int
-    limit: int
 
 
 @dataclass(frozen=True)
@@ -78,67 +48,6 @@ class AccountView(Answer):
     stamp: Stamp
     account: AccountFacts
     journeys: tuple[JourneyView, ...]
-
-
-def account_list(snapshot: Snapshot, text: str = "", page: Page | None = None) -> AccountList:
-    """Accounts whose name or domain contains `text`."""
-    page = page or Page()
-    reader = Reader(snapshot)
-    reader.need("accounts")
-    rows = reader.rows(
-        f"""
-        with people_of as (
-            select account_id, count(*) as people_count from {{people}} where account_id is not null group by
-                account_id
-        ),
-        journeys_of as (
-            select account_id, count(*) as journey_count,
-                sum(case when outcome = 'open' then 1 else 0 end) as open_journey_count
-            from {{journeys}} group by account_id
-        ),
-        touched as (
-            select account_id, max(occurred_at) as last_touch_at
-            from {{touches}} where account_id is not null group by account_id
-        )
-        select a.*, c.name as owner_name, p.people_count, j.journey_count, j.open_journey_count,
-            t.last_touch_at,
-            count(*) over () as account_count
-        from {{accounts}} a
-        left join {{colleagues}} c on c.colleague_id = a.owner_id
-        left join people_of p on p.account_id = a.account_id
-        left join journeys_of j on j.account_id = a.account_id
-        left join touched t on t.account_id = a.account_id
-        where $1 = '' or contains(lower(a.name), $1) or contains(lower(array_to_string(a.domains, ' ')), $1)
-            or lower(a.account_id) = $1
-        order by coalesce(j.open_journey_count, 0) > 0 desc, t.last_touch_at desc nulls last, a.name,
-            a.account_id
-        limit {int(page.limit)} offset {int(page.offset)}
-        """,
-        text.strip().lower(),
-    )
-    return AccountList(
-        stamp=stamp_of(reader),
-        text=text,
-        accounts=tuple(
-            AccountLine(
-                account_id=row["account_id"],
-                name=row["name"],
-                domains=tuple(row["domains"]),
-                industry=row["industry"],
-                country=row["country"],
-                is_customer=row["is_customer"],
-                owner_name=row["owner_name"],
-                people_count=row["people_count"] or 0,
-                open_journey_count=row["open_journey_count"] or 0,
-                journey_count=row["journey_count"] or 0,
-                last_touch_at=row["last_touch_at"],
-            )
-            for row in rows
-        ),
-        account_count=rows[0]["account_count"] if rows else 0,
-        offset=page.offset,
-        limit=page.limit,
-    )
 
 
 def account_summary(snapshot: Snapshot, key: str) -> AccountSummary:

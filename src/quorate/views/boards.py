@@ -1,39 +1,51 @@
-"""Every journey by where its buyers stand."""
+"""Every journey as a board: by where its buyers stand, or by owner, offering or industry."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quorate.errors import UsageError
-from quorate.views.answers import Answer, Page, Stamp, stamp_of
+from quorate.errors import UsageError, nearest_word
+from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.cursors import cursor_after, order_by, rows_after
 from quorate.views.journey_facts import JourneyFacts, facts_of, keep_journey_facts
+from quorate.views.journey_filters import NONE, UNPLACED, BoardFilters, condition
+from quorate.views.journey_lists import ATTENTION, LIVE, JourneyList, journey_list
 from quorate.views.reading import Reader, Row
-from quorate.vocabulary.closed_lists import JOURNEY_OUTCOMES, MOMENTA
 from quorate.warehouse.snapshots import Snapshot
 
-UNPLACED = "unplaced"
+__all__ = [
+    "GROUPINGS",
+    "Board",
+    "BoardFilters",
+    "JourneyList",
+    "column_of",
+    "journey_board",
+    "journey_list",
+    "journeys_by_stage",
+]
+
+# Beyond so many, columns of owners, offerings and industries are left to the filters.
+MOST_COLUMNS = 30
 
 
 @dataclass(frozen=True)
-class BoardFilters(Answer):
-    """Which journeys to look at; None leaves a filter out."""
+class Grouping(Answer):
+    """One way to make columns: the column of `journey_facts`, its words, and what journeys without one are called."""
 
-    offering_id: str | None = None
-    owner_id: str | None = None
-    momentum: str | None = None
-    stage: str | None = None
-    outcome: str | None = None
+    key: str
+    label: str
+    name: str
+    without: str
 
-    def __post_init__(self) -> None:
-        """A word outside its closed list would silently show nothing."""
-        for name, value, words in (
-            ("momentum", self.momentum, MOMENTA),
-            ("outcome", self.outcome, JOURNEY_OUTCOMES),
-        ):
-            if value is not None and value not in words:
-                raise UsageError(
-                    f"'{value}' is no {name} of a journey.", expected=f"one of {', '.join(words)}"
-                )
+
+GROUPINGS: Mapping[str, Grouping] = {
+    "stage": Grouping("stage", "stage_label", "Buyer stage", "Not yet placed"),
+    "owner": Grouping("owner_id", "owner_name", "Owner", "No owner"),
+    "offering": Grouping("offering_id", "offering_name", "Offering", "Offering not known"),
+    "industry": Grouping("industry", "industry", "Industry", "Industry not known"),
+    "tier": Grouping("tier", "tier", "Tier", "No tier"),
+}
 
 
 @dataclass(frozen=True)
@@ -47,7 +59,13 @@ class FilterChoice(Answer):
 
 @dataclass(frozen=True)
 class BoardColumn(Answer):
-    """The live journeys of one stage: all of them counted, the first of them shown."""
+    """The live journeys of one column: all of them counted, the first of them shown.
+
+    Attributes
+    ----------
+    stage: the stage, owner, offering, industry or tier; 'unplaced' for journeys without a stage, else 'none'.
+    following: what asks `column_of` for the cards after those shown; empty where all are.
+    """
 
     stage: str
     label: str
@@ -55,13 +73,18 @@ class BoardColumn(Answer):
     journey_count: int
     amounts: tuple[tuple[str, float], ...]
     cards: tuple[JourneyFacts, ...]
+    following: str = ""
 
 
 @dataclass(frozen=True)
 class Board(Answer):
-    """Live journeys (open, or won and living on with the customer) in the map's stages, in their order.
+    """Live journeys (open, or won and living on with the customer) in columns.
 
-    `ended` counts the others by outcome: they went quiet or were lost.
+    Attributes
+    ----------
+    columns: the maps' stages in their order; of other groupings the values with most journeys first.
+    journey_count: all journeys of the board, also those of columns left out.
+    ended: the others by outcome: they went quiet or were lost.
     """
 
     stamp: Stamp
@@ -70,152 +93,207 @@ class Board(Answer):
     ended: tuple[tuple[str, int], ...]
     offerings: tuple[FilterChoice, ...]
     owners: tuple[FilterChoice, ...]
-
-
-@dataclass(frozen=True)
-class JourneyList(Answer):
-    """The same journeys as rows, a page at a time."""
-
-    stamp: Stamp
-    filters: BoardFilters
-    journeys: tuple[JourneyFacts, ...]
-    journey_count: int
-    offset: int
-    limit: int
+    group: str = "stage"
+    journey_count: int = 0
+    tiers: tuple[FilterChoice, ...] = ()
+    industries: tuple[FilterChoice, ...] = ()
+    stages: tuple[FilterChoice, ...] = ()
 
 
 def journeys_by_stage(
     snapshot: Snapshot, filters: BoardFilters | None = None, *, cards_per_stage: int = 25
 ) -> Board:
     """The board: one column per stage of the map, the most active and largest journeys of each first."""
+    return journey_board(snapshot, filters, cards_per_column=cards_per_stage)
+
+
+def journey_board(
+    snapshot: Snapshot,
+    filters: BoardFilters | None = None,
+    *,
+    group: str = "stage",
+    cards_per_column: int = 25,
+) -> Board:
+    """The board by one of `GROUPINGS`; the most active and largest journeys of each column first."""
     filters = filters or BoardFilters()
     reader = Reader(snapshot)
     keep_journey_facts(reader)
-    where, parameters = _condition(filters)
+    grouping = _grouping(group)
+    where, given = condition(filters, reader.as_of_on)
     rows = reader.rows(
         f"""
         with ranked as (
-            select *,
-                count(*) over (partition by stage) as stage_count,
-                row_number() over (
-                    partition by stage
-                    order by momentum_rank desc, amount desc nulls last, account_name, journey_id
-                ) as place
+            select *, {grouping.key} as group_key,
+                row_number() over (partition by {grouping.key} order by {order_by(ATTENTION)}) as place
             from journey_facts
-            where outcome in ('open', 'won') and {where}
+            where {LIVE} and {where}
         )
-        select * from ranked where place <= {int(cards_per_stage)} order by stage, place
+        select * from ranked where place <= {int(cards_per_column)} order by place
         """,
-        *parameters,
+        *given,
     )
-    sums = reader.rows(
-        f"""
-        select stage, currency, sum(amount) as amount
-        from journey_facts
-        where outcome in ('open', 'won') and amount is not null and {where}
-        group by stage, currency
-        order by stage, amount desc, currency
-        """,
-        *parameters,
-    )
-    ended = reader.rows(
-        f"""
-        select outcome, count(*) as journey_count
-        from journey_facts
-        where outcome not in ('open', 'won') and {where}
-        group by outcome
-        order by outcome
-        """,
-        *parameters,
-    )
+    counts = _counts(reader, grouping, where, given)
     return Board(
         stamp=stamp_of(reader),
         filters=filters,
-        columns=_columns(reader, rows, sums),
-        ended=tuple((row["outcome"], row["journey_count"]) for row in ended),
+        columns=_columns(reader, grouping, rows, counts, _sums(reader, grouping, where, given)),
+        ended=_ended(reader, where, given),
         offerings=_choices(reader, "offering_id", "offering_name"),
         owners=_choices(reader, "owner_id", "owner_name"),
+        group=group,
+        journey_count=sum(row["journey_count"] for row in counts),
+        tiers=_choices(reader, "tier", "tier"),
+        industries=_choices(reader, "industry", "industry"),
+        stages=_choices(reader, "stage", "stage_label", "min(stage_place)"),
     )
 
 
-def journey_list(
-    snapshot: Snapshot, filters: BoardFilters | None = None, page: Page | None = None
-) -> JourneyList:
-    """Journeys as rows: live ones unless the filters name an outcome; by stage, then size."""
-    filters, page = filters or BoardFilters(), page or Page()
+def column_of(
+    snapshot: Snapshot,
+    filters: BoardFilters,
+    *,
+    group: str,
+    key: str,
+    after: str = "",
+    limit: int = 25,
+) -> BoardColumn:
+    """Cards of one column after those of a cursor, with the cursor of those that follow; its sums are left out."""
     reader = Reader(snapshot)
     keep_journey_facts(reader)
-    where, parameters = _condition(filters)
-    live = "true" if filters.outcome else "outcome in ('open', 'won')"
+    grouping = _grouping(group)
+    where, given = condition(filters, reader.as_of_on)
+    behind, values = rows_after(ATTENTION, after)
+    is_without = key in (NONE, UNPLACED)
+    here = f"{grouping.key} is null" if is_without else f"{grouping.key} = ?"
+    own = [] if is_without else [key]
     rows = reader.rows(
         f"""
-        select *, count(*) over () as journey_count
-        from journey_facts
-        where {live} and {where}
-        order by position nulls first, momentum_rank desc, amount desc nulls last, account_name, journey_id
-        limit {int(page.limit)} offset {int(page.offset)}
+        select * from journey_facts
+        where {LIVE} and {where} and {here} and {behind}
+        order by {order_by(ATTENTION)}
+        limit {int(limit) + 1}
         """,
-        *parameters,
+        *given,
+        *own,
+        *values,
     )
-    return JourneyList(
-        stamp=stamp_of(reader),
-        filters=filters,
-        journeys=tuple(facts_of(row) for row in rows),
-        journey_count=rows[0]["journey_count"] if rows else 0,
-        offset=page.offset,
-        limit=page.limit,
+    counted = reader.one(
+        f"select count(*) as n, min({grouping.label}) as label from journey_facts where {LIVE} and {where} and {here}",
+        *given,
+        *own,
+    )
+    shown = rows[:limit]
+    return BoardColumn(
+        stage=key,
+        label=counted["label"] or grouping.without,
+        buyer_asks=None,
+        journey_count=counted["n"],
+        amounts=(),
+        cards=tuple(facts_of(row) for row in shown),
+        following=cursor_after(ATTENTION, shown[-1]) if len(rows) > len(shown) and shown else "",
     )
 
 
-def _condition(filters: BoardFilters) -> tuple[str, list[str]]:
-    """The filters as an SQL condition on `journey_facts` and its parameters."""
-    given = [
-        (column, value)
-        for column, value in (
-            ("offering_id", filters.offering_id),
-            ("owner_id", filters.owner_id),
-            ("momentum", filters.momentum),
-            ("coalesce(stage, 'unplaced')", filters.stage),
-            ("outcome", filters.outcome),
+def _grouping(group: str) -> Grouping:
+    found = GROUPINGS.get(group)
+    if found is None:
+        near = nearest_word(group, list(GROUPINGS))
+        raise UsageError(
+            f"A board has no columns by '{group}'." + (f" Did you mean '{near}'?" if near else ""),
+            expected=f"one of {', '.join(GROUPINGS)}",
         )
-        if value is not None
-    ]
-    return " and ".join(["true", *(f"{column} = ?" for column, _ in given)]), [value for _, value in given]
+    return found
 
 
-def _columns(reader: Reader, rows: list[Row], sums: list[Row]) -> tuple[BoardColumn, ...]:
+def _counts(reader: Reader, grouping: Grouping, where: str, given: list[object]) -> list[Row]:
+    return reader.rows(
+        f"""
+        select {grouping.key} as group_key, min({grouping.label}) as label, count(*) as journey_count
+        from journey_facts
+        where {LIVE} and {where}
+        group by {grouping.key}
+        order by journey_count desc, label, group_key
+        """,
+        *given,
+    )
+
+
+def _sums(reader: Reader, grouping: Grouping, where: str, given: list[object]) -> list[Row]:
+    return reader.rows(
+        f"""
+        select {grouping.key} as group_key, currency, sum(amount) as amount
+        from journey_facts
+        where {LIVE} and amount is not null and {where}
+        group by {grouping.key}, currency
+        order by amount desc, currency
+        """,
+        *given,
+    )
+
+
+def _ended(reader: Reader, where: str, given: list[object]) -> tuple[tuple[str, int], ...]:
+    rows = reader.rows(
+        f"""
+        select outcome, count(*) as journey_count
+        from journey_facts
+        where not {LIVE} and {where}
+        group by outcome
+        order by outcome
+        """,
+        *given,
+    )
+    return tuple((row["outcome"], row["journey_count"]) for row in rows)
+
+
+def _columns(
+    reader: Reader, grouping: Grouping, rows: list[Row], counts: list[Row], sums: list[Row]
+) -> tuple[BoardColumn, ...]:
+    cards: dict[str | None, list[Row]] = {}
+    for row in rows:
+        cards.setdefault(row["group_key"], []).append(row)
+    counted = {row["group_key"]: row["journey_count"] for row in counts}
+    found = []
+    for key, label, asks in _heads(reader, grouping, counts):
+        held = cards.get(key, [])
+        found.append(
+            BoardColumn(
+                stage=key or (UNPLACED if grouping.key == "stage" else NONE),
+                label=label,
+                buyer_asks=asks,
+                journey_count=counted.get(key, 0),
+                amounts=tuple((row["currency"], row["amount"]) for row in sums if row["group_key"] == key),
+                cards=tuple(facts_of(row) for row in held),
+                following=cursor_after(ATTENTION, held[-1]) if held and counted[key] > len(held) else "",
+            )
+        )
+    return tuple(found)
+
+
+def _heads(reader: Reader, grouping: Grouping, counts: list[Row]) -> list[tuple[str | None, str, str | None]]:
+    """Key, label and the buyers' question of each column, in the order in which they stand."""
+    here = [row["group_key"] for row in counts]
+    without: list[tuple[str | None, str, str | None]] = (
+        [(None, grouping.without, None)] if None in here else []
+    )
+    if grouping.key != "stage":
+        named = [(row["group_key"], row["label"], None) for row in counts if row["group_key"] is not None]
+        return [*named[:MOST_COLUMNS], *without]
     stages = reader.rows("select stage, label, buyer_asks from {map_stages} order by position, journey_map")
     # stages of one name are one column, whichever maps have them
     stages = list({row["stage"]: row for row in reversed(stages)}.values())[::-1]
-    cards: dict[str | None, list[Row]] = {}
-    for row in rows:
-        cards.setdefault(row["stage"], []).append(row)
     known = [(row["stage"], row["label"], row["buyer_asks"]) for row in stages]
-    strangers = sorted({stage for stage in cards if stage and stage not in {name for name, *_ in known}})
-    unplaced: list[tuple[str | None, str, str | None]] = (
-        [(None, "Not yet placed", None)] if None in cards else []
-    )
-    return tuple(
-        BoardColumn(
-            stage=stage or UNPLACED,
-            label=label,
-            buyer_asks=asks,
-            journey_count=cards[stage][0]["stage_count"] if stage in cards else 0,
-            amounts=tuple((row["currency"], row["amount"]) for row in sums if row["stage"] == stage),
-            cards=tuple(facts_of(row) for row in cards.get(stage, [])),
-        )
-        for stage, label, asks in [*unplaced, *known, *((name, name, None) for name in strangers)]
-    )
+    strangers = sorted({stage for stage in here if stage} - {name for name, *_ in known})
+    return [*without, *known, *((name, name, None) for name in strangers)]
 
 
-def _choices(reader: Reader, key: str, label: str) -> tuple[FilterChoice, ...]:
+def _choices(reader: Reader, key: str, label: str, order: str = "label") -> tuple[FilterChoice, ...]:
     rows = reader.rows(
         f"""
         select {key} as choice, min({label}) as label, count(*) as journey_count
         from journey_facts
-        where {key} is not null and outcome in ('open', 'won')
+        where {key} is not null and {LIVE}
         group by {key}
-        order by label, choice
+        order by {order}, choice
         """
     )
     return tuple(FilterChoice(row["choice"], row["label"], row["journey_count"]) for row in rows)

@@ -90,19 +90,29 @@ def formation_list(
     reader = Reader(snapshot)
     rows = reader.rows(
         f"""
-        select f.*, coalesce(a.name, f.account_id) as account_name, coalesce(o.name, f.offering_id) as
-                offering_name,
-            (select list(coalesce(p.full_name, p.email, 'Unnamed person') order by p.full_name is null,
-                p.full_name, p.person_id) from {{people}} p where list_contains(f.person_ids, p.person_id))
-                as person_names,
-            count(*) over () as formation_count,
-            sum(case when f.is_before_contact then 1 else 0 end) over () as before_contact_count
-        from {{formations}} f
+        with lasting as (
+            select *, count(*) over () as formation_count,
+                sum(case when is_before_contact then 1 else 0 end) over () as before_contact_count
+            from {{formations}}
+            where ended_at is null and coalesce(account_id = $1, true)
+            order by is_before_contact desc, detected_at desc, rarity, account_id
+            limit {int(page.limit)} offset {int(page.offset)}
+        ),
+        named as (
+            select l.account_id, l.detected_at,
+                list(coalesce(p.full_name, p.email, 'Unnamed person')
+                    order by p.full_name is null, p.full_name, p.person_id) as person_names
+            from (select account_id, detected_at, unnest(person_ids) as person_id from lasting) l
+            inner join {{people}} p on p.person_id = l.person_id
+            group by l.account_id, l.detected_at
+        )
+        select f.*, coalesce(a.name, f.account_id) as account_name,
+            coalesce(o.name, f.offering_id) as offering_name, n.person_names
+        from lasting f
+        left join named n on n.account_id = f.account_id and n.detected_at = f.detected_at
         left join {{accounts}} a on a.account_id = f.account_id
         left join {{offerings}} o on o.offering_id = f.offering_id
-        where f.ended_at is null and coalesce(f.account_id = $1, true)
         order by f.is_before_contact desc, f.detected_at desc, f.rarity, f.account_id
-        limit {int(page.limit)} offset {int(page.offset)}
         """,
         account_id,
     )

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 
-# One row per journey. The money is that of the open opportunities while the journey is open, of the won ones
-# once
-# it is won, else of all; sums over several currencies are left empty. The outlook is that of the longest
-# horizon.
+# One row per journey. The money is that of the open opportunities while the journey is open, of the won ones once it is
+# won, else of all; sums over several currencies are left empty. The outlook is that of the longest horizon.
 _FACTS = """
 with stays as (
     select journey_id, stage, entered_at,
@@ -33,6 +31,23 @@ deals as (
             and not (coalesce(o.is_renewal, false) and o.created_at >= l.closed_at) as is_counted
     from listed l
     inner join {opportunities} o on o.opportunity_id = l.opportunity_id
+),
+rivals as (
+    select journey_id, min(rival) as rival
+    from (
+        select l.journey_id, o.competitor as rival
+        from listed l
+        inner join {opportunities} o on o.opportunity_id = l.opportunity_id
+        where o.competitor is not null
+        union all
+        select journey_id, value as rival
+        from {statements}
+        where subject = 'competitor' and retracted_at is null and journey_id is not null
+    ) named
+    group by journey_id
+),
+forming as (
+    select account_id, offering_id from {formations} where ended_at is null group by account_id, offering_id
 ),
 money as (
     select journey_id, count(*) as opportunity_count,
@@ -79,7 +94,8 @@ select
     j.first_two_way_at,
     coalesce(a.name, j.account_id) as account_name,
     coalesce(f.name, j.offering_id) as offering_name,
-    s.stage, coalesce(p.label, s.stage) as stage_label, p.position, s.entered_at,
+    s.stage, coalesce(p.label, s.stage) as stage_label, p.position, coalesce(p.position, -1) as stage_place,
+    s.entered_at,
     coalesce(d.owner_id, a.owner_id) as owner_id,
     coalesce(c.name, d.owner_id, a.owner_id) as owner_name,
     y.opportunity_count, y.amount, y.currency, y.close_on,
@@ -91,7 +107,12 @@ select
     case when k.has_members then coalesce(r.filled_count, 0) end as filled_count,
     o.horizon_days, o.won_probability, o.won_probability_low, o.won_probability_high,
     q.quorum_probability, q.quorum_probability_low, q.quorum_probability_high,
-    g.gap_stages, g.finding as gap_finding
+    g.gap_stages, g.finding as gap_finding,
+    a.tier, a.industry, v.rival,
+    j.outcome = 'open' and exists (
+        select 1 from forming e
+        where e.account_id = j.account_id and coalesce(e.offering_id = j.offering_id, true)
+    ) as is_forming
 from {journeys} j
 cross join (select count(*) > 0 as has_members from {members}) k
 left join {accounts} a on a.account_id = j.account_id
@@ -106,6 +127,7 @@ left join wanted_roles w on w.journey_map = j.journey_map
 left join filled_roles r on r.journey_id = j.journey_id
 left join farthest o on o.journey_id = j.journey_id and o.pick = 1
 left join agreed q on q.journey_id = j.journey_id and q.pick = 1
+left join rivals v on v.journey_id = j.journey_id
 left join {stage_gaps} g on g.journey_id = j.journey_id
 """
 
@@ -122,6 +144,9 @@ class JourneyFacts(Answer):
     momentum: that of the most active member; None while there is nobody.
     won: probability of being won within `won_within_days`; None, as `quorum`, where none was estimated.
     gap_stages: CRM stage minus criteria stage, in stages; None where one of them is not known.
+    close_on: when the CRM expects the end, the earliest of its opportunities.
+    rival: a competitor that the CRM or a colleague names.
+    is_forming: the journey is open, and more people of the account are active than is usual for it.
     """
 
     journey_id: str
@@ -150,6 +175,11 @@ class JourneyFacts(Answer):
     quorum: Figure | None
     gap_stages: float | None
     gap_finding: str | None
+    close_on: date | None = None
+    tier: str | None = None
+    industry: str | None = None
+    rival: str | None = None
+    is_forming: bool = False
 
 
 def facts_of(row: Row) -> JourneyFacts:
@@ -185,6 +215,11 @@ def facts_of(row: Row) -> JourneyFacts:
         quorum=_estimate(row, "quorum_probability", reference("quorum", journey)),
         gap_stages=row["gap_stages"],
         gap_finding=row["gap_finding"],
+        close_on=row["close_on"],
+        tier=row["tier"],
+        industry=row["industry"],
+        rival=row["rival"],
+        is_forming=row["is_forming"],
     )
 
 

@@ -17,6 +17,7 @@ from quorate.surfaces.web.export_links import ExportLinks
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
+    account_list,
     accounts,
     alignment,
     audiences,
@@ -99,6 +100,7 @@ def create_app(
     for module in (
         health,
         journeys,
+        account_list,
         accounts,
         people,
         evidence,

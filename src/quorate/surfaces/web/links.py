@@ -13,6 +13,11 @@ def account_link(account_id: str, journey_id: str | None = None) -> str:
     return f"{link}?{urlencode({'journey': journey_id})}" if journey_id else link
 
 
+def preview_link(journey_id: str) -> str:
+    """A journey at a glance, for the side panel."""
+    return f"/journeys/{quote(journey_id, safe='')}/preview"
+
+
 def person_link(person_id: str) -> str:
     """The page of a person."""
     return f"/people/{quote(person_id, safe='')}"

@@ -54,6 +54,7 @@ def environment() -> Environment:
         counted=formats.counted,
         account_link=links.account_link,
         person_link=links.person_link,
+        preview_link=links.preview_link,
         evidence_link=links.evidence_link,
         asset_link=links.asset_link,
         brief_link=links.brief_link,

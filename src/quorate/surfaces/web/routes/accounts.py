@@ -1,4 +1,4 @@
-"""The list of accounts, and the page of one."""
+"""The page of one account."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.links import account_link
 from quorate.surfaces.web.rendering import Site, site_of
-from quorate.surfaces.web.routes.parameters import PageWanted, Words
+from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan import journey_context
 from quorate.views import (
     JourneyView,
-    Page,
     QuorumWhatIf,
-    account_list,
     account_summary,
     formation_list,
     journey_view,
@@ -28,17 +26,6 @@ from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
-WARNINGS_SHOWN = 8
-
-
-@router.get("/accounts")
-def accounts(request: Request, page: PageWanted, q: Words = "") -> Response:
-    """Accounts whose name or domain contains `q`."""
-    site = site_of(request)
-    with site.pool.lend() as snapshot:
-        found = account_list(snapshot, q, page)
-        warned = None if q or page.offset else formation_list(snapshot, Page(limit=WARNINGS_SHOWN))
-    return site.page("accounts.html", accounts=found, formations=warned)
 
 
 @router.get("/accounts/{key}")

@@ -1,17 +1,27 @@
-"""The board of journeys, and the same journeys as a table."""
+"""The board of journeys, the same journeys as a table, and one of them at a glance."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from quorate.errors import UsageError
+from quorate.surfaces.web.journey_address import FILTER_NAMES, chips_of, filters_of
+from quorate.surfaces.web.list_address import ListAddress, address_of
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.parameters import PageWanted, Words
-from quorate.views import BoardFilters, Page, formation_list, journey_list, journeys_by_stage, overview
+from quorate.surfaces.web.routes.parameters import PageWanted
+from quorate.surfaces.web.routes.plan import PLAN_WORDS
+from quorate.surfaces.web.visit import visit
+from quorate.views.boards import GROUPINGS, JourneyList, column_of, journey_board, journey_list
+from quorate.views.journey_lists import order_of
+from quorate.views.journey_previews import journey_preview
 
 router = APIRouter()
-CARDS_PER_STAGE = 12
-WARNINGS_SHOWN = 8
+CARDS_PER_COLUMN = 12
+# The element that a list puts more of itself into asks for that part alone.
+PART = "more"
 
 
 @router.get("/")
@@ -21,28 +31,83 @@ def start() -> RedirectResponse:
 
 
 @router.get("/journeys")
-def board(
-    request: Request,
-    page: PageWanted,
-    offering: Words = "",
-    owner: Words = "",
-    momentum: Words = "",
-    stage: Words = "",
-    outcome: Words = "",
-    show: Words = "board",
-) -> Response:
-    """Journeys by stage; as a table with `show=table`, which also lists those that have ended."""
+def journeys(request: Request, page: PageWanted) -> Response:
+    """Live journeys as a board, or as a table with `show=table`, which also lists those that have ended."""
     site = site_of(request)
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
-    filters = BoardFilters(offering or None, owner or None, momentum or None, stage or None, outcome or None)
-    board_filters = BoardFilters(filters.offering_id, filters.owner_id, filters.momentum)
-    as_table = show == "table" or bool(filters.stage or filters.outcome)
+    address = address_of("/journeys", FILTER_NAMES, request.query_params)
+    filters = filters_of(address)
+    given = address.given
+    as_table = given.get("show") == "table" or filters.outcome is not None
     with site.pool.lend() as snapshot:
-        found = journeys_by_stage(snapshot, board_filters, cards_per_stage=CARDS_PER_STAGE)
-        rows = journey_list(snapshot, filters, page) if as_table else None
-        held = overview(snapshot, most_changes=12)
-        warned = formation_list(snapshot, Page(limit=WARNINGS_SHOWN))
+        rows = (
+            journey_list(
+                snapshot,
+                filters,
+                page,
+                sort=given.get("sort", "stage"),
+                after=request.query_params.get("after", ""),
+            )
+            if as_table
+            else None
+        )
+        if rows is not None and visit().target == PART:
+            return site.page("journey_rows.html", table=rows, address=address)
+        board = journey_board(
+            snapshot,
+            filters,
+            group=given.get("group", "stage"),
+            cards_per_column=0 if as_table else CARDS_PER_COLUMN,
+        )
     return site.page(
-        "journeys.html", board=found, table=rows, filters=filters, overview=held, formations=warned
+        "journeys.html",
+        board=board,
+        table=rows,
+        sorted_way=_way(rows),
+        address=address,
+        chips=chips_of(address, board),
+        groupings=GROUPINGS,
+        **_column_words(address),
     )
+
+
+@router.get("/journeys/column")
+def column(request: Request, key: str, after: str = "") -> Response:
+    """More cards of one column of the board, after those of a cursor."""
+    site = site_of(request)
+    address = address_of("/journeys", FILTER_NAMES, request.query_params)
+    with site.pool.lend() as snapshot:
+        found = column_of(
+            snapshot,
+            filters_of(address),
+            group=address.given.get("group", "stage"),
+            key=key,
+            after=after,
+            limit=CARDS_PER_COLUMN,
+        )
+    return site.page("board_cards.html", column=found, address=address, **_column_words(address))
+
+
+@router.get("/journeys/{journey_id}/preview")
+def preview(request: Request, journey_id: str) -> Response:
+    """One journey at a glance."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        found = journey_preview(snapshot, site.workspace, journey_id)
+    return site.page("journey_panel.html", view=found, plan_words=PLAN_WORDS)
+
+
+def _column_words(address: ListAddress) -> dict[str, Any]:
+    """The filter that holds what a column is about. Raises `UsageError` for columns that do not exist."""
+    group = address.given.get("group", "stage")
+    if group not in GROUPINGS:
+        raise UsageError(f"A board has no columns by '{group}'.", expected=f"one of {', '.join(GROUPINGS)}")
+    return {"column_filter": group}
+
+
+def _way(table: JourneyList | None) -> str:
+    """Which way the table is sorted, in the words of the attribute `aria-sort`."""
+    if table is None:
+        return ""
+    return "descending" if order_of(table.sort)[0].is_descending else "ascending"

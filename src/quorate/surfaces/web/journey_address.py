@@ -1,0 +1,82 @@
+"""The filters of journeys as they stand in an address, and as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from quorate.surfaces.web.formats import whole
+from quorate.surfaces.web.list_address import Chip, ListAddress, name_of, number_in
+from quorate.views.boards import Board
+from quorate.views.journey_filters import BoardFilters
+from quorate.views.wording import OUTCOME_WORDS
+
+# In the order of the form.
+FILTER_NAMES = (
+    "q",
+    "stage",
+    "owner",
+    "offering",
+    "tier",
+    "industry",
+    "momentum",
+    "outcome",
+    "forming",
+    "rival",
+    "quorum_below",
+    "amount_from",
+    "closing_within",
+    "only",
+)
+_MOST_CHOSEN = 200
+_MOST_DAYS = 3650
+_MOST_MONEY = 1e15
+
+
+def filters_of(address: ListAddress) -> BoardFilters:
+    """The filters that an address asks for. Raises `UsageError` for values that cannot be."""
+    given = address.given
+    percent = number_in(address, "quorum_below", 100)
+    days = number_in(address, "closing_within", _MOST_DAYS)
+    chosen = tuple(_chosen(given.get("only", "")))[:_MOST_CHOSEN]
+    return BoardFilters(
+        offering_id=given.get("offering"),
+        owner_id=given.get("owner"),
+        momentum=given.get("momentum"),
+        stage=given.get("stage"),
+        outcome=given.get("outcome"),
+        tier=given.get("tier"),
+        industry=given.get("industry"),
+        is_forming=bool(given.get("forming")),
+        has_rival=bool(given.get("rival")),
+        quorum_below=None if percent is None else percent / 100,
+        amount_from=number_in(address, "amount_from", _MOST_MONEY),
+        closing_within_days=None if days is None else int(days),
+        text=given.get("q"),
+        journey_ids=chosen,
+    )
+
+
+def chips_of(address: ListAddress, board: Board) -> tuple[Chip, ...]:
+    """The filters in force as people read them, each with the address without it."""
+    given = address.given
+    said: dict[str, Callable[[str], str]] = {
+        "q": lambda value: f"Account: {value}",
+        "stage": lambda value: f"Stage: {name_of(value, board.stages, 'Not yet placed')}",
+        "owner": lambda value: f"Owner: {name_of(value, board.owners, 'Nobody')}",
+        "offering": lambda value: f"Offering: {name_of(value, board.offerings, 'Not known')}",
+        "tier": lambda value: f"Tier: {name_of(value, board.tiers, 'None')}",
+        "industry": lambda value: f"Industry: {name_of(value, board.industries, 'Not known')}",
+        "momentum": lambda value: f"Momentum: {value}",
+        "outcome": lambda value: f"Ended: {OUTCOME_WORDS.get(value, value)}",
+        "forming": lambda _: "A team is forming",
+        "rival": lambda _: "A competitor is named",
+        "quorum_below": lambda value: f"Quorum below {value} %",
+        "amount_from": lambda value: f"Amount from {whole(float(value.replace(',', '')))}",
+        "closing_within": lambda value: f"Closing within {value} days",
+        "only": lambda value: f"Chosen: {len(_chosen(value))}",
+    }  # fmt: skip
+    return tuple(address.chip(name, say(given[name])) for name, say in said.items() if name in given)
+
+
+def _chosen(value: str) -> list[str]:
+    return [each for each in value.split(",") if each]

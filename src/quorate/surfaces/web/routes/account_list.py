@@ -1,0 +1,43 @@
+"""The list of accounts."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from quorate.surfaces.web.account_address import FILTER_NAMES, chips_of, filters_of
+from quorate.surfaces.web.list_address import address_of
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.parameters import PageWanted
+from quorate.surfaces.web.visit import visit
+from quorate.views.account_lists import account_list, order_of
+
+router = APIRouter()
+# The element that the list puts more of itself into asks for that part alone.
+PART = "more"
+
+
+@router.get("/accounts")
+def accounts(request: Request, page: PageWanted) -> Response:
+    """Accounts, filtered and sorted as the address says."""
+    site = site_of(request)
+    if site.pool.current() is None:
+        return site.page("nothing_yet.html")
+    address = address_of("/accounts", FILTER_NAMES, request.query_params)
+    sort = address.given.get("sort", "activity")
+    with site.pool.lend() as snapshot:
+        found = account_list(
+            snapshot,
+            page=page,
+            filters=filters_of(address),
+            sort=sort,
+            after=request.query_params.get("after", ""),
+        )
+    template = "account_rows.html" if visit().target == PART else "accounts.html"
+    return site.page(
+        template,
+        accounts=found,
+        address=address,
+        chips=chips_of(address, found),
+        sorted_way="descending" if order_of(sort)[0].is_descending else "ascending",
+    )

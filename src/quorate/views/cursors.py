@@ -1,0 +1,126 @@
+"""Page through a sorted list by the last row that was seen, not by counting rows that went before.
+
+A page that begins after a row stays right while rows come and go above it, and costs the same wherever it begins.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any, Literal, TypeAlias
+
+from quorate.errors import UsageError, nearest_word
+
+Kind: TypeAlias = Literal["number", "text", "day", "time"]
+_SQL: Mapping[Kind, str] = {"number": "double", "text": "varchar", "day": "date", "time": "timestamp"}
+
+
+@dataclass(frozen=True)
+class SortKey:
+    """One column that a list is sorted by; what is empty comes last, whichever way the column is sorted."""
+
+    column: str
+    kind: Kind = "text"
+    is_descending: bool = False
+
+    @property
+    def sql(self) -> str:
+        """The key in an ORDER BY."""
+        return f"{self.column} {'desc' if self.is_descending else 'asc'} nulls last"
+
+
+Order: TypeAlias = Sequence[SortKey]
+
+
+def order_named(sort: str, sorts: Mapping[str, Order], things: str) -> Order:
+    """The order with this name; a minus before it turns its first key round.
+
+    things: what is sorted, as 'Journeys'. Raises `UsageError` for an order that does not exist.
+    """
+    name = sort.removeprefix("-")
+    if name not in sorts:
+        near = nearest_word(name, list(sorts))
+        raise UsageError(
+            f"{things} cannot be sorted by '{name}'." + (f" Did you mean '{near}'?" if near else ""),
+            expected=f"one of {', '.join(sorts)}",
+        )
+    first, *others = sorts[name]
+    if sort.startswith("-"):
+        first = replace(first, is_descending=not first.is_descending)
+    return (first, *others)
+
+
+def order_by(order: Order) -> str:
+    """An order as SQL."""
+    return ", ".join(key.sql for key in order)
+
+
+def cursor_after(order: Order, row: Mapping[str, Any]) -> str:
+    """What names the place behind a row, fit for an address."""
+    values = [_plain(row[key.column]) for key in order]
+    written = json.dumps(values, ensure_ascii=False, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(written).decode().rstrip("=")
+
+
+def rows_after(order: Order, cursor: str) -> tuple[str, list[Any]]:
+    """The rows behind a cursor as an SQL condition with its parameters; everything for an empty one.
+
+    Raises `UsageError` for a text that is no cursor of this order.
+    """
+    if not cursor:
+        return "true", []
+    return _after(list(zip(order, _values(order, cursor), strict=True)))
+
+
+def _after(keys: list[tuple[SortKey, Any]]) -> tuple[str, list[Any]]:
+    """(a after x) or (a = x and (b after y)) or ...; an empty value has nothing after it but its equals."""
+    if not keys:
+        return "false", []
+    (key, value), *others = keys
+    deeper, given = _after(others)
+    if value is None:
+        return f"({key.column} is null and {deeper})", given
+    sign, typed = "<" if key.is_descending else ">", f"cast(? as {_SQL[key.kind]})"
+    sql = (
+        f"({key.column} {sign} {typed} or {key.column} is null or ({key.column} = {typed} and {deeper}))"
+        if deeper != "false"
+        else f"({key.column} {sign} {typed} or {key.column} is null)"
+    )
+    return sql, [value, *([value] if deeper != "false" else []), *given]
+
+
+def _values(order: Order, cursor: str) -> list[Any]:
+    try:
+        written = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+        values = json.loads(written)
+        return [_checked(key.kind, value) for key, value in zip(order, values, strict=True)]
+    except (ValueError, TypeError, RecursionError) as error:
+        raise UsageError(
+            "The address does not say where the page begins.",
+            expected="a link of a list that is sorted in this way",
+            do="start again from the first page",
+        ) from error
+
+
+def _checked(kind: Kind, value: Any) -> Any:
+    """The value of a cursor, if it is one of its column's kind."""
+    if value is None:
+        return None
+    if kind == "number":
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise TypeError(value)
+        return float(value)
+    if not isinstance(value, str):
+        raise TypeError(value)
+    if kind != "text":
+        datetime.fromisoformat(value)
+    return value
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return value if value is None or isinstance(value, str) else float(value)
