@@ -28,7 +28,8 @@ def test_before_the_first_publication(tmp_path: Path) -> None:
         data = client.get("/data")
         assert data.status_code == 200
         assert "Nothing has been imported yet" in PageRead(data.text).text
-        assert client.get("/accounts").status_code == 404
+        assert "Nothing here yet" in PageRead(client.get("/accounts").text).text
+        assert client.get("/people/p_ann").status_code == 404
 
 
 def test_a_new_publication_is_noticed_without_a_restart(tmp_path: Path) -> None:
@@ -89,7 +90,7 @@ def test_the_unexpected_is_told_in_words_too(tmp_path: Path, monkeypatch: pytest
     def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("secret detail")
 
-    monkeypatch.setattr(journeys, "journeys_by_stage", broken)
+    monkeypatch.setattr(journeys, "journey_board", broken)
     with TestClient(create_app(workspace), raise_server_exceptions=False) as client:
         answer = client.get("/journeys")
     assert answer.status_code == 500
