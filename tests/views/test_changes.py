@@ -27,7 +27,7 @@ def later(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """The small world published twice, the second time a week on and with a few things that happened in it."""
     made = new_workspace(tmp_path_factory.mktemp("twice"))
     publish(made, small_world(), AS_OF_AT, RUN_ID)
-    publish(made, _a_week_on(), AS_OF_AT + timedelta(days=7), "run_a_week_on")
+    publish(made, a_week_on(), AS_OF_AT + timedelta(days=7), "run_a_week_on")
     return made
 
 
@@ -43,7 +43,8 @@ def both(later: Workspace) -> Iterator[tuple[Snapshot, Snapshot]]:
     then.close()
 
 
-def _a_week_on() -> dict[str, Any]:
+def a_week_on() -> dict[str, Any]:
+    """The small world a week later, with a few things that happened in it."""
     world: dict[str, Any] = dict(small_world())
     for row in world["agreement"]:
         row["quorum_probability"] = 0.44

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0003"
+REVISION = "p0004"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -83,4 +83,45 @@ said_events = sa.Table(
     sa.Column("previous_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.UniqueConstraint("place", "version", name="one_saying_makes_a_version"),
+)
+
+# What a colleague looks at is theirs to change at any time: these tables are no log.
+noticed_changes = sa.Table(
+    "noticed_changes",
+    METADATA,
+    sa.Column("change_id", sa.Text, primary_key=True),
+    sa.Column("noticed_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("run_id", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("account_id", sa.Text, nullable=False),
+    sa.Column("journey_id", sa.Text),
+    sa.Column("owner_id", sa.Text),
+    sa.Column("change", sa.Text, nullable=False),
+)
+
+noticed_runs = sa.Table(
+    "noticed_runs",
+    METADATA,
+    sa.Column("run_id", sa.Text, primary_key=True),
+    sa.Column("publication_no", sa.Integer, nullable=False),
+    sa.Column("as_of_at", sa.DateTime, nullable=False),
+    sa.Column("noticed_at", sa.DateTime, nullable=False),
+)
+
+follows = sa.Table(
+    "follows",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, primary_key=True),
+    sa.Column("followed_id", sa.Text, primary_key=True),
+    sa.Column("is_following", sa.Boolean, nullable=False),
+    sa.Column("changed_at", sa.DateTime, nullable=False),
+)
+
+read_items = sa.Table(
+    "read_items",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("read_at", sa.DateTime, nullable=False),
 )

@@ -1,0 +1,106 @@
+"""What whoever acts in this browser is told, what of it they have read, and what they follow."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from quorate.ledger.attention import Attention
+from quorate.surfaces.following import follow as keep_following
+from quorate.surfaces.noticing import notice_changes
+from quorate.surfaces.web.going_back import back_to, here, told
+from quorate.surfaces.web.plan_author import author_of, required_author
+from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.parameters import Words
+from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.views.answers import stamp_of
+from quorate.views.notifications import NOTIFICATION_WORDS, notifications_for
+from quorate.views.reading import Reader
+
+router = APIRouter()
+HOME = "/notifications"
+LONGEST_ID = 200
+
+
+@router.get("/notifications")
+def notifications(request: Request, show: Words = "unread") -> Response:
+    """What is new, or all of it with `show=all`."""
+    site = site_of(request)
+    if site.pool.current() is None:
+        return site.page("nothing_yet.html")
+    with site.pool.lend() as snapshot:
+        notice_changes(site.workspace, snapshot, site.clock())
+        reader = Reader(snapshot)
+        author = author_of(request, reader)
+        found = (
+            notifications_for(reader, site.workspace, author, unread_only=show != "all") if author else None
+        )
+        stamp = stamp_of(reader)
+    return site.page(
+        "notifications.html",
+        found=found,
+        author=author,
+        shows_all=show == "all",
+        here=here(request),
+        told=told(request),
+        kind_words=NOTIFICATION_WORDS,
+        stamp=stamp,
+    )
+
+
+@router.get("/notifications/count")
+def count(request: Request) -> Response:
+    """How much is not read, for the bell; nothing where nothing is new or nobody was chosen."""
+    site = site_of(request)
+    unread = 0
+    if site.pool.current() is not None:
+        with site.pool.lend() as snapshot:
+            reader = Reader(snapshot)
+            author = author_of(request, reader)
+            if author is not None:
+                notice_changes(site.workspace, snapshot, site.clock())
+                unread = notifications_for(reader, site.workspace, author).unread_count
+    words = f'<span class="count">{unread:,}<span class="unseen"> not read</span></span>' if unread else ""
+    return HTMLResponse(words, headers={"Cache-Control": "no-store"})
+
+
+@router.post("/notifications/read")
+def read(request: Request, form: Form) -> Response:
+    """Mark one item, or everything that is shown, as read; or one as not read."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        reader = Reader(snapshot)
+        author = required_author(request, reader)
+        item = form.get("item", "")[:LONGEST_ID]
+        known = {each.item_id for each in notifications_for(reader, site.workspace, author).items}
+    chosen = known if form.get("all") == "yes" else known & {item}
+    attention = Attention(site.workspace.database_file)
+    try:
+        if form.get("unread") == "yes":
+            attention.mark_unread(author.key, item)
+        else:
+            attention.mark_read(author.key, chosen, site.clock())
+    finally:
+        attention.close()
+    return RedirectResponse(back_to(form, HOME, "read" if form.get("all") == "yes" else ""), status_code=303)
+
+
+@router.post("/notifications/follow")
+def follow(request: Request, form: Form) -> Response:
+    """Follow a journey or account, or follow it no longer."""
+    site = site_of(request)
+    is_following = form.get("follow") != "no"
+    with site.pool.lend() as snapshot:
+        author = required_author(request, Reader(snapshot))
+        keep_following(
+            site.workspace,
+            snapshot,
+            author,
+            form.get("kind", ""),
+            form.get("key", ""),
+            site.clock(),
+            is_following=is_following,
+        )
+    return RedirectResponse(
+        back_to(form, HOME, "followed" if is_following else "unfollowed"), status_code=303
+    )
