@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import itertools
-import math
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -15,15 +13,11 @@ from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, r
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.svg import tag
-from quorate.surfaces.web.drawings.team_table import MOST_SEATS, short_name, team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.views import Figure, journey_view
 from quorate.views.journeys import JourneyView
 from quorate.vocabulary.closed_lists import STANCES
 from quorate.warehouse.workspace import Workspace
-
-# A letter of the labels is at most this wide, in the picture's units.
-LETTER = 7.0
 
 
 @pytest.fixture(scope="module")
@@ -42,81 +36,9 @@ def _elements(svg: Markup, class_: str) -> list[ET.Element]:
     return [each for each in _parsed(svg).iter() if class_ in (each.get("class") or "").split()]
 
 
-def _team_of(view: JourneyView, count: int) -> JourneyView:
-    team = tuple(
-        replace(view.team[number % len(view.team)], person_id=f"p_{number}") for number in range(count)
-    )
-    return replace(view, team=tuple(replace(member, is_external=False) for member in team))
-
-
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 8, 10, 11, 12, 16, 21, 25, 26])
-def test_seats_stand_apart_and_labels_stay_inside(views: dict[str, JourneyView], count: int) -> None:
-    picture = team_picture(_team_of(views[LONG], count))
-    seats = _elements(picture.svg, "seat")
-    assert len(seats) == count
-    spots = [(float(seat.get("cx", 0)), float(seat.get("cy", 0)), float(seat.get("r", 0))) for seat in seats]
-    for (x1, y1, r1), (x2, y2, r2) in itertools.combinations(spots, 2):
-        assert math.hypot(x1 - x2, y1 - y2) > r1 + r2 + 20
-    width, height = (
-        float(number) for number in re.findall(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', picture.svg)[0]
-    )
-    for label in _elements(picture.svg, "seat-name") + _elements(picture.svg, "seat-role"):
-        x, y, length = float(label.get("x", 0)), float(label.get("y", 0)), LETTER * len(label.text or "")
-        left = x - {"start": 0.0, "middle": length / 2, "end": length}[label.get("text-anchor", "")]
-        assert left >= 0
-        assert left + length <= width
-        assert 8 <= y <= height
-
-
-def test_the_largest_teams_leave_candidates_to_the_table(views: dict[str, JourneyView]) -> None:
-    picture = team_picture(_team_of(views[LONG], 40))
-    assert len(_elements(picture.svg, "seat")) == MOST_SEATS
-    assert picture.left_out_count == 40 - MOST_SEATS
-
-
-def test_the_table_shows_who_sits_where(views: dict[str, JourneyView]) -> None:
-    svg = team_picture(views[JOURNEY]).svg
-    assert len(_elements(svg, "vacant")) == 1
-    assert len(_elements(svg, "outside")) == 1
-    assert len(_elements(svg, "possible")) == 2
-    assert len(_elements(svg, "chair")) == 7, "candidates and advisors have none"
-    assert "Kim Novak" not in svg, "who has left does not sit there"
-    assert [each.text for each in _elements(svg, "centre-number")] == ["23%"]
-
-
-def test_bigger_seats_weigh_more(views: dict[str, JourneyView]) -> None:
-    links = {each.get("href"): each for each in _elements(team_picture(views[JOURNEY]).svg, "member")}
-    radius = {
-        name: next(float(part.get("r", 0)) for part in link if "seat" in (part.get("class") or ""))
-        for name, link in links.items()
-    }
-    assert (
-        radius["/people/p_ann"] > radius["/people/p_ben"] > radius["/people/p_cho"] > radius["/people/p_fin"]
-    )
-
-
-def test_a_team_of_nobody_still_has_its_table(views: dict[str, JourneyView]) -> None:
-    svg = team_picture(replace(views[NOBODY], vacancies=())).svg
-    assert len(_elements(svg, "table-top")) == 1
-    assert [each.text for each in _elements(svg, "centre-words")] == ["Quorum not known"]
-
-
 def test_marks_differ_in_shape() -> None:
     shapes = {re.sub(r'class="[^"]*"', "", mark_alone(stance)) for stance in STANCES}
     assert len(shapes) == len(STANCES)
-
-
-@pytest.mark.parametrize(
-    ("name", "short"),
-    [
-        ("Li He", "Li He"),
-        ("Maximiliane von Hohenstein-Schwarzburg", "M. Hohenstein-…"),
-        ("christopher_ellery@stores.example", "christopher_el…"),
-        ("Bartholomäus", "Bartholomäus"),
-    ],
-)
-def test_short_names(name: str, short: str) -> None:
-    assert short_name(name) == short
 
 
 def test_the_line_marks_met_unmet_and_unknowable(views: dict[str, JourneyView]) -> None:

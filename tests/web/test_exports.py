@@ -15,7 +15,8 @@ from tests.web.page_reading import PageRead
 from quorate.surfaces.exports.page_parts import page_parts
 
 PAGES = (
-    "/accounts", "/accounts?q=twin", "/accounts/a_alder", "/journeys?show=table", "/forecast", "/lateness", "/social",
+    "/accounts", "/accounts?q=twin", "/accounts/a_alder", f"/journeys/{JOURNEY}", f"/journeys/{JOURNEY}/team",
+    "/journeys?show=table", "/forecast", "/lateness", "/social",
     "/programmes", "/content", "/people/p_ben", f"/evidence/quorum/{JOURNEY}", "/data",
 )  # fmt: skip
 
@@ -64,7 +65,7 @@ def test_filters_of_the_page_stay(client: TestClient) -> None:
 
 
 def test_a_picture_as_svg_and_png(client: TestClient) -> None:
-    page = "/accounts/a_alder"
+    page = f"/journeys/{JOURNEY}"
     parts = [part for part in page_parts(client.get(page).text) if part.kind == "picture"]
     assert parts
     svg = client.get(take(client, f"{parts[0].name}.svg", page))
@@ -95,7 +96,7 @@ def test_what_cannot_be_taken_is_told(
 
 
 def test_a_picture_is_no_table(client: TestClient) -> None:
-    page = "/accounts/a_alder"
+    page = f"/journeys/{JOURNEY}"
     name = next(part.name for part in page_parts(client.get(page).text) if part.kind == "picture")
     assert client.get(take(client, f"{name}.csv", page)).status_code == 400
 

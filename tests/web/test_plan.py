@@ -22,7 +22,7 @@ from quorate.surfaces.web.plan_author import COOKIE
 from quorate.warehouse.workspace import Workspace
 
 # Ines Duarte sells and owns m_1; Paul Osei is in marketing; m_2 is both's.
-HERE = f"/accounts/a_alder?journey={JOURNEY}"
+HERE = f"/journeys/{JOURNEY}/plan"
 SCRIPT = "<script>alert(1)</script>"
 
 
@@ -78,8 +78,8 @@ def test_what_is_decided_on_the_journeys_page_shows_there_at_once(
 ) -> None:
     _is(client, "paul osei")
     answer = _decide(client, "m_2", "accepted", "0")
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}&told=accepted#m_2")
-    page = _text(client, f"{HERE}&told=accepted")
+    assert (answer.status_code, answer.headers["location"]) == (303, f"{HERE}?told=accepted#m_2")
+    page = _text(client, f"{HERE}?told=accepted")
     assert "Accepted." in page
     assert "You decide as Paul Osei (marketing)." in page
     assert "agreed" in page

@@ -14,7 +14,7 @@ from tests.web.test_browser import SCHEMES, SCREENSHOTS
 from tests.web.test_matches_browser import served
 
 pytestmark = pytest.mark.browser
-HERE = f"/accounts/a_alder?journey={JOURNEY}"
+HERE = f"/journeys/{JOURNEY}/plan"
 WIDTHS = (1280, 400)
 
 

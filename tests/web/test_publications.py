@@ -53,7 +53,7 @@ def test_pages_never_mix_two_publications(tmp_path: Path) -> None:
 
     def look(client: TestClient) -> None:
         while not done.is_set():
-            answer = client.get("/accounts/a_alder")
+            answer = client.get("/journeys/j_alder")
             runs = {f"run_{number}" for number in range(4) if f"run_{number}<" in answer.text}
             if answer.status_code != 200 or len(runs) != 1:
                 wrong.append(f"{answer.status_code} {sorted(runs)}")

@@ -31,6 +31,7 @@ from quorate.surfaces.web.routes import (
     forecast,
     health,
     incremental,
+    journey,
     journeys,
     lateness,
     maps,
@@ -131,6 +132,7 @@ def create_app(
         waterfall,
         what_if,
         what_works,
+        journey,
     ):
         app.include_router(module.router)
     app.mount("/static", HashedFiles(packages=[("quorate.surfaces.web", "static")]), name="static")

@@ -8,9 +8,13 @@ from quorate.views.answers import reference
 
 
 def account_link(account_id: str, journey_id: str | None = None) -> str:
-    """The page of an account, with one of its journeys chosen."""
-    link = f"/accounts/{quote(account_id, safe='')}"
-    return f"{link}?{urlencode({'journey': journey_id})}" if journey_id else link
+    """The page of an account, or that of one of its journeys."""
+    return journey_link(journey_id) if journey_id else f"/accounts/{quote(account_id, safe='')}"
+
+
+def journey_link(journey_id: str) -> str:
+    """The page of a journey."""
+    return f"/journeys/{quote(journey_id, safe='')}"
 
 
 def preview_link(journey_id: str) -> str:

@@ -58,6 +58,7 @@ def environment() -> Environment:
         evidence_link=links.evidence_link,
         asset_link=links.asset_link,
         brief_link=links.brief_link,
+        journey_link=links.journey_link,
         record_link=links.record_link,
         reference=reference,
         with_query=links.with_query,

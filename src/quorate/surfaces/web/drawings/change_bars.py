@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from quorate.surfaces.web.drawings.lettering import shortened
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
-from quorate.surfaces.web.drawings.team_table import shortened
 from quorate.surfaces.web.formats import figure_text
 from quorate.surfaces.web.links import evidence_link
 from quorate.views.revenue.waterfall_changes import ChangePart, PeriodChange

@@ -38,6 +38,20 @@ def drawing(width: float, height: float, *children: Child, class_: str) -> Marku
     )
 
 
+def drawing_of(label: str, width: float, height: float, *children: Child, class_: str) -> Markup:
+    """A whole picture whose parts can be reached and read out one by one."""
+    return tag(
+        "svg",
+        *children,
+        class_=class_,
+        viewBox=f"0 0 {_text(width)} {_text(height)}",
+        width=width,
+        height=height,
+        role="group",
+        aria_label=label,
+    )
+
+
 def link(to: str, *children: Child, class_: str | None = None) -> Markup:
     """A link for the mouse; the keyboard has the same one in the table beside the picture."""
     return tag("a", *children, href=to, tabindex="-1", class_=class_)

@@ -2,133 +2,81 @@
 
 The size of a seat is the member's influence, the mark in it where they stand, the arc round it how sure that
 is. A chair pushed back has been quiet; a dotted seat may not belong; a dashed one is empty. Advisors from
-outside stand behind.
+outside stand behind; those who left are named below, their chairs pushed away.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from quorate.surfaces.web.drawings.marks import stance_mark
-from quorate.surfaces.web.drawings.svg import drawing, link, tag
-from quorate.surfaces.web.formats import day, interval_text
-from quorate.surfaces.web.links import evidence_link, person_link
+from quorate.surfaces.web.drawings import team_seats
+from quorate.surfaces.web.drawings.seating import NARROW, WIDE, Measures, Place, Seating, seated
+from quorate.surfaces.web.drawings.svg import drawing_of, tag
+from quorate.surfaces.web.drawings.team_centre import centre, centre_height, centre_lines
+from quorate.surfaces.web.drawings.team_lines import tie_lines
+from quorate.views.between_them import Obstacle
 from quorate.views.journeys import JourneyView
+from quorate.views.quorum_what_if import QuorumWhatIf
 from quorate.views.teams import Member, Vacancy
-from quorate.views.wording import MEMBERSHIP_WORDS, OUTCOME_WORDS, STANCE_WORDS, percent
 
-MOST_SEATS = 26
-# Larger teams get the whole width of the page.
-MOST_SEATS_BESIDE = 10
-
-_SPACING, _SPACING_BESIDE = 112.0, 102.0
-_SMALLEST_RING = 112.0
-_TABLE_GAP = 39.0
-# From the ring of seats to the end of the longest label: a quiet member's largest seat, then its letters.
-_LABEL_GAP, _LETTER = 54.0, 7.0
-_ABOVE = 86.0
-_STANDING_ROW = 62.0
-_STANDING_WIDTH = 190.0
-_PUSHED_BACK = {"active": 0.0, "cooling": 7.0, "quiet": 15.0}
-_LONGEST_NAME, _LONGEST_ROLE = 15, 19
+MOST_SEATS = 30
+_STANDING_ROW, _STANDING_WIDTH = 52.0, 200.0
+_GONE_ROW, _GONE_WIDTH = 24.0, 160.0
+_MARGIN = 16.0
 
 
 @dataclass(frozen=True)
 class TeamPicture:
-    """The picture, whether it wants the whole width, and how many possible members it leaves to the table."""
+    """The picture for a page and the one for a phone, and how many possible members they leave to the list."""
 
     svg: Markup
-    is_wide: bool
+    narrow: Markup
     left_out_count: int
 
 
 @dataclass(frozen=True)
-class _Place:
-    """A point on the ring of seats and the direction away from the table."""
+class _Team:
+    """Who is drawn where."""
 
-    x: float
-    y: float
-    away_x: float
-    away_y: float
-
-    def moved(self, by: float) -> _Place:
-        return _Place(self.x + self.away_x * by, self.y + self.away_y * by, self.away_x, self.away_y)
+    seats: tuple[Member | Vacancy, ...]
+    outside: tuple[Member, ...]
+    gone: tuple[Member, ...]
+    left_out_count: int
 
 
-@dataclass(frozen=True)
-class _Ring:
-    """A ring of two straight sides and two half circles: where seats stand round a table with round ends."""
+def team_picture(
+    view: JourneyView, obstacles: Sequence[Obstacle] = (), supposing: QuorumWhatIf | None = None
+) -> TeamPicture:
+    """The team of one journey round its table.
 
-    centre_x: float
-    centre_y: float
-    straight: float
-    radius: float
-
-    @staticmethod
-    def around(count: int, side: float) -> _Ring:
-        radius = _SMALLEST_RING + 11.0 * max(count - MOST_SEATS_BESIDE, 0)
-        spacing = _SPACING if count > MOST_SEATS_BESIDE else _SPACING_BESIDE
-        straight = max((count * spacing - 2 * math.pi * radius) / 2, 90.0)
-        return _Ring(side + radius + straight / 2, _ABOVE + radius, straight, radius)
-
-    @property
-    def width(self) -> float:
-        return 2 * self.centre_x
-
-    @property
-    def height(self) -> float:
-        return 2 * self.centre_y
-
-    def place(self, share: float) -> _Place:
-        """The point that share of the way round, clockwise from the middle of the upper side."""
-        half, curve = self.straight / 2, math.pi * self.radius
-        way = share % 1.0 * (2 * self.straight + 2 * curve)
-        if way < half:
-            return _Place(self.centre_x + way, self.centre_y - self.radius, 0.0, -1.0)
-        way -= half
-        if way < curve:
-            return self._on_end(self.centre_x + half, way / self.radius)
-        way -= curve
-        if way < self.straight:
-            return _Place(self.centre_x + half - way, self.centre_y + self.radius, 0.0, 1.0)
-        way -= self.straight
-        if way < curve:
-            return self._on_end(self.centre_x - half, way / self.radius + math.pi)
-        return _Place(self.centre_x - half + way - curve, self.centre_y - self.radius, 0.0, -1.0)
-
-    def _on_end(self, x: float, angle: float) -> _Place:
-        away_x, away_y = math.sin(angle), -math.cos(angle)
-        return _Place(x + away_x * self.radius, self.centre_y + away_y * self.radius, away_x, away_y)
+    Parameters
+    ----------
+    obstacles: what is between them and agreement, the heaviest first; the centre names the first few.
+    supposing: draws the seats it supposes otherwise, and its answer in the centre, in place of what is.
+    """
+    team = _team(view)
+    asked = supposing if supposing and any(seat.supposed for seat in supposing.seats) else None
+    return TeamPicture(
+        svg=_drawn(view, team, WIDE, obstacles, asked),
+        narrow=_drawn(view, team, NARROW, obstacles, asked),
+        left_out_count=team.left_out_count,
+    )
 
 
-def team_picture(view: JourneyView) -> TeamPicture:
-    """The team of one journey round its table."""
+def _team(view: JourneyView) -> _Team:
     present = [member for member in view.team if member.membership != "left"]
     outside = [member for member in present if member.is_external and member.membership != "candidate"]
     inside = [member for member in present if member not in outside]
     room = max(MOST_SEATS - len(view.vacancies), 1)
-    seated = sorted(inside[:room], key=lambda member: -(member.influence.value or 0.0))
-    seats: list[Member | Vacancy] = sorted([*seated, *view.vacancies], key=_weight)
-    longest = max((len(words) for seat in seats for words in _labels(seat)), default=0)
-    ring = _Ring.around(len(seats), _LABEL_GAP + _LETTER * longest)
-    rows = math.ceil(len(outside) / max(int(ring.width // _STANDING_WIDTH), 1))
-    top = rows * _STANDING_ROW + (18.0 if rows else 0.0)
-    parts = [
-        _standing(outside, ring.width),
-        tag(
-            "g",
-            _table(ring),
-            _centre(view, ring),
-            [_seat(seat, ring.place((number + 0.5) / len(seats))) for number, seat in enumerate(seats)],
-            transform=f"translate(0 {top:.0f})",
-        ),
-    ]
-    return TeamPicture(
-        svg=drawing(ring.width, ring.height + top, *parts, class_="team-table"),
-        is_wide=len(seats) > MOST_SEATS_BESIDE,
+    # the list has the surest first: whoever is left out is among the least sure
+    return _Team(
+        seats=tuple(sorted([*inside[:room], *view.vacancies], key=_weight)),
+        outside=tuple(outside),
+        gone=tuple(member for member in view.team if member.membership == "left"),
         left_out_count=max(len(inside) - room, 0),
     )
 
@@ -140,190 +88,115 @@ def _weight(seat: Member | Vacancy) -> tuple[float, str, bool, str]:
     return -(seat.influence or 0.0), seat.role_label, True, ""
 
 
-def _table(ring: _Ring) -> Markup:
-    radius = ring.radius - _TABLE_GAP
+def _drawn(
+    view: JourneyView,
+    team: _Team,
+    measures: Measures,
+    obstacles: Sequence[Obstacle],
+    supposing: QuorumWhatIf | None,
+) -> Markup:
+    lines = centre_lines(obstacles, _inner_width(measures)) if measures is WIDE else []
+    seating = seated(len(team.seats), measures, centre_height(lines) + 30)
+    behind = _rows(len(team.outside), measures.width, _STANDING_WIDTH) * _STANDING_ROW
+    behind += 26.0 if team.outside else 0.0
+    gone = _rows(len(team.gone), measures.width, _GONE_WIDTH) * _GONE_ROW + (34.0 if team.gone else 0.0)
+    supposed = _supposed(supposing)
+    spots = _spots(team, seating, measures)
+    return drawing_of(
+        "The buyer team round its table",
+        measures.width,
+        seating.height + behind + gone,
+        _behind(team.outside, measures),
+        tag(
+            "g",
+            _table(seating),
+            tie_lines(view.ties, spots, seating.centre),
+            centre(view, seating.centre, lines, supposing),
+            [
+                _seat(seat, place, measures, supposed)
+                for seat, place in zip(team.seats, seating.places, strict=True)
+            ],
+            transform=f"translate(0 {behind:.0f})" if behind else None,
+        ),
+        _gone(team.gone, measures, seating.height + behind),
+        class_="team-table",
+    )
+
+
+def _inner_width(measures: Measures) -> float:
+    return measures.width - 2 * (measures.side_width + measures.reach) - 110.0
+
+
+def _supposed(supposing: QuorumWhatIf | None) -> dict[tuple[str, str], str]:
+    return {
+        ("person", seat.person_id) if seat.person_id else ("role", seat.role): seat.supposed
+        for seat in (supposing.seats if supposing else ())
+        if seat.supposed
+    }
+
+
+def _seat(
+    seat: Member | Vacancy, place: Place, measures: Measures, supposed: Mapping[tuple[str, str], str]
+) -> Markup:
+    if isinstance(seat, Vacancy):
+        return team_seats.empty(seat, place, measures, supposed.get(("role", seat.role)))
+    return team_seats.taken(seat, place, measures, supposed.get(("person", seat.person_id)))
+
+
+def _spots(team: _Team, seating: Seating, measures: Measures) -> dict[str, tuple[float, float, float]]:
+    return {
+        seat.person_id: (place.x, place.y, team_seats.radius_of(seat.influence.value, measures.scale))
+        for seat, place in zip(team.seats, seating.places, strict=True)
+        if isinstance(seat, Member)
+    }
+
+
+def _table(seating: Seating) -> Markup:
+    width, height = seating.right - seating.left, seating.bottom - seating.top
     return tag(
         "rect",
-        x=ring.centre_x - ring.straight / 2 - radius,
-        y=ring.centre_y - radius,
-        width=ring.straight + 2 * radius,
-        height=2 * radius,
-        rx=radius,
+        x=seating.left,
+        y=seating.top,
+        width=width,
+        height=height,
+        rx=min(width, height) * 0.42,
         class_="table-top",
     )
 
 
-def _centre(view: JourneyView, ring: _Ring) -> list[Markup]:
-    """What the table is about: the probability of a quorum, or how the journey ended."""
-    x, y = ring.centre_x, ring.centre_y
-    figure = view.facts.quorum
-    if figure is None or figure.value is None:
-        is_open = view.facts.outcome == "open"
-        words = "Quorum not known" if is_open else OUTCOME_WORDS[view.facts.outcome].capitalize()
-        when = "" if is_open or view.facts.closed_at is None else day(view.facts.closed_at)
-        return [
-            tag("text", words, x=x, y=y, class_="centre-words"),
-            tag("text", when, x=x, y=y + 20, class_="centre-small"),
-        ]
-    low, high = figure.low or 0.0, figure.high or 0.0
-    left, length = x - 55, 110.0
-    return [
-        link(
-            evidence_link(figure.reference),
-            tag("text", percent(figure.value), x=x, y=y - 2, class_="centre-number"),
-        ),
-        tag("text", "probability of a quorum", x=x, y=y + 17, class_="centre-small"),
-        tag("rect", x=left, y=y + 27, width=length, height=4, rx=2, class_="scale"),
-        tag(
-            "rect",
-            x=left + low * length,
-            y=y + 27,
-            width=max((high - low) * length, 2),
-            height=4,
-            rx=2,
-            class_="span",
-        ),
-        tag("circle", cx=left + figure.value * length, cy=y + 29, r=4, class_="point"),
-        tag("text", f"90 in 100: {interval_text(figure)}", x=x, y=y + 47, class_="centre-small"),
-    ]
+def _rows(count: int, width: float, each: float) -> int:
+    return math.ceil(count / _per_row(width, each))
 
 
-def _seat(seat: Member | Vacancy, place: _Place) -> Markup:
-    return _empty(seat, place) if isinstance(seat, Vacancy) else _taken(seat, place)
+def _per_row(width: float, each: float) -> int:
+    return max(int((width - 2 * _MARGIN) // each), 1)
 
 
-def _radius(influence: float | None) -> float:
-    """Seats grow in area with influence."""
-    return 10.0 + 14.0 * math.sqrt(influence or 0.0)
-
-
-def _taken(member: Member, place: _Place) -> Markup:
-    radius = _radius(member.influence.value)
-    spot = place.moved(_PUSHED_BACK.get(member.momentum, 0.0))
-    is_sure = member.membership in ("confirmed", "likely")
-    return link(
-        person_link(member.person_id),
-        tag("title", member_text(member)),
-        _chair(spot, radius) if is_sure else None,
-        _disc(spot, radius, "seat" if is_sure else "seat possible"),
-        _confidence(member, spot, radius),
-        stance_mark(member.stance, spot.x, spot.y, radius * 0.95),
-        _label(spot, radius, *_labels(member)),
-        class_="member",
-    )
-
-
-def _labels(seat: Member | Vacancy) -> tuple[str, str]:
-    """The two lines beside a seat."""
-    if isinstance(seat, Member):
-        return short_name(seat.name), shortened(seat.role_label, _LONGEST_ROLE)
-    words = "Empty" if seat.is_required else f"Empty by {seat.needed_by_label}"
-    return shortened(seat.role_label, _LONGEST_ROLE), shortened(words, _LONGEST_ROLE)
-
-
-def _empty(vacancy: Vacancy, place: _Place) -> Markup:
-    radius = _radius(vacancy.influence)
-    return tag(
-        "g",
-        tag("title", f"{vacancy.role_label}: nobody fills this role"),
-        _disc(place, radius, "seat vacant"),
-        _label(place, radius, *_labels(vacancy)),
-        class_="vacancy",
-    )
-
-
-def _disc(spot: _Place, radius: float, class_: str) -> Markup:
-    return tag("circle", cx=spot.x, cy=spot.y, r=radius, class_=class_)
-
-
-def _chair(spot: _Place, radius: float) -> Markup:
-    """The chair's back: an arc on the side away from the table."""
-    reach, angle = radius + 5.5, math.atan2(spot.away_y, spot.away_x)
-    ends = [
-        (spot.x + math.cos(angle + turn) * reach, spot.y + math.sin(angle + turn) * reach)
-        for turn in (-0.85, 0.85)
-    ]
-    (x1, y1), (x2, y2) = ends
-    return tag(
-        "path", d=f"M{x1:.1f} {y1:.1f}A{reach:.1f} {reach:.1f} 0 0 1 {x2:.1f} {y2:.1f}", class_="chair"
-    )
-
-
-def _confidence(member: Member, spot: _Place, radius: float) -> Markup | None:
-    share = member.stance_confidence.value or 0.0
-    if member.stance == "unknown" or share <= 0.0:
-        return None
-    return tag(
-        "circle",
-        cx=spot.x,
-        cy=spot.y,
-        r=radius,
-        pathLength="100",
-        stroke_dasharray=f"{share * 100:.0f} 100",
-        transform=f"rotate(-90 {spot.x:.1f} {spot.y:.1f})",
-        class_=f"confidence stance-{member.stance}",
-    )
-
-
-def _label(spot: _Place, radius: float, first: str, second: str) -> list[Markup]:
-    reach = radius + 13
-    if abs(spot.away_x) > 0.55:
-        x = spot.x + math.copysign(reach, spot.away_x)
-        y = spot.y + spot.away_y * reach * 0.6 - 1
-        side = "start" if spot.away_x > 0 else "end"
-    else:
-        x, side = spot.x + spot.away_x * reach, "middle"
-        y = spot.y + (reach + 9 if spot.away_y > 0 else -reach - 11)
-    return [
-        tag("text", first, x=x, y=y, text_anchor=side, class_="seat-name"),
-        tag("text", second, x=x, y=y + 13.5, text_anchor=side, class_="seat-role"),
-    ]
-
-
-def _standing(outside: list[Member], width: float) -> list[Markup]:
+def _behind(outside: Sequence[Member], measures: Measures) -> list[Markup]:
     """Advisors from outside, in rows behind the table."""
     if not outside:
         return []
-    per_row = max(int(width // _STANDING_WIDTH), 1)
-    drawn = []
+    per_row = _per_row(measures.width, _STANDING_WIDTH)
+    drawn = [tag("text", "Advising from outside", x=measures.width / 2, y=14, class_="row-caption")]
     for number, member in enumerate(outside):
         row, column = divmod(number, per_row)
         in_row = min(per_row, len(outside) - row * per_row)
-        left = width / 2 - in_row * _STANDING_WIDTH / 2
-        radius = _radius(member.influence.value)
-        spot = _Place(left + column * _STANDING_WIDTH + 28, 34 + row * _STANDING_ROW, 1.0, 0.0)
-        drawn.append(
-            link(
-                person_link(member.person_id),
-                tag("title", member_text(member)),
-                _disc(spot, radius, "seat outside"),
-                _confidence(member, spot, radius),
-                stance_mark(member.stance, spot.x, spot.y, radius * 0.95),
-                _label(spot, radius, short_name(member.name), "Outside advisor"),
-                class_="member",
-            )
-        )
+        left = measures.width / 2 - in_row * _STANDING_WIDTH / 2
+        x, y = left + column * _STANDING_WIDTH, 48 + row * _STANDING_ROW
+        drawn.append(team_seats.standing(member, x, y, _STANDING_WIDTH, measures))
     return drawn
 
 
-def member_text(member: Member) -> str:
-    """One member in a sentence, for the pointer that rests on the seat."""
-    stance = STANCE_WORDS[member.stance]
-    sure = f" ({percent(member.stance_confidence.value)} sure)" if member.stance_confidence.value else ""
-    return (
-        f"{member.name}, {member.title or 'title not known'}: {member.role_label}, stance {stance}{sure}, "
-        f"{MEMBERSHIP_WORDS[member.membership]}, {member.momentum}"
-    )
-
-
-def short_name(name: str) -> str:
-    """A name that fits by a seat: whole, else the initial and last name; of an address the part before @."""
-    if len(name) <= _LONGEST_NAME:
-        return name
-    words = name.split("@")[0].split()
-    return shortened(f"{words[0][0]}. {words[-1]}" if len(words) > 1 else words[0], _LONGEST_NAME)
-
-
-def shortened(text: str, longest: int) -> str:
-    """The beginning of a text, with dots where something was left off."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+def _gone(gone: Sequence[Member], measures: Measures, top: float) -> list[Markup]:
+    """Those who left, below the table."""
+    if not gone:
+        return []
+    per_row = _per_row(measures.width, _GONE_WIDTH)
+    drawn = [tag("text", "No longer at the table", x=measures.width / 2, y=top + 14, class_="row-caption")]
+    for number, member in enumerate(gone):
+        row, column = divmod(number, per_row)
+        in_row = min(per_row, len(gone) - row * per_row)
+        left = measures.width / 2 - in_row * _GONE_WIDTH / 2
+        x, y = left + column * _GONE_WIDTH, top + 38 + row * _GONE_ROW
+        drawn.append(team_seats.pushed_away(member, x, y, _GONE_WIDTH))
+    return drawn

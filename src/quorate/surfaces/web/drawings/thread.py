@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
+from quorate.surfaces.web.drawings.lettering import shortened
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
-from quorate.surfaces.web.drawings.team_table import shortened
 from quorate.surfaces.web.formats import counted, day
 from quorate.surfaces.web.links import person_link
 from quorate.views.stage_tracks import Stay

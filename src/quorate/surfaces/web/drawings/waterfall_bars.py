@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from quorate.surfaces.web.drawings.lettering import shortened
 from quorate.surfaces.web.drawings.svg import Child, drawing, link, tag
-from quorate.surfaces.web.drawings.team_table import shortened
 from quorate.surfaces.web.formats import whole
 from quorate.surfaces.web.links import evidence_link
 from quorate.views.revenue.waterfall_steps import Step

@@ -7,7 +7,8 @@ from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.surfaces.web.rendering import site_of
-from quorate.views import SupposedSeat, quorum_what_if
+from quorate.views import SupposedSeat, journey_view, quorum_what_if
+from quorate.views.between_them import between_them
 
 router = APIRouter()
 MOST_SUPPOSED = 200
@@ -23,8 +24,15 @@ def what_if(request: Request, journey_id: str) -> Response:
     supposed = _supposed(request)
     with site.pool.lend() as snapshot:
         found = quorum_what_if(snapshot, site.maps.maps(), journey_id, supposed)
-    is_part = request.headers.get("hx-request") == "true"
-    response = site.page("_what_if_answer.html" if is_part else "what_if.html", what_if=found)
+        is_part = request.headers.get("hx-request") == "true"
+        view = None if is_part else journey_view(snapshot, journey_id)
+    response = (
+        site.page("_what_if_answer.html", what_if=found)
+        if view is None
+        else site.page(
+            "what_if.html", what_if=found, view=view, obstacles=between_them(view, found), part="what-if"
+        )
+    )
     response.headers["Vary"] = "HX-Request"
     return response
 

@@ -1,0 +1,121 @@
+"""The page of one journey: an overview, and a page for each deeper part of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from quorate.errors import NotFound, ProblemsFound
+from quorate.surfaces.web.drawings.stage_line import stage_line
+from quorate.surfaces.web.drawings.team_table import team_picture
+from quorate.surfaces.web.drawings.thread import thread_picture
+from quorate.surfaces.web.rendering import Site, site_of
+from quorate.surfaces.web.routes.plan import journey_context
+from quorate.views import JourneyView, QuorumWhatIf, journey_view, quorum_what_if
+from quorate.views.between_them import between_them
+from quorate.views.journey_changes import journey_changes
+from quorate.views.plan_journeys import journey_plan
+from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
+
+router = APIRouter()
+
+
+@router.get("/journeys/{journey_id}")
+def overview(request: Request, journey_id: str) -> Response:
+    """Who decides, where they stand, what is between them and agreement, and what to do next."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        context = _head(site, snapshot, journey_id)
+        plan = journey_plan(snapshot, site.workspace, journey_id)
+        changes = journey_changes(Reader(snapshot), journey_id)
+    view = context["view"]
+    return site.page(
+        "journey.html",
+        part="overview",
+        team=team_picture(view, context["obstacles"]),
+        track=stage_line(view.track),
+        thread=_thread(view),
+        plan=plan,
+        changes=changes,
+        **context,
+    )
+
+
+@router.get("/journeys/{journey_id}/team")
+def team(request: Request, journey_id: str) -> Response:
+    """Every member, who acts with whom, who disagrees with whom, and who could fill an empty role."""
+    return _part(request, journey_id, "team")
+
+
+@router.get("/journeys/{journey_id}/stages")
+def stages(request: Request, journey_id: str) -> Response:
+    """Where they stand: every stage with its criteria, and how they came here."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        context = _head(site, snapshot, journey_id)
+    return site.page("journey_stages.html", part="stages", track=stage_line(context["view"].track), **context)
+
+
+@router.get("/journeys/{journey_id}/contact")
+def contact(request: Request, journey_id: str) -> Response:
+    """All contact with the team through time, and the latest of it as a list."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        context = _head(site, snapshot, journey_id)
+    return site.page("journey_contact.html", part="contact", thread=_thread(context["view"]), **context)
+
+
+@router.get("/journeys/{journey_id}/outlook")
+def outlook(request: Request, journey_id: str) -> Response:
+    """What will become of it, by when."""
+    return _part(request, journey_id, "outlook")
+
+
+@router.get("/journeys/{journey_id}/plan")
+def plan(request: Request, journey_id: str) -> Response:
+    """The moves of both functions, with what may be done about each."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        context = _head(site, snapshot, journey_id)
+        found = journey_plan(snapshot, site.workspace, journey_id)
+        shared = journey_context(request, Reader(snapshot), (*found.moves, *found.put_aside))
+    return site.page("journey_plan.html", part="plan", plan=found, **context, **shared)
+
+
+@router.get("/journeys/{journey_id}/opportunities")
+def opportunities(request: Request, journey_id: str) -> Response:
+    """What the CRM holds of it."""
+    return _part(request, journey_id, "opportunities")
+
+
+def _part(request: Request, journey_id: str, part: str) -> Response:
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        context = _head(site, snapshot, journey_id)
+    return site.page(f"journey_{part}.html", part=part, **context)
+
+
+def _head(site: Site, snapshot: Snapshot, journey_id: str) -> dict[str, Any]:
+    """What stands at the head of every page of the journey."""
+    view = journey_view(snapshot, journey_id)
+    supposing = supposable(site, snapshot, view)
+    return {"view": view, "what_if": supposing, "obstacles": between_them(view, supposing)}
+
+
+def _thread(view: JourneyView) -> Any:
+    today: date = view.stamp.as_of_on
+    return thread_picture(view.thread, view.track.history, today)
+
+
+def supposable(site: Site, snapshot: Snapshot, view: JourneyView) -> QuorumWhatIf | None:
+    """The quorum with nothing supposed yet; None where there is none, or its tables are of an earlier release."""
+    if view.agreement is None:
+        return None
+    try:
+        return quorum_what_if(snapshot, site.maps.maps(), view.facts.journey_id)
+    except (NotFound, ProblemsFound):
+        return None
