@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 PAGES = {
+    "today": "/today",
     "productivity": "/revenue/productivity",
     "alignment": "/revenue/alignment",
     "alignment-of-one": "/revenue/alignment/a_alder",
@@ -138,7 +139,7 @@ def test_no_word_of_a_picture_is_cut_off_or_runs_into_another(page: Page, name: 
 
 
 def test_keys_alone_reach_an_account_and_its_evidence(page: Page) -> None:
-    page.goto("/")
+    page.goto("/journeys")
     page.keyboard.press("Tab")
     expect(page.locator(":focus")).to_have_text("Skip to the content")
     page.keyboard.press("Enter")

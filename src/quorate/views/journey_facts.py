@@ -235,7 +235,7 @@ def keep_journey_facts(reader: Reader) -> None:
     reader.keep("journey_facts", _FACTS)
 
 
-def facts_where(reader: Reader, condition: str, *parameters: str) -> list[JourneyFacts]:
+def facts_where(reader: Reader, condition: str, *parameters: object) -> list[JourneyFacts]:
     """Facts of the journeys that fit a condition on `journey_facts`: open ones first, the largest first."""
     keep_journey_facts(reader)
     rows = reader.rows(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.surfaces.web.journey_address import FILTER_NAMES, chips_of, filters_of
@@ -22,12 +22,6 @@ router = APIRouter()
 CARDS_PER_COLUMN = 12
 # The element that a list puts more of itself into asks for that part alone.
 PART = "more"
-
-
-@router.get("/")
-def start() -> RedirectResponse:
-    """The board is where everybody starts."""
-    return RedirectResponse("/journeys", status_code=307)
 
 
 @router.get("/journeys")
