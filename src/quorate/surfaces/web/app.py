@@ -6,14 +6,17 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from quorate.surfaces.collector import Collector, CollectorFirst
+from quorate.surfaces.day_jobs import DayJobs, days_of
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
+from quorate.surfaces.web.day_links import DayLinks
 from quorate.surfaces.web.export_links import ExportLinks
+from quorate.surfaces.web.looking_back import look_back
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
@@ -25,6 +28,7 @@ from quorate.surfaces.web.routes import (
     content,
     contributions,
     data,
+    days,
     evidence,
     experiments,
     exports,
@@ -68,6 +72,7 @@ def create_app(
     updates: Updates | None = None,
     clock: Clock | None = None,
     trials: TrialJobs | None = None,
+    days_made: DayJobs | None = None,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
@@ -76,7 +81,7 @@ def create_app(
     to this machine and read what only this machine may see. A `collector` takes what trackers send, whatever name
     they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
-    journey maps run beside the requests.
+    journey maps run beside the requests, and so does what makes past days (`days_made`).
     """
     site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
 
@@ -88,10 +93,15 @@ def create_app(
         site.pool.close()
 
     # no generated documentation pages: they would load scripts from elsewhere
-    app = FastAPI(title="Quorate", lifespan=lifespan, openapi_url=None, docs_url=None, redoc_url=None)
+    app = FastAPI(
+        title="Quorate", lifespan=lifespan, dependencies=[Depends(look_back)],
+        openapi_url=None, docs_url=None, redoc_url=None,
+    )  # fmt: skip
     app.state.site = site
     app.state.updates = updates
     app.state.trials = trials or trials_in(workspace, site.clock)
+    app.state.days = days_made or days_of(workspace, site.clock)
+    app.add_middleware(DayLinks)
     app.add_middleware(ExportLinks)
     app.add_middleware(Visits)
     app.add_middleware(SameOriginWrites)
@@ -114,6 +124,7 @@ def create_app(
         contributions,
         briefs,
         data,
+        days,
         matches,
         maps,
         incremental,

@@ -11,6 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, UsageError
+from quorate.surfaces.web.going_to_day import without_day
+from quorate.surfaces.web.looking_back import DayNotAtHand
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.security import HEADERS
 
@@ -26,6 +28,7 @@ _STATUS: tuple[tuple[type[QuorateError], int], ...] = (
 
 def register(app: FastAPI) -> None:
     """Answer every kind of failure."""
+    app.add_exception_handler(DayNotAtHand, _not_at_hand)
     app.add_exception_handler(QuorateError, _told)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -37,6 +40,19 @@ def _told(request: Request, error: Exception) -> Response:
         raise error
     status = next((status for kind, status in _STATUS if isinstance(error, kind)), 503)
     return _answer(request, status, error)
+
+
+def _not_at_hand(request: Request, error: Exception) -> Response:
+    """A past day that has to be made: how far it is, or the question whether to make it."""
+    if not isinstance(error, DayNotAtHand):
+        raise error
+    if request.url.path == "/api" or request.url.path.startswith("/api/"):
+        return _answer(request, 404, error)
+    job = request.app.state.days.of(error.day)
+    status = 202 if job and job.state == "running" else 404
+    return site_of(request).page(
+        "day_wait.html", status, day=error.day, job=job, then=without_day(request.url)
+    )
 
 
 def _http(request: Request, error: Exception) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -10,11 +10,14 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from quorate.surfaces.web import formats, links
+from quorate.surfaces.web.day_links import with_day
 from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
+from quorate.surfaces.web.going_to_day import without_day
+from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
 from quorate.surfaces.web.maps_in_force import MapsInForce
-from quorate.surfaces.web.snapshot_pool import SnapshotPool
+from quorate.surfaces.web.snapshot_pool import PoolOfDay, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks
 from quorate.surfaces.web.visit import visit
 from quorate.views import reference, wording
@@ -71,6 +74,7 @@ def environment() -> Environment:
         static=static,
         island=static.island,
         visit=visit,
+        day_address=lambda day: with_day(without_day(visit().address), day, "&"),
     )
     return made
 
@@ -95,14 +99,21 @@ class Site:
     maps: MapsInForce
     templates: Environment
     clock: Clock
+    looking: Looking | None = None
 
     def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
-        """One page."""
-        text = self.templates.get_template(template).render(**context)
+        """One page; `looking` in it is the past day that is looked at, `shown_day` the day that the page is about."""
+        current = self.pool.current()
+        days = {"looking": self.looking, "shown_day": last_day(current) if current else None}
+        text = self.templates.get_template(template).render(**{**days, **context})
         return HTMLResponse(text, status_code=http_status)
 
 
 def site_of(request: Request) -> Site:
     """The site a request came to."""
     site: Site = request.app.state.site
-    return site
+    looking = looking_of(request)
+    if looking is None:
+        return site
+    pool = PoolOfDay(site.pool, looking.publication) if looking.publication else site.pool
+    return replace(site, pool=pool, looking=looking)

@@ -1,0 +1,26 @@
+"""Addresses of pages apart from the day they are looked at on."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from starlette.datastructures import URL
+
+from quorate.surfaces.web.looking_back import AS_OF
+
+
+def without_day(address: URL | str) -> str:
+    """The path and query of a page of our own, without its day and without what is open beside it.
+
+    An address that leads elsewhere, or to the pages of days themselves, becomes that of the first page.
+    """
+    parts = urlsplit(str(address))
+    is_elsewhere = isinstance(address, str) and bool(parts.scheme or parts.netloc)
+    # browsers read a backslash as a slash, and two slashes as another host
+    if is_elsewhere or re.match(r"^/(?![/\\]|days\b)", parts.path) is None:
+        return "/journeys"
+    query = urlencode(
+        [(name, value) for name, value in parse_qsl(parts.query) if name not in (AS_OF, "panel")]
+    )
+    return f"{parts.path}?{query}" if query else parts.path

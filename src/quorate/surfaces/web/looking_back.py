@@ -1,0 +1,108 @@
+"""Which past day a request asks for: checked once for every page, before its handler runs.
+
+`?as_of=2026-03-31` shows a page as known at the end of that day. Where a script of such a page asks for something
+without saying the day, the page it stands on (`Referer`) says it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from fastapi import Request
+from starlette.types import Scope
+
+from quorate.errors import NotAllowed, NotFound, UsageError
+from quorate.surfaces.web.same_origin import READING
+from quorate.warehouse.manifest import Publication
+
+AS_OF = "as_of"
+# Pages about how things are set up, which have no past day, and what is no page at all.
+_OF_THE_PRESENT = (
+    "/maps", "/matches", "/data", "/settings", "/design", "/help", "/notifications", "/days", "/static", "/healthz",
+)  # fmt: skip
+_LOOKING = "quorate.looking_back"
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A request that looks back: the day, and its publication; None on a page that has no past day."""
+
+    day: date
+    publication: Publication | None
+
+
+class DayNotAtHand(NotFound):
+    """A past day whose tables have to be made before a page can show it."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            f"The tables of {day.day} {day:%B %Y} have not been made yet.", do="ask for them to be made"
+        )
+        self.day = day
+
+
+def look_back(request: Request) -> None:
+    """Find out which day is asked for. Raises what a page then says: no day, not come yet, not at hand, no writing."""
+    text = asked_day(request.scope)
+    if text is None:
+        return
+    day = day_in(text)
+    is_of_present = request.url.path.startswith(_OF_THE_PRESENT)
+    if request.method not in READING and not request.url.path.startswith("/days"):
+        raise NotAllowed(
+            f"You look at {day.day} {day:%B %Y}. Nothing can be written on a past day.",
+            state="nothing was changed",
+            do="return to today and do it there",
+        )
+    request.scope[_LOOKING] = Looking(day, None)
+    if is_of_present:
+        return
+    pool = request.app.state.site.pool
+    current = pool.current()
+    if current is None or day == last_day(current):
+        del request.scope[_LOOKING]
+        return
+    if day > last_day(current):
+        raise UsageError(
+            f"Nothing is known yet of {day.day} {day:%B %Y}.",
+            expected=f"a day up to {last_day(current).isoformat()}",
+        )
+    publication = pool.of_day(day)
+    if publication is None:
+        raise DayNotAtHand(day)
+    request.scope[_LOOKING] = Looking(day, publication)
+
+
+def looking_of(request: Request) -> Looking | None:
+    """The past day that a request looks at; None today."""
+    found: Looking | None = request.scope.get(_LOOKING)
+    return found
+
+
+def asked_day(scope: Scope) -> str | None:
+    """The day as the address says it, or the address of the page that a script asks from; None for today."""
+    own = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True).get(AS_OF)
+    if own is not None:
+        return own[0] or None
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    is_script = headers.get(b"sec-fetch-dest") == b"empty" or headers.get(b"hx-request") == b"true"
+    if scope["method"] in READING and not is_script:
+        return None
+    query = urlsplit(headers.get(b"referer", b"").decode("latin-1")).query
+    given = parse_qs(query).get(AS_OF)
+    return given[0] if given else None
+
+
+def day_in(text: str) -> date:
+    """The day written in an address. Raises `UsageError` for anything else."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
+
+
+def last_day(publication: Publication) -> date:
+    """The day at whose end a publication stands."""
+    return (publication.as_of_at - timedelta(microseconds=1)).date()
