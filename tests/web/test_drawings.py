@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from markupsafe import Markup
@@ -16,6 +17,8 @@ from quorate.surfaces.web.drawings.svg import tag
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.views import Figure, journey_view
 from quorate.views.journeys import JourneyView
+from quorate.views.reading import Reader
+from quorate.views.threads import thread_of
 from quorate.vocabulary.closed_lists import STANCES
 from quorate.warehouse.workspace import Workspace
 
@@ -74,12 +77,55 @@ def test_the_thread_has_a_row_for_everyone_with_contact(views: dict[str, Journey
     view = views[JOURNEY]
     svg = thread_picture(view.thread, view.track.history, TODAY)
     assert svg is not None
-    assert len(_elements(svg, "row-name")) == len(view.thread.rows) == 11
+    names = [each.text for each in _elements(svg, "row-name")]
+    assert names[0] == "All together"
+    assert len(names) - 1 == len(view.thread.rows) == 11
     assert len(_elements(svg, "band")) == 5
     assert len(_elements(svg, "first-talk")) == 1
-    touches = [float(each.get("cx", 0)) for each in _elements(svg, "touch")]
+    touches = [float(each.get("cx") or each.get("x") or 0) for each in _elements(svg, "touch")]
     assert all(182 <= x <= 1120 for x in touches)
     assert thread_picture(views[NOBODY].thread, (), TODAY) is None
+
+
+def test_marketing_is_told_from_sales_by_shape(views: dict[str, JourneyView]) -> None:
+    view = views[JOURNEY]
+    svg = thread_picture(view.thread, (), TODAY)
+    assert svg is not None
+    marks = [mark for row in view.thread.rows for mark in row.marks]
+    shapes = {
+        kind: {
+            each.tag.rpartition("}")[2]
+            for each in _elements(svg, "touch")
+            if kind in (each.get("class") or "")
+        }
+        for kind in ("marketing", "sales")
+    }
+    assert {mark.function for mark in marks} == {"", "marketing", "sales"}
+    assert shapes == {"marketing": {"rect"}, "sales": {"circle"}}
+
+
+def test_silences_are_dotted_and_counted(views: dict[str, JourneyView]) -> None:
+    view = views[JOURNEY]
+    svg = thread_picture(view.thread, (), TODAY)
+    assert svg is not None
+    # Kim Novak was last written to in the week from 9 February, which ends on the 15th: 135 days before 30 June
+    assert "135 days" in [each.text for each in _elements(svg, "silence")]
+    long = [each for each in _elements(svg, "row-line") if "silent" in (each.get("class") or "")]
+    assert 0 < len(long) < len(_elements(svg, "row-line"))
+
+
+def test_the_thread_of_some_days_shows_these_days_alone(workspace: Workspace) -> None:
+    between = (date(2026, 5, 1), TODAY)
+    snapshot = snapshot_of(workspace)
+    view = journey_view(snapshot, JOURNEY)
+    thread = thread_of(Reader(snapshot), JOURNEY, view.team, view.facts.first_two_way_at, between=between)
+    snapshot.close()
+    assert (thread.touch_count.value, thread.bucket_days) == (8, 1)
+    svg = thread_picture(thread, view.track.history, TODAY, between)
+    assert svg is not None
+    root = _parsed(svg)
+    assert (root.get("data-first"), root.get("data-last")) == ("2026-05-01", "2026-06-30")
+    assert not _elements(svg, "first-talk"), "it was before these days"
 
 
 def test_bars_keep_to_their_scale(views: dict[str, JourneyView]) -> None:

@@ -51,6 +51,19 @@ def test_seats_on_which_little_hangs_are_folded_away_unless_something_is_suppose
     assert "<details open>" in client.get(PATH, params={name: "champion"}).text
 
 
+def test_the_table_alone_answers_with_seats_supposed(client: TestClient) -> None:
+    path = f"/journeys/{JOURNEY}/table"
+    part = client.get(
+        path, params={"stance:p_eve": "supporter", "role:procurement": "filled"}, headers=PART
+    ).text
+    assert "<html" not in part
+    assert "What if: quorum" in PageRead(part).text
+    assert part.count('class="supposed"') == 2, "once for a page and once for a phone"
+    assert "supposed to be a supporter" in part
+    assert part.count("Supposed filled") == 2
+    assert "Nothing is supposed." in PageRead(client.get(path).text).text
+
+
 def test_nothing_is_kept(client: TestClient, workspace: Workspace) -> None:
     before = {path: path.stat().st_mtime_ns for path in workspace.root.rglob("*") if path.is_file()}
     client.get(PATH, params={"stance:p_eve": "champion"})

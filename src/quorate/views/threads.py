@@ -13,16 +13,22 @@ from quorate.views.teams import Member
 
 # Longer threads are gathered by week: single days could not be told apart in a picture.
 _MOST_DAYS = 120
+EVER = (date.min, date.max)
+FUNCTIONS = ("sales", "marketing")
 
 
 @dataclass(frozen=True)
 class Mark(Answer):
-    """The touches of one member on one day (or in the week from that day) by one side."""
+    """The touches of one member on one day (or in the week from that day) by one side.
+
+    `function` says which of ours it was, sales, marketing or another; empty for what they did by themselves.
+    """
 
     on: date
     side: Side
     touch_count: int
     channels: tuple[str, ...]
+    function: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,15 +67,21 @@ def thread_of(
     team: tuple[Member, ...],
     first_two_way_at: datetime | None,
     latest: int = 25,
+    between: tuple[date, date] | None = None,
 ) -> Thread:
-    """The thread of one journey, its members in the team's order, and its latest touches as a list."""
+    """The thread of one journey, its members in the team's order, and its latest touches as a list.
+
+    `between` keeps to the touches from one day to another, both counted; the list is of the whole thread.
+    """
     span = reader.one(
         """
         select cast(min(occurred_at) as date) as first_on, cast(max(occurred_at) as date) as last_on,
             count(*) as touch_count
-        from {journey_touches} where journey_id = ?
+        from {journey_touches}
+        where journey_id = ? and cast(occurred_at as date) >= ? and cast(occurred_at as date) <= ?
         """,
         journey_id,
+        *(between or EVER),
     )
     is_long = span["first_on"] is not None and (span["last_on"] - span["first_on"]).days > _MOST_DAYS
     rows = reader.rows(
@@ -78,11 +90,12 @@ def thread_of(
             cast(date_trunc('{"week" if is_long else "day"}', occurred_at) as date) as bucket_on,
             count(*) as touch_count
         from {{journey_touches}}
-        where journey_id = ?
+        where journey_id = ? and cast(occurred_at as date) >= ? and cast(occurred_at as date) <= ?
         group by person_id, initiator, action, is_two_way, channel, bucket_on
         order by person_id, bucket_on, initiator, action, channel
         """,
         journey_id,
+        *(between or EVER),
     )
     sides = _by_side(rows)
     has_touches = reader.has("journey_touches")
@@ -136,16 +149,24 @@ def _rows(rows: list[Row], team: tuple[Member, ...]) -> tuple[ThreadRow, ...]:
 
 
 def _marks(rows: list[Row]) -> dict[str | None, tuple[Mark, ...]]:
-    gathered: dict[tuple[str | None, date, Side], tuple[int, set[str]]] = defaultdict(lambda: (0, set()))
+    gathered: dict[tuple[str | None, date, Side, str], tuple[int, set[str]]] = defaultdict(lambda: (0, set()))
     for row in rows:
-        key = (row["person_id"], row["bucket_on"], _side(row))
+        side = _side(row)
+        key = (row["person_id"], row["bucket_on"], side, _function(row, side))
         count, channels = gathered[key]
         gathered[key] = (count + row["touch_count"], channels | {row["channel"]})
     found: dict[str | None, list[Mark]] = defaultdict(list)
-    for (person, on, side), (count, channels) in gathered.items():
-        found[person].append(Mark(on, side, count, tuple(sorted(channels))))
+    for (person, on, side, function), (count, channels) in gathered.items():
+        found[person].append(Mark(on, side, count, tuple(sorted(channels)), function))
     return {person: tuple(sorted(marks, key=_order)) for person, marks in found.items()}
 
 
-def _order(mark: Mark) -> tuple[date, str, int]:
-    return mark.on, mark.side, mark.touch_count
+def _function(row: Row, side: Side) -> str:
+    """Which of ours: what they did by themselves is nobody's; a talk they asked for counts with nobody's either."""
+    if side == "theirs" or row["initiator"] == "buyer":
+        return ""
+    return row["initiator"] if row["initiator"] in FUNCTIONS else "other"
+
+
+def _order(mark: Mark) -> tuple[date, str, str, int]:
+    return mark.on, mark.side, mark.function, mark.touch_count

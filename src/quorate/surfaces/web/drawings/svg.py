@@ -24,7 +24,9 @@ def tag(name: str, *children: Child, **attributes: str | float | None) -> Markup
     return Markup(element)  # noqa: S704 - every part was escaped above
 
 
-def drawing(width: float, height: float, *children: Child, class_: str) -> Markup:
+def drawing(
+    width: float, height: float, *children: Child, class_: str, **attributes: str | float | None
+) -> Markup:
     """A whole picture, hidden from screen readers: the same facts stand beside it as text."""
     return tag(
         "svg",
@@ -35,6 +37,7 @@ def drawing(width: float, height: float, *children: Child, class_: str) -> Marku
         height=height,
         aria_hidden="true",
         focusable="false",
+        **attributes,
     )
 
 
@@ -52,9 +55,9 @@ def drawing_of(label: str, width: float, height: float, *children: Child, class_
     )
 
 
-def link(to: str, *children: Child, class_: str | None = None) -> Markup:
+def link(to: str, *children: Child, class_: str | None = None, **attributes: str | float | None) -> Markup:
     """A link for the mouse; the keyboard has the same one in the table beside the picture."""
-    return tag("a", *children, href=to, tabindex="-1", class_=class_)
+    return tag("a", *children, href=to, tabindex="-1", class_=class_, **attributes)
 
 
 def _flat(children: Iterable[Child]) -> Iterable[str]:

@@ -35,13 +35,18 @@ def radius_of(influence: float | None, scale: float) -> float:
     return (_SMALLEST + (_LARGEST - _SMALLEST) * math.sqrt(influence or 0.0)) * scale
 
 
+def spot_of(member: Member, place: Place, measures: Measures) -> Place:
+    """Where a member's seat stands: pushed back the longer they have been silent."""
+    return place.moved(_PUSHED_BACK.get(member.momentum, 0.0) * measures.scale)
+
+
 def taken(member: Member, place: Place, measures: Measures, supposed: str | None = None) -> Markup:
     """A member's seat; `supposed` is where they are supposed to stand, for the moment."""
     radius = radius_of(member.influence.value, measures.scale)
-    spot = place.moved(_PUSHED_BACK.get(member.momentum, 0.0) * measures.scale)
+    spot = spot_of(member, place, measures)
     is_sure = member.membership in ("confirmed", "likely")
     stance = supposed or member.stance
-    words = member_text(member)
+    words = member_text(member) + (f", supposed to be a {supposed}" if supposed else "")
     return tag(
         "a",
         tag("title", words),

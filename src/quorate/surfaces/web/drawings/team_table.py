@@ -144,11 +144,16 @@ def _seat(
 
 
 def _spots(team: _Team, seating: Seating, measures: Measures) -> dict[str, tuple[float, float, float]]:
-    return {
-        seat.person_id: (place.x, place.y, team_seats.radius_of(seat.influence.value, measures.scale))
-        for seat, place in zip(team.seats, seating.places, strict=True)
-        if isinstance(seat, Member)
-    }
+    found = {}
+    for seat, place in zip(team.seats, seating.places, strict=True):
+        if isinstance(seat, Member):
+            spot = team_seats.spot_of(seat, place, measures)
+            found[seat.person_id] = (
+                spot.x,
+                spot.y,
+                team_seats.radius_of(seat.influence.value, measures.scale),
+            )
+    return found
 
 
 def _table(seating: Seating) -> Markup:

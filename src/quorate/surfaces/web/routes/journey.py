@@ -2,26 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from quorate.errors import NotFound, ProblemsFound
+from quorate.errors import NotFound, ProblemsFound, UsageError
 from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.rendering import Site, site_of
+from quorate.surfaces.web.routes.notes import notes_part
+from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan import journey_context
+from quorate.surfaces.web.routes.what_if import supposed_in
 from quorate.views import JourneyView, QuorumWhatIf, journey_view, quorum_what_if
 from quorate.views.between_them import between_them
 from quorate.views.journey_changes import journey_changes
 from quorate.views.plan_journeys import journey_plan
 from quorate.views.reading import Reader
+from quorate.views.threads import thread_of
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
+MOST_DAYS = 36_500
 
 
 @router.get("/journeys/{journey_id}")
@@ -32,6 +37,7 @@ def overview(request: Request, journey_id: str) -> Response:
         context = _head(site, snapshot, journey_id)
         plan = journey_plan(snapshot, site.workspace, journey_id)
         changes = journey_changes(Reader(snapshot), journey_id)
+        notes = notes_part(request, Reader(snapshot), "journey", journey_id)
     view = context["view"]
     return site.page(
         "journey.html",
@@ -39,10 +45,27 @@ def overview(request: Request, journey_id: str) -> Response:
         team=team_picture(view, context["obstacles"]),
         track=stage_line(view.track),
         thread=_thread(view),
+        shown=view.thread,
         plan=plan,
         changes=changes,
+        notes_part=notes,
         **context,
     )
+
+
+@router.get("/journeys/{journey_id}/table")
+def table(request: Request, journey_id: str) -> Response:
+    """The table alone with some seats supposed otherwise, for a script to put in place of the one that is shown.
+
+    The query is that of `what_if`. Without script the page of "What if" answers the same.
+    """
+    site = site_of(request)
+    supposed = supposed_in(request)
+    with site.pool.lend() as snapshot:
+        view = journey_view(snapshot, journey_id)
+        found = quorum_what_if(snapshot, site.maps.maps(), journey_id, supposed)
+    drawn = team_picture(view, between_them(view, found), found)
+    return site.page("_table_if.html", team=drawn, what_if=found)
 
 
 @router.get("/journeys/{journey_id}/team")
@@ -61,12 +84,49 @@ def stages(request: Request, journey_id: str) -> Response:
 
 
 @router.get("/journeys/{journey_id}/contact")
-def contact(request: Request, journey_id: str) -> Response:
-    """All contact with the team through time, and the latest of it as a list."""
+def contact(
+    request: Request, journey_id: str, days: int = 0, since: Words = "", until: Words = ""
+) -> Response:
+    """All contact with the team through time, or that of some days, and the latest of it as a list."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
         context = _head(site, snapshot, journey_id)
-    return site.page("journey_contact.html", part="contact", thread=_thread(context["view"]), **context)
+        view: JourneyView = context["view"]
+        between = range_of(days, since, until, view.stamp.as_of_on)
+        thread = view.thread
+        if between:
+            thread = thread_of(
+                Reader(snapshot), journey_id, view.team, view.facts.first_two_way_at, between=between
+            )
+    picture = thread_picture(thread, view.track.history, view.stamp.as_of_on, between)
+    return site.page(
+        "journey_contact.html",
+        part="contact",
+        thread=picture,
+        shown=thread,
+        between=between,
+        days=days,
+        **context,
+    )
+
+
+def range_of(days: int, since: str, until: str, today: date) -> tuple[date, date] | None:
+    """The days that are asked for: the last so many, or from one to another; None for all."""
+    if days > 0:
+        return today - timedelta(days=min(days, MOST_DAYS) - 1), today
+    if not since and not until:
+        return None
+    first, last = _day(since) or date.min, _day(until) or today
+    if first > last:
+        raise UsageError("The first day is after the last.", expected="since before until")
+    return max(first, today - timedelta(days=MOST_DAYS)), last
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
 
 
 @router.get("/journeys/{journey_id}/outlook")

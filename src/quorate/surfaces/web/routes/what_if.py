@@ -21,7 +21,7 @@ def what_if(request: Request, journey_id: str) -> Response:
     The query names seats: `stance:PERSON=supporter`, `role:ROLE=filled`; without value the seat stays as it is.
     """
     site = site_of(request)
-    supposed = _supposed(request)
+    supposed = supposed_in(request)
     with site.pool.lend() as snapshot:
         found = quorum_what_if(snapshot, site.maps.maps(), journey_id, supposed)
         is_part = request.headers.get("hx-request") == "true"
@@ -37,7 +37,8 @@ def what_if(request: Request, journey_id: str) -> Response:
     return response
 
 
-def _supposed(request: Request) -> list[SupposedSeat]:
+def supposed_in(request: Request) -> list[SupposedSeat]:
+    """The seats that the query supposes otherwise."""
     given = request.query_params.multi_items()
     if len(given) > MOST_SUPPOSED:
         raise UsageError(
