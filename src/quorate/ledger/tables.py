@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0004"
+REVISION = "p0005"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -124,4 +124,31 @@ read_items = sa.Table(
     sa.Column("colleague_key", sa.Text, primary_key=True),
     sa.Column("item_id", sa.Text, primary_key=True),
     sa.Column("read_at", sa.DateTime, nullable=False),
+)
+
+preferences = sa.Table(
+    "notification_preferences",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("colleague_name", sa.Text, nullable=False),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("rhythm", sa.Text, nullable=False),
+    sa.Column("kinds", sa.Text, nullable=False),
+    sa.Column("quiet_from", sa.Text),
+    sa.Column("quiet_until", sa.Text),
+    sa.Column("zone", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.DateTime, nullable=False),
+)
+
+# One line for each thing told by each channel: the key keeps it from being told twice.
+deliveries = sa.Table(
+    "deliveries",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, primary_key=True),
+    sa.Column("item_id", sa.Text, primary_key=True),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("tried_at", sa.DateTime, nullable=False),
+    sa.Column("failure", sa.Text),
 )

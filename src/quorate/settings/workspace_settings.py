@@ -9,6 +9,7 @@ from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.drafting_settings import DraftingSettings
 from quorate.settings.experiments import ExperimentSettings
+from quorate.settings.notification_settings import NotificationSettings
 from quorate.settings.plan_settings import PlanSettings
 from quorate.settings.privacy import PrivacySettings
 from quorate.settings.programmes import ProgrammeSettings
@@ -298,6 +299,11 @@ class WorkspaceSettings(Record):
         default_factory=WriteBackSettings,
         repr=False,  # no table depends on it
         metadata=about("What may be written back to CRMs.", RecordOf(WriteBackSettings)),
+    )
+    notifications: NotificationSettings = field(
+        default_factory=NotificationSettings,
+        repr=False,  # no table depends on it
+        metadata=about("What colleagues are told outside of the pages.", RecordOf(NotificationSettings)),
     )
     collector: CollectorSettings = field(
         default_factory=CollectorSettings,

@@ -17,7 +17,9 @@ from quorate.warehouse.workspace import Workspace
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _LONGEST_SECONDS = 7 * 86_400
 _SECONDS_TO_STOP = 10
-_UPDATE = "import sys; from quorate.surfaces.cli.main import main; sys.argv[0] = 'quorate'; main()"
+_UPDATE_FAILED = "An update failed; the tables are as they were before."
+_NOTIFY_FAILED = "Some messages did not arrive; they are tried again after the next update."
+_COMMAND = "import sys; from quorate.surfaces.cli.main import main; sys.argv[0] = 'quorate'; main()"
 
 
 def seconds_of(written: str) -> int:
@@ -59,17 +61,30 @@ def updating_every(
 def _repeat(workspace: Workspace, pause_seconds: int, stopping: threading.Event, updates: Updates) -> None:
     while not stopping.is_set():
         updates.begin()
-        updates.end(_update(workspace, stopping))
+        failure = _update(workspace, stopping)
+        updates.end(failure)
+        if failure is None and not stopping.is_set() and workspace.settings.notifications.is_on:
+            _notify(workspace, stopping)
         updates.wait(pause_seconds)
 
 
 def _update(workspace: Workspace, stopping: threading.Event) -> str | None:
-    """One update, and what it said if it failed; when the server stops, it is told to stop too.
+    """One update, and what it said if it failed."""
+    return _run(workspace, stopping, "update", _UPDATE_FAILED)
+
+
+def _notify(workspace: Workspace, stopping: threading.Event) -> None:
+    """Tell colleagues outside of the pages what the update changed."""
+    _run(workspace, stopping, "notify", _NOTIFY_FAILED)
+
+
+def _run(workspace: Workspace, stopping: threading.Event, command: str, if_it_fails: str) -> str | None:
+    """One command, and what it said if it failed; when the server stops, it is told to stop too.
 
     That leaves everything as it was before.
     """
     running = subprocess.Popen(  # noqa: S603 - our own program and the workspace's folder
-        [sys.executable, "-c", _UPDATE, "update", "--workspace", str(workspace.root)],
+        [sys.executable, "-c", _COMMAND, command, "--workspace", str(workspace.root)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         text=True,
@@ -78,7 +93,7 @@ def _update(workspace: Workspace, stopping: threading.Event) -> str | None:
     said.start()
     _, words = running.communicate()
     if running.returncode and not stopping.is_set():
-        note(f"An update failed; the tables are as they were before.\n{words.strip()}")
+        note(f"{if_it_fails}\n{words.strip()}")
         return words.strip()
     return None
 

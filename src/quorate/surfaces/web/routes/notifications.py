@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from quorate.ledger.attention import Attention
+from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.surfaces.following import follow as keep_following
 from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web.going_back import back_to, here, told
@@ -14,6 +15,7 @@ from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.views.answers import stamp_of
+from quorate.views.digests import RHYTHM_WORDS, require_preference, sending_for
 from quorate.views.notifications import NOTIFICATION_WORDS, notifications_for
 from quorate.views.reading import Reader
 
@@ -36,6 +38,7 @@ def notifications(request: Request, show: Words = "unread") -> Response:
             notifications_for(reader, site.workspace, author, unread_only=show != "all") if author else None
         )
         stamp = stamp_of(reader)
+    sending = sending_for(site.workspace, author.key) if author else None
     return site.page(
         "notifications.html",
         found=found,
@@ -45,6 +48,8 @@ def notifications(request: Request, show: Words = "unread") -> Response:
         told=told(request),
         kind_words=NOTIFICATION_WORDS,
         stamp=stamp,
+        sending=sending,
+        rhythms=RHYTHM_WORDS,
     )
 
 
@@ -83,6 +88,31 @@ def read(request: Request, form: Form) -> Response:
     finally:
         attention.close()
     return RedirectResponse(back_to(form, HOME, "read" if form.get("all") == "yes" else ""), status_code=303)
+
+
+@router.post("/notifications/preferences")
+def preferences(request: Request, form: Form) -> Response:
+    """Keep how whoever acts in this browser wants to be told outside of the pages."""
+    site = site_of(request)
+    with site.pool.lend() as snapshot:
+        author = required_author(request, Reader(snapshot))
+    chosen = Preference(
+        author.key,
+        author.name,
+        form.get("channel", ""),
+        form.get("rhythm", "daily"),
+        tuple(kind for kind in NOTIFICATION_WORDS if form.get(f"kind:{kind}") == "yes"),
+        form.get("quiet_from") or None,
+        form.get("quiet_until") or None,
+        form.get("zone") or "UTC",
+    )
+    require_preference(chosen, site.workspace.settings.notifications.channels)
+    book = Deliveries(site.workspace.database_file)
+    try:
+        book.prefer(chosen, site.clock())
+    finally:
+        book.close()
+    return RedirectResponse(back_to(form, HOME, "preferences"), status_code=303)
 
 
 @router.post("/notifications/follow")
