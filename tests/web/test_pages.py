@@ -210,7 +210,7 @@ def test_health(client: TestClient) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["tokens.css", "components.css", "favicon.svg"])
+@pytest.mark.parametrize("name", ["tokens.css", "all.css", "favicon.svg"])
 def test_static_files_are_packaged(client: TestClient, name: str) -> None:
     answer = client.get(f"/static/{name}")
     assert answer.status_code == 200

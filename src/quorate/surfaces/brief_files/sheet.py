@@ -6,6 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from quorate.surfaces.exports.svg_files import in_light
 from quorate.surfaces.web.formats import day
 from quorate.surfaces.web.links import evidence_link
 
@@ -39,4 +40,6 @@ def _templates() -> Environment:
 @cache
 def _style() -> str:
     folder = resources.files("quorate.surfaces.web") / "static"
-    return "\n".join((folder / name).read_text(encoding="utf-8") for name in ("tokens.css", "brief.css"))
+    return in_light(
+        "\n".join((folder / name).read_text(encoding="utf-8") for name in ("tokens.css", "brief.css"))
+    )

@@ -12,18 +12,20 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from html import unescape
 from importlib import resources
+from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING
 
 from markupsafe import escape
 
 from quorate.surfaces.exports.page_parts import words_of
+from quorate.surfaces.web import stylesheet
 
 if TYPE_CHECKING:
     from quorate.surfaces.exports.page_parts import PagePart
 
-_STYLES_OF_EVERY_PAGE = ("components.css",)
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
+_TWO_THEMES = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))*),(?:[^()]|\([^()]*\))*\)")
 _VARIABLE = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*(?:,\s*([^()]*))?\)")
 _LINKED = re.compile(r'href="/static/([a-z_]+\.css)')
 _AS_OF = re.compile(r'<p class="as-of">(.*?)</p>', re.DOTALL)
@@ -38,12 +40,13 @@ _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 def page_picture(part: PagePart, page: str) -> str:
     """A picture of a page as a file; its description says what day it is of."""
     found = _AS_OF.search(page)
-    sheets = [name for name in dict.fromkeys(_LINKED.findall(page)) if name != "tokens.css"]
+    linked = [name for name in dict.fromkeys(_LINKED.findall(page)) if name != stylesheet.NAME]
+    sheets = (*sheets_of_every_page(), *linked)
     return standalone_svg(part.html, part.caption, words_of(found[1]) if found else "", sheets)
 
 
 def standalone_svg(
-    drawing: str, title: str, description: str = "", sheets: Sequence[str] = _STYLES_OF_EVERY_PAGE
+    drawing: str, title: str, description: str = "", sheets: Sequence[str] | None = None
 ) -> str:
     """A drawing as the text of an SVG file.
 
@@ -51,7 +54,7 @@ def standalone_svg(
     ----------
     drawing: an `<svg>` element as `drawings.svg.drawing` makes it.
     title, description: plain text for those who cannot see it, and for the pointer that rests on it.
-    sheets: names of the style sheets, beside that of the tokens, whose rules apply.
+    sheets: names of the style sheets, beside that of the tokens, whose rules apply; by default those of every page.
     """
     text = _LINK.sub(lambda found: f"<{found[1]}g{_LINKING.sub('', found[2])}>", _NOT_XML.sub("", drawing))
     opening = _OPENING.match(text)
@@ -59,10 +62,21 @@ def standalone_svg(
         raise ValueError("standalone_svg needs one svg element")
     own = _HIDDEN.sub("", opening[1])
     told = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description or title)}</desc>'
-    style = f"<style>{_rules_for(text, sheets)}</style>"
+    style = f"<style>{_rules_for(text, sheets_of_every_page() if sheets is None else sheets)}</style>"
     ground = f'<rect width="100%" height="100%" fill="{light_tokens()["--sheet"]}"/>'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc"{own}>'
     return f"{head}{told}{style}{ground}{text[opening.end() :]}"
+
+
+@cache
+def sheets_of_every_page() -> tuple[str, ...]:
+    """The names of the components' style sheets, in their order."""
+    return tuple(name for name in stylesheet.parts_of(_folder()) if name.startswith("components/"))
+
+
+def in_light(text: str) -> str:
+    """A style sheet of which only the light theme is left, for readers that know no themes, such as printers."""
+    return _TWO_THEMES.sub(r"\1", text)
 
 
 @cache
@@ -111,10 +125,13 @@ def _can_apply(selector: str, classes: set[str], tags: set[str]) -> bool:
     return named <= classes and elements <= tags and bool(named or "svg" in elements)
 
 
+def _folder() -> Traversable:
+    return resources.files("quorate.surfaces.web") / "static"
+
+
 @cache
 def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
     """Selectors and declarations of a style sheet outside of its conditions, such as those for the dark theme."""
-    folder = resources.files("quorate.surfaces.web") / "static"
-    text = _COMMENT.sub("", (folder / sheet).read_text(encoding="utf-8"))
+    text = in_light(_COMMENT.sub("", (_folder() / sheet).read_text(encoding="utf-8")))
     plain = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
     return tuple((selector.strip(), body) for selector, body in _RULE.findall(plain))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from quorate.surfaces.exports.svg_files import standalone_svg
+from quorate.surfaces.exports.svg_files import in_light, sheets_of_every_page, standalone_svg
 from quorate.surfaces.web.drawings.review_chart import review_chart
 from quorate.surfaces.web.formats import cell_text, day
 
@@ -42,7 +42,7 @@ def _picture(chart: ReviewChart) -> Markup | None:
     drawn = review_chart(chart)
     if drawn is None:
         return None
-    return Markup(standalone_svg(drawn, chart.caption, sheets=("components.css", "lines.css")))  # noqa: S704
+    return Markup(standalone_svg(drawn, chart.caption, sheets=(*sheets_of_every_page(), "lines.css")))  # noqa: S704
 
 
 @cache
@@ -64,6 +64,8 @@ def _templates() -> Environment:
 @cache
 def _style() -> str:
     folder = resources.files("quorate.surfaces.web") / "static"
-    return "\n".join(
-        (folder / name).read_text(encoding="utf-8") for name in ("tokens.css", "brief.css", "review.css")
+    return in_light(
+        "\n".join(
+            (folder / name).read_text(encoding="utf-8") for name in ("tokens.css", "brief.css", "review.css")
+        )
     )

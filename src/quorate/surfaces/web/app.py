@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from fastapi import Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
 
 from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.day_jobs import DayJobs, days_of
@@ -49,6 +50,7 @@ from quorate.surfaces.web.routes import (
     programmes,
     review,
     search,
+    settings,
     social,
     statements,
     today,
@@ -110,6 +112,7 @@ def create_app(
     app.add_middleware(SecurityHeaders)
     if collector is not None:
         app.add_middleware(CollectorFirst, collector)
+    paths: set[str] = set()  # so that no place is named that is not there
     for module in (
         health,
         journeys,
@@ -140,6 +143,7 @@ def create_app(
         plan,
         plan_decisions,
         search,
+        settings,
         social,
         today,
         waterfall,
@@ -148,6 +152,8 @@ def create_app(
         journey,
     ):
         app.include_router(module.router)
+        paths |= {route.path for route in module.router.routes if isinstance(route, Route)}
+    site.templates.globals["paths"] = lambda: paths
     app.mount("/static", HashedFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)
     return app

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from urllib.parse import quote, unquote
 
 from starlette.requests import Request
@@ -17,9 +18,21 @@ YEAR_SECONDS = 31_536_000
 LONGEST_NAME = 200
 
 
+def name_in(cookies: Mapping[str, str]) -> str | None:
+    """The name of who was chosen in this browser, for showing only: nothing is looked up."""
+    key, _, name = _kept(cookies)
+    return (name or key)[:LONGEST_NAME] or None
+
+
+def _kept(cookies: Mapping[str, str]) -> tuple[str, str, str]:
+    """What the cookie holds: the key, the function and the name, each empty where it is not there."""
+    parts = [*unquote(cookies.get(COOKIE, "")).split("\n"), "", ""]
+    return parts[0], parts[1], parts[2]
+
+
 def author_of(request: Request, reader: Reader) -> Author | None:
     """Who was chosen in this browser; None before anybody was, and when the record is gone."""
-    key, _, function = unquote(request.cookies.get(COOKIE, "")).partition("\n")
+    key, function, _ = _kept(request.cookies)
     if not key:
         return None
     try:
@@ -47,6 +60,6 @@ def remember(response: Response, reader: Reader, key: str, function: str) -> Non
         raise NotFound("No name was given.", expected="a colleague's name, e-mail address or id")
     author = author_named(reader, key, function or None)
     response.set_cookie(
-        COOKIE, quote(f"{author.key}\n{author.function}"), max_age=YEAR_SECONDS, httponly=True,
+        COOKIE, quote(f"{author.key}\n{author.function}\n{author.name}"), max_age=YEAR_SECONDS, httponly=True,
         samesite="strict", path="/",
     )  # fmt: skip

@@ -75,6 +75,7 @@ def environment() -> Environment:
         island=static.island,
         visit=visit,
         day_address=lambda day: with_day(without_day(visit().address), day, "&"),
+        paths=frozenset,  # of the application, which says them once it has its routes
     )
     return made
 

@@ -9,6 +9,8 @@ from importlib.resources.abc import Traversable
 
 from markupsafe import Markup
 
+from quorate.surfaces.web import stylesheet
+
 BUILT = "built/"
 HOW_TO_BUILD = "make islands"
 
@@ -23,6 +25,7 @@ class StaticLinks(Mapping[str, str]):
     def __init__(self, folder: Traversable | None = None) -> None:
         self._folder = folder or resources.files("quorate.surfaces.web") / "static"
         self._links = {name: _link(name, data) for name, data in _files(self._folder)}
+        self._links[stylesheet.NAME] = _link(stylesheet.NAME, stylesheet.put_together(self._folder))
 
     def __getitem__(self, name: str) -> str:
         """The address of one file."""

@@ -10,19 +10,37 @@ from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
+from starlette.datastructures import MutableHeaders
+from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from quorate.surfaces.web.plan_author import name_in
+
 PANEL = "panel"
+THEME, THEMES = "quorate_theme", ("light", "dark")
+SIDE, SIDES = "quorate_side", ("narrow",)
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: its address, and the element that its answer goes into where it is a part of a page."""
+    """One request.
+
+    `address` is its path and query; `target` the element that its answer goes into where it is a part of a page.
+    `theme` is "light" or "dark" where somebody chose one, `side` "narrow" where the places are folded, and `who` the
+    name of who acts in this browser.
+    """
 
     address: str = "/"
     target: str | None = None
+    theme: str | None = None
+    side: str | None = None
+    who: str | None = None
+
+    @property
+    def initials(self) -> str:
+        """Two letters for who acts here."""
+        words = (self.who or "").split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
 
     @property
     def is_for_panel(self) -> bool:
@@ -50,6 +68,18 @@ def target_of(headers: Mapping[str, str]) -> str | None:
     return headers.get("hx-target", "").rpartition("#")[2] or None
 
 
+def _visit_of(address: str, connection: HTTPConnection) -> Visit:
+    cookies = connection.cookies
+    theme, side = cookies.get(THEME, ""), cookies.get(SIDE, "")
+    return Visit(
+        address,
+        target_of(connection.headers),
+        theme if theme in THEMES else None,
+        side if side in SIDES else None,
+        name_in(cookies),
+    )
+
+
 class Visits:
     """ASGI middleware that keeps the visit while it is answered, and keeps parts and pages apart in caches."""
 
@@ -63,7 +93,7 @@ class Visits:
             return
         query = scope["query_string"].decode("latin-1")
         address = f"{scope['path']}?{query}" if query else scope["path"]
-        token = _VISIT.set(Visit(address, target_of(Headers(scope=scope))))
+        token = _VISIT.set(_visit_of(address, HTTPConnection(scope)))
 
         async def send_apart(message: Message) -> None:
             if message["type"] == "http.response.start":

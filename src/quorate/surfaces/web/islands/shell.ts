@@ -1,9 +1,13 @@
-// What every page has: htmx, the side panel and the keys. Every page works without it.
+// What every page has: htmx, the side panel, the keys, and how pages look. Every page works without it.
 import "htmx.org";
+import { startChoices } from "./shell/choices";
 import { startCopying } from "./shell/copy";
 import { startKeys } from "./shell/keys";
 import { startPanel } from "./shell/panel";
+import { startProgress } from "./shell/progress";
 
+startChoices();
+startCopying();
 startKeys();
 startPanel();
-startCopying();
+startProgress();

@@ -177,7 +177,7 @@ def _back(form: dict[str, str], told: str = "") -> str:
     """The page of ours that the form was on, with what was done; anything else leads to the plan."""
     back = form.get("back", "")
     is_ours = (
-        back.startswith(("/plan", "/accounts/", "/journeys/", "/revenue/experiments"))
+        back.startswith(("/plan", "/accounts/", "/journeys/", "/revenue/experiments", "/settings"))
         and "//" not in back
         and "\\" not in back
     )
