@@ -102,5 +102,5 @@ def _measures(filters: BoardFilters, today: date) -> list[tuple[str, list[Any]]]
     if filters.text:
         found.append(("contains(lower(account_name), ?)", [filters.text.strip().lower()]))
     if filters.journey_ids:
-        found.append(("list_contains(?, journey_id)", [list(filters.journey_ids)]))
+        found.append(("journey_id in (select unnest(?::varchar[]))", [list(filters.journey_ids)]))
     return found

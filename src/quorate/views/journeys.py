@@ -103,7 +103,8 @@ def opportunities_of(reader: Reader, journey_id: str) -> tuple[Opportunity, ...]
         """
         select o.*, c.name as owner_name
         from {journeys} j
-        inner join {opportunities} o on list_contains(j.opportunity_ids, o.opportunity_id)
+        inner join {opportunities} o on o.account_id = j.account_id
+            and list_contains(j.opportunity_ids, o.opportunity_id)
         left join {colleagues} c on c.colleague_id = o.owner_id
         where j.journey_id = ?
         order by o.created_at desc, o.opportunity_id

@@ -190,9 +190,9 @@ def _with_accounts(reader: Reader, found: list[Notification]) -> list[Notificati
         """
         select j.journey_id, j.account_id, coalesce(a.name, j.account_id) as name
         from {journeys} j left join {accounts} a on a.account_id = j.account_id
-        where list_contains($1, j.journey_id)
+        where j.journey_id in (select unnest($1::varchar[]))
         union all
-        select null, account_id, name from {accounts} where list_contains($2, account_id)
+        select null, account_id, name from {accounts} where account_id in (select unnest($2::varchar[]))
         """,
         sorted({each.journey_id for each in found if each.journey_id}),
         sorted({each.account_id for each in found if each.account_id}),

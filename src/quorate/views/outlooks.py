@@ -105,7 +105,7 @@ def _conflicts(reader: Reader, pairs: list[dict[str, Any]]) -> tuple[Conflict, .
     ids = sorted({str(pair[side]) for pair in pairs for side in ("for", "against")})
     rows = reader.rows(
         "select person_id, coalesce(full_name, email, 'Unnamed person') as name from {people} "
-        "where list_contains(?, person_id)",
+        "where person_id in (select unnest(?::varchar[]))",
         ids,
     )
     names = {row["person_id"]: row["name"] for row in rows}
@@ -130,7 +130,7 @@ def _swing_members(reader: Reader, journey_id: str, person_ids: list[str]) -> tu
             'unknown') as role
         from {people} p
         left join {members} m on m.person_id = p.person_id and m.journey_id = ?
-        where list_contains(?, p.person_id)
+        where p.person_id in (select unnest(?::varchar[]))
         """,
         journey_id,
         person_ids,

@@ -164,9 +164,11 @@ def _names(reader: Reader, events: Sequence[PlanEvent]) -> Mapping[str, str]:
     if ids:
         rows = reader.rows(
             """
-            select colleague_id as key, name from {colleagues} where list_contains($1, colleague_id)
+            select colleague_id as key, name from {colleagues}
+            where colleague_id in (select unnest($1::varchar[]))
             union all
-            select content_id as key, title as name from {contents} where list_contains($1, content_id)
+            select content_id as key, title as name from {contents}
+            where content_id in (select unnest($1::varchar[]))
             """,
             sorted(ids),
         )

@@ -21,7 +21,8 @@ with plan as ({now}),
 deals as (
     select j.journey_id, sum(o.amount) as amount, min(o.currency) as currency
     from {{journeys}} j
-    inner join {{opportunities}} o on list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
+    inner join {{opportunities}} o on o.account_id = j.account_id
+        and list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
     group by j.journey_id
     having count(distinct o.currency) = 1
 )

@@ -99,7 +99,9 @@ def _rows(reader: Reader, changed: Mapping[str, Sequence[PlanEvent]]) -> list[Ro
     names = list(changed)
     published = {
         row["move_id"]: row
-        for row in reader.rows(f"select {_NAMES} from {{moves}} where list_contains(?, move_id)", names)
+        for row in reader.rows(
+            f"select {_NAMES} from {{moves}} where move_id in (select unnest(?::varchar[]))", names
+        )
     }
     found = []
     for move_id, events in changed.items():

@@ -22,9 +22,9 @@ from quorate.warehouse.workspace import Workspace
 _JOURNEY = """
     j.journey_id, j.account_id, coalesce(a.name, j.account_id) as account_name, f.name as offering_name,
     (select case when count(distinct o.currency) = 1 then sum(o.amount) end from {opportunities} o
-        where list_contains(j.opportunity_ids, o.opportunity_id)) as amount,
+        where o.account_id = j.account_id and list_contains(j.opportunity_ids, o.opportunity_id)) as amount,
     (select case when count(distinct o.currency) = 1 then min(o.currency) end from {opportunities} o
-        where list_contains(j.opportunity_ids, o.opportunity_id)) as currency
+        where o.account_id = j.account_id and list_contains(j.opportunity_ids, o.opportunity_id)) as currency
 """
 _FROM = """
 left join {accounts} a on a.account_id = j.account_id

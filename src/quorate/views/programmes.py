@@ -222,7 +222,7 @@ def _rows(
         from {programme_cells} c
         left join {journeys} j on j.journey_id = c.journey_id
         left join {map_stages} m on m.journey_map = j.journey_map and m.stage = c.stage
-        where list_contains(?, c.account_id)
+        where c.account_id in (select unnest(?::varchar[]))
         """,
         [row["account_id"] for row in accounts],
     )

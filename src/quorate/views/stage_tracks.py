@@ -277,12 +277,12 @@ def _people(reader: Reader, evidence_ids: list[str]) -> dict[str, Person]:
             name
         from {touches} t
         inner join {people} p on p.person_id = t.person_id
-        where list_contains($1, t.touch_id)
+        where t.touch_id in (select unnest($1::varchar[]))
         union all
         select s.statement_id as evidence_id, null as person_id, coalesce(c.name, s.author_id) as name
         from {statements} s
         left join {colleagues} c on c.colleague_id = s.author_id
-        where list_contains($1, s.statement_id)
+        where s.statement_id in (select unnest($1::varchar[]))
         """,
         evidence_ids,
     )

@@ -210,7 +210,7 @@ def _published(reader: Reader, account_id: str | None, journey_id: str | None) -
 def _names(reader: Reader, person_ids: Sequence[str]) -> dict[str, str]:
     rows = reader.rows(
         "select person_id, coalesce(full_name, email, 'Unnamed person') as name from {people} "
-        "where list_contains(?, person_id)",
+        "where person_id in (select unnest(?::varchar[]))",
         list(person_ids),
     )
     return {row["person_id"]: row["name"] for row in rows}

@@ -189,7 +189,7 @@ def _candidates(reader: Reader, person_ids: list[str]) -> dict[str, Candidate]:
         """
         select person_id, coalesce(full_name, email, 'Unnamed person') as name, title
         from {people}
-        where list_contains(?, person_id)
+        where person_id in (select unnest(?::varchar[]))
         """,
         person_ids,
     )

@@ -86,7 +86,8 @@ def _rivals_seen(reader: Reader, journey_id: str) -> dict[str, list[Row]]:
         with seen as (
             select trim(o.competitor) as rival, 'crm' as way, o.opportunity_id as record, o.created_at as seen_at
             from {journeys} j
-            inner join {opportunities} o on list_contains(j.opportunity_ids, o.opportunity_id)
+            inner join {opportunities} o on o.account_id = j.account_id
+                and list_contains(j.opportunity_ids, o.opportunity_id)
             where j.journey_id = $1 and o.competitor is not null
             union all
             select trim(t.competitor), 'touch', t.touch_id, t.occurred_at

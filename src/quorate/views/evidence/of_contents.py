@@ -255,7 +255,7 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
         intent,
     )
     found = suggestion(row)
-    journeys = facts_where(reader, "list_contains($1, journey_id)", row["journey_ids"])
+    journeys = facts_where(reader, "journey_id in (select unnest($1::varchar[]))", row["journey_ids"])
     return Opening(
         title=capital(found.words),
         subject=Subject("What to write next"),
@@ -275,7 +275,7 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
         queries=(
             OPPORTUNITIES
             + " where o.outcome = 'open' and o.opportunity_id in (select unnest(opportunity_ids) from {journeys}"
-            " where list_contains($1, journey_id))",
+            " where journey_id in (select unnest($1::varchar[])))",
         ),
         parameters=(row["journey_ids"],),
     )

@@ -97,7 +97,8 @@ def opportunity(reader: Reader, opportunity_id: str) -> Opening:
         select o.*, a.name as account_name, j.journey_id
         from {opportunities} o
         left join {accounts} a on a.account_id = o.account_id
-        left join {journeys} j on list_contains(j.opportunity_ids, o.opportunity_id)
+        left join {journeys} j on j.account_id = o.account_id
+            and list_contains(j.opportunity_ids, o.opportunity_id)
         where o.opportunity_id = ?
         order by j.journey_id
         """,

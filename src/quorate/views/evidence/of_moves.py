@@ -18,8 +18,8 @@ from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import capital
 
 _LISTED = (
-    TOUCHES + " where list_contains($1, t.touch_id)",
-    STATEMENTS + " where list_contains($1, s.statement_id)",
+    TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",
+    STATEMENTS + " where s.statement_id in (select unnest($1::varchar[]))",
 )
 _IF = (
     "Money it would add if it brings about what it is for: the amount times what the probability of winning would "

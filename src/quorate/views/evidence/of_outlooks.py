@@ -103,8 +103,8 @@ def _of_agreement(
         formula=formula,
         inputs=(*first, *(_stance_input(member) for member in members)),
         queries=(
-            TOUCHES + " where list_contains($1, t.touch_id)",
-            STATEMENTS + " where list_contains($1, s.statement_id)",
+            TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",
+            STATEMENTS + " where s.statement_id in (select unnest($1::varchar[]))",
         ),
         parameters=(sorted(remarks),),
         remarks=remarks,

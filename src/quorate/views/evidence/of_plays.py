@@ -149,7 +149,7 @@ def _cell(reader: Reader, cell: tuple[str, str, str, str], title: str, column: s
             ),
             Input("What to make of it", text=f"{told.finding_words}; {BASIS_WORDS[told.basis]}"),
         ),
-        queries=(TOUCHES + " where list_contains($1, t.touch_id)",),
+        queries=(TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",),
         parameters=(sorted(remarks),),
         remarks=remarks,
         prior=Input("Borrowed from other roles, stages and plays", text=f"{told.pooled_share:.0%}"),

@@ -149,7 +149,7 @@ _FORMULAS = {
 def _known(reader: Reader, person_ids: list[str]) -> str:
     """How many, and the names of the first of them: with these the next team begins."""
     rows = reader.rows(
-        "select coalesce(full_name, email) as name from {people} where list_contains(?, person_id)"
+        "select coalesce(full_name, email) as name from {people} where person_id in (select unnest(?::varchar[]))"
         " and coalesce(full_name, email) is not null order by name, person_id limit ?",
         person_ids,
         _NAMES_SHOWN,

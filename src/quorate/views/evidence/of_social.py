@@ -93,7 +93,7 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
             )
             for row in rows
         ),
-        queries=(TOUCHES + " where list_contains($1, t.touch_id)",),
+        queries=(TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",),
         parameters=(sorted({touch for row in rows for touch in row["touch_ids"]}),),
     )
 
@@ -130,7 +130,7 @@ def social_suggestion(reader: Reader, journey_id: str, person_id: str) -> Openin
             Input("Who should engage them", text=f"{row['name']}: {reason}"),
             Input("On what", text=row["topic"] or "nothing is known of what they read about"),
         ),
-        queries=(TOUCHES + " where list_contains($1, t.touch_id)",),
+        queries=(TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",),
         parameters=(row["touch_ids"],),
     )
 

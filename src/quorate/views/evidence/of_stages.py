@@ -12,8 +12,8 @@ from quorate.views.wording import BASIS_WORDS
 
 STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"}
 _NAMED = (
-    TOUCHES + " where list_contains($2, t.touch_id)",
-    STATEMENTS + " where list_contains($2, s.statement_id)",
+    TOUCHES + " where t.touch_id in (select unnest($2::varchar[]))",
+    STATEMENTS + " where s.statement_id in (select unnest($2::varchar[]))",
 )
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 # A criterion that asks for a fact of the CRM is met by opportunities, which have no touches to name.

@@ -192,8 +192,8 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             ),
         ),
         queries=(
-            TOUCHES + " where list_contains($1, t.touch_id)",
-            STATEMENTS + " where list_contains($1, s.statement_id)",
+            TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",
+            STATEMENTS + " where s.statement_id in (select unnest($1::varchar[]))",
         ),
         parameters=(sorted(remarks),),
         remarks=remarks,
@@ -257,7 +257,7 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
             Input("People who could fill it", text=str(len(row["candidate_person_ids"]))),
         ),
         queries=(
-            JOURNEY_TOUCHES + " and list_contains($2, t.person_id)",
+            JOURNEY_TOUCHES + " and t.person_id in (select unnest($2::varchar[]))",
             OPPORTUNITIES + " where o.opportunity_id in "
             "(select unnest(opportunity_ids) from {journeys} where outcome = 'won')",
         ),
