@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +23,8 @@ from tests.views.small_people import (
     at,
     long_team,
 )
+
+from quorate.views.reading import CONTRACTS
 
 
 def company() -> dict[str, Rows]:
@@ -235,6 +238,12 @@ def journeys() -> dict[str, Rows]:
     }
 
 
+def link(touch: Mapping[str, Any], journey: str, *, is_two_way: bool = False) -> dict[str, Any]:
+    """A touch as one that belongs to a journey."""
+    own = {name: value for name, value in touch.items() if name in CONTRACTS["journey_touches"].names}
+    return {**own, "journey_id": journey, "is_two_way": is_two_way, "is_after_close": False}
+
+
 def contact() -> dict[str, Rows]:
     touches, links = [], []
     for number, (person, day, channel, action, initiator, content, colleague, two_way) in enumerate(DOINGS):
@@ -262,7 +271,7 @@ def contact() -> dict[str, Rows]:
                 "properties": json.dumps({"subject": "<script>alert(1)</script>"}) if number == 0 else "{}",
             }
         )
-        links.append({**touch, "journey_id": JOURNEY, "is_two_way": two_way, "is_after_close": False})
+        links.append(link(touches[-1], JOURNEY, is_two_way=two_way))
     for number, row in enumerate(long_team()):
         for week in range(number % 4 + 1):
             day = date(2026, 2, 2) + timedelta(days=7 * (number + 2 * week) % 140)
@@ -285,5 +294,5 @@ def contact() -> dict[str, Rows]:
                     "properties": "{}",
                 }
             )
-            links.append({**touch, "journey_id": LONG, "is_two_way": False, "is_after_close": False})
+            links.append(link(touches[-1], LONG))
     return {"touches": touches, "journey_touches": links}

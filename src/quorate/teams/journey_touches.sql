@@ -28,6 +28,8 @@ select
     s.account_id,
     t.occurred_at,
     t.known_at,
+    t.source,
+    t.source_record_id,
     t.channel,
     t.action,
     t.initiator,

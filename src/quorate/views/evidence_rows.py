@@ -41,27 +41,47 @@ def select_rows(tables: str, **columns: str) -> str:
     return f"select {', '.join(parts)} from {tables}"
 
 
-TOUCHES = select_rows(
-    "{touches} t left join {people} p on p.person_id = t.person_id "
-    "left join {contents} c on c.content_id = t.content_id "
-    "left join {campaigns} m on m.campaign_id = t.campaign_id "
-    "left join {colleagues} k on k.colleague_id = t.colleague_id",
-    kind="'touch'",
-    evidence_id="t.touch_id",
-    occurred_at="t.occurred_at",
-    known_at="t.known_at",
-    person_id="t.person_id",
-    person_name=f"case when t.person_id is not null then {_PERSON} end",
-    visitor_id="t.visitor_id",
-    channel="t.channel",
-    action="t.action",
-    initiator="t.initiator",
-    is_two_way="t.touch_id in (select touch_id from {journey_touches} where is_two_way)",
-    about="coalesce(c.title, m.name, t.topic)",
-    competitor="t.competitor",
-    colleague_name="k.name",
-    source="t.source",
-    source_record_id="t.source_record_id",
+# Both sides took part, as the step `journey_touches` tells it; of touches of no journey nobody else tells it.
+TWO_WAY = (
+    "(t.channel = 'meeting' and t.action in ('attended', 'asked')"
+    " or t.channel = 'call' and t.action in ('answered', 'attended', 'asked')"
+    " or t.channel in ('email', 'social', 'chat') and t.action = 'replied'"
+    " or t.channel = 'chat' and t.action in ('asked', 'answered'))"
+)
+
+
+def _touches(tables: str, is_two_way: str) -> str:
+    """A select of touches, of a table read under the name `t`."""
+    return select_rows(
+        f"{tables} left join {{people}} p on p.person_id = t.person_id "
+        "left join {contents} c on c.content_id = t.content_id "
+        "left join {campaigns} m on m.campaign_id = t.campaign_id "
+        "left join {colleagues} k on k.colleague_id = t.colleague_id",
+        kind="'touch'",
+        evidence_id="t.touch_id",
+        occurred_at="t.occurred_at",
+        known_at="t.known_at",
+        person_id="t.person_id",
+        person_name=f"case when t.person_id is not null then {_PERSON} end",
+        visitor_id="t.visitor_id",
+        channel="t.channel",
+        action="t.action",
+        initiator="t.initiator",
+        is_two_way=is_two_way,
+        about="coalesce(c.title, m.name, t.topic)",
+        competitor="t.competitor",
+        colleague_name="k.name",
+        source="t.source",
+        source_record_id="t.source_record_id",
+    )
+
+
+# Touches wherever they belong, as `t`.
+TOUCHES = _touches("{touches} t", TWO_WAY)
+# Touches of the journey `$1`, as `t`. What belongs to a journey lies together in what is published, so that these few
+# rows are read and not the table of all touches.
+JOURNEY_TOUCHES = (
+    _touches("(select * from {journey_touches} where journey_id = $1) t", "t.is_two_way") + " where true"
 )
 STATEMENTS = select_rows(
     "{statements} s left join {people} p on p.person_id = s.person_id "

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quorate.views.answers import Answer, Figure, Page, reference
-from quorate.views.evidence_rows import TOUCHES, Evidence, Side, evidence_page, side_of
+from quorate.views.evidence_rows import JOURNEY_TOUCHES, Evidence, Side, evidence_page, side_of
 from quorate.views.reading import Reader, Row
 from quorate.views.teams import Member
 
@@ -113,11 +113,6 @@ def thread_of(
         both_count=sides["both"],
         latest=evidence_page(reader, Page(0, latest), [JOURNEY_TOUCHES], journey_id),
     )
-
-
-JOURNEY_TOUCHES = (
-    TOUCHES + " inner join {journey_touches} x on x.touch_id = t.touch_id where x.journey_id = $1"
-)
 
 
 def _side(row: Row) -> Side:

@@ -9,12 +9,11 @@ from typing import Any
 from quorate.views.answers import Figure, Unit, reference
 from quorate.views.evidence.of_money import ANY_OFFERING
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import JOURNEY_TOUCHES, STATEMENTS, TOUCHES
 from quorate.views.move_reasons import GAIN_WORDS
 from quorate.views.moves import because, gain_figure
 from quorate.views.plan_arguments import HELD_WORDS, argument_row, argument_words
 from quorate.views.reading import Reader, Row
-from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import capital
 
 _LISTED = (

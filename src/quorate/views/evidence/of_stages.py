@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CHANGES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS
 from quorate.views.reading import Reader
 from quorate.views.stage_tracks import stage_track
-from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import BASIS_WORDS
 
 STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"}
 _NAMED = (
-    TOUCHES + " where t.touch_id in (select unnest($2::varchar[]))",
+    JOURNEY_TOUCHES + " and t.touch_id in (select unnest($2::varchar[]))",
     STATEMENTS + " where s.statement_id in (select unnest($2::varchar[]))",
 )
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"

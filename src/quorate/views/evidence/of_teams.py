@@ -6,15 +6,14 @@ import json
 
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import CONTACT_ROLES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CONTACT_ROLES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS, TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.team_ties import ties_of
 from quorate.views.teams import Member, team_of
-from quorate.views.threads import JOURNEY_TOUCHES
 from quorate.views.wording import MEMBERSHIP_WORDS, STANCE_WORDS, plain
 
 _COUNTED = ("confirmed", "likely")
-_MEMBER_TOUCHES = JOURNEY_TOUCHES + " and t.person_id = $2 and not x.is_after_close"
+_MEMBER_TOUCHES = JOURNEY_TOUCHES + " and t.person_id = $2 and not t.is_after_close"
 _MEMBER_STATEMENTS = (
     STATEMENTS + " where s.person_id = $2 and coalesce(s.journey_id, $1) = $1 and s.retracted_at is null"
 )
@@ -62,7 +61,7 @@ def team(reader: Reader, journey_id: str) -> Opening:
         ),
         inputs=tuple(_membership_input(member) for member in members),
         queries=(
-            JOURNEY_TOUCHES + " and t.person_id is not null and not x.is_after_close",
+            JOURNEY_TOUCHES + " and t.person_id is not null and not t.is_after_close",
             _CONTACT_ROLES,
             _STATED + " and s.subject = 'membership'",
         ),
