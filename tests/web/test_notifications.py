@@ -113,3 +113,28 @@ def test_nobody_chosen_is_told_nothing_and_what_is_unknown_cannot_be_followed(br
     _as(browser, "Ines Duarte")
     assert browser.post("/notifications/follow", data={"kind": "planet", "key": "x"}).status_code == 400
     assert browser.post("/notifications/follow", data={"kind": "journey", "key": "x"}).status_code == 404
+
+
+def test_a_journey_and_an_account_are_followed_from_their_pages(browser: TestClient) -> None:
+    _as(browser, "Paul Osei")
+    for kind, key, page in (
+        ("journey", JOURNEY, f"/journeys/{JOURNEY}"),
+        ("account", "a_alder", "/accounts/a_alder"),
+    ):
+        assert ">Follow<" in browser.get(page).text
+        browser.post("/notifications/follow", data={"kind": kind, "key": key, "back": page})
+        assert "Follow no longer" in browser.get(page).text
+    _as(browser, "Ines Duarte")
+    assert "Follow no longer" in browser.get("/accounts/a_alder").text
+
+
+@pytest.mark.parametrize("page", [f"/journeys/{JOURNEY}", "/accounts/a_alder", "/people/p_ann"])
+def test_notes_stand_where_they_belong(browser: TestClient, page: str) -> None:
+    _as(browser, "Ines Duarte")
+    _, kind, key = page.split("/")
+    form = {"kind": {"journeys": "journey", "accounts": "account", "people": "person"}[kind], "key": key}
+    location = browser.post("/notes/add", data={**form, "text": "Seen at the fair", "back": page}).headers[
+        "location"
+    ]
+    assert location.startswith(page)
+    assert "Seen at the fair" in browser.get(location).text

@@ -17,6 +17,7 @@ from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.views.answers import Answer
 from quorate.views.changes import CHANGE_WORDS
+from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.notes import Note, notes_of
 from quorate.views.reading import Reader
 from quorate.warehouse.workspace import Workspace
@@ -98,6 +99,25 @@ def is_followed(followed: Mapping[tuple[str, str], bool], row: Mapping[str, Any]
         if said is not None:
             return said
     return bool(row["owner_id"] == key)
+
+
+def follows(reader: Reader, workspace: Workspace, colleague: Author, kind: str, key: str) -> bool:
+    """Whether a colleague follows a journey or account, by what they said or because it is theirs."""
+    row: dict[str, Any] | None
+    if kind == "journey":
+        keep_journey_facts(reader)
+        row = reader.row(
+            "select journey_id, account_id, owner_id from journey_facts where journey_id = ?", key
+        )
+    else:
+        row = reader.row(
+            "select null as journey_id, account_id, owner_id from {accounts} where account_id = ?", key
+        )
+    attention = Attention(workspace.database_file)
+    try:
+        return row is not None and is_followed(attention.followed(colleague.key), row, colleague.key)
+    finally:
+        attention.close()
 
 
 def _mentions(workspace: Workspace, colleague: Author, read: frozenset[str]) -> Iterator[Notification]:

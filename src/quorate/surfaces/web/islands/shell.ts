@@ -3,11 +3,13 @@ import "htmx.org";
 import { startChoices } from "./shell/choices";
 import { startCopying } from "./shell/copy";
 import { startKeys } from "./shell/keys";
+import { startMentions } from "./shell/mentions";
 import { startPanel } from "./shell/panel";
 import { startProgress } from "./shell/progress";
 
 startChoices();
 startCopying();
 startKeys();
+startMentions();
 startPanel();
 startProgress();

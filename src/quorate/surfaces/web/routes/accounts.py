@@ -8,6 +8,8 @@ from starlette.responses import RedirectResponse, Response
 from quorate.errors import NotFound
 from quorate.surfaces.web.links import account_link, journey_link
 from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.routes.notes import notes_part
+from quorate.surfaces.web.routes.notifications import follow_part
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.views import account_summary, formation_list
 from quorate.views.account_details import account_detail
@@ -28,7 +30,11 @@ def account(request: Request, key: str, journey: Words = "") -> Response:
         account_id = summary.account.account_id
         detail = account_detail(Reader(snapshot), account_id)
         warned = formation_list(snapshot, account_id=account_id)
-    return site.page("account.html", summary=summary, detail=detail, formations=warned)
+        notes = notes_part(request, Reader(snapshot), "account", account_id)
+        follow = follow_part(request, Reader(snapshot), "account", account_id)
+    return site.page(
+        "account.html", summary=summary, detail=detail, formations=warned, notes_part=notes, follow=follow
+    )
 
 
 def _on_to(summary: AccountSummary, journey: str) -> Response:

@@ -14,6 +14,7 @@ from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.notes import notes_part
+from quorate.surfaces.web.routes.notifications import follow_part
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan import journey_context
 from quorate.surfaces.web.routes.what_if import supposed_in
@@ -38,6 +39,7 @@ def overview(request: Request, journey_id: str) -> Response:
         plan = journey_plan(snapshot, site.workspace, journey_id)
         changes = journey_changes(Reader(snapshot), journey_id)
         notes = notes_part(request, Reader(snapshot), "journey", journey_id)
+        follow = follow_part(request, Reader(snapshot), "journey", journey_id)
     view = context["view"]
     return site.page(
         "journey.html",
@@ -49,6 +51,7 @@ def overview(request: Request, journey_id: str) -> Response:
         plan=plan,
         changes=changes,
         notes_part=notes,
+        follow=follow,
         **context,
     )
 

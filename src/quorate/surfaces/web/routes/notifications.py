@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -16,12 +18,31 @@ from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.views.answers import stamp_of
 from quorate.views.digests import RHYTHM_WORDS, require_preference, sending_for
-from quorate.views.notifications import NOTIFICATION_WORDS, notifications_for
+from quorate.views.notifications import NOTIFICATION_WORDS, follows, notifications_for
 from quorate.views.reading import Reader
 
 router = APIRouter()
 HOME = "/notifications"
 LONGEST_ID = 200
+
+
+@dataclass(frozen=True)
+class FollowPart:
+    """What `_follow.html` shows: whether whoever acts in this browser follows a journey or account."""
+
+    kind: str
+    key: str
+    is_following: bool
+    here: str
+
+
+def follow_part(request: Request, reader: Reader, kind: str, key: str) -> FollowPart | None:
+    """The button that follows a journey or account, for a page's variable `follow`; None where nobody was chosen."""
+    author = author_of(request, reader)
+    if author is None:
+        return None
+    following = follows(reader, site_of(request).workspace, author, kind, key)
+    return FollowPart(kind, key, following, here(request))
 
 
 @router.get("/notifications")
