@@ -163,7 +163,7 @@ def test_keys_alone_reach_an_account_and_its_evidence(page: Page) -> None:
     outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
     assert outline != "none", "the focus can be seen"
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", level=1)).to_have_text("Probability of a quorum")
+    expect(page.locator("#panel").get_by_role("heading", name="Probability of a quorum")).to_be_visible()
     expect(page.get_by_text("dated rows behind it")).to_be_visible()
 
 
@@ -208,7 +208,53 @@ def test_everything_works_without_script(browser: Browser, address: str) -> None
     context.close()
 
 
-def test_a_seat_opens_its_person(page: Page) -> None:
+def test_a_seat_opens_its_person_beside_the_table(page: Page) -> None:
     page.goto(f"/journeys/{JOURNEY}")
     page.locator(".picture .member", has_text="Ben Achterberg").locator("circle").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Ben Achterberg")
+    expect(page.locator("#panel").get_by_role("heading", name="Ben Achterberg")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_keys_alone_go_round_the_table_and_ask_what_if(page: Page) -> None:
+    page.goto(f"/journeys/{JOURNEY}")
+    stops = page.locator(".picture svg [tabindex='0']")
+    expect(stops).to_have_count(1)
+    stops.focus()
+    first = page.evaluate("document.activeElement.dataset.person")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("document.activeElement.dataset.person") != first
+    page.keyboard.press("ArrowLeft")
+    assert page.evaluate("document.activeElement.dataset.person") == first
+    page.keyboard.press("1")
+    expect(page.locator(".stance-said")).to_have_text(re.compile("What if: quorum .* nothing of it is kept"))
+    expect(page.locator(".picture .supposed")).to_have_count(1)
+    assert page.evaluate("document.activeElement.dataset.person") == first, "the seat keeps the focus"
+    page.keyboard.press("0")
+    expect(page.locator(".picture .supposed")).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel").get_by_role("heading", level=2).first).to_be_visible()
+
+
+def test_a_span_drawn_over_the_thread_is_shown_alone(page: Page) -> None:
+    page.goto(f"/journeys/{JOURNEY}/contact")
+    thread = page.locator("svg.thread")
+    thread.scroll_into_view_if_needed()
+    box = thread.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + box["height"] * 0.3)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] * 0.3, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"contact\?since=2026-\d\d-\d\d&until=2026-\d\d-\d\d"))
+
+
+def test_lines_across_the_table_need_no_script(browser: Browser, address: str) -> None:
+    context = browser.new_context(base_url=address, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"/journeys/{JOURNEY}")
+    lines = page.locator(".picture .ties.met-together path").first
+    expect(lines).to_be_hidden()
+    page.get_by_label("who met with us together").check()
+    expect(lines).to_be_visible()
+    context.close()

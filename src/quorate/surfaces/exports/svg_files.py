@@ -13,7 +13,7 @@ from functools import cache
 from html import unescape
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from markupsafe import escape
 
@@ -23,9 +23,10 @@ from quorate.surfaces.web import stylesheet
 if TYPE_CHECKING:
     from quorate.surfaces.exports.page_parts import PagePart
 
+Theme: TypeAlias = Literal["light", "dark"]
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_TWO_THEMES = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))*),(?:[^()]|\([^()]*\))*\)")
+_TWO_THEMES = re.compile(r"light-dark\(\s*((?:[^(),]|\([^()]*\))*),\s*((?:[^()]|\([^()]*\))*)\)")
 _VARIABLE = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*(?:,\s*([^()]*))?\)")
 _LINKED = re.compile(r'href="/static/([a-z_]+\.css)')
 _AS_OF = re.compile(r'<p class="as-of">(.*?)</p>', re.DOTALL)
@@ -46,7 +47,11 @@ def page_picture(part: PagePart, page: str) -> str:
 
 
 def standalone_svg(
-    drawing: str, title: str, description: str = "", sheets: Sequence[str] | None = None
+    drawing: str,
+    title: str,
+    description: str = "",
+    sheets: Sequence[str] | None = None,
+    theme: Theme = "light",
 ) -> str:
     """A drawing as the text of an SVG file.
 
@@ -55,6 +60,7 @@ def standalone_svg(
     drawing: an `<svg>` element as `drawings.svg.drawing` makes it.
     title, description: plain text for those who cannot see it, and for the pointer that rests on it.
     sheets: names of the style sheets, beside that of the tokens, whose rules apply; by default those of every page.
+    theme: whose colours it has.
     """
     text = _LINK.sub(lambda found: f"<{found[1]}g{_LINKING.sub('', found[2])}>", _NOT_XML.sub("", drawing))
     opening = _OPENING.match(text)
@@ -62,8 +68,9 @@ def standalone_svg(
         raise ValueError("standalone_svg needs one svg element")
     own = _HIDDEN.sub("", opening[1])
     told = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description or title)}</desc>'
-    style = f"<style>{_rules_for(text, sheets_of_every_page() if sheets is None else sheets)}</style>"
-    ground = f'<rect width="100%" height="100%" fill="{light_tokens()["--sheet"]}"/>'
+    rules = _rules_for(text, sheets_of_every_page() if sheets is None else sheets, theme)
+    style = f"<style>{rules}</style>"
+    ground = f'<rect width="100%" height="100%" fill="{tokens_of(theme)["--sheet"]}"/>'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc"{own}>'
     return f"{head}{told}{style}{ground}{text[opening.end() :]}"
 
@@ -79,28 +86,32 @@ def in_light(text: str) -> str:
     return _TWO_THEMES.sub(r"\1", text)
 
 
-@cache
 def light_tokens() -> dict[str, str]:
     """Every name of `tokens.css` with its value in the light theme."""
-    rules = _rules("tokens.css")
+    return tokens_of("light")
+
+
+@cache
+def tokens_of(theme: Theme) -> dict[str, str]:
+    """Every name of `tokens.css` with its value in one theme."""
     return {
         name.strip(): value.strip()
-        for selector, body in rules
+        for selector, body in _rules("tokens.css", theme)
         if selector == ":root"
         for name, _, value in (line.partition(":") for line in body.split(";"))
         if name.strip().startswith("--")
     }
 
 
-def resolved(text: str) -> str:
-    """A piece of a style sheet with names replaced by the values of the light theme."""
+def resolved(text: str, theme: Theme = "light") -> str:
+    """A piece of a style sheet with names replaced by the values of a theme."""
     while (found := _VARIABLE.search(text)) is not None:
-        value = light_tokens().get(found[1], found[2] or "currentColor")
+        value = tokens_of(theme).get(found[1], found[2] or "currentColor")
         text = f"{text[: found.start()]}{value}{text[found.end() :]}"
     return text
 
 
-def _rules_for(drawing: str, sheets: Iterable[str]) -> str:
+def _rules_for(drawing: str, sheets: Iterable[str], theme: Theme) -> str:
     """The rules that can apply within the drawing, in their order."""
     classes = {
         name for value in re.findall(r'\bclass="([^"]*)"', drawing) for name in unescape(value).split()
@@ -108,12 +119,12 @@ def _rules_for(drawing: str, sheets: Iterable[str]) -> str:
     tags = set(re.findall(r"<([a-zA-Z]+)", drawing))
     kept = []
     for sheet in sheets:
-        for selectors, body in _rules(sheet):
+        for selectors, body in _rules(sheet, theme):
             fitting = [
                 each for each in map(str.strip, selectors.split(",")) if _can_apply(each, classes, tags)
             ]
             if fitting:
-                kept.append(f"{','.join(fitting)}{{{resolved(body).strip()}}}")
+                kept.append(f"{','.join(fitting)}{{{resolved(body, theme).strip()}}}")
     return "".join(kept)
 
 
@@ -130,8 +141,9 @@ def _folder() -> Traversable:
 
 
 @cache
-def _rules(sheet: str) -> tuple[tuple[str, str], ...]:
+def _rules(sheet: str, theme: Theme) -> tuple[tuple[str, str], ...]:
     """Selectors and declarations of a style sheet outside of its conditions, such as those for the dark theme."""
-    text = in_light(_COMMENT.sub("", (_folder() / sheet).read_text(encoding="utf-8")))
+    written = _COMMENT.sub("", (_folder() / sheet).read_text(encoding="utf-8"))
+    text = _TWO_THEMES.sub(r"\1" if theme == "light" else r"\2", written)
     plain = re.sub(r"@[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}", "", text)
     return tuple((selector.strip(), body) for selector, body in _RULE.findall(plain))

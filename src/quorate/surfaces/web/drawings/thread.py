@@ -120,7 +120,7 @@ def _lines(row: ThreadRow, time: _Time, y: float, bucket_days: int) -> Iterator[
     """From the first contact on: solid while it goes on, dotted and counted in days where there was silence."""
     days = sorted({mark.on for mark in row.marks})
     ends = [on + timedelta(days=bucket_days - 1) for on in days]
-    for before, after in zip(ends, [*days[1:], time.last], strict=True):
+    for before, after in zip(ends, [*days[1:], time.last] if days else [], strict=True):
         silent = (after - before).days
         left, right = time.x(before), time.x(after)
         if right <= left:
