@@ -88,22 +88,28 @@ def empty(vacancy: Vacancy, place: Place, measures: Measures, supposed: str | No
     )
 
 
-def standing(member: Member, x: float, y: float, width: float, measures: Measures) -> Markup:
-    """An advisor from outside, who stands behind the table."""
+def standing(
+    member: Member, place: tuple[float, float, float], measures: Measures, supposed: str | None = None
+) -> Markup:
+    """An advisor from outside, who stands behind the table; `place` is the left end, the middle and the room for it."""
+    x, y, width = place
     radius = radius_of(member.influence.value, measures.scale)
-    words = member_text(member)
+    words = member_text(member) + (f", supposed to be a {supposed}" if supposed else "")
     spot = Place(x + 26.0, y, "right")
     return tag(
         "a",
         tag("title", words),
         tag("circle", cx=spot.x, cy=y, r=radius, class_="seat outside"),
-        _confidence(member, spot, radius),
-        stance_mark(member.stance, spot.x, y, radius * 0.95),
+        None if supposed else _confidence(member, spot, radius),
+        tag("circle", cx=spot.x, cy=y, r=radius + 4, class_="supposed") if supposed else None,
+        stance_mark(supposed or member.stance, spot.x, y, radius * 0.95),
         _words(
             Label(spot.x + 32, y - 2, "start", width - 62), (member.name, member.role_label), is_name=True
         ),
         href=person_link(member.person_id),
         data_panel="",
+        data_seat=f"stance:{member.person_id}",
+        data_stance=member.stance,
         data_person=member.person_id,
         aria_label=words,
         class_="member",

@@ -106,7 +106,7 @@ def _drawn(
         "The buyer team round its table",
         measures.width,
         seating.height + behind + gone,
-        _behind(team.outside, measures),
+        _behind(team.outside, measures, supposed),
         tag(
             "g",
             _table(seating),
@@ -177,7 +177,9 @@ def _per_row(width: float, each: float) -> int:
     return max(int((width - 2 * _MARGIN) // each), 1)
 
 
-def _behind(outside: Sequence[Member], measures: Measures) -> list[Markup]:
+def _behind(
+    outside: Sequence[Member], measures: Measures, supposed: Mapping[tuple[str, str], str]
+) -> list[Markup]:
     """Advisors from outside, in rows behind the table."""
     if not outside:
         return []
@@ -188,7 +190,11 @@ def _behind(outside: Sequence[Member], measures: Measures) -> list[Markup]:
         in_row = min(per_row, len(outside) - row * per_row)
         left = measures.width / 2 - in_row * _STANDING_WIDTH / 2
         x, y = left + column * _STANDING_WIDTH, 48 + row * _STANDING_ROW
-        drawn.append(team_seats.standing(member, x, y, _STANDING_WIDTH, measures))
+        drawn.append(
+            team_seats.standing(
+                member, (x, y, _STANDING_WIDTH), measures, supposed.get(("person", member.person_id))
+            )
+        )
     return drawn
 
 
