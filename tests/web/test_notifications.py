@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,10 @@ from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
 from tests.views.small_world import small_world
 from tests.views.test_changes import a_week_on
 
+from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web import create_app
+from quorate.warehouse.manifest import Manifest
+from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
 
@@ -138,3 +142,11 @@ def test_notes_stand_where_they_belong(browser: TestClient, page: str) -> None:
     ]
     assert location.startswith(page)
     assert "Seen at the fair" in browser.get(location).text
+
+
+def test_looking_back_notices_nothing(workspace: Workspace, browser: TestClient) -> None:
+    _publish_a_week_on(workspace, browser)
+    manifest = Manifest(workspace.database_file)
+    with closing(manifest), closing(Snapshot(workspace, manifest.publications()[0])) as before:
+        assert notice_changes(workspace, before, AS_OF_AT) == 0
+    assert "rose from 23% to 44%" in browser.get("/notifications").text

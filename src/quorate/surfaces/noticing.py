@@ -33,6 +33,8 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
     try:
         last = attention.last_noticed()
         publication = snapshot.publication
+        if not publication.is_current:  # who looks back at a past day learns nothing new
+            return 0
         if last is not None and last.run_id == publication.run_id:
             return 0
         run = NoticedRun(publication.run_id, publication.publication_no, publication.as_of_at, now)
