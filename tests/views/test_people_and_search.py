@@ -7,6 +7,7 @@ from tests.views.small_people import JOURNEY, LONG, NOBODY
 
 from quorate.errors import NotFound
 from quorate.views import account_list, forecast_view, overview, person_view, search
+from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
 
@@ -31,13 +32,17 @@ def test_a_person(snapshot: Snapshot) -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("aldermoor", ["account a_alder", "person p_ann"]),
-        ("ALDERMOOR logistics", ["account a_alder", "person p_ann"]),
+        ("aldermoor", ["account a_alder", "journey j_alder"]),
+        ("ALDERMOOR logistics", ["account a_alder", "journey j_alder"]),
         ("ben acht", ["person p_ben"]),
         ("security architect", ["person p_dev"]),
         ("006E", ["opportunity salesforce:006E"]),
         ("twin", ["account a_twin_1", "account a_twin_2"]),
         ("ben nobody", []),
+        ("achtreberg", ["person p_ben"]),
+        ("ben@aldermoor.example", ["person p_ben"]),
+        ("shortlist", ["stage select"]),
+        ("<script>", []),
         ("  ", []),
         ("%", []),
     ],
@@ -53,10 +58,24 @@ def test_an_opportunity_found_opens_its_journey(snapshot: Snapshot) -> None:
     assert (hit.account_id, hit.journey_id) == ("a_alder", JOURNEY)
 
 
+def test_a_title_finds_those_whose_role_it_suggests(snapshot: Snapshot) -> None:
+    economic = {
+        row["person_id"]
+        for row in Reader(snapshot).rows(
+            "select distinct person_id from {members} where role = 'economic_buyer'"
+        )
+    }
+    for text in ("cfo", "budget holder", "economic buyer"):
+        found = {hit.key for hit in search(snapshot, text).hits if hit.kind == "person"}
+        assert found & economic, text
+
+
 def test_search_counts_what_it_leaves_out(snapshot: Snapshot) -> None:
     result = search(snapshot, "aldermoor", limit=3)
     assert len(result.hits) == 3
-    assert result.hit_count == 12, "the account, its ten people, and the advisor with an address there"
+    assert result.hit_count == 17, (
+        "the account, its people, the advisor with an address there, its journeys and deals"
+    )
 
 
 def test_accounts_with_open_journeys_come_first(snapshot: Snapshot) -> None:

@@ -140,8 +140,9 @@ PAGES = {
     "/data?reason=no_key": ["Contact.csv:7"],
     "/search": ["Write a part of a name"],
     "/search?q=ben+achterberg": ["1 found", "Operations Director"],
-    "/search?q=nobody": ["No account, person or opportunity has all of these words"],
-    "/help": ["How to read these pages", "next card or row"],
+    "/search?q=forecast": ["Page Forecast"],
+    "/search?q=zzyzx": ["Nothing answers to all of these words"],
+    "/help": ["How to read these pages", "Next card or row"],
 }
 
 
@@ -196,9 +197,9 @@ def test_every_link_leads_somewhere(client: TestClient) -> None:
     assert len(seen) > 300
 
 
-def test_the_start_is_the_board(client: TestClient) -> None:
+def test_the_start_is_the_day(client: TestClient) -> None:
     answer = client.get("/")
-    assert (answer.status_code, answer.headers["location"]) == (307, "/journeys")
+    assert (answer.status_code, answer.headers["location"]) == (307, "/today")
 
 
 def test_health(client: TestClient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from quorate.errors import NotFound
 from quorate.settings.knowledge_folder import KNOWLEDGE_FACTS
@@ -13,6 +13,9 @@ from quorate.views.working_tables import WORKING_TABLES
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
 from quorate.warehouse.manifest import Publication
 from quorate.warehouse.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 CONTRACTS: Mapping[str, Table] = {
     **PUBLISHED_TABLES,
@@ -70,6 +73,10 @@ class Reader:
         """The first row of a query, or None."""
         found = self.rows(sql, *parameters)
         return found[0] if found else None
+
+    def table(self, sql: str) -> pa.Table:
+        """A query's result as an Arrow table, for what is worked on in whole."""
+        return self._snapshot.table(sql.format_map(self._tables))
 
     def keep(self, name: str, sql: str) -> None:
         """Answer a query once for this snapshot and keep its rows as a table for later queries."""

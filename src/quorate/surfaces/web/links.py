@@ -37,6 +37,11 @@ def brief_link(journey_id: str) -> str:
     return f"/journeys/{quote(journey_id, safe='')}/brief"
 
 
+def map_link(journey_map: str) -> str:
+    """The page of a journey map."""
+    return f"/maps/{quote(journey_map, safe='')}"
+
+
 def evidence_link(figure: str) -> str:
     """The page that opens a figure, by its reference."""
     return f"/evidence/{quote(figure, safe='/')}"

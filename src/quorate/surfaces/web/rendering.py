@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -16,11 +16,13 @@ from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, r
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
+from quorate.surfaces.web.key_list import KEYS
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.snapshot_pool import PoolOfDay, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks
 from quorate.surfaces.web.visit import visit
 from quorate.views import reference, wording
+from quorate.views.finding import FindIndexes
 from quorate.views.team_ties import TIE_WORDS
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
@@ -70,6 +72,7 @@ def environment() -> Environment:
         outlook_bar=outlook_bar,
         role_pips=role_pips,
         stance_mark=mark_alone,
+        keys=KEYS,
         words=_WORDS,
         static=static,
         island=static.island,
@@ -101,6 +104,7 @@ class Site:
     templates: Environment
     clock: Clock
     looking: Looking | None = None
+    finding: FindIndexes = field(default_factory=FindIndexes)
 
     def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
         """One page; `looking` in it is the past day that is looked at, `shown_day` the day that the page is about."""

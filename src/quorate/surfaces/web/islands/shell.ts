@@ -4,6 +4,7 @@ import { startChoices } from "./shell/choices";
 import { startCopying } from "./shell/copy";
 import { startKeys } from "./shell/keys";
 import { startMentions } from "./shell/mentions";
+import { startPalette } from "./shell/palette";
 import { startPanel } from "./shell/panel";
 import { startProgress } from "./shell/progress";
 
@@ -11,5 +12,6 @@ startChoices();
 startCopying();
 startKeys();
 startMentions();
+startPalette();
 startPanel();
 startProgress();

@@ -1,21 +1,47 @@
-"""Search by a part of a name."""
+"""Search over everything: as a page, and as the options of the palette."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from quorate.surfaces.web.palette import commands_for, hit_link
+from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
+from quorate.surfaces.web.visit import visit
 from quorate.views import search as search_for
+from quorate.views.plan_week import PlanFilters, plan_week
+from quorate.views.reading import Reader
 
 router = APIRouter()
+OPTIONS, MOST_OPTIONS, MOST_HITS = "palette-list", 12, 60
 
 
 @router.get("/search")
 def search(request: Request, q: Words = "") -> Response:
-    """Accounts, people and opportunities whose names contain every word of `q`."""
+    """Everything that answers to every word of `q`; pages and commands among it."""
+    site = site_of(request)
+    is_palette = visit().target == OPTIONS
+    with site.pool.lend() as snapshot:
+        index = site.finding.of(snapshot) if q.strip() else None
+        found = search_for(snapshot, q, MOST_OPTIONS if is_palette else MOST_HITS, index=index)
+    return site.page(
+        "palette.html" if is_palette else "search.html",
+        found=found,
+        commands=commands_for(q) if is_palette or q.strip() else (),
+        hit_link=hit_link,
+    )
+
+
+@router.get("/plan/next")
+def next_move(request: Request) -> Response:
+    """On to the first move of whoever is chosen in this browser; to the plan where nothing waits, or nobody is."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
-        found = search_for(snapshot, q)
-    return site.page("search.html", found=found)
+        author = author_of(request, Reader(snapshot))
+        if author is None or author.key == author.name:
+            return RedirectResponse("/plan", status_code=307)
+        week = plan_week(snapshot, site.workspace, PlanFilters(owner=author.key))
+    first = next((each for day in week.days for each in day.moves), None)
+    return RedirectResponse(f"/plan/moves/{first.move.move_id}" if first else "/plan", status_code=307)

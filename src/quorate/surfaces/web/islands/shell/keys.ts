@@ -1,6 +1,8 @@
-// Keys for people who like them: j and k walk over what can be opened, / searches, ? tells the keys.
+// Keys for people who like them. Which there are and what each does stands in the help (`_keys.html`), once for all.
 import { isForElsewhere } from "../shared/keyboard";
+import { openPalette } from "./palette";
 
+const PATIENCE_MS = 1200;
 const items = (): HTMLElement[] =>
   [...document.querySelectorAll<HTMLElement>("[data-item]")].filter((item) => item.checkVisibility());
 
@@ -13,18 +15,74 @@ function step(by: 1 | -1): void {
   next?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
+function openFilters(): void {
+  const filters = document.querySelector<HTMLDetailsElement>("details[data-filters]");
+  if (!filters) return;
+  filters.open = true;
+  filters.querySelector<HTMLElement>("input:not([type=hidden]), select")?.focus();
+}
+
+// Enter and Escape are the browser's, the dialogs' and the panel's own; they stand in the list for people.
 const actions: Record<string, () => void> = {
-  j: () => step(1),
-  k: () => step(-1),
-  "/": () => document.getElementById("search")?.focus(),
-  "?": () => document.querySelector<HTMLDialogElement>("dialog#keys")?.showModal(),
+  next: () => step(1),
+  before: () => step(-1),
+  select: () => document.dispatchEvent(new CustomEvent("quorate:select")),
+  filter: openFilters,
+  search: () => document.getElementById("search")?.focus(),
+  palette: openPalette,
+  help: () => document.querySelector<HTMLDialogElement>("dialog#keys")?.showModal(),
 };
 
+interface Declared {
+  does: string;
+  to: string | undefined;
+}
+
+function declared(): Map<string, Declared> {
+  const found = new Map<string, Declared>();
+  for (const key of document.querySelectorAll<HTMLElement>("[data-keys] [data-key]")) {
+    const { key: pressed, does, to } = key.dataset;
+    if (pressed && does) found.set(pressed, { does, to });
+  }
+  return found;
+}
+
+/** Whether a key is left to the browser: arrows scroll unless one walks over a list already. */
+const isScroll = (key: string): boolean => key.startsWith("Arrow") && !document.activeElement?.matches("[data-item]");
+
 export function startKeys(): void {
+  const keys = declared();
+  let before = "";
+  let at = 0;
   document.addEventListener("keydown", (event) => {
-    const action = actions[event.key];
-    if (!action || isForElsewhere(event)) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      openPalette();
+      return;
+    }
+    if (isForElsewhere(event) || isScroll(event.key)) return;
+    const both = event.timeStamp - at < PATIENCE_MS ? `${before} ${event.key}` : "";
+    const found = keys.get(both) ?? keys.get(event.key);
+    before = event.key;
+    at = event.timeStamp;
+    if (!found) return;
+    if (found.does === "go" && found.to) {
+      event.preventDefault();
+      location.assign(found.to);
+      return;
+    }
+    const action = actions[found.does];
+    if (!action) return;
     event.preventDefault();
     action();
   });
+  for (const filters of document.querySelectorAll<HTMLDetailsElement>("details[data-filters]")) {
+    filters.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !filters.open) return;
+      event.preventDefault();
+      event.stopPropagation();
+      filters.open = false;
+      filters.querySelector("summary")?.focus();
+    });
+  }
 }

@@ -1,0 +1,89 @@
+"""Every key that the help declares works, and the palette finds and opens by keys alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from quorate.surfaces.web.key_list import KEYS
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 1360, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_every_place_has_its_key(page: Page) -> None:
+    for key in KEYS:
+        if key.does == "go":
+            page.goto("/help")
+            for one in key.keys.split(" "):
+                page.keyboard.press(one)
+            page.wait_for_url(re.compile(re.escape(key.to) + "$"))
+
+
+def test_every_other_key_does_what_it_says(page: Page) -> None:
+    page.goto("/journeys?show=table")
+    items = page.locator("[data-item]")
+    done = {"go"}
+    for key in ("j", "ArrowDown", "k", "ArrowUp"):
+        page.keyboard.press(key)
+        expect(items.nth(1 if key == "ArrowDown" else 0)).to_be_focused()
+    done |= {"next", "before"}
+    page.keyboard.press("x")
+    expect(page.locator("[data-chosen-bar]")).to_contain_text("Chosen: 1")
+    page.keyboard.press("x")
+    expect(page.locator("[data-chosen-bar]")).to_be_hidden()
+    done.add("select")
+    page.keyboard.press("Enter")
+    expect(page.locator("#panel h1")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("#panel")).to_be_hidden()
+    done |= {"open", "close"}
+    page.keyboard.press("f")
+    expect(page.get_by_label("Account", exact=True)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_label("Account", exact=True)).to_be_hidden()
+    done.add("filter")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    done.add("help")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    done.add("search")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
+    done.add("palette")
+    assert done == {key.does for key in KEYS}
+
+
+def test_the_palette_finds_forgives_and_opens(page: Page) -> None:
+    page.goto("/people/p_ben")
+    page.goto("/journeys")
+    page.keyboard.press("Control+k")
+    expect(page.get_by_role("option").first).to_contain_text("Ben Achterberg")
+    page.keyboard.type("achtreberg")
+    option = page.get_by_role("option", name="Ben Achterberg")
+    expect(option).to_have_attribute("aria-selected", "true")
+    assert [
+        each for each in Axe().run(page).response["violations"] if each["impact"] in ("serious", "critical")
+    ] == []
+    page.keyboard.press("Enter")
+    expect(page).to_have_title(re.compile("^Ben Achterberg"))
+
+
+def test_what_is_typed_stays_text(page: Page) -> None:
+    page.goto("/journeys")
+    page.keyboard.press("Control+k")
+    page.keyboard.type('"><img src=x onerror=alert(1)>')
+    expect(page.locator("#palette-list")).to_contain_text("Nothing answers to this")
+    assert page.locator("#palette img").count() == 0
