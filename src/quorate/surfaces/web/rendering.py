@@ -15,8 +15,8 @@ from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.going_to_day import without_day
-from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
 from quorate.surfaces.web.key_list import KEYS
+from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.snapshot_pool import PoolOfDay, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks

@@ -1,4 +1,4 @@
-"""Indexes of publications, made when they are first asked for: the latest two are kept, so that a past day has its own."""
+"""Indexes of publications, made when first asked for: the latest two are kept, so that a past day has its own."""
 
 from __future__ import annotations
 

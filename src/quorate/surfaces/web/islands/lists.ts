@@ -10,7 +10,7 @@ async function showMore(link: HTMLAnchorElement): Promise<void> {
   const before = place.previousElementSibling;
   place.id = "more";
   place.setAttribute("aria-busy", "true");
-  await htmx.ajax("GET", path, { target: "#more", swap: "outerHTML" });
+  await htmx.ajax("GET", path, { source: "#more", target: "#more", swap: "outerHTML" });
   const first = before ? before.nextElementSibling : document.querySelector("[data-row]");
   first?.querySelector<HTMLElement>("[data-item]")?.focus();
 }

@@ -65,7 +65,7 @@ function mark(option: HTMLElement | undefined): void {
 async function ask(): Promise<void> {
   const text = field()?.value.trim() ?? "";
   const mine = ++asked;
-  await htmx.ajax("GET", `/search?q=${encodeURIComponent(text)}`, { target: "#palette-list", swap: "innerHTML" });
+  await htmx.ajax("GET", `/search?q=${encodeURIComponent(text)}`, { source: "#palette-list", target: "#palette-list", swap: "innerHTML" });
   if (mine !== asked) return;
   if (!text) list()?.prepend(...recent().map(optionOf));
   mark(options()[0]);
