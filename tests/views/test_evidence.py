@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -25,7 +25,7 @@ from quorate.views import (
     programme_grid,
     social_view,
 )
-from quorate.views.evidence import KINDS
+from quorate.views.evidence import KINDS, RowFilter
 from quorate.warehouse.snapshots import Snapshot
 
 # Kinds with tests of their own: contents, what plays do, signals of programmes, consents, audiences, and what people
@@ -222,3 +222,38 @@ def test_what_cannot_be_opened_says_why(snapshot: Snapshot, reference: str, says
     with pytest.raises(NotFound) as caught:
         evidence_view(snapshot, reference)
     assert says in caught.value.describe()
+
+
+def test_what_is_told_beside_a_figure(snapshot: Snapshot) -> None:
+    opened = evidence_view(snapshot, f"quorum/{JOURNEY}")
+    assert opened.command == f"quorate show evidence quorum/{JOURNEY} --as-of 2026-06-30"
+    assert opened.covers is not None
+    assert "no connected system has seen" in opened.covers
+    assert opened.why_no_rows is None
+    nobody = evidence_view(snapshot, f"stance/{JOURNEY}/p_gia")
+    assert nobody.why_no_rows is not None
+    assert "30 June 2026" in nobody.why_no_rows
+    prior = evidence_view(snapshot, f"outlook/{JOURNEY}/365/won").prior
+    assert prior is not None
+    assert prior.figure is not None
+
+
+@pytest.mark.parametrize(
+    ("rows", "test"),
+    [
+        (RowFilter(side="ours"), lambda row: row.side == "ours"),
+        (RowFilter(side="theirs"), lambda row: row.side == "theirs"),
+        (RowFilter(kind="touch", words="Meeting"), lambda row: "meeting" in row.text),
+    ],
+)
+def test_dated_rows_are_narrowed(snapshot: Snapshot, rows: RowFilter, test: Callable[[Any], bool]) -> None:
+    every = evidence_view(snapshot, f"touches/{JOURNEY}").evidence.rows
+    found = evidence_view(snapshot, f"touches/{JOURNEY}", None, rows).evidence
+    assert 0 < found.row_count < len(every)
+    assert found.rows == tuple(row for row in every if test(row))
+
+
+def test_a_choice_that_leaves_no_row_says_so(snapshot: Snapshot) -> None:
+    opened = evidence_view(snapshot, f"touches/{JOURNEY}", None, RowFilter(words="zzz"))
+    assert opened.evidence.row_count == 0
+    assert opened.why_no_rows == "No row answers to this choice."

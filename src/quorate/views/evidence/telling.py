@@ -22,10 +22,10 @@ def unknown_parts(opening: Opening) -> tuple[str, ...]:
     found = []
     if opening.figure is not None and opening.figure.value is None:
         found.append("The figure itself is not known: too little of what it is made from is recorded.")
-    found += [
-        f"{each.label}: not known." for each in opening.inputs if each.figure and each.figure.value is None
-    ]
-    return tuple(dict.fromkeys(found))
+    missing = [each.label for each in opening.inputs if each.figure and each.figure.value is None]
+    if missing:
+        found.append(f"Of what goes into it, no figure is known for: {', '.join(dict.fromkeys(missing))}.")
+    return tuple(found)
 
 
 def why_no_rows(opening: Opening, wanted: RowFilter, day: date) -> str:
