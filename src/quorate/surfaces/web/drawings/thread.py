@@ -177,7 +177,7 @@ def _activity(thread: Thread, time: _Time) -> list[Markup]:
         drawn.append(
             tag(
                 "rect",
-                x=time.x(on) - width / 2,
+                x=max(time.x(on) - width / 2, _LEFT),
                 y=_ACTIVITY + 1 if is_ours else _ACTIVITY - height - 1,
                 width=width,
                 height=height,
