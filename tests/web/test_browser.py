@@ -50,6 +50,8 @@ PAGES = {
     "data": "/data",
     "search": "/search?q=aldermoor",
     "help": "/help",
+    "settings": "/settings",
+    "design": "/design",
     "problem": "/accounts/Twin%20Rivers",
 }
 # A desk, a tablet, a phone.

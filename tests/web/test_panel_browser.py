@@ -30,7 +30,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
 
 
 def open_beside(page: Page) -> None:
-    page.goto("/accounts?sort=account")
+    page.goto("/accounts?q=alder")
     link = page.locator("main a[href^='/accounts/a_alder']").first
     link.evaluate(OPENS_BESIDE)
     link.focus()
@@ -40,12 +40,12 @@ def open_beside(page: Page) -> None:
 
 def test_it_opens_beside_the_page_and_escape_leads_back(page: Page) -> None:
     open_beside(page)
-    expect(page).to_have_url(re.compile(r"/accounts\?sort=account&panel=%2Faccounts%2Fa_alder"))
+    expect(page).to_have_url(re.compile(r"/accounts\?q=alder&panel=%2Faccounts%2Fa_alder"))
     expect(page).to_have_title(re.compile("^Accounts"))
     assert page.evaluate("document.activeElement.hasAttribute('data-panel-head')")
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
-    expect(page).to_have_url(re.compile(r"/accounts\?sort=account$"))
+    expect(page).to_have_url(re.compile(r"/accounts\?q=alder$"))
     assert page.evaluate("document.activeElement.getAttribute('href')").startswith("/accounts/a_alder")
 
 
@@ -61,7 +61,7 @@ def test_the_back_button_closes_and_forward_opens_again(page: Page) -> None:
 
 def test_its_address_can_be_sent_to_somebody(page: Page) -> None:
     page.goto("/journeys?panel=%2Fpeople%2Fp_ben")
-    expect(page.locator("#panel h1")).to_have_text("Ben Achterberg")
+    expect(page.locator("#panel").get_by_role("heading", name="Ben Achterberg").first).to_be_visible()
     page.get_by_role("link", name="Open as a page").click()
     expect(page).to_have_url(re.compile("/people/p_ben$"))
 
@@ -79,7 +79,7 @@ def test_nothing_of_elsewhere_is_opened(page: Page, elsewhere: str) -> None:
 def test_what_cannot_be_found_is_told_in_the_panel(page: Page) -> None:
     page.goto("/accounts?panel=%2Faccounts%2Fnope")
     expect(page.locator("#panel h1")).to_be_visible()
-    expect(page.locator("main h1")).to_have_text("Accounts")
+    expect(page.locator("main h1")).to_have_text(re.compile("^Accounts"))
 
 
 def test_a_click_with_a_key_held_is_left_to_the_browser(page: Page) -> None:

@@ -13,6 +13,10 @@ export function startProgress(): void {
   };
   window.addEventListener("beforeunload", going);
   window.addEventListener("pageshow", there);
-  document.addEventListener("htmx:before:request", going);
+  document.addEventListener("htmx:before:request", (event) => {
+    // what a page asks for by itself nobody waits for
+    const asking = event.target instanceof Element ? event.target.getAttribute("hx-trigger") : null;
+    if (!asking?.includes("load")) going();
+  });
   document.addEventListener("htmx:finally:request", there);
 }
