@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from os.path import commonprefix
+from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
