@@ -160,12 +160,13 @@ def rivals_since(reader: Reader, since: datetime) -> list[Change]:
 
 
 def first_rivals(reader: Reader) -> list[Row]:
-    """Each rival's first sight at each account."""
+    """Each rival's first sight at each account, looked for once in each publication."""
+    reader.keep("first_rivals", FIRST_RIVALS)
     return reader.rows(
-        f"""
+        """
         select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id
-        from ({FIRST_RIVALS}) f
-        inner join {{accounts}} a on a.account_id = f.account_id
+        from first_rivals f
+        inner join {accounts} a on a.account_id = f.account_id
         """
     )
 
