@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from os.path import commonprefix
 from pathlib import Path
 
 import pytest
@@ -63,7 +62,8 @@ def _told(html: str) -> str:
 
 
 def _first_difference(then: str, never: str) -> tuple[str, str]:
-    at = len(commonprefix([then, never]))
+    pairs = enumerate(zip(then, never, strict=False))
+    at = next((place for place, (one, other) in pairs if one != other), min(len(then), len(never)))
     return then[max(at - 80, 0) : at + 120], never[max(at - 80, 0) : at + 120]
 
 
