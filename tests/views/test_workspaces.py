@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.small_people import AS_OF_AT
@@ -10,6 +11,7 @@ from tests.views.small_world import small_world
 
 from quorate.errors import NotFound
 from quorate.views import account_view, journeys_by_stage, set_aside, workspace_status
+from quorate.views.reading import CONTRACTS
 from quorate.warehouse.manifest import FileCounts, Manifest
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
@@ -66,6 +68,23 @@ def test_an_older_publication_without_later_tables_still_answers(tmp_path: Path)
     assert (view.team, view.outlooks, view.track.criteria_stage) == ((), (), None)
     assert view.facts.team_size.value is None, "without the table nobody knows how many there are"
     assert journeys_by_stage(snapshot).columns[0].label == "Not yet placed"
+    snapshot.close()
+
+
+def test_columns_that_an_older_publication_lacks_are_empty(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    world = dict(small_world())
+    older = CONTRACTS["journey_touches"].arrow_schema()
+    for name in ("source", "source_record_id", "competitor"):
+        older = older.remove(older.get_field_index(name))
+    rows = [{key: row.get(key) for key in older.names} for row in world["journey_touches"]]
+    publish(
+        workspace, {**world, "journey_touches": pa.Table.from_pylist(rows, schema=older)}, AS_OF_AT, "run_old"
+    )
+    snapshot = snapshot_of(workspace)
+    latest = account_view(snapshot, "a_alder").journeys[0].thread.latest
+    assert latest.row_count > 0
+    assert {row.source for row in latest.rows} == {None}
     snapshot.close()
 
 

@@ -10,7 +10,7 @@ from quorate.errors import NotFound
 from quorate.settings.knowledge_folder import KNOWLEDGE_FACTS
 from quorate.settings.map_contracts import MAP_TABLES
 from quorate.views.working_tables import WORKING_TABLES
-from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
+from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Column, Table
 from quorate.warehouse.manifest import Publication
 from quorate.warehouse.snapshots import Snapshot
 
@@ -32,7 +32,7 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._tables = _Tables(frozenset(snapshot.tables))
+        self._tables = _Tables(snapshot.columns)
 
     @property
     def publication(self) -> Publication:
@@ -92,14 +92,24 @@ class Reader:
 
 
 class _Tables(dict[str, str]):
-    """Names of tables as queries may read them; one that is not held is an empty table of its columns."""
+    """Names of tables as queries may read them.
 
-    def __init__(self, held: frozenset[str]) -> None:
-        super().__init__({name: name for name in held})
-        self.held = held
+    One that is not held is an empty table of its columns; a column that is not held is empty in every row.
+    """
+
+    def __init__(self, columns: Mapping[str, frozenset[str]]) -> None:
+        super().__init__({name: _whole(name, held) for name, held in columns.items()})
+        self.held = frozenset(columns)
 
     def __missing__(self, name: str) -> str:
-        columns = ", ".join(
-            f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in CONTRACTS[name].columns
-        )
-        return f"(select {columns} where false)"
+        return f"(select {', '.join(_empty(column) for column in CONTRACTS[name].columns)} where false)"
+
+
+def _whole(name: str, held: frozenset[str]) -> str:
+    contract = CONTRACTS.get(name)
+    missing = [column for column in contract.columns if column.name not in held] if contract else []
+    return f"(select *, {', '.join(map(_empty, missing))} from {name})" if missing else name
+
+
+def _empty(column: Column) -> str:
+    return f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}"

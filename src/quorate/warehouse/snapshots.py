@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import NotFound
@@ -35,6 +36,14 @@ class Snapshot:
     def tables(self) -> list[str]:
         """Names of the tables it holds."""
         return list(self.publication.segments)
+
+    @cached_property
+    def columns(self) -> Mapping[str, frozenset[str]]:
+        """The columns of every table it holds; an older publication may lack some that are made today."""
+        found: dict[str, set[str]] = {}
+        for row in self.dicts("select table_name, column_name from duckdb_columns() where not internal"):
+            found.setdefault(row["table_name"], set()).add(row["column_name"])
+        return {name: frozenset(columns) for name, columns in found.items()}
 
     def dicts(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows of a query as dictionaries."""
