@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from quorate.views import Figure, JourneyView
+from quorate.views.evidence_rows import Side
 from quorate.views.team_ties import Tie
 from quorate.views.teams import Member
 from quorate.views.threads import Mark, Thread, ThreadRow
@@ -13,7 +14,12 @@ from quorate.views.threads import Mark, Thread, ThreadRow
 PEOPLE, TOUCHES = 25, 2_000
 FIRST = date(2025, 1, 6)
 _STANCES = ("champion", "supporter", "neutral", "sceptic", "opponent", "unknown")
-_SIDES = (("theirs", ""), ("ours", "sales"), ("ours", "marketing"), ("both", "sales"))
+_SIDES: tuple[tuple[Side, str], ...] = (
+    ("theirs", ""),
+    ("ours", "sales"),
+    ("ours", "marketing"),
+    ("both", "sales"),
+)
 _ROLES = ("Economic buyer", "Champion", "Technical evaluator", "User", "Procurement", "Legal and security")
 
 
@@ -45,7 +51,7 @@ def _member(one: Member, number: int) -> Member:
 
 
 def _thread(thread: Thread, team: tuple[Member, ...]) -> Thread:
-    marks: dict[int, dict[tuple[date, str, str], int]] = {number: {} for number in range(len(team))}
+    marks: dict[int, dict[tuple[date, Side, str], int]] = {number: {} for number in range(len(team))}
     for touch in range(TOUCHES):
         person = touch * 13 % len(team)
         # every fifth member keeps silent for half of the time
@@ -61,7 +67,7 @@ def _thread(thread: Thread, team: tuple[Member, ...]) -> Thread:
             tuple(
                 Mark(on, side, count, ("email",), function)
                 for (on, side, function), count in sorted(own.items())
-            ),  # type: ignore[arg-type]
+            ),
         )
         for member, own in zip(team, marks.values(), strict=True)
     )

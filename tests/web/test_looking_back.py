@@ -39,7 +39,7 @@ def _world_of_then() -> dict[str, object]:
 @pytest.fixture(scope="module")
 def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = new_workspace(tmp_path_factory.mktemp("two_days"))
-    publish(made, _world_of_then(), datetime(2026, 4, 1), "run_then")  # type: ignore[arg-type]
+    publish(made, _world_of_then(), datetime(2026, 4, 1), "run_then")
     publish(made, small_world(), AS_OF_AT, RUN_ID)
     return made
 

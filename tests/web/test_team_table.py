@@ -18,6 +18,7 @@ from quorate.surfaces.web.drawings.lettering import fitted, fitted_name, text_wi
 from quorate.surfaces.web.drawings.team_table import MOST_SEATS, team_picture
 from quorate.views import JourneyView, journey_view
 from quorate.views.between_them import between_them
+from quorate.views.teams import Member
 from quorate.warehouse.workspace import Workspace
 
 NAMES = (
@@ -62,7 +63,7 @@ def _elements(svg: Markup, class_: str) -> list[ET.Element]:
 
 
 def _team(view: JourneyView, inside: int, outside: int = 0, gone: int = 0) -> JourneyView:
-    def member(number: int) -> object:
+    def member(number: int) -> Member:
         kind = "in" if number < inside else "out" if number < inside + outside else "gone"
         one = view.team[number % len(view.team)]
         return replace(
