@@ -50,11 +50,13 @@ unit: $(VENV)/.ready-dev $(VENV)/.ready-clients ## Tests
 	@$(MAKE) --no-print-directory islands
 	$(BIN)/pytest -n 2
 
-browser: ## Chromium for the browser tests, from the system's packages
-	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
-		echo "Installing chromium for the browser tests"; \
+browser: ## Chromium without windows for the browser tests, from the system's packages; else one that is there
+	@command -v chromium-headless-shell >/dev/null 2>&1 || { \
+		echo "Installing chromium-headless-shell for the browser tests"; \
 		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
-		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; }
+		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium-headless-shell >/dev/null; } \
+	|| command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || { \
+		echo "There is no Chromium and none could be installed: the browser tests need one."; exit 1; }
 
 postgres: ## PostgreSQL for the tests of shared inboxes, from the system's packages
 	@command -v initdb >/dev/null 2>&1 || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || { \

@@ -12,7 +12,8 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
+# The one without windows of its own first: it starts and paints in a fraction of the time.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
 ARGUMENTS = [
     "--no-sandbox",
     "--headless",

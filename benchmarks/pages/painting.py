@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Browser, sync_playwright
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chromium-headless-shell")
 _PAINT = "performance.getEntriesByType('paint').find(each => each.name === 'first-contentful-paint')?.startTime ?? null"
 TRIES = 5
 

@@ -48,8 +48,8 @@ def test_its_style_is_inside_and_names_no_token() -> None:
 
 
 def test_the_light_theme_whatever_the_dark_one_says() -> None:
-    assert light_tokens()["--ink"] == "#1c2126"
-    assert resolved("color: var(--ink)") == "color: #1c2126"
+    assert light_tokens()["--ink"] == "#1b1e21"
+    assert resolved("color: var(--ink)") == "color: #1b1e21"
     assert resolved("color: var(--nothing, #123456)") == "color: #123456"
 
 

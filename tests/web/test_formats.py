@@ -70,7 +70,8 @@ def test_words_and_days() -> None:
 
 
 def test_links_keep_any_id_whole() -> None:
-    assert account_link("a/b c", "j?1") == "/accounts/a%2Fb%20c?journey=j%3F1"
+    assert account_link("a/b c") == "/accounts/a%2Fb%20c"
+    assert account_link("a/b c", "j?1") == "/journeys/j%3F1"
     assert evidence_link(reference("stance", "j/1", "p 1")) == "/evidence/stance/j%252F1/p%25201"
     assert record_link("t:1") == "/evidence/record/t%253A1"
     assert with_query("/x", page=2, q="", owner=None) == "/x?page=2"
