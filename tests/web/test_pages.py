@@ -17,8 +17,8 @@ PAGES = {
     "/journeys?show=table": ["Selecting a supplier", "EUR 220,000", "46% (28", "3 of 3"],
     "/journeys?outcome=lost_competitor": ["Harbour Mills", "lost to a competitor"],
     "/journeys?momentum=quiet&show=table": ["No journey fits these filters."],
-    "/accounts": ["8 in all", LONG_NAME, "no domain known", "6 days ago"],
-    "/accounts?q=twin": ["2 in all", "twin-rivers.example", "Name or domain: twin"],
+    "/accounts": ["Accounts 8", LONG_NAME, "no domain known", "6 days ago"],
+    "/accounts?q=twin": ["Accounts 2", "twin-rivers.example", "Name or domain: twin"],
     "/accounts?q=nobody": ["No account fits these filters"],
     "/accounts/a_alder": [
         "2,300 employees",

@@ -80,6 +80,6 @@ def test_it_is_a_plain_form_without_script(browser: Browser, address: str) -> No
     expect(page).to_have_url(re.compile(f"/journeys/{JOURNEY}/what-if"))
     expect(page.locator("#what-if-answer")).not_to_contain_text("nothing is supposed")
     expect(seat(page, "Procurement").get_by_role("radio", name="filled by: champion")).to_be_checked()
-    page.get_by_role("link", name="The journey as it is").click()
+    page.get_by_role("link", name="Overview").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Aldermoor Logistics")
     context.close()
