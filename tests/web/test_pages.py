@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import pytest
@@ -184,9 +185,11 @@ def test_every_link_leads_somewhere(client: TestClient) -> None:
     waiting, seen, broken = ["/journeys", "/accounts", "/programmes", "/data", "/search?q=o"], set[str](), []
     while waiting:
         path = waiting.pop()
-        if path in seen:
+        # filters, orders and days combine without end: of a page with the same questions one is enough
+        shape = re.sub(r"=[^&]*", "", path)
+        if shape in seen or shape.count("&") > 1:
             continue
-        seen.add(path)
+        seen.add(shape)
         answer = client.get(path)
         if answer.status_code != 200:
             broken.append((path, answer.status_code))
