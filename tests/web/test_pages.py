@@ -190,7 +190,7 @@ def test_every_link_leads_somewhere(client: TestClient) -> None:
         if shape in seen or shape.count("&") > 1:
             continue
         seen.add(shape)
-        answer = client.get(path)
+        answer = client.get(path, follow_redirects=True)
         if answer.status_code != 200:
             broken.append((path, answer.status_code))
             continue
