@@ -53,9 +53,10 @@ class FindIndex:
 
     def __init__(self, reader: Reader) -> None:
         keep_things(reader)
-        self._things = reader.table(f"select {', '.join(_COLUMNS)} from found_things")
+        things = reader.table(f"select {', '.join(_COLUMNS)}, liveliness from found_things order by thing")
+        self._things = things.select(list(_COLUMNS))
+        lively = things["liveliness"].to_numpy()
         words = reader.table(WORDS)
-        lively = reader.table("select liveliness from found_things")["liveliness"].to_numpy()
         kinds = self._things["kind"].to_pylist()
         weights = np.array([_KIND_WEIGHT.get(kind, 0.2) for kind in kinds], dtype=np.float32)
         self._weight: Scores = weights + _LIVELY * lively.astype(np.float32)
@@ -93,14 +94,14 @@ class FindIndex:
         if not score.any():
             score = self._score(asked, is_forgiving=True)
         found = np.flatnonzero(score)
-        ranked = score[found] + self._weight[found]
+        count, ranked = len(found), score[found] + self._weight[found]
         if len(found) > limit:
-            best = np.argpartition(-ranked, limit)[:limit]
-            best = best[np.argsort(-ranked[best], kind="stable")]
-        else:
-            best = np.argsort(-ranked, kind="stable")
+            # all that answer as well as the last one shown, for those before it in order come first
+            least = -np.partition(-ranked, limit - 1)[limit - 1]
+            found, ranked = found[ranked >= least], ranked[ranked >= least]
+        best = np.argsort(-ranked, kind="stable")[:limit]
         rows = self._things.take(found[best]).to_pylist()
-        return [Match(**{**row, "detail": row["detail"] or ""}) for row in rows], len(found)
+        return [Match(**{**row, "detail": row["detail"] or ""}) for row in rows], count
 
     def _score(self, asked: Sequence[str], *, is_forgiving: bool) -> Scores:
         """How well each thing answers: 0 where some word or phrase finds nothing in it."""
@@ -194,21 +195,18 @@ def _tagged(reader: Reader) -> dict[str, Places]:
     """The things that each tag stands for: people by their role, journeys and the stage itself by the stage."""
     rows = reader.table(
         """
-        with numbered as (
-            select row_number() over () - 1 as thing, kind, key from found_things
-        )
         select 'role:' || m.role as tag, n.thing
-        from numbered n
+        from found_things n
         inner join {members} m on n.kind = 'person' and m.person_id = n.key
         where m.membership in ('confirmed', 'likely')
         group by m.role, n.thing
         union all
         select 'stage:' || f.stage, n.thing
-        from numbered n
+        from found_things n
         inner join journey_facts f on n.kind = 'journey' and f.journey_id = n.key
         where f.stage is not null and f.outcome in ('open', 'won')
         union all
-        select 'stage:' || n.key, n.thing from numbered n where n.kind = 'stage'
+        select 'stage:' || n.key, n.thing from found_things n where n.kind = 'stage'
         order by tag, thing
         """
     )

@@ -7,8 +7,9 @@ from quorate.views.reading import Reader
 
 KINDS = ("account", "person", "journey", "opportunity", "stage", "offering", "content", "play", "map")
 # The columns: kind, key, name, detail, account_id, journey_id, what else it answers to, and how much is going on
-# there: of two things that answer equally well, the livelier comes first.
-THINGS = """
+# there: of two things that answer equally well, the livelier comes first. `thing` numbers the rows: whatever is asked
+# of them apart must count them alike, and an engine promises no order of rows that is not asked for.
+_THINGS = """
 with lively as (
     select account_id, sum(case when outcome = 'open' then 1 else 0 end) as open_count
     from journey_facts group by account_id
@@ -74,10 +75,14 @@ select 'map', journey_map, min(label), 'Journey map', null, null, journey_map, 1
 from {map_overview}
 group by journey_map
 """
+THINGS = f"""
+select cast(row_number() over (order by kind, name, key, journey_id) - 1 as integer) as thing, things.*
+from ({_THINGS}) things
+"""
 # Each word of each thing; `is_name` tells those of its name.
 WORDS = r"""
 with texts as (
-    select row_number() over () - 1 as thing, name, also, detail from found_things
+    select thing, name, also, detail from found_things
 ),
 folded as (
     select thing, true as is_name, strip_accents(replace(lower(name), 'ß', 'ss')) as text from texts
@@ -87,7 +92,7 @@ folded as (
 words as (
     select thing, is_name, unnest(regexp_extract_all(text, '[\p{{L}}\p{{N}}]+')) as word from folded
 )
-select word, cast(thing as integer) as thing, max(is_name) as is_name
+select word, thing, max(is_name) as is_name
 from words
 group by word, thing
 order by word, thing
