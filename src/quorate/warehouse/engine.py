@@ -117,7 +117,8 @@ class Engine:
     def registered(self, **tables: pa.Table) -> Iterator[None]:
         """Arrow tables visible under their names while the block runs."""
         for name, table in tables.items():
-            self._connection.register(name, table)
+            with _translated(f"read a table as {name}"):
+                self._connection.register(name, table)
         try:
             yield
         finally:
@@ -161,8 +162,8 @@ def _translated(doing: str) -> Iterator[None]:
             do="check free disk space and permissions, then `quorate check`",
         ) from error
     except (RuntimeError, duckdb.Error) as error:
-        # when Python's own handler saw the signal first, the engine says so in a plain RuntimeError
-        if "query interrupted" in str(error).lower():
+        # when Python's own handler saw the signal first, the engine says so in another error's words
+        if any(words in str(error).lower() for words in _INTERRUPTED):
             raise KeyboardInterrupt from error
         if _is_full(str(error)):
             raise _no_room(str(error)) from error
@@ -171,6 +172,9 @@ def _translated(doing: str) -> Iterator[None]:
             where=f"{str(error).strip()}\n{doing}" if "\n" in doing else str(error).strip(),
             state="what was published before is untouched",
         ) from error
+
+
+_INTERRUPTED = ("query interrupted", "keyboardinterrupt")
 
 
 def _is_full(message: str) -> bool:

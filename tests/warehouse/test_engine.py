@@ -1,0 +1,29 @@
+"""What the engine says when it is stopped."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+
+from quorate.errors import StoreError
+from quorate.warehouse.engine import _translated
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.InterruptException("INTERRUPT Error: Interrupted!"),
+        RuntimeError("Query interrupted"),
+        duckdb.InvalidInputException(
+            "Invalid Input Error: reading the schema of the object registered as 'given' failed: KeyboardInterrupt: "
+        ),
+    ],
+)
+def test_whoever_saw_the_signal_first_it_was_one(error: Exception) -> None:
+    with pytest.raises(KeyboardInterrupt), _translated("select 1"):
+        raise error
+
+
+def test_another_mistake_is_told_with_what_was_asked() -> None:
+    with pytest.raises(StoreError, match="could not run a query"), _translated("select\n1"):
+        raise duckdb.BinderException("Binder Error: no such column")
