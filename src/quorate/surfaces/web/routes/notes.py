@@ -6,21 +6,20 @@ Contract for pages that show notes: call `notes_part(request, reader, kind, key)
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
 from quorate.surfaces.web.going_back import back_to, here, told
-from quorate.surfaces.web.plan_author import author_of, required_author
+from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.surfaces.web.said_forms import Write, seen_in, written
 from quorate.views.notes import Notes, notes_about, one_note
 from quorate.views.plan_authors import colleagues_like
 from quorate.views.reading import Reader
@@ -115,35 +114,18 @@ def apply(request: Request, form: Form) -> Response:
     )
 
 
-def _written(
-    request: Request,
-    form: dict[str, str],
-    told_as: str,
-    write: Callable[[Saying, Snapshot, Author], Said],
-) -> Response:
+def _written(request: Request, form: dict[str, str], told_as: str, write: Write) -> Response:
     site = site_of(request)
-    with site.pool.lend() as snapshot:
-        reader = Reader(snapshot)
-        author = required_author(request, reader)
-        said = write(Saying(site.workspace, site.clock), snapshot, author)
-        if said.is_held:
-            return site.page(
-                "note_conflict.html",
-                http_status=409,
-                note=one_note(reader, site.workspace, said.event.said_id),
-                mine=said.event,
-                theirs=said.contradicted_by[-1],
-                back=back_to(form, "/plan"),
-            )
-    return RedirectResponse(back_to(form, "/plan", told_as, f"note-{said.event.said_id}"), status_code=303)
-
-
-def seen_in(form: dict[str, str]) -> int | None:
-    """The version that a form's author looked at; None where it names none."""
-    text = form.get("seen", "")
-    if text and not text.isdecimal():
-        raise UsageError(f"'{text[:40]}' is no version.", state="nothing was written down")
-    return int(text) if text else None
-
-
-__all__ = ["NotesPart", "notes_part", "router", "seen_in"]
+    return written(
+        request,
+        write,
+        lambda reader, said: site.page(
+            "note_conflict.html",
+            http_status=409,
+            note=one_note(reader, site.workspace, said.event.said_id),
+            mine=said.event,
+            theirs=said.contradicted_by[-1],
+            back=back_to(form, "/plan"),
+        ),
+        lambda said: back_to(form, "/plan", told_as, f"note-{said.event.said_id}"),
+    )

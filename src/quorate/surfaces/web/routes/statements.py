@@ -6,23 +6,23 @@ opens the form beside any page. Without script it is a page of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
 from quorate.surfaces.web.going_back import back_to, told
-from quorate.surfaces.web.plan_author import author_of, required_author
+from quorate.surfaces.web.links import with_query
+from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.notes import seen_in
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.surfaces.web.said_forms import Write, seen_in, written
 from quorate.views.reading import Reader
 from quorate.views.statement_choices import place_of
 from quorate.views.statements import CONFIDENCE_WORDS, questions_about, statements_about, words_of
@@ -101,20 +101,14 @@ def apply(request: Request, form: Form) -> Response:
     )
 
 
-def _written(
-    request: Request,
-    form: dict[str, str],
-    told_as: str,
-    write: Callable[[Saying, Snapshot, Author], Said],
-) -> Response:
+def _written(request: Request, form: dict[str, str], told_as: str, write: Write) -> Response:
     site = site_of(request)
-    with site.pool.lend() as snapshot:
-        reader = Reader(snapshot)
-        author = required_author(request, reader)
-        said = write(Saying(site.workspace, site.clock), snapshot, author)
-    if said.is_held:
-        return site.page("say_conflict.html", http_status=409, **_conflict(form, said))
-    return RedirectResponse(back_to(form, "/journeys", told_as), status_code=303)
+    return written(
+        request,
+        write,
+        lambda _, said: site.page("say_conflict.html", http_status=409, **_conflict(form, said)),
+        lambda _: back_to(form, "/journeys", told_as),
+    )
 
 
 def _conflict(form: dict[str, str], said: Said) -> dict[str, Any]:
@@ -128,8 +122,6 @@ def _conflict(form: dict[str, str], said: Said) -> dict[str, Any]:
 
 
 def _address(journey_id: str, person: str) -> str:
-    from quorate.surfaces.web.links import with_query
-
     return with_query(f"/journeys/{journey_id}/say", person=person)
 
 
