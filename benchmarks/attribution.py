@@ -14,6 +14,7 @@ import argparse
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -44,7 +45,7 @@ def main() -> None:
     )
     parser.add_argument("--divide", type=int, default=1, help="so many times fewer journeys and touches")
     asked = parser.parse_args()
-    work: Path = asked.work
+    work: Path = asked.work or Path(tempfile.mkdtemp(prefix="bench-attribution-"))
     work.mkdir(parents=True, exist_ok=True)
     # what is loaded on first use is not timed, on any side
     _effects_of_texts(as_paths(journeys(10, 40)))
