@@ -3,6 +3,7 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -17,6 +18,7 @@ from quorate.surfaces.web.routes import journeys
 from quorate.surfaces.web.security import HEADERS
 from quorate.surfaces.web.snapshot_pool import MOST_AT_ONCE, MOST_IDLE, SnapshotPool
 from quorate.warehouse.manifest import Manifest
+from quorate.warehouse.snapshots import Snapshot
 
 
 def test_before_the_first_publication(tmp_path: Path) -> None:
@@ -115,6 +117,31 @@ def test_the_pool_lends_each_borrower_one_of_its_own_and_keeps_few(tmp_path: Pat
     assert 1 <= len(kept) <= MOST_IDLE
     for each in again:
         each.__exit__(None, None, None)
+    pool.close()
+
+
+def test_what_one_borrower_keeps_the_others_find(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    publish(workspace, small_world(), AS_OF_AT, "run_one")
+    pool = SnapshotPool(workspace)
+    with pool.lend() as one, pool.lend() as other:
+        answers: list[Any] = []
+
+        def count(snapshot: Snapshot) -> None:
+            snapshot.keep(
+                "counted", "select count(*) as n, current_setting('TimeZone') as zone from accounts"
+            )
+            answers.extend(snapshot.dicts("select * from counted"))
+
+        threads = [threading.Thread(target=count, args=(each,)) for each in (one, other)]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
+        assert len(answers) == 2
+        assert answers[0] == answers[1]
+        assert answers[0]["zone"] == "UTC"
+        assert other.dicts("select current_setting('TimeZone') as zone")[0]["zone"] == "UTC"
     pool.close()
 
 

@@ -79,12 +79,9 @@ class Reader:
         return self._snapshot.table(sql.format_map(self._tables))
 
     def keep(self, name: str, sql: str) -> None:
-        """Answer a query once for this snapshot and keep its rows as a table for later queries."""
-        if name not in self._tables.held and not self._is_kept(name):
-            self._snapshot.dicts(f"create temp table {name} as {sql.format_map(self._tables)}")
-
-    def _is_kept(self, name: str) -> bool:
-        return bool(self._snapshot.dicts("select 1 from duckdb_tables() where table_name = ?", [name]))
+        """Answer a query once for this publication and keep its rows as a table for later queries."""
+        if name not in self._tables.held:
+            self._snapshot.keep(name, sql.format_map(self._tables))
 
     def one(self, sql: str, *parameters: Any) -> Row:
         """The one row of a query that always has one, such as a count."""

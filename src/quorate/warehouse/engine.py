@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -66,12 +67,17 @@ class Engine:
         self.name = f"duckdb {duckdb.__version__}"
         with _translated(str(file or "in memory")):
             self._connection = duckdb.connect(str(file) if file else ":memory:", config=config)
-            self._connection.execute("set TimeZone = 'UTC'")
-            # progress is told by whoever runs the query
-            self._connection.execute("set enable_progress_bar = false")
+            _set_up(self._connection)
+
+    def beside(self) -> Engine:
+        """Another connection to the same database, for another thread; its tables and views are the same."""
+        other = copy(self)
+        other._connection = self._connection.cursor()
+        _set_up(other._connection)
+        return other
 
     def close(self) -> None:
-        """Release the connection and its file."""
+        """Release the connection; the last of a database releases its file."""
         self._connection.close()
 
     def __enter__(self) -> Engine:
@@ -127,6 +133,13 @@ class Engine:
 
     def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         return self._connection.sql(sql)
+
+
+def _set_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """What every connection needs, for these settings are each connection's own."""
+    connection.execute("set TimeZone = 'UTC'")
+    # progress is told by whoever runs the query
+    connection.execute("set enable_progress_bar = false")
 
 
 def _half_of_memory() -> str | None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import NotFound
@@ -17,33 +18,48 @@ if TYPE_CHECKING:
 
 
 class Snapshot:
-    """The tables of one publication, open for queries in memory; used by one thread at a time."""
+    """The tables of one publication, open for queries in memory; used by one thread at a time.
+
+    Snapshots `beside` one another share a database: what one keeps the others find, and their queries share one
+    limit of memory and one set of threads.
+    """
 
     def __init__(self, workspace: Workspace, publication: Publication) -> None:
         require_whole(workspace.root, publication.segments.values(), thorough=False)
         self.publication = publication
         self._engine = Engine()
+        self._keeping = threading.Lock()
+        self._kept: set[str] = set()
         for name, segment in publication.segments.items():
             self._engine.run(
                 f"create view {name} as select * from {parquet([workspace.root / segment.path])}"
             )
+        self.columns = _columns(self._engine)
+
+    def beside(self) -> Snapshot:
+        """The same tables for another thread."""
+        other = copy(self)
+        other._engine = self._engine.beside()
+        return other
+
+    def keep(self, name: str, sql: str) -> None:
+        """Answer a query once and keep its rows as a table for later queries, of this snapshot and those beside it.
+
+        Whoever wants it meanwhile waits, instead of answering the same again.
+        """
+        with self._keeping:
+            if name not in self._kept:
+                self._engine.run(f"create table {name} as {sql}")
+                self._kept.add(name)
 
     def close(self) -> None:
-        """Release the engine."""
+        """Release the engine; those beside it stay open."""
         self._engine.close()
 
     @property
     def tables(self) -> list[str]:
         """Names of the tables it holds."""
         return list(self.publication.segments)
-
-    @cached_property
-    def columns(self) -> Mapping[str, frozenset[str]]:
-        """The columns of every table it holds; an older publication may lack some that are made today."""
-        found: dict[str, set[str]] = {}
-        for row in self.dicts("select table_name, column_name from duckdb_columns() where not internal"):
-            found.setdefault(row["table_name"], set()).add(row["column_name"])
-        return {name: frozenset(columns) for name, columns in found.items()}
 
     def dicts(self, sql: str, parameters: Sequence[Any] = ()) -> list[dict[str, Any]]:
         """Rows of a query as dictionaries."""
@@ -52,6 +68,14 @@ class Snapshot:
     def table(self, sql: str) -> pa.Table:
         """A query's result as an Arrow table."""
         return self._engine.table(sql)
+
+
+def _columns(engine: Engine) -> Mapping[str, frozenset[str]]:
+    """The columns of every table held; an older publication may lack some that are made today."""
+    found: dict[str, set[str]] = {}
+    for row in engine.dicts("select table_name, column_name from duckdb_columns() where not internal"):
+        found.setdefault(row["table_name"], set()).add(row["column_name"])
+    return {name: frozenset(columns) for name, columns in found.items()}
 
 
 def current_snapshot(workspace: Workspace, manifest: Manifest) -> Snapshot:

@@ -32,6 +32,8 @@ class SnapshotPool:
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
         # by publication; the one asked for last comes last
         self._idle: dict[int, list[Snapshot]] = {}
+        # the first of each: those lent stand beside it and share its database
+        self._first: dict[int, Snapshot] = {}
         self._number = 0
         self._is_closed = False
 
@@ -86,7 +88,7 @@ class SnapshotPool:
 
     @contextmanager
     def _lent(self, publication: Publication) -> Iterator[Snapshot]:
-        snapshot = self._taken(publication.publication_no) or Snapshot(self._workspace, publication)
+        snapshot = self._taken(publication)
         try:
             yield snapshot
         finally:
@@ -99,14 +101,19 @@ class SnapshotPool:
                 self._close(self._number)
                 self._number = number
 
-    def _taken(self, number: int) -> Snapshot | None:
+    def _taken(self, publication: Publication) -> Snapshot:
+        number = publication.publication_no
         with self._lock:
             idle = self._idle.pop(number, [])
             self._idle[number] = idle
             past = [each for each in self._idle if each != self._number]
             for old in past[:-MOST_DAYS]:
                 self._close(old)
-            return idle.pop() if idle else None
+            if idle:
+                return idle.pop()
+            if number not in self._first:
+                self._first[number] = Snapshot(self._workspace, publication)
+            return self._first[number].beside()
 
     def _returned(self, snapshot: Snapshot) -> None:
         with self._lock:
@@ -117,7 +124,8 @@ class SnapshotPool:
         snapshot.close()
 
     def _close(self, number: int) -> None:
-        for snapshot in self._idle.pop(number, []):
+        first = self._first.pop(number, None)
+        for snapshot in (*self._idle.pop(number, []), *((first,) if first else ())):
             snapshot.close()
 
 
