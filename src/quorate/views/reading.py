@@ -32,7 +32,7 @@ class Reader:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._tables = _Tables(snapshot.columns)
+        self._tables = _Tables(snapshot)
 
     @property
     def publication(self) -> Publication:
@@ -94,18 +94,23 @@ class _Tables(dict[str, str]):
     One that is not held is an empty table of its columns; a column that is not held is empty in every row.
     """
 
-    def __init__(self, columns: Mapping[str, frozenset[str]]) -> None:
-        super().__init__({name: _whole(name, held) for name, held in columns.items()})
-        self.held = frozenset(columns)
+    def __init__(self, snapshot: Snapshot) -> None:
+        super().__init__()
+        self.held = frozenset(snapshot.columns)
+        self._snapshot = snapshot
 
     def __missing__(self, name: str) -> str:
+        if name in self.held:
+            self[name] = _whole(name, self._snapshot)
+            return self[name]
         return f"(select {', '.join(_empty(column) for column in CONTRACTS[name].columns)} where false)"
 
 
-def _whole(name: str, held: frozenset[str]) -> str:
-    contract = CONTRACTS.get(name)
+def _whole(name: str, snapshot: Snapshot) -> str:
+    contract, readable = CONTRACTS.get(name), snapshot.readable(name)
+    held = snapshot.columns[name]
     missing = [column for column in contract.columns if column.name not in held] if contract else []
-    return f"(select *, {', '.join(map(_empty, missing))} from {name})" if missing else name
+    return f"(select *, {', '.join(map(_empty, missing))} from {readable})" if missing else readable
 
 
 def _empty(column: Column) -> str:

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+# Rows of a table up to which a page is sooner served from memory than from its file; most tables are far smaller.
+MOST_HELD_ROWS = 200_000
+_HELD = "held"
+
+
 class Snapshot:
     """The tables of one publication, open for queries in memory; used by one thread at a time.
 
@@ -30,6 +35,7 @@ class Snapshot:
         self._engine = Engine()
         self._keeping = threading.Lock()
         self._kept: set[str] = set()
+        self._engine.run(f"create schema {_HELD}")
         for name, segment in publication.segments.items():
             self._engine.run(
                 f"create view {name} as select * from {parquet([workspace.root / segment.path])}"
@@ -51,6 +57,16 @@ class Snapshot:
             if name not in self._kept:
                 self._engine.run(f"create table {name} as {sql}")
                 self._kept.add(name)
+
+    def readable(self, name: str) -> str:
+        """What a query calls a table it may read often: a small one is read from its file once and then from memory."""
+        segment = self.publication.segments.get(name)
+        if segment is None or segment.row_count > MOST_HELD_ROWS:
+            return name
+        held = f"{_HELD}.{name}"
+        if held not in self._kept:
+            self.keep(held, f"select * from {name}")
+        return held
 
     def close(self) -> None:
         """Release the engine; those beside it stay open."""
