@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
@@ -33,7 +34,7 @@ class Snapshot:
         require_whole(workspace.root, publication.segments.values(), thorough=False)
         self.publication = publication
         self._engine = Engine()
-        self._keeping = threading.Lock()
+        self._keeping: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._kept: set[str] = set()
         self._engine.run(f"create schema {_HELD}")
         for name, segment in publication.segments.items():
@@ -51,9 +52,11 @@ class Snapshot:
     def keep(self, name: str, sql: str) -> None:
         """Answer a query once and keep its rows as a table for later queries, of this snapshot and those beside it.
 
-        Whoever wants it meanwhile waits, instead of answering the same again.
+        Whoever wants the same meanwhile waits, instead of answering it again.
         """
-        with self._keeping:
+        if name in self._kept:
+            return
+        with self._keeping[name]:
             if name not in self._kept:
                 self._engine.run(f"create table {name} as {sql}")
                 self._kept.add(name)
@@ -64,8 +67,7 @@ class Snapshot:
         if segment is None or segment.row_count > MOST_HELD_ROWS:
             return name
         held = f"{_HELD}.{name}"
-        if held not in self._kept:
-            self.keep(held, f"select * from {name}")
+        self.keep(held, f"select * from {name}")
         return held
 
     def close(self) -> None:

@@ -56,7 +56,8 @@ def serve(
     pause_seconds = None if update_every is None else seconds_of(update_every)
     collector = collector_of(place, os.environ)
     updates = None if pause_seconds is None else Updates()
-    app = create_app(place, LOOPBACK if host in LOOPBACK else None, collector, updates, now)
+    hosts = LOOPBACK if host in LOOPBACK else None
+    app = create_app(place, hosts, collector, updates, now, is_warmed=True)
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()

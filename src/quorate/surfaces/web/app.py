@@ -64,6 +64,7 @@ from quorate.surfaces.web.security import SecurityHeaders
 from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.surfaces.web.static_files import HashedFiles
 from quorate.surfaces.web.visit import Visits
+from quorate.surfaces.web.warming import Warmer
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
@@ -76,6 +77,8 @@ def create_app(
     clock: Clock | None = None,
     trials: TrialJobs | None = None,
     days_made: DayJobs | None = None,
+    *,
+    is_warmed: bool = False,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
@@ -84,13 +87,19 @@ def create_app(
     to this machine and read what only this machine may see. A `collector` takes what trackers send, whatever name
     they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
-    journey maps run beside the requests, and so does what makes past days (`days_made`).
+    journey maps run beside the requests, and so does what makes past days (`days_made`). With `is_warmed` a thread
+    readies every new publication before it is asked for.
     """
     site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        warmer = Warmer(site) if is_warmed else None
+        if warmer is not None:
+            warmer.start()
         yield
+        if warmer is not None:
+            warmer.stop()
         if collector is not None:
             collector.close()
         site.pool.close()

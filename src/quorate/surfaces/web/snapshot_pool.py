@@ -31,11 +31,10 @@ class SnapshotPool:
         self._lock = threading.Lock()
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
         # by publication; the one asked for last comes last
-        self._idle: dict[int, list[Snapshot]] = {}
-        # the first of each: those lent stand beside it and share its database
-        self._first: dict[int, Snapshot] = {}
+        self._shared: dict[int, _Shared] = {}
+        # no longer asked for, and still lent
+        self._leaving: list[_Shared] = []
         self._number = 0
-        self._is_closed = False
 
     @property
     def manifest(self) -> Manifest:
@@ -79,10 +78,9 @@ class SnapshotPool:
             yield snapshot
 
     def close(self) -> None:
-        """Release everything that is idle."""
+        """Release everything: what is idle at once, what is lent when it comes back."""
         with self._lock:
-            self._is_closed = True
-            for number in list(self._idle):
+            for number in list(self._shared):
                 self._close(number)
         self._manifest.close()
 
@@ -104,29 +102,66 @@ class SnapshotPool:
     def _taken(self, publication: Publication) -> Snapshot:
         number = publication.publication_no
         with self._lock:
-            idle = self._idle.pop(number, [])
-            self._idle[number] = idle
-            past = [each for each in self._idle if each != self._number]
+            shared = self._shared.pop(number, None) or _Shared(Snapshot(self._workspace, publication))
+            self._shared[number] = shared
+            past = [each for each in self._shared if each != self._number]
             for old in past[:-MOST_DAYS]:
                 self._close(old)
-            if idle:
-                return idle.pop()
-            if number not in self._first:
-                self._first[number] = Snapshot(self._workspace, publication)
-            return self._first[number].beside()
+            return shared.taken()
 
     def _returned(self, snapshot: Snapshot) -> None:
+        number = snapshot.publication.publication_no
         with self._lock:
-            idle = self._idle.get(snapshot.publication.publication_no)
-            if idle is not None and not self._is_closed and len(idle) < MOST_IDLE:
-                idle.append(snapshot)
-                return
-        snapshot.close()
+            now = self._shared.get(number)
+            any(shared.has_back(snapshot) for shared in (*self._leaving, *([now] if now else ())))
+            self._leaving = [each for each in self._leaving if not each.is_closed]
 
     def _close(self, number: int) -> None:
-        first = self._first.pop(number, None)
-        for snapshot in (*self._idle.pop(number, []), *((first,) if first else ())):
+        shared = self._shared.pop(number, None)
+        if shared and not shared.leave():
+            self._leaving.append(shared)
+
+
+class _Shared:
+    """The snapshots of one publication; whoever asks it holds the pool's lock.
+
+    Those lent stand beside the first, and closing it closes them with it: it is closed when the last is back.
+    """
+
+    def __init__(self, first: Snapshot) -> None:
+        self._first = first
+        self._idle: list[Snapshot] = []
+        self._lent: list[Snapshot] = []
+        self._is_leaving = False
+        self.is_closed = False
+
+    def taken(self) -> Snapshot:
+        """One that nobody else has."""
+        snapshot = self._idle.pop() if self._idle else self._first.beside()
+        self._lent.append(snapshot)
+        return snapshot
+
+    def has_back(self, snapshot: Snapshot) -> bool:
+        """Take one back; False when it was not lent here."""
+        place = next((place for place, each in enumerate(self._lent) if each is snapshot), None)
+        if place is None:
+            return False
+        del self._lent[place]
+        if len(self._idle) < MOST_IDLE:
+            self._idle.append(snapshot)
+        else:
             snapshot.close()
+        if self._is_leaving:
+            self.leave()
+        return True
+
+    def leave(self) -> bool:
+        """Close as soon as nothing is lent; whether that is now."""
+        self._is_leaving = True
+        if not self._lent and not self.is_closed:
+            self.is_closed = True
+            self._first.close()
+        return self.is_closed
 
 
 class PoolOfDay(SnapshotPool):
