@@ -290,3 +290,37 @@ def test_the_table_is_what_the_migration_makes(ledger: PlanLedger, tmp_path: Pat
     made = {(each["name"], each["nullable"]) for each in sa.inspect(engine).get_columns("plan_events")}
     engine.dispose()
     assert made == {(each.name, each.nullable) for each in METADATA.tables["plan_events"].columns}
+
+
+def test_a_decision_is_set_back_to_what_stood_before(ledger: PlanLedger) -> None:
+    snoozed = ledger.write([draft("snoozed", until="2026-07-10")], NOON)[0].event
+    accepted = ledger.write([draft("accepted", due_on="2026-07-03")], NOON)[0].event
+    undone = ledger.undo(accepted.event_id, SAM, NOON, NOON)
+    standing = ledger.standing(accepted.move_id or "")
+    assert (standing.status, standing.snoozed_until, standing.accepted_at) == (
+        "proposed",
+        date(2026, 7, 10),
+        None,
+    )
+    assert (undone.version, undone.payload["undoes"]) == (3, accepted.event_id)
+    with pytest.raises(NotAllowed, match="decided about this move since"):
+        ledger.undo(snoozed.event_id, SAM, NOON, NOON)
+    assert ledger.breaks() == []
+
+
+def test_what_another_decided_or_decided_since_is_not_undone(ledger: PlanLedger) -> None:
+    mine = ledger.write([draft("snoozed", until="2026-07-10")], NOON)[0].event
+    with pytest.raises(NotAllowed, match="Sam Seller decided this"):
+        ledger.undo(mine.event_id, OLA, NOON, NOON)
+    ledger.write([draft("snoozed", OLA, until="2026-08-10")], NOON)
+    with pytest.raises(NotAllowed, match="decided about this move since"):
+        ledger.undo(mine.event_id, SAM, NOON, NOON)
+    with pytest.raises(NotFound):
+        ledger.undo("e_nobody", SAM, NOON, NOON)
+    assert len(ledger.events()) == 2
+
+
+def test_what_is_only_said_cannot_be_undone(ledger: PlanLedger) -> None:
+    said = ledger.write([draft("commented", text="x")], NOON)[0].event
+    with pytest.raises(NotAllowed, match="cannot be undone"):
+        ledger.undo(said.event_id, SAM, NOON, NOON)

@@ -35,7 +35,7 @@ def _add(browser: TestClient, text: str, **fields: str) -> str:
 
 def test_a_note_is_shown_where_it_was_written(browser: TestClient) -> None:
     location = _add(browser, "Budget is settled")
-    assert location.startswith(f"{PAGE}?told=written#note-n_")
+    assert location.startswith(f"{PAGE}#note-n_")
     text = browser.get(location).text
     assert "Noted." in text
     assert "Budget is settled" in text
@@ -91,7 +91,7 @@ def test_another_site_cannot_write_a_note(browser: TestClient) -> None:
     "back", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:x"]
 )
 def test_a_form_never_leads_away(browser: TestClient, back: str) -> None:
-    assert _add(browser, f"to {len(back)}", back=back).startswith("/plan?told=written#note-")
+    assert _add(browser, f"to {len(back)}", back=back).startswith("/plan#note-")
 
 
 def test_colleagues_are_offered_by_the_beginning_of_their_names(browser: TestClient) -> None:

@@ -69,7 +69,7 @@ def test_others_are_told_what_they_follow_and_nothing_else(workspace: Workspace,
     _as(browser, "Paul Osei")
     assert browser.get("/notifications/count").text == ""
     answer = browser.post("/notifications/follow", data={"kind": "journey", "key": JOURNEY})
-    assert answer.headers["location"] == "/notifications?told=followed"
+    assert answer.headers["location"] == "/notifications"
     assert "rose from 23% to 44%" in browser.get("/notifications").text
     browser.post("/notifications/follow", data={"kind": "journey", "key": JOURNEY, "follow": "no"})
     assert "rose from 23% to 44%" not in browser.get("/notifications?show=all").text

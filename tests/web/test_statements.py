@@ -64,7 +64,7 @@ def test_one_click_says_it_and_the_page_says_when_it_counts(browser: TestClient)
         assert words in page
     location = _location(_say(browser, "stance=sceptic", note="Wants proof", confidence="0.5"))
     page = browser.get(location).text
-    assert "Said. It counts from the next update." in page
+    assert ": sceptic. It counts from the next update." in page
     assert "counted from the next update" in page
     assert "Wants proof" in page
     assert "50% sure" in page

@@ -95,6 +95,14 @@ class Attention:
                 sa.delete(read_items).where(table.colleague_key == colleague, table.item_id == item)
             )
 
+    def mark_unread_of(self, colleague: str, at: datetime) -> None:
+        """Mark as not read what a colleague read at exactly this moment: what one press of a button marked."""
+        table = read_items.c
+        with self._database.writing() as connection:
+            connection.execute(
+                sa.delete(read_items).where(table.colleague_key == colleague, table.read_at == at)
+            )
+
     def read(self, colleague: str) -> frozenset[str]:
         """The items that a colleague has read."""
         query = sa.select(read_items.c.item_id).where(read_items.c.colleague_key == colleague)

@@ -20,7 +20,8 @@ import sqlalchemy as sa
 from quorate.errors import NotFound, UsageError
 from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
-from quorate.ledger.plan_events import Draft, PlanEvent, Written
+from quorate.ledger.plan_events import Author, Draft, PlanEvent, Written
+from quorate.ledger.plan_undoing import require_undoable
 from quorate.ledger.rules import UNCHANGED, require_allowed
 from quorate.ledger.tables import plan_events
 from quorate.vocabulary.plan_standing import (
@@ -58,6 +59,19 @@ class PlanLedger:
         """
         with self._database.writing() as connection:
             return [_write(connection, draft, said_at) for draft in drafts]
+
+    def undo(self, event_id: str, author: Author, known_at: datetime, said_at: datetime) -> PlanEvent:
+        """Take one line back, in a line of its own; raises as `require_undoable`, and `NotFound`."""
+        with self._database.writing() as connection:
+            event = _one(connection, event_id)
+            if event is None:
+                raise _no_event(event_id)
+            earlier = _of_move(connection, event.move_id)
+            payload = require_undoable(event, earlier, author)
+            standing = standing_after(vars(each) for each in earlier)
+            draft = Draft("undone", author, known_at, event.move, payload, standing.version)
+            changes = changes_of("undone", payload, standing, known_at)
+            return _append(connection, draft, said_at, "changed", standing, changes)
 
     def events(
         self,

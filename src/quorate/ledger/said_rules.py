@@ -11,10 +11,12 @@ from quorate.ledger.said_events import SaidDraft, SaidEvent
 from quorate.vocabulary.closed_lists import STATED_IN_APP
 
 KINDS: Mapping[str, tuple[str, ...]] = {
-    "statement": ("stated", "withdrawn"),
-    "note": ("written", "edited", "withdrawn"),
+    "statement": ("stated", "withdrawn", "restored"),
+    "note": ("written", "edited", "withdrawn", "restored"),
 }
 BEGINNINGS = ("stated", "written")
+# What is for whoever said it, and for operations, who look after the data.
+_TAKINGS = ("withdrawn", "restored")
 _NAMES = {"statement": "statement", "note": "note"}
 
 
@@ -33,19 +35,31 @@ def require_sayable(draft: SaidDraft, earlier: Iterable[SaidEvent]) -> None:
     name = _NAMES[draft.thing]
     if begun is None:
         raise NotFound(f"There is no {name} '{draft.said_id}'.", state=UNCHANGED)
-    if any(event.kind == "withdrawn" for event in of_it):
+    is_withdrawn = withdrawn_in(of_it) is not None
+    if is_withdrawn and draft.kind != "restored":
         raise NotAllowed(f"This {name} was withdrawn before.", state=UNCHANGED)
-    may_withdraw = draft.kind == "withdrawn" and draft.author.function == "operations"
-    if draft.author.key != begun.author_key and not may_withdraw:
+    if draft.kind == "restored" and not is_withdrawn:
+        raise NotAllowed(f"This {name} stands: there is nothing to take back.", state=UNCHANGED)
+    may_take = draft.kind in _TAKINGS and draft.author.function == "operations"
+    if draft.author.key != begun.author_key and not may_take:
         raise NotAllowed(
             f"This {name} is {begun.author_name}'s.",
             expected=f"{begun.author_name}"
-            + (", or somebody of operations" if draft.kind == "withdrawn" else ""),
+            + (", or somebody of operations" if draft.kind in _TAKINGS else ""),
             state=UNCHANGED,
             do="say otherwise beside it: both are kept",
         )
     if draft.kind == "edited":
         _SHAPES["note"](draft.payload)
+
+
+def withdrawn_in(events: Iterable[SaidEvent]) -> SaidEvent | None:
+    """The line that withdrew a statement or note, by its lines from the oldest on; None where it stands.
+
+    Whoever takes a withdrawal back restores it, and may withdraw it again.
+    """
+    taken = [each for each in events if each.effect == "changed" and each.kind in _TAKINGS]
+    return taken[-1] if taken and taken[-1].kind == "withdrawn" else None
 
 
 def _statement(payload: Mapping[str, Any]) -> None:

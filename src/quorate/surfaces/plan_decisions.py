@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import NotFound, UsageError
-from quorate.ledger.plan_events import Author, Draft, Written
+from quorate.ledger.plan_events import Author, Draft, PlanEvent, Written
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.rules import UNCHANGED, may_decide, require_day
 from quorate.views.answers import to_json
@@ -86,6 +86,14 @@ class PlanDeciding:
             held.kind, author, self._known_at(reader), move, held.payload, seen, applies=held.event_id
         )
         return self._write([draft])[0]
+
+    def undo(self, snapshot: Snapshot, author: Author, event_id: str) -> PlanEvent:
+        """Take a decision of one's own back, as long as nobody decided about the same since."""
+        ledger = PlanLedger(self.workspace.database_file)
+        try:
+            return ledger.undo(event_id, author, self._known_at(Reader(snapshot)), self.clock())
+        finally:
+            ledger.close()
 
     def comment(self, snapshot: Snapshot, author: Author, move_id: str, text: str) -> Written:
         """Say something about a move; everybody whom it names with an @ finds it in their week."""

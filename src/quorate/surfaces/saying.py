@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from quorate.errors import UsageError
+from quorate.errors import NotFound, UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.rules import UNCHANGED
 from quorate.ledger.said_events import Said, SaidDraft
@@ -85,6 +85,20 @@ class Saying:
         known_at = self.known_at(Reader(snapshot))
         return self._write(
             SaidDraft("statement", "withdrawn", begun.place, begun.said_id, begun.about, author, known_at)
+        )
+
+    def restore(self, snapshot: Snapshot, author: Author, said_id: str) -> Said:
+        """Take a withdrawal back: the statement or note stands again."""
+        ledger = SaidLedger(self.workspace.database_file)
+        try:
+            lines = ledger.events(where={"said_id": said_id})
+        finally:
+            ledger.close()
+        if not lines:
+            raise NotFound(f"There is nothing said with the id '{said_id[:80]}'.", state=UNCHANGED)
+        begun, known_at = lines[0], self.known_at(Reader(snapshot))
+        return self._write(
+            SaidDraft(begun.thing, "restored", begun.place, said_id, begun.about, author, known_at)
         )
 
     def note(

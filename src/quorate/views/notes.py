@@ -10,6 +10,7 @@ from typing import Any
 from quorate.errors import NotFound, UsageError, nearest_word
 from quorate.ledger.said_events import About, SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.ledger.said_rules import withdrawn_in
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 from quorate.warehouse.workspace import Workspace
@@ -117,7 +118,8 @@ def _note(lines: Sequence[SaidEvent]) -> Note:
     begun, changed = lines[0], [each for each in lines if each.effect == "changed"]
     with_text = [each for each in changed if each.kind in ("written", "edited")]
     last, edits = with_text[-1], with_text[1:]
-    withdrawn = next((each.said_at for each in changed if each.kind == "withdrawn"), None)
+    taken_back = withdrawn_in(changed)
+    withdrawn = taken_back.said_at if taken_back else None
     applied = {each.applies for each in changed}
     return Note(
         note_id=begun.said_id,

@@ -123,6 +123,7 @@ def _did(event: PlanEvent, names: Mapping[str, str]) -> str:
 _PLAIN = {
     "accepted": "accepted it",
     "reopened": "took the last decision back",
+    "undone": "undid what they had just decided",
     "added": "added it",
     "commented": "said",
     "learned": "learned",

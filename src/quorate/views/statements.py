@@ -9,6 +9,7 @@ from datetime import datetime
 from quorate.errors import NotFound
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.ledger.said_rules import withdrawn_in
 from quorate.ledger.statement_log_rows import statement_id_of
 from quorate.views.answers import Answer, reference
 from quorate.views.notes import HeldEdit
@@ -219,9 +220,9 @@ def _names(reader: Reader, person_ids: Sequence[str]) -> dict[str, str]:
 def _of_ledger(
     events: Sequence[SaidEvent], published: Mapping[str, Row], names: Mapping[str, str]
 ) -> list[Statement]:
-    withdrawn = {
-        each.said_id: each.said_at for each in events if each.kind == "withdrawn" and each.effect == "changed"
-    }
+    lines: dict[str, list[SaidEvent]] = {}
+    for each in events:
+        lines.setdefault(each.said_id, []).append(each)
     found = []
     for each in events:
         if each.kind != "stated" or each.effect != "changed":
@@ -230,6 +231,7 @@ def _of_ledger(
         statement_id = statement_id_of(each.said_id)
         counted = statement_id in published
         on = each.payload.get("on")
+        taken_back = withdrawn_in(lines[each.said_id])
         found.append(
             Statement(
                 statement_id=statement_id,
@@ -249,7 +251,7 @@ def _of_ledger(
                 note=each.payload.get("note"),
                 confidence=each.payload.get("confidence"),
                 is_counted=counted,
-                withdrawn_at=withdrawn.get(each.said_id),
+                withdrawn_at=taken_back.said_at if taken_back else None,
                 reference=reference("record", statement_id) if counted else None,
             )
         )

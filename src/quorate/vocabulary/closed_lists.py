@@ -99,7 +99,7 @@ MOVE_STATUSES = ("proposed", "accepted", "snoozed", "done", "dismissed", "expire
 # What people do to moves and say about them, what became of it, and the words for why not and what came of it.
 PLAN_EVENT_KINDS = (
     "accepted", "handed_over", "commented", "mentioned", "snoozed", "dismissed", "done", "edited", "reopened", "added",
-    "learned",
+    "learned", "undone",
 )  # fmt: skip
 PLAN_EVENT_EFFECTS = ("changed", "said", "held")
 DISMISSAL_REASONS = ("wrong_person", "wrong_time", "already_done", "not_for_this_team", "no_means", "other")

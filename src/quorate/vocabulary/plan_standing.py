@@ -87,6 +87,8 @@ def changes_of(
         return {name: _valued(name, payload[name]) for name in EDITABLE if name in payload}
     if kind == "reopened":
         return _reopened(standing)
+    if kind == "undone":
+        return _from_plain(payload["before"])
     if kind == "added":
         return {"status": "accepted", "accepted_at": known_at}
     return {}
@@ -116,6 +118,14 @@ def standing_after(events: Iterable[Mapping[str, Any]]) -> Standing:
 def to_plain(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a standing as JSON can hold them: days and moments as ISO 8601 text."""
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in fields.items()}
+
+
+def _from_plain(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """What `to_plain` made, as fields of a standing again."""
+    found = dict(fields)
+    for names, read in ((_DATES, date.fromisoformat), (_MOMENTS, datetime.fromisoformat)):
+        found.update({name: read(found[name]) for name in names if found.get(name)})
+    return found
 
 
 def fields_of(standing: Standing) -> dict[str, Any]:

@@ -29,6 +29,7 @@ KEYS = (
     Key("ArrowUp", "before", "Card or row before, inside a list"),
     Key("Enter", "open", "Open it"),
     Key("x", "select", "Choose it, or not"),
+    Key("z", "undo", "Undo what was just done"),
     Key("f", "filter", "Filter"),
     Key("/", "search", "Search"),
     Key("Ctrl+k", "palette", "Find anything, go anywhere"),

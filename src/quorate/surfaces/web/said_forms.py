@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from fastapi import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
@@ -14,6 +14,8 @@ from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
 from quorate.surfaces.web.plan_author import required_author
 from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.toast_words import said_toast
+from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
@@ -23,7 +25,7 @@ Write: TypeAlias = Callable[[Saying, Snapshot, Author], Said]
 def written(
     request: Request, write: Write, held: Callable[[Reader, Said], Response], back: Callable[[Said], str]
 ) -> Response:
-    """Write, then lead back.
+    """Write, then lead back to a page that says what was written.
 
     Parameters
     ----------
@@ -36,7 +38,8 @@ def written(
         said = write(Saying(site.workspace, site.clock), snapshot, required_author(request, reader))
         if said.is_held:
             return held(reader, said)
-    return RedirectResponse(back(said), status_code=303)
+        toast = said_toast(reader, said.event)
+    return done(back(said), toast.text, toast.undo)
 
 
 def seen_in(form: dict[str, str]) -> int | None:

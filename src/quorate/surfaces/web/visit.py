@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.surfaces.web.plan_author import name_in
+from quorate.surfaces.web.toasts import COOKIE as TOLD
+from quorate.surfaces.web.toasts import Toast, toast_in
 
 PANEL = "panel"
 THEME, THEMES = "quorate_theme", ("light", "dark")
 SIDE, SIDES = "quorate_side", ("narrow",)
+
+
+@dataclass
+class Telling:
+    """What there is to be told of what was just done, and whether the answer told it."""
+
+    toast: Toast | None = None
+    is_told: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,12 @@ class Visit:
     theme: str | None = None
     side: str | None = None
     who: str | None = None
+    telling: Telling = field(default_factory=Telling)
+
+    def take_toast(self) -> Toast | None:
+        """What was just done, for the one place of a page that tells it; it is told once."""
+        self.telling.is_told = self.telling.toast is not None
+        return self.telling.toast
 
     @property
     def initials(self) -> str:
@@ -77,6 +93,7 @@ def _visit_of(address: str, connection: HTTPConnection) -> Visit:
         theme if theme in THEMES else None,
         side if side in SIDES else None,
         name_in(cookies),
+        Telling(toast_in(cookies)),
     )
 
 
@@ -93,7 +110,8 @@ class Visits:
             return
         query = scope["query_string"].decode("latin-1")
         address = f"{scope['path']}?{query}" if query else scope["path"]
-        token = _VISIT.set(_visit_of(address, HTTPConnection(scope)))
+        begun = _visit_of(address, HTTPConnection(scope))
+        token = _VISIT.set(begun)
 
         async def send_apart(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -101,6 +119,8 @@ class Visits:
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.add_vary_header("HX-Request")
                     headers.add_vary_header("HX-Target")
+                if begun.telling.is_told:
+                    headers.append("set-cookie", f"{TOLD}=; Max-Age=0; Path=/; HttpOnly; SameSite=strict")
             await send(message)
 
         try:

@@ -7,6 +7,7 @@ import { startMentions } from "./shell/mentions";
 import { startPalette } from "./shell/palette";
 import { startPanel } from "./shell/panel";
 import { startProgress } from "./shell/progress";
+import { startToasts } from "./shell/toasts";
 
 startChoices();
 startCopying();
@@ -15,3 +16,4 @@ startMentions();
 startPalette();
 startPanel();
 startProgress();
+startToasts();

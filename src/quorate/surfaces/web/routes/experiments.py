@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.ledger.experiment_events import ExperimentEvent
@@ -17,6 +17,7 @@ from quorate.surfaces.web.plan_author import author_of, required_author
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.plan import PLAN_WORDS
 from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_reach import DEFAULT_SHARE, DEFAULT_WINDOW_DAYS
 from quorate.views.revenue.experiment_words import KIND_WORDS
@@ -50,7 +51,7 @@ class Asked:
 
 
 @router.get(PAGE)
-def experiments(request: Request, asked: Annotated[Asked, Depends()], told: str = "") -> Response:
+def experiments(request: Request, asked: Annotated[Asked, Depends()]) -> Response:
     """All experiments, what a further one could find, and the form to plan it."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
@@ -65,7 +66,6 @@ def experiments(request: Request, asked: Annotated[Asked, Depends()], told: str 
         "experiments.html",
         view=view,
         asked=asked,
-        told=_TOLD.get(told, ""),
         drawn=closing_in,
         kinds=KIND_WORDS,
         plan_words=PLAN_WORDS,
@@ -75,7 +75,7 @@ def experiments(request: Request, asked: Annotated[Asked, Depends()], told: str 
 
 
 @router.get(PAGE + "/{experiment_id}")
-def experiment(request: Request, experiment_id: str, told: str = "") -> Response:
+def experiment(request: Request, experiment_id: str) -> Response:
     """One experiment: readings over time, arms, balance, contamination, history."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
@@ -85,7 +85,6 @@ def experiment(request: Request, experiment_id: str, told: str = "") -> Response
         "experiment.html",
         view=view,
         author=author,
-        told=_TOLD.get(told, ""),
         drawn=closing_in,
         plan_words=PLAN_WORDS,
         here=f"{PAGE}/{view.experiment_id}",
@@ -131,7 +130,7 @@ def _written(
     with site.pool.lend() as snapshot:
         author = required_author(request, Reader(snapshot))
         event = write(ExperimentDeciding(site.workspace, site.clock), snapshot, author)
-    return RedirectResponse(f"{PAGE}/{event.experiment_id}?told={event.kind}", status_code=303)
+    return done(f"{PAGE}/{event.experiment_id}", _TOLD[event.kind])
 
 
 def _number(form: dict[str, str], name: str) -> float:

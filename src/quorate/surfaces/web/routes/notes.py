@@ -14,7 +14,7 @@ from starlette.responses import Response
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
-from quorate.surfaces.web.going_back import back_to, here, told
+from quorate.surfaces.web.going_back import back_to, here
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
@@ -35,13 +35,12 @@ class NotesPart:
     notes: Notes
     author: Author | None
     here: str
-    told: str
 
 
 def notes_part(request: Request, reader: Reader, kind: str, key: str) -> NotesPart:
     """The notes about one thing for a page; `kind` is journey, account, person or move."""
     found = notes_about(reader, site_of(request).workspace, kind, key)
-    return NotesPart(found, author_of(request, reader), here(request), told(request))
+    return NotesPart(found, author_of(request, reader), here(request))
 
 
 @router.get("/notes/colleagues")
@@ -72,7 +71,7 @@ def add(request: Request, form: Form) -> Response:
         sensitive = form.get("sensitive") == "yes"
         return saying.note(snapshot, author, kind, key, form.get("text", ""), is_sensitive=sensitive)
 
-    return _written(request, form, "written", write)
+    return _written(request, form, write)
 
 
 @router.post("/notes/edit")
@@ -89,7 +88,7 @@ def edit(request: Request, form: Form) -> Response:
             is_sensitive=form.get("sensitive") == "yes",
         )
 
-    return _written(request, form, "note_edited", write)
+    return _written(request, form, write)
 
 
 @router.post("/notes/withdraw")
@@ -98,7 +97,6 @@ def withdraw(request: Request, form: Form) -> Response:
     return _written(
         request,
         form,
-        "note_withdrawn",
         lambda saying, snapshot, author: saying.withdraw_note(snapshot, author, form.get("note_id", "")),
     )
 
@@ -109,12 +107,11 @@ def apply(request: Request, form: Form) -> Response:
     return _written(
         request,
         form,
-        "note_edited",
         lambda saying, snapshot, author: saying.apply(snapshot, author, form.get("event_id", "")),
     )
 
 
-def _written(request: Request, form: dict[str, str], told_as: str, write: Write) -> Response:
+def _written(request: Request, form: dict[str, str], write: Write) -> Response:
     site = site_of(request)
     return written(
         request,
@@ -127,5 +124,5 @@ def _written(request: Request, form: dict[str, str], told_as: str, write: Write)
             theirs=said.contradicted_by[-1],
             back=back_to(form, "/plan"),
         ),
-        lambda said: back_to(form, "/plan", told_as, f"note-{said.event.said_id}"),
+        lambda said: back_to(form, "/plan", f"note-{said.event.said_id}"),
     )

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from quorate.ledger.attention import Attention
 from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.surfaces.following import follow as keep_following
 from quorate.surfaces.noticing import notice_changes
-from quorate.surfaces.web.going_back import back_to, here, told
+from quorate.surfaces.web.going_back import back_to, here
 from quorate.surfaces.web.plan_author import author_of, required_author
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.surfaces.web.toasts import done
 from quorate.views.answers import stamp_of
 from quorate.views.digests import RHYTHM_WORDS, require_preference, sending_for
 from quorate.views.notifications import NOTIFICATION_WORDS, follows, notifications_for
@@ -66,7 +67,6 @@ def notifications(request: Request, show: Words = "unread") -> Response:
         author=author,
         shows_all=show == "all",
         here=here(request),
-        told=told(request),
         kind_words=NOTIFICATION_WORDS,
         stamp=stamp,
         sending=sending,
@@ -100,15 +100,18 @@ def read(request: Request, form: Form) -> Response:
         item = form.get("item", "")[:LONGEST_ID]
         known = {each.item_id for each in notifications_for(reader, site.workspace, author).items}
     chosen = known if form.get("all") == "yes" else known & {item}
-    attention = Attention(site.workspace.database_file)
+    attention, now = Attention(site.workspace.database_file), site.clock()
     try:
         if form.get("unread") == "yes":
             attention.mark_unread(author.key, item)
         else:
-            attention.mark_read(author.key, chosen, site.clock())
+            attention.mark_read(author.key, chosen, now)
     finally:
         attention.close()
-    return RedirectResponse(back_to(form, HOME, "read" if form.get("all") == "yes" else ""), status_code=303)
+    back = back_to(form, HOME)
+    if form.get("unread") == "yes":
+        return done(back, "Marked as not read.")
+    return done(back, "Marked as read.", f"read:{now.isoformat()}")
 
 
 @router.post("/notifications/preferences")
@@ -133,7 +136,7 @@ def preferences(request: Request, form: Form) -> Response:
         book.prefer(chosen, site.clock())
     finally:
         book.close()
-    return RedirectResponse(back_to(form, HOME, "preferences"), status_code=303)
+    return done(back_to(form, HOME), "Kept: you are told as you chose.")
 
 
 @router.post("/notifications/follow")
@@ -152,6 +155,6 @@ def follow(request: Request, form: Form) -> Response:
             site.clock(),
             is_following=is_following,
         )
-    return RedirectResponse(
-        back_to(form, HOME, "followed" if is_following else "unfollowed"), status_code=303
-    )
+    word = "followed" if is_following else "unfollowed"
+    text = "You follow this now." if is_following else "You follow this no longer."
+    return done(back_to(form, HOME), text, f"{word}:{form.get('kind', '')}:{form.get('key', '')}")

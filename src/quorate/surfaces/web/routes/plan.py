@@ -48,22 +48,6 @@ PLAN_WORDS = {
 }
 
 
-# What was just done, by the word that the address carries.
-TOLD: dict[str, str] = {
-    "accepted": "Accepted.",
-    "handed_over": "Handed over.",
-    "commented": "Said.",
-    "snoozed": "Put off.",
-    "dismissed": "Dismissed.",
-    "done": "Done, with what came of it.",
-    "edited": "Changed.",
-    "reopened": "Taken back.",
-    "added": "Added to the plan.",
-    "learned": "Written down.",
-    "known": "From now on you decide under this name in this browser.",
-}
-
-
 @router.get("/plan")
 def week(
     request: Request,
@@ -89,7 +73,6 @@ def week(
         shows=SHOWS,
         most_per_day=MOST_PER_DAY,
         here=_here(request),
-        told=told_in(request),
         plan_words=PLAN_WORDS,
     )
 
@@ -109,7 +92,6 @@ def move(request: Request, key: str) -> Response:
         author=author,
         allowed=allowed_of(author, [each]),
         here=_here(request),
-        told=told_in(request),
         plan_words=PLAN_WORDS,
     )
 
@@ -129,7 +111,6 @@ def review(request: Request, segment: Words = "all", week: Words = "") -> Respon
         week_before=(found.starts_on - timedelta(days=7)).isoformat(),
         author=author,
         here=_here(request),
-        told=told_in(request),
         plan_words=PLAN_WORDS,
     )
 
@@ -143,11 +124,6 @@ def allowed_of(author: Author | None, moves: Iterable[PlanMove]) -> frozenset[st
     )
 
 
-def told_in(request: Request) -> str:
-    """What was just done, as the address says."""
-    return TOLD.get(request.query_params.get("told", ""), "")
-
-
 def _whose(owner: str | None, function: str, author: Author | None) -> str:
     """Without any filter, a browser shows the moves of whoever was chosen in it."""
     if owner is not None:
@@ -156,8 +132,8 @@ def _whose(owner: str | None, function: str, author: Author | None) -> str:
 
 
 def _here(request: Request) -> str:
-    """The page's own address, to come back to, without what was just told."""
-    parameters = [(key, value) for key, value in request.query_params.multi_items() if key != "told"]
+    """The page's own address, to come back to."""
+    parameters = request.query_params.multi_items()
     return f"{request.url.path}?{urlencode(parameters)}" if parameters else request.url.path
 
 
@@ -175,6 +151,5 @@ def journey_context(request: Request, reader: Reader, moves: Iterable[PlanMove])
         "author": author,
         "allowed": allowed_of(author, moves),
         "here": _here(request),
-        "told": told_in(request),
         "plan_words": PLAN_WORDS,
     }

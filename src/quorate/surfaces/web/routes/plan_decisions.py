@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author, Written
@@ -15,6 +15,8 @@ from quorate.surfaces.plan_decisions import PlanDeciding
 from quorate.surfaces.web.plan_author import remember, required_author
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.plan import PLAN_WORDS
+from quorate.surfaces.web.toast_words import KNOWN, plan_toast
+from quorate.surfaces.web.toasts import done
 from quorate.views.plan_authors import recipient_named
 from quorate.views.plan_history import history_of
 from quorate.views.plan_moves import plan_move
@@ -44,7 +46,7 @@ Form = Annotated[dict[str, str], Depends(form_of)]
 def me(request: Request, form: Form) -> Response:
     """Keep in this browser who decides."""
     site = site_of(request)
-    response = RedirectResponse(_back(form, "known"), status_code=303)
+    response = done(_back(form), KNOWN)
     with site.pool.lend() as snapshot:
         remember(response, Reader(snapshot), form.get("name", ""), form.get("function", ""))
     return response
@@ -134,7 +136,8 @@ def _written(
             return site.page(
                 "plan_conflict.html", http_status=409, **_conflict(reader, request, form, written)
             )
-    return RedirectResponse(_back(form, written.event.kind), status_code=303)
+    toast = plan_toast(written.event)
+    return done(_back(form), toast.text, toast.undo)
 
 
 def _conflict(reader: Reader, request: Request, form: dict[str, str], written: Written) -> dict[str, Any]:
@@ -173,15 +176,13 @@ _PAYLOADS: dict[str, Callable[[dict[str, str], Reader], dict[str, Any]]] = {
 }
 
 
-def _back(form: dict[str, str], told: str = "") -> str:
-    """The page of ours that the form was on, with what was done; anything else leads to the plan."""
+def _back(form: dict[str, str]) -> str:
+    """The page of ours that the form was on; anything else leads to the plan."""
     back = form.get("back", "")
     is_ours = (
         back.startswith(("/plan", "/accounts/", "/journeys/", "/revenue/experiments", "/settings"))
         and "//" not in back
         and "\\" not in back
     )
-    path, _, query = (back if is_ours else "/plan").partition("?")
-    parameters = "&".join(each for each in (query, f"told={told}" if told else "") if each)
     anchor = f"#{form['move_id']}" if form.get("move_id", "").isidentifier() else ""
-    return f"{path}?{parameters}{anchor}" if parameters else f"{path}{anchor}"
+    return f"{back if is_ours else '/plan'}{anchor}"

@@ -16,7 +16,7 @@ from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
-from quorate.surfaces.web.going_back import back_to, told
+from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.links import with_query
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
@@ -52,7 +52,6 @@ def say(request: Request, journey_id: str, person: Words = "") -> Response:
         said=said,
         author=author,
         here=_address(journey_id, person),
-        told=told(request),
         confidence_words=CONFIDENCE_WORDS,
     )
 
@@ -76,7 +75,7 @@ def state(request: Request, form: Form) -> Response:
             seen_version=seen_in({"seen": form.get(f"seen:{subject}", "")}),
         )
 
-    return _written(request, form, "stated", write)
+    return _written(request, form, write)
 
 
 @router.post("/statements/withdraw")
@@ -85,7 +84,6 @@ def withdraw(request: Request, form: Form) -> Response:
     return _written(
         request,
         form,
-        "statement_withdrawn",
         lambda saying, snapshot, author: saying.withdraw_statement(snapshot, author, form.get("said_id", "")),
     )
 
@@ -96,18 +94,17 @@ def apply(request: Request, form: Form) -> Response:
     return _written(
         request,
         form,
-        "stated",
         lambda saying, snapshot, author: saying.apply(snapshot, author, form.get("event_id", "")),
     )
 
 
-def _written(request: Request, form: dict[str, str], told_as: str, write: Write) -> Response:
+def _written(request: Request, form: dict[str, str], write: Write) -> Response:
     site = site_of(request)
     return written(
         request,
         write,
         lambda _, said: site.page("say_conflict.html", http_status=409, **_conflict(form, said)),
-        lambda _: back_to(form, "/journeys", told_as),
+        lambda _: back_to(form, "/journeys"),
     )
 
 

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
-from quorate.surfaces.web.last_look import looked_at, remember_look
+from quorate.surfaces.web.last_look import LOOKED, looked_at, remember_look
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.plan import PLAN_WORDS
 from quorate.surfaces.web.routes.plan_decisions import Form
+from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.views.today import today as today_for
 
@@ -41,10 +42,13 @@ def today(request: Request) -> Response:
 def looked(request: Request, form: Form) -> Response:
     """Everything was seen, or everything until the end of the day before `since`: what came later is new again."""
     site = site_of(request)
-    response = RedirectResponse("/today", status_code=303)
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
-        remember_look(response, author_of(request, reader), _moment(form.get("since", ""), reader))
+        author, moment = author_of(request, reader), _moment(form.get("since", ""), reader)
+    before = looked_at(request, author)
+    words = "What came later is new." if form.get("since") else "Everything is marked as seen."
+    response = done("/today", words, f"{LOOKED}:{before.isoformat() if before else ''}")
+    remember_look(response, author, moment)
     return response
 
 

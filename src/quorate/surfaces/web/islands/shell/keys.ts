@@ -1,6 +1,7 @@
 // Keys for people who like them. Which there are and what each does stands in the help (`_keys.html`), once for all.
 import { isForElsewhere } from "../shared/keyboard";
 import { openPalette } from "./palette";
+import { undo } from "./toasts";
 
 const PATIENCE_MS = 1200;
 const items = (): HTMLElement[] =>
@@ -28,6 +29,7 @@ const actions: Record<string, () => void> = {
   before: () => step(-1),
   select: () => document.dispatchEvent(new CustomEvent("quorate:select")),
   filter: openFilters,
+  undo,
   search: () => document.getElementById("search")?.focus(),
   palette: openPalette,
   help: () => document.querySelector<HTMLDialogElement>("dialog#keys")?.showModal(),

@@ -1,0 +1,118 @@
+"""Take back what was just written, the one way for every surface.
+
+What can be taken back has a reference of two parts: `said:EVENT` and `plan:EVENT` name lines of the ledger, `match:ID`
+a decision about who is who, `followed:KIND:ID` and `unfollowed:KIND:ID` what somebody follows, `read:MOMENT` what
+one press marked as read. Taking back is one more line where there is a log: nothing is erased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from quorate.errors import NotAllowed, UsageError
+from quorate.ledger.attention import Attention
+from quorate.ledger.plan_events import Author
+from quorate.ledger.rules import UNCHANGED
+from quorate.ledger.said_events import SaidEvent
+from quorate.ledger.said_ledger import SaidLedger
+from quorate.surfaces.decisions import Deciding
+from quorate.surfaces.following import follow
+from quorate.surfaces.plan_decisions import PlanDeciding
+from quorate.surfaces.saying import Saying
+
+if TYPE_CHECKING:
+    from quorate.warehouse.publications import Clock
+    from quorate.warehouse.snapshots import Snapshot
+    from quorate.warehouse.workspace import Workspace
+
+
+@dataclass(frozen=True)
+class Undoing:
+    """Takes back what was written into one workspace; `clock` gives the present moment, UTC without a zone."""
+
+    workspace: Workspace
+    clock: Clock
+
+    def undo(self, snapshot: Snapshot, author: Author, reference: str) -> None:
+        """Take back what `reference` names.
+
+        Raises `UsageError` for a reference that is none, `NotFound` for what is not there, and `NotAllowed` for what is
+        another's or what somebody wrote over since; nothing is changed then.
+        """
+        kind, _, key = reference.partition(":")
+        ways: Mapping[str, Callable[[Snapshot, Author, str], None]] = {
+            "said": self._said,
+            "plan": self._plan,
+            "match": self._match,
+            "followed": lambda given, who, what: self._follow(given, who, what, is_following=False),
+            "unfollowed": lambda given, who, what: self._follow(given, who, what, is_following=True),
+            "read": self._read,
+        }
+        if kind not in ways or not key:
+            raise UsageError(
+                f"'{reference[:40]}' names nothing that can be undone.",
+                expected=f"one of {', '.join(ways)} with what it names",
+                state=UNCHANGED,
+            )
+        ways[kind](snapshot, author, key)
+
+    def _said(self, snapshot: Snapshot, author: Author, event_id: str) -> None:
+        ledger = SaidLedger(self.workspace.database_file)
+        try:
+            event = ledger.one(event_id)
+            lines = ledger.events(where={"said_id": event.said_id})
+        finally:
+            ledger.close()
+        since = [each for each in lines if each.event_no > event.event_no and each.effect == "changed"]
+        if since or event.effect != "changed":
+            raise NotAllowed(
+                f"{since[-1].author_name} changed this since." if since else "This was never counted.",
+                state=UNCHANGED,
+                do="look at it as it stands",
+            )
+        saying = Saying(self.workspace, self.clock)
+        if event.kind == "withdrawn":
+            saying.restore(snapshot, author, event.said_id)
+        elif event.kind == "edited":
+            before = _text_before(lines, event)
+            sensitive = bool(before.payload.get("is_sensitive"))
+            text = str(before.payload["text"])
+            saying.edit_note(snapshot, author, event.said_id, text, event.version, is_sensitive=sensitive)
+        elif event.thing == "statement":
+            saying.withdraw_statement(snapshot, author, event.said_id)
+        else:
+            saying.withdraw_note(snapshot, author, event.said_id)
+
+    def _plan(self, snapshot: Snapshot, author: Author, event_id: str) -> None:
+        PlanDeciding(self.workspace, self.clock).undo(snapshot, author, event_id)
+
+    def _match(self, _: Snapshot, __: Author, decision_id: str) -> None:
+        Deciding(self.workspace, self.clock).take_back(decision_id)
+
+    def _follow(self, snapshot: Snapshot, author: Author, what: str, *, is_following: bool) -> None:
+        kind, _, key = what.partition(":")
+        follow(self.workspace, snapshot, author, kind, key, self.clock(), is_following=is_following)
+
+    def _read(self, _: Snapshot, author: Author, moment: str) -> None:
+        try:
+            at = datetime.fromisoformat(moment)
+        except ValueError as error:
+            raise UsageError(f"'{moment[:40]}' is no moment.", state=UNCHANGED) from error
+        attention = Attention(self.workspace.database_file)
+        try:
+            attention.mark_unread_of(author.key, at)
+        finally:
+            attention.close()
+
+
+def _text_before(lines: list[SaidEvent], event: SaidEvent) -> SaidEvent:
+    """The line whose words an edit replaced."""
+    with_text = [
+        each
+        for each in lines
+        if each.event_no < event.event_no and each.effect == "changed" and "text" in each.payload
+    ]
+    return with_text[-1]

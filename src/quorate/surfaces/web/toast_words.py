@@ -1,0 +1,57 @@
+"""What a toast says of a line of the ledger, in whole sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quorate.ledger.plan_events import PlanEvent
+from quorate.ledger.plan_undoing import is_undoable
+from quorate.ledger.said_events import SaidEvent
+from quorate.surfaces.web.toasts import Toast
+from quorate.views.reading import Reader
+from quorate.views.statement_choices import SUBJECT_WORDS
+from quorate.views.statements import words_of
+from quorate.views.wording import capital, plain
+
+_OF_NOTES: Mapping[str, str] = {
+    "written": "Noted.",
+    "edited": "The note was changed.",
+    "withdrawn": "The note was withdrawn; the ledger keeps it.",
+    "restored": "The note stands again.",
+}
+_OF_MOVES: Mapping[str, str] = {
+    "accepted": "Accepted.",
+    "handed_over": "Handed over.",
+    "commented": "Said.",
+    "snoozed": "Put off.",
+    "dismissed": "Dismissed.",
+    "done": "Done, with what came of it.",
+    "edited": "Changed.",
+    "reopened": "Taken back.",
+    "added": "Added to the plan.",
+    "learned": "Written down.",
+}
+KNOWN = "From now on you decide under this name in this browser."
+
+
+def said_toast(reader: Reader, event: SaidEvent) -> Toast:
+    """What became of a statement or note."""
+    words = _OF_NOTES[event.kind] if event.thing == "note" else _statement(reader, event)
+    return Toast(words, f"said:{event.event_id}")
+
+
+def plan_toast(event: PlanEvent) -> Toast:
+    """What was decided or said about the plan."""
+    return Toast(_OF_MOVES[event.kind], f"plan:{event.event_id}" if is_undoable(event) else "")
+
+
+def _statement(reader: Reader, event: SaidEvent) -> str:
+    if event.kind == "withdrawn":
+        return "Withdrawn. The ledger keeps what was said; figures follow with the next update."
+    subject, value = event.payload["subject"], event.payload["value"]
+    row = reader.row(
+        "select coalesce(full_name, email) as name from {people} where person_id = ?", event.person_id or ""
+    )
+    what = capital(SUBJECT_WORDS.get(subject, plain(subject)))
+    about = f"{what} of {row['name']}" if row and row["name"] else what
+    return f"{about}: {words_of(subject, value)}. It counts from the next update."
