@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from quorate.views import Figure, JourneyView
 from quorate.views.evidence_rows import Side
+from quorate.views.stage_tracks import CriterionState, StageTrack
 from quorate.views.team_ties import Tie
 from quorate.views.teams import Member
 from quorate.views.threads import Mark, Thread, ThreadRow
@@ -14,6 +15,7 @@ from quorate.views.threads import Mark, Thread, ThreadRow
 PEOPLE, TOUCHES = 25, 2_000
 FIRST = date(2025, 1, 6)
 _STANCES = ("champion", "supporter", "neutral", "sceptic", "opponent", "unknown")
+_STATES: tuple[CriterionState, ...] = ("met", "not_met", "cannot_be_known")
 _SIDES: tuple[tuple[Side, str], ...] = (
     ("theirs", ""),
     ("ours", "sales"),
@@ -31,7 +33,41 @@ def large(view: JourneyView) -> JourneyView:
             f"p_{(number * 7 + 3) % 22}", team[(number * 7 + 3) % 22].name, Figure(1 + number % 4, "count", "tie"))
         for number in range(12)
     )  # fmt: skip
-    return replace(view, team=team, ties=ties, thread=_thread(view.thread, team))
+    return replace(view, team=team, ties=ties, thread=_thread(view.thread, team), track=_track(view.track))
+
+
+def _track(track: StageTrack) -> StageTrack:
+    """Twelve stages with long names and up to ten criteria, doubtful inference, a CRM far ahead, steps back."""
+    one = track.stages[3]
+    criteria = [replace(one.exit.criteria[0], criterion_id=f"c{n}", state=_STATES[n % 3]) for n in range(10)]
+    stages = tuple(
+        replace(
+            one,
+            stage=f"s{place}",
+            label=f"{('Looking round', 'Sozialversicherungsfachangestellte', 'To agree')[place % 3]} {place}",
+            state="passed" if place < 4 else "here" if place == 4 else "ahead",
+            probability=Figure((place + 1) / 78, "probability", "stage"),
+            exit=replace(one.exit, needs=("all", "any")[place % 2], criteria=tuple(criteria[:place])),
+        )
+        for place in range(12)
+    )
+    stays = [0, 1, 2, 1, 2, 3, 4, 3, 5, 4, 6, 2, 4]
+    first = datetime(2024, 2, 1)
+    history = tuple(
+        replace(
+            track.history[0],
+            stage=f"s{place}",
+            label=stages[place].label,
+            entered_at=first + timedelta(days=60 * number),
+            left_at=first + timedelta(days=60 * number + 60) if number < len(stays) - 1 else None,
+            direction="back" if number and place < stays[number - 1] else "forward",
+        )
+        for number, place in enumerate(stays)
+    )
+    return replace(
+        track, stages=stages, history=history, criteria_stage="s4", inferred_stage="s8", crm_stage="s11",
+        gap=replace(track.gap, value=3.0),
+    )  # fmt: skip
 
 
 def _member(one: Member, number: int) -> Member:

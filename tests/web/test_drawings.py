@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,7 +11,6 @@ from tests.views.small_people import JOURNEY, LONG, NOBODY, TODAY
 
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
-from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.svg import tag
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.views import Figure, journey_view
@@ -42,35 +40,6 @@ def _elements(svg: Markup, class_: str) -> list[ET.Element]:
 def test_marks_differ_in_shape() -> None:
     shapes = {re.sub(r'class="[^"]*"', "", mark_alone(stance)) for stance in STANCES}
     assert len(shapes) == len(STANCES)
-
-
-def test_the_line_marks_met_unmet_and_unknowable(views: dict[str, JourneyView]) -> None:
-    svg = stage_line(views[JOURNEY].track)
-    assert len(_elements(svg, "station")) == len(views[JOURNEY].track.stages)
-    assert [each.text for each in _elements(svg, "flag")] == ["What they did", "Inference", "The CRM"]
-    assert len(_elements(svg, "unknown")) == 1
-    assert len(_elements(svg, "met")) == 8
-
-
-def test_views_of_one_stage_share_a_flag(views: dict[str, JourneyView]) -> None:
-    track = replace(views[JOURNEY].track, crm_stage="select", inferred_stage=None)
-    assert [each.text for each in _elements(stage_line(track), "flag")] == ["What they did · The CRM"]
-
-
-def test_what_inference_thinks_of_each_stage_is_drawn_as_its_length(views: dict[str, JourneyView]) -> None:
-    track = views[JOURNEY].track
-    told = {"select": 0.5, "validate": 0.25, "decide": 0.25}
-    figures = {stage: Figure(chance, "probability", "stage") for stage, chance in told.items()}
-    stages = tuple(replace(stage, probability=figures.get(stage.stage)) for stage in track.stages)
-    estimated = replace(track, stages=stages)
-    widths = [float(each.get("width", "nan")) for each in _elements(stage_line(estimated), "chance")]
-    longest = float(_elements(stage_line(estimated), "chance-scale")[0].get("width", "nan"))
-    by_stage = {stage.stage: width for stage, width in zip(stages, widths, strict=True)}
-    assert {stage: width / longest for stage, width in by_stage.items() if width} == pytest.approx(told)
-    assert [stage.stage for stage in estimated.chances] == ["select", "validate", "decide"]
-    silent = replace(track, stages=tuple(replace(stage, probability=None) for stage in track.stages))
-    assert not _elements(stage_line(silent), "chance")
-    assert silent.chances == ()
 
 
 def test_the_thread_has_a_row_for_everyone_with_contact(views: dict[str, JourneyView]) -> None:

@@ -22,9 +22,9 @@ from tests.web.picture_worlds import TOUCHES, large
 from quorate.surfaces.exports.png_files import png_of
 from quorate.surfaces.exports.svg_files import Theme, sheets_of_every_page, standalone_svg
 from quorate.surfaces.web.drawings.lettering import text_width
-from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
+from quorate.surfaces.web.drawings.track import track_picture
 from quorate.views import JourneyView, journey_view
 from quorate.views.between_them import between_them
 from quorate.warehouse.workspace import Workspace
@@ -35,7 +35,7 @@ SHEETS = (*sheets_of_every_page(), "journey.css")
 # A pixel differs when it is this far off in one channel (of 255); so large a share of all may.
 OFF, SHARE = 24, 0.002
 _WORDS = re.compile(r"<text\b([^>]*)>(?:<title>[^<]*</title>)?([^<]*)</text>")
-PICTURES = ("table", "table-phone", "track", "thread")
+PICTURES = ("table", "table-phone", "track", "track-phone", "thread")
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +47,10 @@ def worlds(workspace: Workspace) -> dict[str, JourneyView]:
 
 
 def drawn(view: JourneyView, name: str) -> str:
-    if name == "track":
-        return str(stage_line(view.track))
+    if name.startswith("track"):
+        track = track_picture(view.track, TODAY)
+        assert track is not None
+        return str(track.narrow if name == "track-phone" else track.svg)
     if name == "thread":
         return str(thread_picture(view.thread, view.track.history, TODAY))
     team = team_picture(view, between_them(view))

@@ -31,9 +31,11 @@ _VARIABLE = re.compile(r"var\(\s*(--[a-z0-9-]+)\s*(?:,\s*([^()]*))?\)")
 _LINKED = re.compile(r'href="/static/([a-z_]+\.css)')
 _AS_OF = re.compile(r'<p class="as-of">(.*?)</p>', re.DOTALL)
 _OPENING = re.compile(r"<svg\b([^>]*)>", re.DOTALL)
+# A drawing that tells itself: its title gives way to the file's, its description stays.
+_TOLD = re.compile(r"<title id=[^>]*>[^<]*</title><desc id=[^>]*>([^<]*)</desc>")
 _LINK = re.compile(r"<(/?)a\b([^>]*)>")
 _LINKING = re.compile(r'\s(?:href|tabindex|target|rel)="[^"]*"')
-_HIDDEN = re.compile(r'\s(?:aria-hidden|focusable|role|aria-label(?:ledby)?|xmlns)="[^"]*"')
+_HIDDEN = re.compile(r'\s(?:aria-hidden|focusable|role|aria-label(?:ledby)?|aria-describedby|xmlns)="[^"]*"')
 # Characters that XML has no place for; names come from other systems.
 _NOT_XML = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -66,13 +68,16 @@ def standalone_svg(
     opening = _OPENING.match(text)
     if opening is None:
         raise ValueError("standalone_svg needs one svg element")
-    own = _HIDDEN.sub("", opening[1])
+    own, inside = _HIDDEN.sub("", opening[1]), text[opening.end() :]
+    if (itself := _TOLD.match(inside)) is not None:
+        inside = inside[itself.end() :]
+        description = " ".join(filter(None, (unescape(itself[1]), description)))
     told = f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description or title)}</desc>'
     rules = _rules_for(text, sheets_of_every_page() if sheets is None else sheets, theme)
     style = f"<style>{rules}</style>"
     ground = f'<rect width="100%" height="100%" fill="{tokens_of(theme)["--sheet"]}"/>'
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title desc"{own}>'
-    return f"{head}{told}{style}{ground}{text[opening.end() :]}"
+    return f"{head}{told}{style}{ground}{inside}"
 
 
 @cache

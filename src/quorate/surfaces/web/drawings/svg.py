@@ -55,6 +55,30 @@ def drawing_of(label: str, width: float, height: float, *children: Child, class_
     )
 
 
+def drawing_told(
+    name: str, title: str, told: str, width: float, height: float, *children: Child, class_: str
+) -> Markup:
+    """A whole picture with its title and, in words, what it shows, for those who hear it.
+
+    Parameters
+    ----------
+    name: begins the ids of title and description: no two pictures of a page may share it.
+    """
+    return tag(
+        "svg",
+        tag("title", title, id=f"{name}-title"),
+        tag("desc", told, id=f"{name}-desc"),
+        *children,
+        class_=class_,
+        viewBox=f"0 0 {_text(width)} {_text(height)}",
+        width=width,
+        height=height,
+        role="group",
+        aria_labelledby=f"{name}-title",
+        aria_describedby=f"{name}-desc",
+    )
+
+
 def link(to: str, *children: Child, class_: str | None = None, **attributes: str | float | None) -> Markup:
     """A link for the mouse; the keyboard has the same one in the table beside the picture."""
     return tag("a", *children, href=to, tabindex="-1", class_=class_, **attributes)

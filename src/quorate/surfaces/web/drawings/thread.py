@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
 from quorate.surfaces.web.drawings.lettering import fitted, fitted_name, text_width
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
+from quorate.surfaces.web.drawings.time_axis import TimeAxis, month_marks
 from quorate.surfaces.web.formats import counted, day
 from quorate.surfaces.web.links import person_link
 from quorate.views.stage_tracks import Stay
@@ -30,21 +30,7 @@ _BANDS = 46.0
 _ACTIVITY, _ACTIVITY_REACH = 70.0, 20.0
 _TOP = 98.0
 SILENCE_DAYS = 45
-_MONTHS_IN_FULL = 20
 SIDE_WORDS = {"theirs": "by them", "ours": "by us", "both": "both sides took part"}
-
-
-@dataclass(frozen=True)
-class _Time:
-    """Where a moment stands on the page."""
-
-    first: date
-    last: date
-
-    def x(self, moment: date | datetime) -> float:
-        on = moment.date() if isinstance(moment, datetime) else moment
-        share = (on - self.first).days / max((self.last - self.first).days, 1)
-        return _LEFT + 8 + min(max(share, 0.0), 1.0) * (_WIDTH - _LEFT - _RIGHT - 16)
 
 
 def thread_picture(
@@ -54,14 +40,14 @@ def thread_picture(
     if thread.first_on is None or thread.last_on is None:
         return None
     began = min([thread.first_on, *(stay.entered_at.date() for stay in history[:1])])
-    time = _Time(*(between or (began, max(thread.last_on, today))))
+    time = TimeAxis(*(between or (began, max(thread.last_on, today))), _LEFT + 8, _WIDTH - _RIGHT - 8)
     bottom = _TOP + _ROW * len(thread.rows) + 6
     return drawing(
         _WIDTH,
         bottom + 24,
         list(_bands(history, time, bottom)),
         _activity(thread, time),
-        list(_months(time, bottom)),
+        list(month_marks(time, _BANDS - 2, bottom)),
         [_row(row, place, time, thread.bucket_days) for place, row in enumerate(thread.rows)],
         _first_talk(thread.first_two_way_at, time, bottom),
         class_="thread",
@@ -72,7 +58,7 @@ def thread_picture(
     )
 
 
-def _bands(history: tuple[Stay, ...], time: _Time, bottom: float) -> Iterator[Markup]:
+def _bands(history: tuple[Stay, ...], time: TimeAxis, bottom: float) -> Iterator[Markup]:
     for place, stay in enumerate(history):
         if stay.entered_at.date() > time.last or (stay.left_at and stay.left_at.date() < time.first):
             continue
@@ -84,21 +70,7 @@ def _bands(history: tuple[Stay, ...], time: _Time, bottom: float) -> Iterator[Ma
             yield tag("text", fitted(stay.label, width - 8, 11), x=left + 5, y=36, class_="band-name")
 
 
-def _months(time: _Time, bottom: float) -> Iterator[Markup]:
-    """A tick on the first of each month, of each quarter where there are many."""
-    months = (time.last.year - time.first.year) * 12 + time.last.month - time.first.month
-    every = 1 if months <= _MONTHS_IN_FULL else 3
-    for number in range(1, months + 1):
-        year, month = divmod(time.first.year * 12 + time.first.month - 1 + number, 12)
-        first = date(year, month + 1, 1)
-        if month % every == 0:
-            x = time.x(first)
-            yield tag("path", d=f"M{x:.1f} {_BANDS - 2:.0f}V{bottom:.0f}", class_="month")
-            words = f"{first:%b %Y}" if month == 0 or number <= every else f"{first:%b}"
-            yield tag("text", words, x=x, y=bottom + 16, class_="month-name")
-
-
-def _row(row: ThreadRow, place: int, time: _Time, bucket_days: int) -> Markup:
+def _row(row: ThreadRow, place: int, time: TimeAxis, bucket_days: int) -> Markup:
     y = _TOP + _ROW * place + _ROW / 2
     name = tag("text", fitted_name(row.name, _LEFT - 20, 12), x=_LEFT - 12, y=y + 4, class_="row-name")
     reach = tag("rect", x=0, y=y - _ROW / 2, width=_LEFT, height=_ROW, class_="row-reach")
@@ -116,7 +88,7 @@ def _titled(row: ThreadRow) -> str:
     return f"{row.name}, {row.role_label}" if row.role_label else row.name
 
 
-def _lines(row: ThreadRow, time: _Time, y: float, bucket_days: int) -> Iterator[Markup]:
+def _lines(row: ThreadRow, time: TimeAxis, y: float, bucket_days: int) -> Iterator[Markup]:
     """From the first contact on: solid while it goes on, dotted and counted in days where there was silence."""
     days = sorted({mark.on for mark in row.marks})
     ends = [on + timedelta(days=bucket_days - 1) for on in days]
@@ -163,7 +135,7 @@ def _shape(mark: Mark, x: float, y: float, radius: float, class_: str, title: Ma
     return tag("circle", title, cx=x, cy=y, r=radius, class_=class_)
 
 
-def _activity(thread: Thread, time: _Time) -> list[Markup]:
+def _activity(thread: Thread, time: TimeAxis) -> list[Markup]:
     """How much went on altogether: theirs upwards, ours downwards, on one scale."""
     counts: dict[tuple[date, bool], int] = defaultdict(int)
     for row in thread.rows:
@@ -187,7 +159,7 @@ def _activity(thread: Thread, time: _Time) -> list[Markup]:
     return drawn
 
 
-def _first_talk(moment: datetime | None, time: _Time, bottom: float) -> list[Markup]:
+def _first_talk(moment: datetime | None, time: TimeAxis, bottom: float) -> list[Markup]:
     if moment is None or not time.first <= moment.date() <= time.last:
         return []
     x = time.x(moment)

@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import NotFound, ProblemsFound, UsageError
-from quorate.surfaces.web.drawings.stage_line import stage_line
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
+from quorate.surfaces.web.drawings.track import track_picture
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.notes import notes_part
 from quorate.surfaces.web.routes.notifications import follow_part
@@ -23,6 +23,7 @@ from quorate.views.between_them import between_them
 from quorate.views.journey_changes import journey_changes
 from quorate.views.plan_journeys import journey_plan
 from quorate.views.reading import Reader
+from quorate.views.stage_views import criteria_words
 from quorate.views.threads import thread_of
 from quorate.warehouse.snapshots import Snapshot
 
@@ -45,7 +46,8 @@ def overview(request: Request, journey_id: str) -> Response:
         "journey.html",
         part="overview",
         team=team_picture(view, context["obstacles"]),
-        track=stage_line(view.track),
+        track=track_picture(view.track, view.stamp.as_of_on),
+        apart=criteria_words(view.track),
         thread=_thread(view),
         shown=view.thread,
         plan=plan,
@@ -83,7 +85,14 @@ def stages(request: Request, journey_id: str) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         context = _head(site, snapshot, journey_id)
-    return site.page("journey_stages.html", part="stages", track=stage_line(context["view"].track), **context)
+    view: JourneyView = context["view"]
+    return site.page(
+        "journey_stages.html",
+        part="stages",
+        track=track_picture(view.track, view.stamp.as_of_on),
+        apart=criteria_words(view.track),
+        **context,
+    )
 
 
 @router.get("/journeys/{journey_id}/contact")
