@@ -1,0 +1,30 @@
+"""Numbers and amounts as a language writes them. Links, fields and files carry plain numbers instead."""
+
+from __future__ import annotations
+
+from quorate.language.active import language
+
+MINUS = "\N{MINUS SIGN}"
+NO_BREAK = "\N{NO-BREAK SPACE}"
+
+
+def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A number with thousands set apart and so many digits behind the sign of decimals: '1,234.5' or '1.234,5'."""
+    text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
+    if text.startswith("-") and not text.strip("-0.,"):
+        text = text[1:]  # what rounds to nothing has no sign
+    spoken = language()
+    return text.translate({ord(","): spoken.group, ord("."): spoken.decimal, ord("-"): MINUS})
+
+
+def percent_text(share: float, digits: int = 0, *, signed: bool = False) -> str:
+    """A share as per cent: '23%' or '23 %'."""
+    return number(share * 100.0, digits, signed=signed) + language().per_cent
+
+
+def money_text(amount: float, currency: str | None = None, digits: int = 0) -> str:
+    """An amount with the code of its currency: 'EUR 1,200' or '1.200 EUR'."""
+    text = number(amount, digits)
+    if not currency:
+        return text
+    return NO_BREAK.join((currency, text) if language().currency_first else (text, currency))
