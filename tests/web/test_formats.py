@@ -4,7 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from quorate.surfaces.web.formats import ago, counted, day, figure_text, interval_text
+from quorate.language import counted
+from quorate.surfaces.web.formats import ago, day, figure_text, interval_text
 from quorate.surfaces.web.links import account_link, evidence_link, record_link, with_query
 from quorate.views import Figure, reference
 

@@ -105,7 +105,7 @@ PAGES = {
     ],
     "/revenue/productivity": [
         "more activity went with less",
-        "5–20 activities in a stay's first 28 days went with -20 points",
+        "5–20 activities in a stay's first 28 days went with −20 points",
         "This is an association",
         "Ines Duarte",
         "c_gone",

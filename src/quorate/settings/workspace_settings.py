@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from quorate.language import LANGUAGES
 from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.drafting_settings import DraftingSettings
@@ -204,6 +205,16 @@ class WorkspaceSettings(Record):
     currency: str = field(
         default="EUR",
         metadata=about("The currency that sums are told in, by its ISO 4217 code.", Choice(CURRENCIES)),
+    )
+    language: str = field(
+        default="en",
+        repr=False,  # a run is known by how its settings are written, and no table depends on it
+        metadata=about(
+            "The language of pages and messages for whoever chose none and whose browser names none that is here.",
+            Choice(tuple(LANGUAGES)),
+            has_meaning=False,
+            example='language = "de"',
+        ),
     )
     fiscal_year_starts: int = field(
         default=1, metadata=about("The month in which the fiscal year starts.", Month())

@@ -6,7 +6,9 @@ from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
+from quorate.language import language
 from quorate.surfaces.exports.svg_files import in_light
+from quorate.surfaces.template_language import speak
 from quorate.surfaces.web.formats import day
 from quorate.surfaces.web.links import evidence_link
 
@@ -32,6 +34,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    speak(made)
+    made.globals.update(language=language)
     made.filters.update(day=day)
     made.globals.update(evidence_link=evidence_link)
     return made

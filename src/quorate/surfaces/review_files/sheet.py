@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from quorate.language import language
 from quorate.surfaces.exports.svg_files import in_light, sheets_of_every_page, standalone_svg
+from quorate.surfaces.template_language import speak
 from quorate.surfaces.web.drawings.review_chart import review_chart
 from quorate.surfaces.web.formats import cell_text, day
 
@@ -56,6 +58,8 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    speak(made)
+    made.globals.update(language=language)
     made.filters.update(day=day, cell=cell_text)
     made.globals.update(picture=_picture)
     return made

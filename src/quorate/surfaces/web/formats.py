@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from quorate.language import day_text, gettext, moment_text, money_text, ngettext, number, percent_text
 from quorate.surfaces.exports.raw_figures import raw_figure
 from quorate.views.answers import Figure
 from quorate.views.wording import percent, points, ratio
@@ -15,37 +18,46 @@ from quorate.views.wording import percent, points, ratio
 if TYPE_CHECKING:
     from quorate.views.content_grid import CoverageCell
 
-UNKNOWN = "not known"
+
+def unknown() -> str:
+    """What is written where nothing is known."""
+    return gettext("not known")
 
 
 def figure_text(figure: Figure) -> str:
     """The value of a figure in its unit, such as '23%', 'USD 97,500' or '2 of 3'."""
     if figure.value is None:
-        return UNKNOWN
+        return unknown()
     text = _in_unit(figure.value, figure)
-    return f"{text} of {whole(figure.out_of)}" if figure.out_of is not None else text
+    if figure.out_of is None:
+        return text
+    return gettext("{part} of {all}", part=text, all=whole(figure.out_of))
 
 
 def interval_text(figure: Figure) -> str:
     """The figure's interval, such as '12\N{EN DASH}41%'; empty where there is none."""
     if figure.value is None or figure.low is None or figure.high is None:
         return ""
+    low, high = figure.low, figure.high
     if figure.unit in ("probability", "share"):
-        return f"{figure.low * 100:.0f}\N{EN DASH}{figure.high * 100:.0f}%"
+        return f"{number(low * 100)}\N{EN DASH}{percent_text(high)}"
     if figure.unit == "points":
-        return f"{figure.low * 100:+.0f} to {figure.high * 100:+.0f} points".replace("-", "\N{MINUS SIGN}")
+        low_text, high_text = number(low * 100, signed=True), number(high * 100, signed=True)
+        return gettext("{low} to {high} points", low=low_text, high=high_text)
     if figure.unit == "ratio":
-        return f"{ratio_text(figure.low)} to {ratio_text(figure.high)}"
+        return _from_to(ratio(low), ratio(high))
     if figure.unit == "amount":
-        joined = " to " if figure.low < 0 else "\N{EN DASH}"  # a dash beside a minus cannot be told from it
-        return f"{money(figure.low)}{joined}{money(figure.high)}"
-    if figure.unit == "per_hundred":
-        return f"{figure.low:,.1f}\N{EN DASH}{figure.high:,.1f}"
+        if low < 0:  # a dash beside a minus cannot be told from it
+            return _from_to(money(low), money(high))
+        return f"{money(low)}\N{EN DASH}{money(high)}"
     if figure.unit == "customers":
-        return f"{figure.low:,.1f} to {figure.high:,.1f}".replace("-", "\N{MINUS SIGN}")
-    if figure.unit == "days":
-        return f"{figure.low:,.0f}\N{EN DASH}{figure.high:,.0f}"
-    return f"{figure.low:,.2f}\N{EN DASH}{figure.high:,.2f}"
+        return _from_to(number(low, 1), number(high, 1))
+    digits = {"per_hundred": 1, "days": 0}.get(figure.unit, 2)
+    return f"{number(low, digits)}\N{EN DASH}{number(high, digits)}"
+
+
+def _from_to(low: str, high: str) -> str:
+    return gettext("{low} to {high}", low=low, high=high)
 
 
 def cell_text(cell: str | Figure) -> str:
@@ -63,47 +75,41 @@ def figure_data(figure: Figure) -> Markup:
     )
 
 
-def points_text(difference: float) -> str:
-    """A difference of two probabilities, such as '+4 points'."""
-    return points(difference).replace("-", "\N{MINUS SIGN}")
-
-
-def ratio_text(value: float) -> str:
-    """A gain or loss over what was put in, such as '+120%'."""
-    return ratio(value).replace("-", "\N{MINUS SIGN}")
-
-
 def _in_unit(value: float, figure: Figure) -> str:
-    if figure.unit in ("probability", "share"):
-        return percent(value)
-    if figure.unit == "amount":
-        return money(value, figure.currency)
-    if figure.unit == "points":
-        return points_text(value)
-    if figure.unit == "ratio":
-        return ratio_text(value)
-    if figure.unit == "customers":
-        return f"{value:,.1f}".replace("-", "\N{MINUS SIGN}")
-    if figure.unit == "score":
-        return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
     if figure.unit == "stages":
-        return f"{value:+.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
-    if figure.unit == "per_hundred":
-        return f"{value:,.1f}"
-    if figure.unit in ("days", "hours"):
-        return counted(round(value), figure.unit.removesuffix("s"))
-    return whole(value)
+        return number(value, signed=True) if value else number(0)
+    written = _WRITTEN.get(figure.unit)
+    if written is not None:
+        return written(value)
+    return money(value, figure.currency) if figure.unit == "amount" else whole(value)
+
+
+_WRITTEN: Mapping[str, Callable[[float], str]] = {
+    "probability": percent,
+    "share": percent,
+    "points": points,
+    "ratio": ratio,
+    "customers": partial(number, digits=1),
+    "per_hundred": partial(number, digits=1),
+    "score": partial(number, digits=2, signed=True),
+    "days": lambda value: days_counted(round(value)),
+    "hours": lambda value: ngettext("{count} hour", "{count} hours", round(value)),
+}
 
 
 def money(amount: float, currency: str | None = None) -> str:
     """A whole amount with its currency."""
-    return f"{currency}\N{NO-BREAK SPACE}{whole(amount)}" if currency else whole(amount)
+    return money_text(amount, currency)
 
 
-def whole(number: float) -> str:
+def whole(value: float) -> str:
     """A whole number with thousands set apart."""
-    text = f"{number:,.0f}"
-    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
+    return number(value)
+
+
+def days_counted(count: int) -> str:
+    """'1 day', '3 days'."""
+    return ngettext("{count} day", "{count} days", count)
 
 
 def heat(cell: CoverageCell) -> int:
@@ -114,35 +120,32 @@ def heat(cell: CoverageCell) -> int:
     return int(min(max(math.floor(math.log2(reads / teams)) + 3, 1), 4))
 
 
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """'1 day', '3 days'."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
-
-
 def day(moment: date | datetime | None) -> str:
     """'12 May 2026'."""
-    return UNKNOWN if moment is None else f"{moment.day} {moment:%B} {moment.year}"
+    return unknown() if moment is None else day_text(moment)
 
 
 def short_day(moment: date | datetime | None) -> str:
     """'12 May 26', for tables."""
-    return UNKNOWN if moment is None else f"{moment.day} {moment:%b %y}"
+    return unknown() if moment is None else day_text(moment, short=True)
 
 
 def minute(moment: datetime | None) -> str:
     """'12 May 2026, 14:05'; times are UTC, as everywhere."""
-    return UNKNOWN if moment is None else f"{day(moment)}, {moment:%H:%M}"
+    return unknown() if moment is None else moment_text(moment)
 
 
 def ago(moment: date | datetime | None, today: date) -> str:
     """How long before `today` something was: 'today', '3 days ago', '5 months ago'."""
     if moment is None:
-        return UNKNOWN
+        return unknown()
     days = (today - (moment.date() if isinstance(moment, datetime) else moment)).days
-    if days <= 0:
-        return "today" if days == 0 else f"in {counted(-days, 'day')}"
+    if days == 0:
+        return gettext("today")
+    if days < 0:
+        return ngettext("in {count} day", "in {count} days", -days)
     if days < 60:
-        return f"{counted(days, 'day')} ago"
+        return ngettext("{count} day ago", "{count} days ago", days)
     if days < 730:
-        return f"{round(days / 30.4)} months ago"
-    return f"{round(days / 365.25)} years ago"
+        return ngettext("{count} month ago", "{count} months ago", round(days / 30.4))
+    return ngettext("{count} year ago", "{count} years ago", round(days / 365.25))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import gettext_noop, translated
+
 
 @dataclass(frozen=True)
 class Key:
@@ -13,37 +15,42 @@ class Key:
     ----------
     keys: as a browser names them, with a blank between two.
     does: what the script does; 'go' leads to `to`.
-    says: what the help says of it.
+    english: what the help says of it, in English.
     """
 
     keys: str
     does: str
-    says: str
+    english: str
     to: str = ""
+
+    @property
+    def says(self) -> str:
+        """What the help says of it."""
+        return translated(self.english)
 
 
 KEYS = (
-    Key("j", "next", "Next card or row"),
-    Key("k", "before", "Card or row before"),
-    Key("ArrowDown", "next", "Next card or row, inside a list"),
-    Key("ArrowUp", "before", "Card or row before, inside a list"),
-    Key("Enter", "open", "Open it"),
-    Key("x", "select", "Choose it, or not"),
-    Key("z", "undo", "Undo what was just done"),
-    Key("f", "filter", "Filter"),
-    Key("/", "search", "Search"),
-    Key("Ctrl+k", "palette", "Find anything, go anywhere"),
-    Key("?", "help", "These keys"),
-    Key("Escape", "close", "Close what is open"),
-    Key("g t", "go", "Go to Today", "/today"),
-    Key("g j", "go", "Go to Journeys", "/journeys"),
-    Key("g a", "go", "Go to Accounts", "/accounts"),
-    Key("g p", "go", "Go to Plan", "/plan"),
-    Key("g c", "go", "Go to Content", "/content"),
-    Key("g s", "go", "Go to Social", "/social"),
-    Key("g o", "go", "Go to Programmes", "/programmes"),
-    Key("g r", "go", "Go to Revenue", "/revenue"),
-    Key("g f", "go", "Go to Forecast", "/forecast"),
-    Key("g m", "go", "Go to Journey maps", "/maps"),
-    Key("g d", "go", "Go to Data", "/data"),
+    Key("j", "next", gettext_noop("Next card or row")),
+    Key("k", "before", gettext_noop("Card or row before")),
+    Key("ArrowDown", "next", gettext_noop("Next card or row, inside a list")),
+    Key("ArrowUp", "before", gettext_noop("Card or row before, inside a list")),
+    Key("Enter", "open", gettext_noop("Open it")),
+    Key("x", "select", gettext_noop("Choose it, or not")),
+    Key("z", "undo", gettext_noop("Undo what was just done")),
+    Key("f", "filter", gettext_noop("Filter")),
+    Key("/", "search", gettext_noop("Search")),
+    Key("Ctrl+k", "palette", gettext_noop("Find anything, go anywhere")),
+    Key("?", "help", gettext_noop("These keys")),
+    Key("Escape", "close", gettext_noop("Close what is open")),
+    Key("g t", "go", gettext_noop("Go to Today"), "/today"),
+    Key("g j", "go", gettext_noop("Go to Journeys"), "/journeys"),
+    Key("g a", "go", gettext_noop("Go to Accounts"), "/accounts"),
+    Key("g p", "go", gettext_noop("Go to Plan"), "/plan"),
+    Key("g c", "go", gettext_noop("Go to Content"), "/content"),
+    Key("g s", "go", gettext_noop("Go to Social"), "/social"),
+    Key("g o", "go", gettext_noop("Go to Programmes"), "/programmes"),
+    Key("g r", "go", gettext_noop("Go to Revenue"), "/revenue"),
+    Key("g f", "go", gettext_noop("Go to Forecast"), "/forecast"),
+    Key("g m", "go", gettext_noop("Go to Journey maps"), "/maps"),
+    Key("g d", "go", gettext_noop("Go to Data"), "/data"),
 )

@@ -9,6 +9,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from quorate.language import LANGUAGES, counted, language
+from quorate.surfaces.template_language import speak
 from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.day_links import with_day
 from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
@@ -38,12 +40,13 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    speak(made)
     made.filters.update(
         figure=formats.figure_text,
         raw=formats.figure_data,
         cell=formats.cell_text,
         interval=formats.interval_text,
-        points=formats.points_text,
+        points=wording.points,
         percent=wording.percent,
         money=formats.money,
         whole=formats.whole,
@@ -56,7 +59,7 @@ def environment() -> Environment:
         heat=formats.heat,
     )
     made.globals.update(
-        counted=formats.counted,
+        counted=counted,
         account_link=links.account_link,
         person_link=links.person_link,
         preview_link=links.preview_link,
@@ -73,6 +76,8 @@ def environment() -> Environment:
         role_pips=role_pips,
         stance_mark=mark_alone,
         keys=KEYS,
+        language=language,
+        languages=LANGUAGES,
         words=_WORDS,
         static=static,
         island=static.island,

@@ -14,6 +14,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.requests import HTTPConnection, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from quorate.errors import QuorateError
+from quorate.language import Language, best_language, language_named, speaking
 from quorate.surfaces.web.plan_author import name_in
 from quorate.surfaces.web.toasts import COOKIE as TOLD
 from quorate.surfaces.web.toasts import Toast, toast_in
@@ -21,6 +23,7 @@ from quorate.surfaces.web.toasts import Toast, toast_in
 PANEL = "panel"
 THEME, THEMES = "quorate_theme", ("light", "dark")
 SIDE, SIDES = "quorate_side", ("narrow",)
+LANGUAGE = "quorate_language"
 
 
 @dataclass
@@ -36,8 +39,8 @@ class Visit:
     """One request.
 
     `address` is its path and query; `target` the element that its answer goes into where it is a part of a page.
-    `theme` is "light" or "dark" where somebody chose one, `side` "narrow" where the places are folded, and `who` the
-    name of who acts in this browser.
+    `theme` is "light" or "dark" where somebody chose one, `language` the code of one that was chosen, `side` "narrow"
+    where the places are folded, and `who` the name of who acts in this browser.
     """
 
     address: str = "/"
@@ -45,6 +48,7 @@ class Visit:
     theme: str | None = None
     side: str | None = None
     who: str | None = None
+    language: str | None = None
     telling: Telling = field(default_factory=Telling)
 
     def take_toast(self) -> Toast | None:
@@ -86,6 +90,7 @@ def target_of(headers: Mapping[str, str]) -> str | None:
 
 def _visit_of(address: str, connection: HTTPConnection) -> Visit:
     cookies = connection.cookies
+    chosen = language_named(cookies.get(LANGUAGE))
     theme, side = cookies.get(THEME, ""), cookies.get(SIDE, "")
     return Visit(
         address,
@@ -93,12 +98,29 @@ def _visit_of(address: str, connection: HTTPConnection) -> Visit:
         theme if theme in THEMES else None,
         side if side in SIDES else None,
         name_in(cookies),
+        chosen.code if chosen else None,
         Telling(toast_in(cookies)),
     )
 
 
+def _language_of(connection: HTTPConnection) -> Language | None:
+    """The language a person chose, else the one their browser likes best, else that of the workspace."""
+    return (
+        language_named(connection.cookies.get(LANGUAGE))
+        or best_language(connection.headers.get("accept-language", ""))
+        or _language_of_workspace(connection)
+    )
+
+
+def _language_of_workspace(connection: HTTPConnection) -> Language | None:
+    try:
+        return language_named(connection.app.state.site.workspace.settings.language)
+    except QuorateError:  # a settings file with mistakes is told by the page, in whatever language
+        return None
+
+
 class Visits:
-    """ASGI middleware that keeps the visit while it is answered, and keeps parts and pages apart in caches."""
+    """ASGI middleware that keeps the visit and its language while it is answered, and keeps answers apart in caches."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -110,12 +132,15 @@ class Visits:
             return
         query = scope["query_string"].decode("latin-1")
         address = f"{scope['path']}?{query}" if query else scope["path"]
-        begun = _visit_of(address, HTTPConnection(scope))
+        connection = HTTPConnection(scope)
+        begun = _visit_of(address, connection)
         token = _VISIT.set(begun)
 
         async def send_apart(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
+                if not scope["path"].startswith("/static/"):
+                    headers.add_vary_header("Accept-Language")
                 if headers.get("content-type", "").startswith("text/html"):
                     headers.add_vary_header("HX-Request")
                     headers.add_vary_header("HX-Target")
@@ -124,6 +149,7 @@ class Visits:
             await send(message)
 
         try:
-            await self._app(scope, receive, send_apart)
+            with speaking(_language_of(connection)):
+                await self._app(scope, receive, send_apart)
         finally:
             _VISIT.reset(token)

@@ -7,8 +7,9 @@ from datetime import date
 
 from markupsafe import Markup
 
+from quorate.language import counted
 from quorate.surfaces.web.drawings.svg import drawing, tag
-from quorate.surfaces.web.formats import counted, day
+from quorate.surfaces.web.formats import day
 from quorate.views.revenue.alignment import Act
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 900.0, 96.0, 16.0, 44.0, 12.0

@@ -8,13 +8,13 @@ from markupsafe import Markup
 
 from quorate.surfaces.web.drawings.lettering import wrapped
 from quorate.surfaces.web.drawings.svg import link, tag
-from quorate.surfaces.web.formats import day, interval_text, points_text
+from quorate.surfaces.web.formats import day, interval_text
 from quorate.surfaces.web.links import evidence_link
 from quorate.views.answers import Figure
 from quorate.views.between_them import Obstacle
 from quorate.views.journeys import JourneyView
 from quorate.views.quorum_what_if import QuorumWhatIf
-from quorate.views.wording import OUTCOME_WORDS, percent
+from quorate.views.wording import OUTCOME_WORDS, percent, points
 
 _SMALL, _LINE = 12.0, 16.0
 _FIGURE_HEIGHT = 92.0
@@ -42,7 +42,7 @@ def centre(
     if figure is None or figure.value is None:
         return _without(view, middle, lines)
     x, y = middle[0], middle[1] - centre_height(lines) / 2 + 38
-    moved = f"what if: {points_text(supposing.moved)}" if supposing else "probability of a quorum"
+    moved = f"what if: {points(supposing.moved)}" if supposing else "probability of a quorum"
     number = tag(
         "text", percent(figure.value), x=x, y=y, class_="centre-number" + (" if" if supposing else "")
     )

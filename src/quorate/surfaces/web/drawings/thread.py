@@ -13,10 +13,11 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
+from quorate.language import counted
 from quorate.surfaces.web.drawings.lettering import fitted, fitted_name, text_width
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.drawings.time_axis import TimeAxis, month_marks
-from quorate.surfaces.web.formats import counted, day
+from quorate.surfaces.web.formats import day
 from quorate.surfaces.web.links import person_link
 from quorate.views.stage_tracks import Stay
 from quorate.views.threads import Mark, Thread, ThreadRow
