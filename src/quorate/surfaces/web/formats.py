@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
+from quorate.language import counted as counted
 from quorate.language import day_text, gettext, moment_text, money_text, ngettext, number, percent_text
 from quorate.surfaces.exports.raw_figures import raw_figure
 from quorate.views.answers import Figure

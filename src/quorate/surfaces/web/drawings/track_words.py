@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.surfaces.web.formats import counted
+from quorate.language import counted
 from quorate.views.stage_tracks import StageTrack
 from quorate.views.stage_views import criteria_words, spread_of
 
