@@ -53,6 +53,10 @@ class Reader:
         """Whether all of these tables are published."""
         return all(name in self._tables.held for name in tables)
 
+    def columns(self, table: str) -> frozenset[str]:
+        """The columns that a table is published with; none where it is not."""
+        return self._snapshot.columns.get(table, frozenset())
+
     def need(self, *tables: str) -> None:
         """Raise `NotFound` when one of these tables is not published."""
         missing = [name for name in tables if name not in self._tables.held]
