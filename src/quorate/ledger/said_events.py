@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from quorate.ledger.plan_events import Author
 
-Thing: TypeAlias = Literal["statement", "note"]
+Thing: TypeAlias = Literal["statement", "note", "view"]
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,10 @@ class SaidDraft:
 
     Attributes
     ----------
-    thing, kind: a statement that is stated or withdrawn; a note that is written, edited or withdrawn.
-    place: what has versions. Of a note it is the note; of statements it is what they answer, such as the stance of one
-        person in one journey, so that two colleagues who answer differently at once learn of each other.
+    thing, kind: a statement that is stated or withdrawn; a note or a saved view that is written, edited or withdrawn.
+        What was withdrawn may be restored.
+    place: what has versions. Of a note or view it is that itself; of statements it is what they answer, such as the
+        stance of one person in one journey, so that two colleagues who answer differently at once learn of each other.
     said_id: the statement or note.
     seen_version: the version of the place its author saw; None for the present one.
     known_at: the moment from which it counts.

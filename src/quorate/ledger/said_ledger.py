@@ -114,6 +114,8 @@ def _contradicts(event: SaidEvent, draft: SaidDraft) -> bool:
     """Whether what was said since says otherwise than the draft."""
     if draft.thing == "note":
         return event.payload.get("text") != draft.payload.get("text")
+    if draft.thing == "view":
+        return dict(event.payload) != dict(draft.payload)
     is_theirs = event.author_key != draft.author.key
     says_otherwise = event.payload.get("value") != draft.payload.get("value")
     return is_theirs and draft.kind in BEGINNINGS and event.kind in BEGINNINGS and says_otherwise

@@ -13,11 +13,15 @@ from quorate.vocabulary.closed_lists import STATED_IN_APP
 KINDS: Mapping[str, tuple[str, ...]] = {
     "statement": ("stated", "withdrawn", "restored"),
     "note": ("written", "edited", "withdrawn", "restored"),
+    "view": ("written", "edited", "withdrawn", "restored"),
 }
 BEGINNINGS = ("stated", "written")
 # What is for whoever said it, and for operations, who look after the data.
 _TAKINGS = ("withdrawn", "restored")
-_NAMES = {"statement": "statement", "note": "note"}
+_NAMES = {"statement": "statement", "note": "note", "view": "view"}
+# The lists that can be kept under a name as they are narrowed, grouped and sorted.
+VIEW_LISTS = ("journeys", "accounts")
+LONGEST_VIEW_NAME, LONGEST_QUERY = 60, 6_000
 
 
 def require_sayable(draft: SaidDraft, earlier: Iterable[SaidEvent]) -> None:
@@ -50,7 +54,7 @@ def require_sayable(draft: SaidDraft, earlier: Iterable[SaidEvent]) -> None:
             do="say otherwise beside it: both are kept",
         )
     if draft.kind == "edited":
-        _SHAPES["note"](draft.payload)
+        _SHAPES[draft.thing](draft.payload)
 
 
 def withdrawn_in(events: Iterable[SaidEvent]) -> SaidEvent | None:
@@ -82,4 +86,14 @@ def _note(payload: Mapping[str, Any]) -> None:
     require_words("note", payload.get("text"))
 
 
-_SHAPES = {"statement": _statement, "note": _note}
+def _view(payload: Mapping[str, Any]) -> None:
+    require_word("list", payload.get("list"), VIEW_LISTS)
+    require_words("name", payload.get("name"))
+    for name, most in (("name", LONGEST_VIEW_NAME), ("query", LONGEST_QUERY)):
+        if len(str(payload.get(name) or "")) > most:
+            raise UsageError(
+                f"The {name} of this view is too long.", expected=f"at most {most:,} letters", state=UNCHANGED
+            )
+
+
+_SHAPES = {"statement": _statement, "note": _note, "view": _view}

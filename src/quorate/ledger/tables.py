@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0005"
+REVISION = "p0006"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -115,6 +115,15 @@ follows = sa.Table(
     sa.Column("kind", sa.Text, primary_key=True),
     sa.Column("followed_id", sa.Text, primary_key=True),
     sa.Column("is_following", sa.Boolean, nullable=False),
+    sa.Column("changed_at", sa.DateTime, nullable=False),
+)
+
+default_views = sa.Table(
+    "default_views",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("list", sa.Text, primary_key=True),
+    sa.Column("view_id", sa.Text, nullable=False),
     sa.Column("changed_at", sa.DateTime, nullable=False),
 )
 

@@ -2,7 +2,8 @@
 
 What can be taken back has a reference of two parts: `said:EVENT` and `plan:EVENT` name lines of the ledger, `match:ID`
 a decision about who is who, `followed:KIND:ID` and `unfollowed:KIND:ID` what somebody follows, `read:MOMENT` what
-one press marked as read. Taking back is one more line where there is a log: nothing is erased.
+one press marked as read, `opened:LIST:VIEW` the view that a list opened with before. Taking back is one more line where
+there is a log: nothing is erased.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.surfaces.decisions import Deciding
 from quorate.surfaces.following import follow
+from quorate.surfaces.keeping_views import ViewKeeping
 from quorate.surfaces.plan_decisions import PlanDeciding
 from quorate.surfaces.saying import Saying
 
@@ -50,6 +52,7 @@ class Undoing:
             "followed": lambda given, who, what: self._follow(given, who, what, is_following=False),
             "unfollowed": lambda given, who, what: self._follow(given, who, what, is_following=True),
             "read": self._read,
+            "opened": self._opened,
         }
         if kind not in ways or not key:
             raise UsageError(
@@ -73,11 +76,14 @@ class Undoing:
                 state=UNCHANGED,
                 do="look at it as it stands",
             )
+        if event.thing == "view":
+            self._view(author, event, lines)
+            return
         saying = Saying(self.workspace, self.clock)
         if event.kind == "withdrawn":
             saying.restore(snapshot, author, event.said_id)
         elif event.kind == "edited":
-            before = _text_before(lines, event)
+            before = _before(lines, event)
             sensitive = bool(before.payload.get("is_sensitive"))
             text = str(before.payload["text"])
             saying.edit_note(snapshot, author, event.said_id, text, event.version, is_sensitive=sensitive)
@@ -85,6 +91,27 @@ class Undoing:
             saying.withdraw_statement(snapshot, author, event.said_id)
         else:
             saying.withdraw_note(snapshot, author, event.said_id)
+
+    def _view(self, author: Author, event: SaidEvent, lines: list[SaidEvent]) -> None:
+        keeping = ViewKeeping(self.workspace, self.clock)
+        if event.kind == "withdrawn":
+            keeping.restore(author, event.said_id)
+        elif event.kind == "edited":
+            said = _before(lines, event).payload
+            keeping.change(
+                author,
+                event.said_id,
+                name=said["name"],
+                query=said["query"],
+                is_shared=said["is_shared"],
+                seen_version=event.version,
+            )
+        else:
+            keeping.delete(author, event.said_id)
+
+    def _opened(self, _: Snapshot, author: Author, what: str) -> None:
+        list_name, _sep, view_id = what.partition(":")
+        ViewKeeping(self.workspace, self.clock).open_with(author, list_name, view_id)
 
     def _plan(self, snapshot: Snapshot, author: Author, event_id: str) -> None:
         PlanDeciding(self.workspace, self.clock).undo(snapshot, author, event_id)
@@ -108,11 +135,9 @@ class Undoing:
             attention.close()
 
 
-def _text_before(lines: list[SaidEvent], event: SaidEvent) -> SaidEvent:
+def _before(lines: list[SaidEvent], event: SaidEvent) -> SaidEvent:
     """The line whose words an edit replaced."""
-    with_text = [
-        each
-        for each in lines
-        if each.event_no < event.event_no and each.effect == "changed" and "text" in each.payload
+    with_words = [
+        each for each in lines if each.event_no < event.event_no and each.effect == "changed" and each.payload
     ]
-    return with_text[-1]
+    return with_words[-1]

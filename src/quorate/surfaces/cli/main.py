@@ -26,6 +26,7 @@ from quorate.surfaces.cli import (
     stating,
     syncing,
     take,
+    viewing,
     writing_back,
 )
 
@@ -73,6 +74,7 @@ for module in (
     planning,
     stating,
     noting,
+    viewing,
     notifying,
     experiments,
     reviewing,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from quorate.errors import UsageError, nearest_word
 from quorate.surfaces.web.formats import whole
 from quorate.surfaces.web.list_address import Chip, ListAddress, name_of, number_in
 from quorate.views.boards import Board
@@ -27,6 +28,19 @@ FILTER_NAMES = (
     "closing_within",
     "only",
 )
+# The columns of the table beside the account, in their order.
+COLUMNS = {
+    "offering": "Offering",
+    "stage": "Stage",
+    "amount": "Amount",
+    "closes": "Closes",
+    "team": "Team",
+    "roles": "Roles",
+    "momentum": "Momentum",
+    "quorum": "Quorum",
+    "won": "Won",
+    "owner": "Owner",
+}
 _MOST_CHOSEN = 200
 _MOST_DAYS = 3650
 _MOST_MONEY = 1e15
@@ -76,6 +90,19 @@ def chips_of(address: ListAddress, board: Board) -> tuple[Chip, ...]:
         "only": lambda value: f"Chosen: {len(_chosen(value))}",
     }  # fmt: skip
     return tuple(address.chip(name, say(given[name])) for name, say in said.items() if name in given)
+
+
+def columns_of(address: ListAddress) -> tuple[str, ...]:
+    """The columns that an address asks for, in their order; all of them where it names none. Raises `UsageError`."""
+    asked = _chosen(address.given.get("columns", ""))
+    for name in asked:
+        if name not in COLUMNS:
+            near = nearest_word(name, tuple(COLUMNS))
+            raise UsageError(
+                f"There is no column '{name[:40]}'." + (f" Did you mean '{near}'?" if near else ""),
+                expected=f"some of {', '.join(COLUMNS)}",
+            )
+    return tuple(name for name in COLUMNS if name in asked) or tuple(COLUMNS)
 
 
 def _chosen(value: str) -> list[str]:

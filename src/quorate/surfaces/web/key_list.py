@@ -38,6 +38,7 @@ KEYS = (
     Key("x", "select", gettext_noop("Choose it, or not")),
     Key("z", "undo", gettext_noop("Undo what was just done")),
     Key("f", "filter", gettext_noop("Filter")),
+    Key("v", "views", gettext_noop("Save this view, or change it")),
     Key("/", "search", gettext_noop("Search")),
     Key("Ctrl+k", "palette", gettext_noop("Find anything, go anywhere")),
     Key("?", "help", gettext_noop("These keys")),

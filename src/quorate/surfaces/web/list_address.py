@@ -6,14 +6,15 @@ Everything that narrows a list is in its address, so that it can be linked, kept
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from quorate.errors import UsageError
 from quorate.views.boards import FilterChoice
 from quorate.views.journey_filters import NONE, UNPLACED
 
-LAYOUT_NAMES = ("show", "group", "sort")
+LAYOUT_NAMES = ("show", "group", "sort", "columns")
+VIEW = "view"
 # Places in a list: they belong to one answer, not to what was asked.
 _PLACE_NAMES = ("after", "key")
 _LONGEST = 200
@@ -34,11 +35,15 @@ class ListAddress:
     """The parameters of an address that mean something here, empty ones left out.
 
     names: the filters of this list, as they stand in an address.
+    view: the saved view it began from; `whole` is the query of the list with nothing asked, which has to be said where
+    the list opens with a view otherwise.
     """
 
     path: str
     names: tuple[str, ...]
     given: Mapping[str, str]
+    view: str = ""
+    whole: str = ""
 
     def link(self, **changes: str | None) -> str:
         """The same list with some parameters changed; None and empty text take one away. Begins at the first page."""
@@ -49,22 +54,26 @@ class ListAddress:
         held = {**self.given, **changes}
         known = (*self.names, *LAYOUT_NAMES, *_PLACE_NAMES)
         kept = {name: held[name] for name in known if held.get(name)}
-        return f"{path}?{urlencode(kept)}" if kept else path
+        query = urlencode({**kept, VIEW: self.view} if kept and self.view else kept) or self.whole
+        return f"{path}?{query}" if query else path
 
     @property
     def query(self) -> str:
         """What a saved view keeps of it."""
-        return self.link().partition("?")[2]
+        return urlencode(
+            {name: self.given[name] for name in (*self.names, *LAYOUT_NAMES) if name in self.given}
+        )
 
     @property
     def layout(self) -> dict[str, str]:
         """What a form that changes filters has to keep."""
-        return {name: self.given[name] for name in LAYOUT_NAMES if name in self.given}
+        kept = {name: self.given[name] for name in LAYOUT_NAMES if name in self.given}
+        return {**kept, VIEW: self.view} if self.view else kept
 
     @property
     def unfiltered(self) -> str:
         """The same list with no filter."""
-        return self.link(**dict.fromkeys(self.names))
+        return replace(self, view="").link(**dict.fromkeys(self.names))
 
     def chip(self, name: str, text: str) -> Chip:
         """A filter in force."""

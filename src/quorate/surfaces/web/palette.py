@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from quorate.surfaces.web import links
 from quorate.views import reference
 from quorate.views.finding.words import asked_words, words_of
+from quorate.views.saved_views import SavedView
 from quorate.views.searching import Hit
 
 
@@ -65,6 +66,17 @@ def commands_for(text: str) -> tuple[Command, ...]:
             in_name = all(any(word.startswith(each) for word in words_of(command.name)) for each in asked)
             found.append((not in_name, command))
     return tuple(command for _, command in sorted(found, key=lambda each: each[0]))[:MOST_COMMANDS]
+
+
+def views_for(text: str, views: Iterable[SavedView]) -> tuple[Command, ...]:
+    """The saved views that hold every word; all of them for no word."""
+    asked = asked_words(text)
+    found = []
+    for view in views:
+        words = words_of(f"{view.name} {view.list} view")
+        if all(any(word.startswith(each) for word in words) for each in asked):
+            found.append(Command("View", view.name, view.address, view.list))
+    return tuple(found[:MOST_COMMANDS])
 
 
 def hit_link(hit: Hit) -> str:

@@ -19,6 +19,12 @@ _OF_NOTES: Mapping[str, str] = {
     "withdrawn": "The note was withdrawn; the ledger keeps it.",
     "restored": "The note stands again.",
 }
+_OF_VIEWS: Mapping[str, str] = {
+    "written": "The view is kept.",
+    "edited": "The view was changed.",
+    "withdrawn": "The view was deleted.",
+    "restored": "The view is there again.",
+}
 _OF_MOVES: Mapping[str, str] = {
     "accepted": "Accepted.",
     "handed_over": "Handed over.",
@@ -38,6 +44,11 @@ def said_toast(reader: Reader, event: SaidEvent) -> Toast:
     """What became of a statement or note."""
     words = _OF_NOTES[event.kind] if event.thing == "note" else _statement(reader, event)
     return Toast(words, f"said:{event.event_id}")
+
+
+def view_toast(event: SaidEvent) -> Toast:
+    """What became of a saved view."""
+    return Toast(_OF_VIEWS[event.kind], f"said:{event.event_id}")
 
 
 def plan_toast(event: PlanEvent) -> Toast:

@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.surfaces.web.account_address import FILTER_NAMES, chips_of, filters_of
-from quorate.surfaces.web.list_address import address_of
+from quorate.surfaces.web.opened_view import opened_list
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted
 from quorate.surfaces.web.visit import visit
 from quorate.views.account_lists import account_list, order_of
+from quorate.views.reading import Reader
 
 router = APIRouter()
 # The element that the list puts more of itself into asks for that part alone.
@@ -23,9 +24,12 @@ def accounts(request: Request, page: PageWanted) -> Response:
     site = site_of(request)
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
-    address = address_of("/accounts", FILTER_NAMES, request.query_params)
-    sort = address.given.get("sort", "activity")
     with site.pool.lend() as snapshot:
+        opened = opened_list(request, Reader(snapshot), "accounts", "/accounts", FILTER_NAMES)
+        if isinstance(opened, Response):
+            return opened
+        address = opened.address
+        sort = address.given.get("sort", "activity")
         found = account_list(
             snapshot,
             page=page,
@@ -38,6 +42,7 @@ def accounts(request: Request, page: PageWanted) -> Response:
         template,
         accounts=found,
         address=address,
+        tabs=opened.tabs,
         chips=chips_of(address, found),
         sorted_way="descending" if order_of(sort)[0].is_descending else "ascending",
     )

@@ -8,8 +8,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
-from quorate.surfaces.web.journey_address import FILTER_NAMES, chips_of, filters_of
+from quorate.surfaces.web.journey_address import COLUMNS, FILTER_NAMES, chips_of, columns_of, filters_of
 from quorate.surfaces.web.list_address import ListAddress, address_of
+from quorate.surfaces.web.opened_view import opened_list
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted
 from quorate.surfaces.web.routes.plan import PLAN_WORDS
@@ -17,6 +18,7 @@ from quorate.surfaces.web.visit import visit
 from quorate.views.boards import GROUPINGS, JourneyList, column_of, journey_board, journey_list
 from quorate.views.journey_lists import order_of
 from quorate.views.journey_previews import journey_preview
+from quorate.views.reading import Reader
 
 router = APIRouter()
 CARDS_PER_COLUMN = 12
@@ -30,11 +32,13 @@ def journeys(request: Request, page: PageWanted) -> Response:
     site = site_of(request)
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
-    address = address_of("/journeys", FILTER_NAMES, request.query_params)
-    filters = filters_of(address)
-    given = address.given
-    as_table = given.get("show") == "table" or filters.outcome is not None
     with site.pool.lend() as snapshot:
+        opened = opened_list(request, Reader(snapshot), "journeys", "/journeys", FILTER_NAMES)
+        if isinstance(opened, Response):
+            return opened
+        address = opened.address
+        filters, given = filters_of(address), address.given
+        as_table = given.get("show") == "table" or filters.outcome is not None
         rows = (
             journey_list(
                 snapshot,
@@ -47,7 +51,7 @@ def journeys(request: Request, page: PageWanted) -> Response:
             else None
         )
         if rows is not None and visit().target == PART:
-            return site.page("journey_rows.html", table=rows, address=address)
+            return site.page("journey_rows.html", table=rows, address=address, columns=columns_of(address))
         board = journey_board(
             snapshot,
             filters,
@@ -60,6 +64,9 @@ def journeys(request: Request, page: PageWanted) -> Response:
         table=rows,
         sorted_way=_way(rows),
         address=address,
+        tabs=opened.tabs,
+        columns=columns_of(address),
+        every_column=COLUMNS,
         chips=chips_of(address, board),
         groupings=GROUPINGS,
         **_column_words(address),

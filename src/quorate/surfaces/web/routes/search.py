@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from quorate.surfaces.web.palette import commands_for, hit_link
+from quorate.surfaces.web.palette import commands_for, hit_link, views_for
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
@@ -13,6 +13,7 @@ from quorate.surfaces.web.visit import visit
 from quorate.views import search as search_for
 from quorate.views.plan_week import PlanFilters, plan_week
 from quorate.views.reading import Reader
+from quorate.views.saved_views import saved_views
 
 router = APIRouter()
 OPTIONS, MOST_OPTIONS, MOST_HITS = "palette-list", 12, 60
@@ -24,12 +25,13 @@ def search(request: Request, q: Words = "") -> Response:
     site = site_of(request)
     is_palette = visit().target == OPTIONS
     with site.pool.lend() as snapshot:
+        views = saved_views(site.workspace, author_of(request, Reader(snapshot)))
         index = site.finding.of(snapshot) if q.strip() else None
         found = search_for(snapshot, q, MOST_OPTIONS if is_palette else MOST_HITS, index=index)
     return site.page(
         "palette.html" if is_palette else "search.html",
         found=found,
-        commands=commands_for(q) if is_palette or q.strip() else (),
+        commands=(*views_for(q, views), *commands_for(q)) if is_palette or q.strip() else (),
         hit_link=hit_link,
     )
 

@@ -16,11 +16,11 @@ function step(by: 1 | -1): void {
   next?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
-function openFilters(): void {
-  const filters = document.querySelector<HTMLDetailsElement>("details[data-filters]");
-  if (!filters) return;
-  filters.open = true;
-  filters.querySelector<HTMLElement>("input:not([type=hidden]), select")?.focus();
+function openMenu(selector: string): void {
+  const menu = document.querySelector<HTMLDetailsElement>(selector);
+  if (!menu) return;
+  menu.open = true;
+  menu.querySelector<HTMLElement>(":is(input:not([type=hidden]), select, button, a)")?.focus();
 }
 
 // Enter and Escape are the browser's, the dialogs' and the panel's own; they stand in the list for people.
@@ -28,7 +28,8 @@ const actions: Record<string, () => void> = {
   next: () => step(1),
   before: () => step(-1),
   select: () => document.dispatchEvent(new CustomEvent("quorate:select")),
-  filter: openFilters,
+  filter: () => openMenu("details[data-filters]"),
+  views: () => openMenu("details[data-views]"),
   undo,
   search: () => document.getElementById("search")?.focus(),
   palette: openPalette,
@@ -78,13 +79,13 @@ export function startKeys(): void {
     event.preventDefault();
     action();
   });
-  for (const filters of document.querySelectorAll<HTMLDetailsElement>("details[data-filters]")) {
-    filters.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape" || !filters.open) return;
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>("details:is([data-filters], [data-views])")) {
+    menu.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !menu.open) return;
       event.preventDefault();
       event.stopPropagation();
-      filters.open = false;
-      filters.querySelector("summary")?.focus();
+      menu.open = false;
+      menu.querySelector("summary")?.focus();
     });
   }
 }
