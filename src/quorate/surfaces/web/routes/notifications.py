@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from quorate.language import gettext
 from quorate.ledger.attention import Attention
 from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.surfaces.following import follow as keep_following
@@ -110,8 +111,8 @@ def read(request: Request, form: Form) -> Response:
         attention.close()
     back = back_to(form, HOME)
     if form.get("unread") == "yes":
-        return done(back, "Marked as not read.")
-    return done(back, "Marked as read.", f"read:{now.isoformat()}")
+        return done(back, gettext("Marked as not read."))
+    return done(back, gettext("Marked as read."), f"read:{now.isoformat()}")
 
 
 @router.post("/notifications/preferences")
@@ -136,7 +137,7 @@ def preferences(request: Request, form: Form) -> Response:
         book.prefer(chosen, site.clock())
     finally:
         book.close()
-    return done(back_to(form, HOME), "Kept: you are told as you chose.")
+    return done(back_to(form, HOME), gettext("Kept: you are told as you chose."))
 
 
 @router.post("/notifications/follow")
@@ -156,5 +157,5 @@ def follow(request: Request, form: Form) -> Response:
             is_following=is_following,
         )
     word = "followed" if is_following else "unfollowed"
-    text = "You follow this now." if is_following else "You follow this no longer."
+    text = gettext("You follow this now.") if is_following else gettext("You follow this no longer.")
     return done(back_to(form, HOME), text, f"{word}:{form.get('kind', '')}:{form.get('key', '')}")

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
+from quorate.language import translated
 from quorate.ledger.plan_events import Author, Written
 from quorate.surfaces.plan_decisions import PlanDeciding
 from quorate.surfaces.web.plan_author import remember, required_author
@@ -46,7 +47,7 @@ Form = Annotated[dict[str, str], Depends(form_of)]
 def me(request: Request, form: Form) -> Response:
     """Keep in this browser who decides."""
     site = site_of(request)
-    response = done(_back(form), KNOWN)
+    response = done(_back(form), translated(KNOWN))
     with site.pool.lend() as snapshot:
         remember(response, Reader(snapshot), form.get("name", ""), form.get("function", ""))
     return response

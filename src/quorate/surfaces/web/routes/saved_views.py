@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
+from quorate.language import gettext
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.keeping_views import ViewKeeping
@@ -89,7 +90,11 @@ def default(request: Request, form: Form) -> Response:
     with site.pool.lend() as snapshot:
         author = required_author(request, Reader(snapshot))
     before = ViewKeeping(site.workspace, site.clock).open_with(author, list_name, view_id)
-    text = "The list opens with this view from now on." if view_id else "The list opens whole from now on."
+    text = (
+        gettext("The list opens with this view from now on.")
+        if view_id
+        else gettext("The list opens whole from now on.")
+    )
     return done(back_to(form, f"/{list_name}"), text, f"opened:{list_name}:{before}")
 
 

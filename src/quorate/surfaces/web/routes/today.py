@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
+from quorate.language import gettext
 from quorate.surfaces.web.last_look import LOOKED, looked_at, remember_look
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
@@ -46,7 +47,9 @@ def looked(request: Request, form: Form) -> Response:
         reader = Reader(snapshot)
         author, moment = author_of(request, reader), _moment(form.get("since", ""), reader)
     before = looked_at(request, author)
-    words = "What came later is new." if form.get("since") else "Everything is marked as seen."
+    words = (
+        gettext("What came later is new.") if form.get("since") else gettext("Everything is marked as seen.")
+    )
     response = done("/today", words, f"{LOOKED}:{before.isoformat() if before else ''}")
     remember_look(response, author, moment)
     return response

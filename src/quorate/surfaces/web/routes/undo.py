@@ -5,6 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from quorate.language import gettext
 from quorate.surfaces.undoing import Undoing
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.last_look import LOOKED, look_again
@@ -21,7 +22,7 @@ router = APIRouter()
 def undo(request: Request, form: Form) -> Response:
     """Take back what `what` names, and lead back to the page it was done on."""
     site, what = site_of(request), form.get("what", "")
-    response = done(back_to(form, "/today"), "Undone. It is as it was before.")
+    response = done(back_to(form, "/today"), gettext("Undone. It is as it was before."))
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
         kind, _, key = what.partition(":")
