@@ -72,11 +72,20 @@ def _select(engine: Engine, source: Workspace, publication: Publication, name: s
 def _column(table: str, column: str, kind: str) -> str:
     if column in _NAMES.get(table, ()):
         return f"case when copy = 0 then {column} else copy::varchar || '-' || {column} end as {column}"
+    if column == "opportunity_id":
+        return f"{_copied(column)} as {column}"
+    if column == "opportunity_ids":
+        return f"list_transform({column}, lambda each: {_copied('each')}) as {column}"
     if kind == "VARCHAR":
         return f"{_renamed(column)} as {column}"
     if "VARCHAR" in kind:
         return f"{_renamed(f'to_json({column})::varchar')}::json::{kind} as {column}"
     return column
+
+
+def _copied(key: str) -> str:
+    """SQL of a key that a source gave, whatever its shape: deals belong to one account."""
+    return f"(case when copy = 0 then {key} else {key} || '-' || copy::varchar end)"
 
 
 def _renamed(text: str) -> str:

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.views.published import new_workspace, publish
 from tests.views.small_experiments import experiments
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
+from tests.web.accessibility import faults
 from tests.web.match_world import NOW
 
 from quorate.surfaces.web import create_app
@@ -60,9 +60,7 @@ def test_everybody_can_use_them_on_every_width(browser: Browser, served: str, sc
                 if closed.is_visible():
                     closed.click()
             assert page.evaluate("document.documentElement.scrollWidth") <= width
-            found = Axe().run(page).response["violations"]
-            serious = [each["id"] for each in found if each["impact"] in ("serious", "critical")]
-            assert serious == [], path
+            assert faults(page) == [], path
     context.close()
 
 

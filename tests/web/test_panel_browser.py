@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from tests.web.test_browser import PAGES
+from tests.web.page_list import PAGES
 
 pytestmark = pytest.mark.browser
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from tests.views.waterfall_world import waterfall_workspace
+from tests.web.accessibility import faults
 from tests.web.test_browser import SCHEMES, SCREENSHOTS
 from tests.web.test_matches_browser import WIDTHS, served_app
 
@@ -46,13 +46,7 @@ def test_pages_can_be_used_by_everybody(browser: Browser, served: str, name: str
     for closed in page.locator("details:not([open]) > summary").all():
         if closed.is_visible():
             closed.click()
-    faults = [
-        f"{each['id']}: {node['target']} {node['failureSummary']}"
-        for each in Axe().run(page).response["violations"]
-        if each["impact"] in ("serious", "critical")
-        for node in each["nodes"]
-    ]
-    assert faults == []
+    assert faults(page) == []
     for width in (*WIDTHS, 360):
         page.set_viewport_size({"width": width, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
