@@ -102,7 +102,7 @@ def test_a_decision_is_written_as_the_command_line_writes_it(
     assert said[0].value == f'{{"decision": "same", "left": "{CONTACT}", "right": "{PRIVATE}"}}'
     page = text(client, f"/matches?done={named}")
     assert "takes effect at the next update" in page
-    assert "2 pairs wait; 1 decided since the last update" in page
+    assert "2 pairs wait. 1 was decided since the last update." in page
     assert "Takes effect at the next update." in text(client, "/matches?show=decided")
     assert "Zoë &lt;z@home.com&gt;" in client.get("/matches").text, "the browser remembers who decides"
     assert "undone=" in press(client, "/matches/undo", decision_id=named)
@@ -121,7 +121,7 @@ def test_every_button(
     assert f'"decision": "{written}"' in standing_statements(workspace)[0].value
     page = text(client, "/matches")
     assert f"{waits} pairs wait" in page
-    assert ("1 of them looked at without an answer" in page) is (choice == "unsure")
+    assert ("1 was looked at without an answer" in page) is (choice == "unsure")
 
 
 def test_accounts_are_decided_by_their_best_identifier(client: TestClient, workspace: Workspace) -> None:
@@ -140,7 +140,7 @@ def test_whose_a_person_is_can_be_decided(tmp_path: Path) -> None:
         decide(client, "same", left="p_bill", right="a_alder")
         assert '"left": "email:ben.achterberg@gmail.com"' in standing_statements(workspace)[0].value
         assert "Nothing waits" in text(client, "/matches?about=person_to_account")
-        assert "3 pairs wait; 1 decided" in text(client, "/matches")
+        assert "3 pairs wait. 1 was decided" in text(client, "/matches")
 
 
 def test_contradicting_decisions_are_named(client: TestClient) -> None:

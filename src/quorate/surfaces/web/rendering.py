@@ -90,6 +90,7 @@ def environment() -> Environment:
 
 _WORDS = {
     "outcome": wording.OUTCOME_WORDS,
+    "momentum": wording.MOMENTUM_WORDS,
     "stance": wording.STANCE_WORDS,
     "membership": wording.MEMBERSHIP_WORDS,
     "serves": wording.SERVES_WORDS,
