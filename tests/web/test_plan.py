@@ -83,12 +83,13 @@ def test_what_is_decided_on_the_journeys_page_shows_there_at_once(
     assert "Accepted." in page
     assert "You decide as Paul Osei (marketing)." in page
     assert "agreed" in page
-    assert "Last decided by Paul Osei on 30 June 2026" in page
-    assert "Paul Osei (marketing) accepted it." in page
+    move = _text(client, "/plan/moves/m_2")
+    assert "Last decided Paul Osei, 30 June 2026" in move
+    assert "Paul Osei (marketing) accepted it." in move
     assert _decide(client, "m_2", "done", "1", outcome="He will pay", result="helped").status_code == 303
     page = _text(client, HERE)
-    assert "Done and put aside (1)" in page
-    assert "What came of it: “He will pay” (it helped)." in page
+    assert "Done and put aside 1" in page
+    assert "What came of it “He will pay” (it helped)" in _text(client, "/plan/moves/m_2")
     assert _decide(client, "m_2", "reopened", "2").status_code == 303
     assert "Done and put aside" not in _text(client, HERE)
     assert [event.kind for event in _events(workspace)] == ["accepted", "done", "reopened"]
@@ -131,16 +132,16 @@ def test_a_conflict_is_shown_and_nothing_is_overwritten(client: TestClient, work
     assert "changed it: due 8 July 2026." in page.text
     assert "Paul Osei changed it: due 10 July 2026." in page.text
     assert "until 8 July 2026" in page.text
-    shown = _text(client, HERE)
+    assert "A change that contradicted another is kept and not applied" in _text(client, HERE)
+    shown = _text(client, "/plan/moves/m_2")
     assert "1 change that contradicted another is kept and not applied" in shown
-    assert "until 8 July 2026" in shown
+    assert "Due 8 July 2026" in shown
     found = re.search(r'name="event_id" value="(e_[0-9a-f]+)"', held.text)
     assert found
     applied = client.post("/plan/apply", data={"event_id": found[1], "move_id": "m_2", "back": HERE})
     assert applied.status_code == 303
-    shown = _text(client, HERE)
-    assert "until 10 July 2026" in shown
-    assert "contradicted" not in shown
+    assert "Due 10 July 2026" in _text(client, "/plan/moves/m_2")
+    assert "contradicted" not in _text(client, HERE)
     assert [event.effect for event in _events(workspace)] == ["changed", "held", "changed"]
 
 
@@ -148,7 +149,7 @@ def test_comments_always_go_through_and_are_words_only(client: TestClient, works
     _is(client, "Zoë", "success")
     said = {"move_id": "m_1", "text": f"{SCRIPT} @paul.osei", "back": HERE}
     assert client.post("/plan/comment", data=said).status_code == 303
-    html = client.get(HERE).text
+    html = client.get("/plan/moves/m_1").text
     assert SCRIPT not in html
     assert SCRIPT in PageRead(html).text
     _is(client, "Paul Osei")
@@ -222,24 +223,78 @@ def test_only_our_own_pages_are_gone_back_to(client: TestClient, back: str) -> N
     assert client.post("/plan/decide", data=data).headers["location"] == "/plan#m_1"
 
 
-def test_my_week_is_that_of_whoever_is_chosen(client: TestClient) -> None:
+def test_my_moves_are_those_of_whoever_is_chosen(client: TestClient) -> None:
     everybody = _text(client, "/plan")
-    assert "The week" in everybody
-    assert "Friday, 3 July 2026" in everybody
-    assert "Monday, 6 July 2026" in everybody
+    assert "Everybody’s" in everybody
+    assert "My moves" not in everybody
+    assert _rows(client, "/plan") == ["m_2", "m_1"]
     _is(client, "Ines Duarte")
-    mine = _text(client, "/plan")
-    assert "My week" in mine
-    assert "Monday, 6 July 2026" in mine
-    assert "Friday, 3 July 2026" not in mine
-    assert "of open business behind it" in mine
-    assert "Friday, 3 July 2026" in _text(client, "/plan?owner=")
-    assert "Nothing is open for Paul Osei" in _text(client, "/plan?owner=Paul+Osei")
-    assert "Friday, 3 July 2026" in _text(client, "/plan?function=marketing")
-    assert "Nothing like that" in _text(client, "/plan?owner=&show=done")
-    for path in ("/plan?show=nothing", "/plan?segment=x", "/plan?function=finance"):
+    assert "My moves" in _text(client, "/plan")
+    assert _rows(client, "/plan") == ["m_1"]
+    for everybodys in ("/plan?owner=", "/plan?owner=all"):
+        assert _rows(client, everybodys) == ["m_2", "m_1"]
+    assert "Nothing waits for Paul Osei" in _text(client, "/plan?owner=Paul+Osei")
+    assert _rows(client, "/plan?function=marketing") == ["m_2"]
+    assert "No move fits these filters" in _text(client, "/plan?owner=all&show=done")
+    for path in ("/plan?show=nothing", "/plan?segment=x", "/plan?function=finance", "/plan?group=mood"):
         assert client.get(path).status_code == 400
     assert client.get("/plan?owner=Nobody+Known").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("group", "heads"),
+    [
+        ("due", ["This week 1", "Next week 1"]),
+        ("journey", ["Aldermoor Logistics Relay EUR 220,000 2"]),
+        ("owner", ["Ines Duarte 1", "Sales and marketing 1"]),
+    ],
+)
+def test_groups_of_the_plan(client: TestClient, group: str, heads: list[str]) -> None:
+    html = client.get(f"/plan?owner=all&group={group}").text
+    found = re.findall(r'<tr class="group-head">(.*?)</tr>', html, re.DOTALL)
+    assert [PageRead(each).text for each in found] == heads
+
+
+def test_a_row_that_is_decided_about_is_answered_with_itself(
+    client: TestClient, workspace: Workspace
+) -> None:
+    """As the script of the list asks: the row alone, with what takes it back, or what kept it from being done."""
+    _is(client, "Ines Duarte")
+    asked = {"hx-request": "true", "hx-target": "tr#row-m_1"}
+    fields = {"move_id": "m_1", "kind": "accepted", "seen": "0", "back": "/plan"}
+    answer = client.post("/plan/decide", data=fields, headers=asked)
+    assert answer.status_code == 200
+    assert "<html" not in answer.text
+    assert 'id="row-m_1"' in answer.text
+    assert "agreed" in answer.text
+    assert 'value="reopened"' in answer.text
+    again = client.post("/plan/decide", data={**fields, "seen": "1"}, headers=asked)
+    assert "This move is accepted already." in PageRead(again.text).text
+    undone = client.post("/plan/decide", data={**fields, "kind": "reopened", "seen": "1"}, headers=asked)
+    assert 'value="accepted"' in undone.text
+    assert [event.kind for event in _events(workspace)] == ["accepted", "reopened"]
+
+
+def test_done_with_one_word_alone(client: TestClient) -> None:
+    _is(client, "Ines Duarte")
+    assert _decide(client, "m_1", "done", "0", result="no_difference").status_code == 303
+    page = _text(client, "/plan/moves/m_1")
+    assert "What came of it “It made no difference” Last decided" in page
+
+
+def test_what_a_move_rests_on_stands_with_it(client: TestClient) -> None:
+    page = _text(client, "/plan/moves/m_2")
+    assert "The gain comes from what came of own journeys" in page
+    assert "The argument this week, for everybody" in page
+    assert "2.5 hours" in page
+    html = client.get("/plan/moves/m_2").text
+    assert html.count('href="/evidence/record/t_1') == 2
+
+
+def _rows(client: TestClient, path: str) -> list[str]:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return re.findall(r'data-row="(\w+)"', answer.text)
 
 
 def test_a_move_of_ones_own(client: TestClient) -> None:
@@ -248,8 +303,10 @@ def test_a_move_of_ones_own(client: TestClient) -> None:
     assert client.post("/plan/add", data=data).status_code == 303
     html = client.get(HERE).text
     assert SCRIPT not in html
-    assert f"Show the plant {SCRIPT} with" in PageRead(html).text
-    assert "Ines Duarte added this." in PageRead(html).text
+    assert f"Show the plant {SCRIPT} agreed" in PageRead(html).text
+    found = re.search(r'data-row="(own_\w+|m_\w{8,})"', html)
+    assert found
+    assert "Ines Duarte added this." in _text(client, f"/plan/moves/{found[1]}")
 
 
 def test_the_review_of_this_week_and_of_an_earlier_one(client: TestClient) -> None:

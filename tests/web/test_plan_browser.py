@@ -15,6 +15,7 @@ from tests.web.test_matches_browser import served
 
 pytestmark = pytest.mark.browser
 HERE = f"/journeys/{JOURNEY}/plan"
+BESIDE = "/plan?group=journey&owner=all&panel=/plan/moves/m_2"
 WIDTHS = (1280, 400)
 
 
@@ -50,35 +51,73 @@ def test_decided_with_keys_alone_and_without_a_script(page: Page) -> None:
     page.get_by_role("button", name="Accept").focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Accepted.")
-    page.get_by_text("Done", exact=True).focus()
+    page.locator("summary", has_text="Done").focus()
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    page.get_by_label("What came of it").focus()
     page.keyboard.type("They met")
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Done")
-    expect(page.locator("main")).to_contain_text("What came of it: “They met”.")
+    expect(page.locator("main")).to_contain_text("“They met”")
+    page.get_by_role("button", name="Reopen").click()
+
+
+def test_worked_through_by_keys(browser: Browser, address: str) -> None:
+    """In the list: one key accepts, one takes it back, and two decide anything else without leaving it."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    _is(page, "Ines Duarte")
+    page.goto("/plan?owner=all")
+    row = page.locator("#row-m_1")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(row.locator("[data-item]")).to_be_focused()
+    page.keyboard.press("a")
+    expect(row).to_contain_text("agreed")
+    expect(row.locator("[data-item]")).to_be_focused()
+    page.keyboard.press("u")
+    expect(row).not_to_contain_text("agreed")
+    page.keyboard.press("p")
+    page.keyboard.press("2")
+    panel = page.locator("#panel")
+    expect(page.locator("#toasts")).to_contain_text("Put off.")
+    expect(row).to_contain_text("put off")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    page.goto("/plan/moves/m_1")
+    page.keyboard.press("u")
+    expect(page.locator("#toasts")).to_contain_text("Taken back.")
+    context.close()
 
 
 def test_two_windows_do_not_overwrite_each_other(browser: Browser, address: str) -> None:
     windows = [browser.new_context(base_url=address).new_page() for _ in range(2)]
     for window, name in zip(windows, ("Ines Duarte", "Paul Osei"), strict=True):
         _is(window, name)
-        window.goto(HERE)
+        window.goto("/plan/moves/m_2")
     for window, day in zip(windows, ("2026-07-08", "2026-07-10"), strict=True):
-        change = window.locator("#m_2 details", has_text="Change")
+        change = window.locator("main details", has_text="Change")
         change.locator("summary").click()
         change.get_by_label("Due").fill(day)
         change.get_by_role("button", name="Change").click()
     second = windows[1]
     expect(second.get_by_role("heading", level=1)).to_have_text("Somebody else decided meanwhile")
     second.get_by_role("button", name="Apply mine on top").click()
-    expect(second.locator("#m_2")).to_contain_text("until 10 July 2026")
+    expect(second.locator("main")).to_contain_text("10 July 2026")
     for window in windows:
         window.context.close()
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-@pytest.mark.parametrize("path", [HERE, "/plan?owner=", "/plan/review", "/plan/moves/m_2"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        HERE,
+        "/plan?owner=",
+        "/plan?group=journey&owner=all&panel=/plan/moves/m_2",
+        "/plan/review",
+        "/plan/moves/m_2",
+    ],
+)
 def test_everybody_can_use_it(browser: Browser, address: str, scheme: str, path: str) -> None:
     """No fault by axe with every form open, and nothing runs out of the page."""
     context = browser.new_context(base_url=address, color_scheme="dark" if scheme == "dark" else "light")

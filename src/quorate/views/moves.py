@@ -23,6 +23,7 @@ class Move(Answer):
     ----------
     because: why, in a sentence; `reasons` as the plan has them.
     explained: why it is as it is, in sentences: what it would add, the channel, the words, the effort.
+    effort_hours: hours of our time it takes, as its play says.
     """
 
     move_id: str
@@ -45,6 +46,7 @@ class Move(Answer):
     explained: tuple[str, ...]
     reasons: Mapping[str, Any]
     status: str
+    effort_hours: float | None = None
 
 
 def moves_of(reader: Reader, journey_id: str) -> tuple[Move, ...]:
@@ -96,6 +98,7 @@ def move_of_row(row: Row) -> Move:
         explained=explained(reasons, row["channel"], row["gain_basis"], row["effort_hours"]),
         reasons=reasons,
         status=row["status"],
+        effort_hours=row["effort_hours"],
     )
 
 

@@ -104,14 +104,23 @@ def plan_week(snapshot: Snapshot, workspace: Workspace, filters: PlanFilters) ->
         days=_by_day(moves, reader.as_of_on),
         total_count=len(moves),
         waiting_count=sum(len(events) for events in now.changed.values()) + len(now.learned),
-        mentions=_mentions(reader, workspace, owner.key) if owner else (),
+        mentions=mentions_of(reader, workspace, owner.key) if owner else (),
         segments=segment_choices(reader),
     )
 
 
 def _chosen(reader: Reader, now: PlanNow, filters: PlanFilters, owner_id: str | None) -> list[PlanMove]:
+    condition, given = plan_condition(filters, owner_id)
+    return plan_moves(reader, now, condition, *given)
+
+
+def plan_condition(filters: PlanFilters, owner_id: str | None) -> tuple[str, list[str]]:
+    """The moves that filters choose as SQL over m (moves), j (journeys) and a (accounts), with its parameters.
+
+    owner_id: the key of the colleague whom `filters.owner` names. Raises `UsageError` for a segment that is none.
+    """
     condition, parameters = segment_condition(filters.segment)
-    conditions, given = [condition], [*parameters]
+    conditions, given = [condition], list(parameters)
     if owner_id is not None:
         conditions.append("m.owner_id = ?")
         given.append(owner_id)
@@ -127,7 +136,7 @@ def _chosen(reader: Reader, now: PlanNow, filters: PlanFilters, owner_id: str | 
     elif filters.show != "all":
         conditions.append("m.status = ?")
         given.append(filters.show)
-    return plan_moves(reader, now, " and ".join(f"({each})" for each in conditions), *given)
+    return " and ".join(f"({each})" for each in conditions), given
 
 
 def _by_day(moves: Sequence[PlanMove], today: date) -> tuple[PlanDay, ...]:
@@ -161,7 +170,7 @@ def _sums(figures: Iterable[tuple[str | None, float | None]]) -> tuple[Money, ..
     return tuple(Money(currency, amount) for currency, amount in sorted(found.items()))
 
 
-def _mentions(reader: Reader, workspace: Workspace, colleague_id: str) -> tuple[HistoryLine, ...]:
+def mentions_of(reader: Reader, workspace: Workspace, colleague_id: str) -> tuple[HistoryLine, ...]:
     """The latest times that somebody spoke to a colleague."""
     from quorate.ledger.plan_ledger import PlanLedger
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from starlette.requests import Request
@@ -10,7 +10,9 @@ from starlette.responses import Response
 
 from quorate.errors import NotFound, QuorateError, UsageError
 from quorate.ledger.plan_events import Author
+from quorate.ledger.rules import may_decide
 from quorate.views.plan_authors import author_named
+from quorate.views.plan_moves import PlanMove
 from quorate.views.reading import Reader
 
 COOKIE = "quorate_colleague"
@@ -52,6 +54,15 @@ def required_author(request: Request, reader: Reader) -> Author:
             do="open My week and say who you are",
         )
     return author
+
+
+def allowed_of(author: Author | None, moves: Iterable[PlanMove]) -> frozenset[str]:
+    """The moves about which somebody may decide; everybody may comment on all."""
+    if author is None:
+        return frozenset()
+    return frozenset(
+        each.move.move_id for each in moves if may_decide(author, each.move.owner_function, each.owner_id)
+    )
 
 
 def remember(response: Response, reader: Reader, key: str, function: str) -> None:

@@ -11,9 +11,9 @@ from quorate.errors import UsageError
 from quorate.surfaces.web.journey_address import COLUMNS, FILTER_NAMES, chips_of, columns_of, filters_of
 from quorate.surfaces.web.list_address import ListAddress, address_of
 from quorate.surfaces.web.opened_view import opened_list
+from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted
-from quorate.surfaces.web.routes.plan import PLAN_WORDS
 from quorate.surfaces.web.visit import visit
 from quorate.views.boards import GROUPINGS, JourneyList, column_of, journey_board, journey_list
 from quorate.views.journey_lists import order_of

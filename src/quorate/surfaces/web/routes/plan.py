@@ -1,8 +1,8 @@
-"""The shared plan: my week, one move with everything done about it, and the weekly joint review."""
+"""The shared plan: a list to work through, one move with everything done about it, and the weekly joint review."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -12,85 +12,126 @@ from starlette.responses import Response
 
 from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
-from quorate.ledger.rules import may_decide
-from quorate.surfaces.web.plan_author import author_of
-from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.parameters import Words
-from quorate.views.plan_history import REASON_WORDS, RESULT_WORDS
-from quorate.views.plan_journeys import planned_move
+from quorate.surfaces.web.export_links import FOR_EXPORT
+from quorate.surfaces.web.list_address import Chip, ListAddress, address_of
+from quorate.surfaces.web.plan_author import allowed_of, author_of
+from quorate.surfaces.web.plan_words import PLAN_WORDS, put_off_choices
+from quorate.surfaces.web.rendering import Site, site_of
+from quorate.surfaces.web.routes.notes import notes_part
+from quorate.surfaces.web.routes.parameters import ROWS_PER_FILE, Words
+from quorate.surfaces.web.visit import visit
+from quorate.views.plan_details import move_detail
+from quorate.views.plan_lists import GROUPINGS, MOVES_PER_PAGE, PlanList, plan_list
 from quorate.views.plan_moves import PlanMove
 from quorate.views.plan_review import plan_review
-from quorate.views.plan_week import SHOWS, PlanFilters, plan_week
+from quorate.views.plan_segments import segment_label
+from quorate.views.plan_week import SHOWS, PlanFilters
 from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
-MOST_PER_DAY = 25
-# What templates say of a plan.
-PLAN_WORDS = {
-    "status": {
-        "proposed": "proposed",
-        "accepted": "agreed",
-        "snoozed": "put off",
-        "done": "done",
-        "dismissed": "dismissed",
-        "expired": "its occasion is gone",
-    },
-    "function": {
-        "sales": "Sales",
-        "marketing": "Marketing",
-        "success": "Customer success",
-        "both": "Sales and marketing",
-        "operations": "Operations",
-        "other": "Others",
-    },
-    "reason": REASON_WORDS,
-    "result": RESULT_WORDS,
-}
+FILTER_NAMES = ("owner", "function", "segment", "show")
+# Whose moves: everybody's, in an address. Without an owner a browser shows those of whoever was chosen in it.
+EVERYBODY = "all"
+# The element that the list puts more of itself into asks for that part alone.
+PART = "more"
 
 
 @router.get("/plan")
-def week(
-    request: Request,
-    owner: str | None = None,
-    function: Words = "",
-    segment: Words = "",
-    show: Words = "open",
-) -> Response:
-    """Moves by day: those of whoever is chosen in this browser, or of whom the address names."""
+def plan(request: Request) -> Response:
+    """Moves to work through: those of whoever is chosen in this browser, or of whom the address names."""
     site = site_of(request)
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
+    address = _address(request)
     with site.pool.lend() as snapshot:
         author = author_of(request, Reader(snapshot))
-        whose = _whose(owner, function, author)
-        found = plan_week(snapshot, site.workspace, PlanFilters(whose, function, segment, "", show))
-    every = [each for day in found.days for each in day.moves]
+        found = _listed(request, site, snapshot, address, author)
+    shared: dict[str, Any] = {
+        "list": found,
+        "author": author,
+        "allowed": allowed_of(author, found.moves),
+        "address": address,
+        "here": address.link(),
+        "plan_words": PLAN_WORDS,
+    }
+    if visit().target == PART:
+        return site.page("plan_rows.html", **shared)
     return site.page(
         "plan.html",
-        week=found,
-        author=author,
-        allowed=allowed_of(author, every),
+        tab=_tab(found, author),
         shows=SHOWS,
-        most_per_day=MOST_PER_DAY,
-        here=_here(request),
-        plan_words=PLAN_WORDS,
+        groupings=GROUPINGS,
+        chips=_chips(address, found, author),
+        **shared,
     )
+
+
+def _address(request: Request) -> ListAddress:
+    """The address of the list; an owner that is named and empty is everybody."""
+    given = dict(request.query_params)
+    if given.get("owner") == "":
+        given["owner"] = EVERYBODY
+    return address_of("/plan", FILTER_NAMES, given)
+
+
+def _listed(
+    request: Request, site: Site, snapshot: Snapshot, address: ListAddress, author: Author | None
+) -> PlanList:
+    given = address.given
+    owner, function = given.get("owner"), given.get("function", "")
+    if owner is None:
+        owner = author.key if author is not None and not function else EVERYBODY
+    filters = PlanFilters(
+        "" if owner == EVERYBODY else owner, function, given.get("segment", ""), "", given.get("show", "open")
+    )
+    return plan_list(
+        snapshot,
+        site.workspace,
+        filters,
+        group=given.get("group", "due"),
+        after=request.query_params.get("after", ""),
+        limit=ROWS_PER_FILE if request.scope.get(FOR_EXPORT) else MOVES_PER_PAGE,
+    )
+
+
+def _tab(found: PlanList, author: Author | None) -> str:
+    """Which of the tabs is shown: mine, everybody's, or none for another colleague's moves."""
+    if not found.filters.owner:
+        return "/plan?owner=all" if author else "/plan"
+    return "/plan" if author and found.owner_name == author.name else ""
+
+
+def _chips(address: ListAddress, found: PlanList, author: Author | None) -> tuple[Chip, ...]:
+    given = address.given
+    said: dict[str, Callable[[str], str]] = {
+        "function": lambda value: PLAN_WORDS["function"].get(value, value),
+        "segment": lambda value: segment_label(found.segments, value),
+        "show": lambda value: PLAN_WORDS["show"].get(value, value),
+    }
+    chips = [address.chip(name, say(given[name])) for name, say in said.items() if name in given]
+    if found.owner_name and not (author and found.owner_name == author.name):
+        chips.insert(0, Chip("owner", found.owner_name, address.link(owner=EVERYBODY)))
+    return tuple(chips)
 
 
 @router.get("/plan/moves/{key}")
 def move(request: Request, key: str) -> Response:
-    """One move, with what may be done about it and everything that was."""
+    """One move: why, what its team is told, what may be done about it and everything that was."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
-        found = planned_move(snapshot, site.workspace, key)
-        author = author_of(request, Reader(snapshot))
-    each = (*found.moves, *found.put_aside)[0]
+        reader = Reader(snapshot)
+        found = move_detail(snapshot, site.workspace, key)
+        author = author_of(request, reader)
+        notes = notes_part(request, reader, "move", found.move.move.move_id)
     return site.page(
         "plan_move.html",
-        plan=found,
-        each=each,
+        detail=found,
+        each=found.move,
         author=author,
-        allowed=allowed_of(author, [each]),
+        allowed=allowed_of(author, [found.move]),
+        put_off=put_off_choices(found.planned.stamp.as_of_on),
+        notes_part=notes,
         here=_here(request),
         plan_words=PLAN_WORDS,
     )
@@ -113,22 +154,6 @@ def review(request: Request, segment: Words = "all", week: Words = "") -> Respon
         here=_here(request),
         plan_words=PLAN_WORDS,
     )
-
-
-def allowed_of(author: Author | None, moves: Iterable[PlanMove]) -> frozenset[str]:
-    """The moves about which somebody may decide; everybody may comment on all."""
-    if author is None:
-        return frozenset()
-    return frozenset(
-        each.move.move_id for each in moves if may_decide(author, each.move.owner_function, each.owner_id)
-    )
-
-
-def _whose(owner: str | None, function: str, author: Author | None) -> str:
-    """Without any filter, a browser shows the moves of whoever was chosen in it."""
-    if owner is not None:
-        return owner
-    return author.key if author is not None and not function else ""
 
 
 def _here(request: Request) -> str:

@@ -9,24 +9,27 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from quorate.errors import UsageError
+from quorate.errors import QuorateError, UsageError
 from quorate.language import translated
 from quorate.ledger.plan_events import Author, Written
 from quorate.surfaces.plan_decisions import PlanDeciding
-from quorate.surfaces.web.plan_author import remember, required_author
+from quorate.surfaces.web.plan_author import allowed_of, remember, required_author
+from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan import PLAN_WORDS
 from quorate.surfaces.web.toast_words import KNOWN, plan_toast
-from quorate.surfaces.web.toasts import done
+from quorate.surfaces.web.toasts import Toast, done
+from quorate.surfaces.web.visit import visit
 from quorate.views.plan_authors import recipient_named
-from quorate.views.plan_history import history_of
+from quorate.views.plan_history import RESULT_WORDS, history_of
 from quorate.views.plan_moves import plan_move
 from quorate.views.plan_now import plan_now
 from quorate.views.reading import Reader
+from quorate.views.wording import capital
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
 LONGEST_FORM_BYTES = 32_768
+_MEANWHILE = "Somebody else decided meanwhile; what you decided is kept and not applied."
 
 
 async def form_of(request: Request) -> dict[str, str]:
@@ -128,17 +131,51 @@ def _written(
     form: dict[str, str],
     write: Callable[[PlanDeciding, Snapshot, Author], Written],
 ) -> Response:
+    """What was written, or the question what to do about a conflict; a row of a list is answered with itself."""
     site = site_of(request)
+    is_row = visit().target == f"row-{form.get('move_id', '')}"
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
         author = required_author(request, reader)
-        written = write(PlanDeciding(site.workspace, site.clock), snapshot, author)
+        try:
+            written = write(PlanDeciding(site.workspace, site.clock), snapshot, author)
+        except QuorateError as error:
+            if not is_row:
+                raise
+            return _row(request, reader, author, form, problem=str(error))
+        if is_row and written.is_held:
+            return _row(request, reader, author, form, problem=_MEANWHILE)
+        if is_row:
+            return _row(request, reader, author, form, plan_toast(written.event))
         if written.is_held:
             return site.page(
                 "plan_conflict.html", http_status=409, **_conflict(reader, request, form, written)
             )
     toast = plan_toast(written.event)
     return done(_back(form), toast.text, toast.undo)
+
+
+def _row(
+    request: Request,
+    reader: Reader,
+    author: Author,
+    form: dict[str, str],
+    toast: Toast | None = None,
+    problem: str = "",
+) -> Response:
+    """The row of a list as the move stands now, with what was done or what kept it from being done."""
+    site = site_of(request)
+    each = plan_move(reader, plan_now(reader, site.workspace), form.get("move_id", ""))
+    return site.page(
+        "plan_row.html",
+        each=each,
+        author=author,
+        allowed=allowed_of(author, [each]),
+        here=_back(form).partition("#")[0],
+        problem=problem,
+        toast=toast,
+        plan_words=PLAN_WORDS,
+    )
 
 
 def _conflict(reader: Reader, request: Request, form: dict[str, str], written: Written) -> dict[str, Any]:
@@ -159,6 +196,11 @@ def _seen(form: dict[str, str]) -> int | None:
     return int(text) if text else None
 
 
+def _outcome(form: dict[str, str]) -> str:
+    """What came of it in somebody's words; where only a word was chosen, that word."""
+    return form.get("outcome") or capital(RESULT_WORDS.get(form.get("result", ""), ""))
+
+
 def _filled(*names: str) -> Callable[[dict[str, str], Reader], dict[str, Any]]:
     """A payload of those fields of the form that are filled in."""
     return lambda form, _: {name: form[name] for name in names if form.get(name)}
@@ -172,7 +214,7 @@ _PAYLOADS: dict[str, Callable[[dict[str, str], Reader], dict[str, Any]]] = {
     ),
     "snoozed": lambda form, _: {"until": form.get("until", "")},
     "dismissed": lambda form, _: {"reason": form.get("reason", ""), **_filled("note")(form, _)},
-    "done": lambda form, _: {"outcome": form.get("outcome", ""), **_filled("result")(form, _)},
+    "done": lambda form, _: {"outcome": _outcome(form), **_filled("result")(form, _)},
     "edited": _filled("due_on", "channel"),
 }
 

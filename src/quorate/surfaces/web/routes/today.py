@@ -11,8 +11,8 @@ from quorate.errors import UsageError
 from quorate.language import gettext
 from quorate.surfaces.web.last_look import LOOKED, looked_at, remember_look
 from quorate.surfaces.web.plan_author import author_of
+from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan import PLAN_WORDS
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader

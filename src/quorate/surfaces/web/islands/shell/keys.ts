@@ -75,9 +75,14 @@ export function startKeys(): void {
       return;
     }
     const action = actions[found.does];
-    if (!action) return;
-    event.preventDefault();
-    action();
+    if (action) {
+      event.preventDefault();
+      action();
+      return;
+    }
+    // A key of one page: its own island says whether it did something.
+    const asked = new CustomEvent("quorate:key", { detail: found.does, cancelable: true });
+    if (!document.dispatchEvent(asked)) event.preventDefault();
   });
   for (const menu of document.querySelectorAll<HTMLDetailsElement>("details:is([data-filters], [data-views])")) {
     menu.addEventListener("keydown", (event) => {
