@@ -28,12 +28,12 @@ from quorate.views import (
 from quorate.views.evidence import KINDS, RowFilter
 from quorate.warehouse.snapshots import Snapshot
 
-# Kinds with tests of their own: contents, what plays do, signals of programmes, consents, audiences, and what people
-# wrote down for briefs.
+# Kinds with tests of their own: the forecast's record and ledger, contents, what plays do, signals of programmes,
+# consents, audiences, and what people wrote down for briefs.
 OF_OTHER_TESTS = (
-    "content-", "contribution", "coverage", "ended", "experiment-", "play-",
-    "programme-signal", "consent", "audience", "knowledge", "return",
-    "waterfall",
+    "content-", "contribution", "coverage", "deal-field", "ended", "experiment-", "forecast-track",
+    "incremental-credit", "outcome-skill", "pipeline-", "play-", "programme-signal", "consent", "audience",
+    "knowledge", "return", "waterfall",
 )  # fmt: skip
 
 

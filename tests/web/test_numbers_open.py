@@ -43,15 +43,9 @@ NOT_OPEN_YET: Mapping[str, int] = {
     "/accounts/Aldermoor%20Logistics": 12,
     "/journeys/j_long": 3,
     "/people/p_ben": 1,
-    "/forecast": 6,
     "/social": 8,
-    "/revenue/productivity": 23,
-    "/revenue/incremental": 21,
     "/data": 4,
     "/data?reason=no_key": 4,
-    "/revenue/contributions": 11,
-    "/revenue/experiments": 4,
-    "/revenue/review": 23,
     "/maps/standard": 7,
 }
 

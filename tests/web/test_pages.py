@@ -84,9 +84,10 @@ PAGES = {
     "/evidence/programme-cell/a_alder/of_tally": ["see that they stay", "Use has declined"],
     "/forecast": [
         "1 July 2026",
-        "EUR 101,000",
+        "101,000",
         "0–220,000",
-        "lost to a competitor: Rival Ltd 30,000",
+        "Lost to a competitor",
+        "Rival Ltd 30,000",
         "By type of deal",
         "0–90,000",
         "Days to close",
@@ -131,8 +132,8 @@ PAGES = {
     "/revenue/incremental": [
         "would be missing by the universal holdout (from 10% to 50%)",
         "may add nothing",
-        "−10 to 20 %",
-        "40 to 50 %",
+        "−10 to 20%",
+        "40–50%",
         "search as a cause",
         "web site: requested demo",
     ],

@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
+
+READING_WORDS = {
+    "refused": "refused",
+    "as_known": "as known on each day",
+    "since_made": "as if known since the deal was made",
+    "too_few": "not judged yet",
+}
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,17 @@ class DealField(Answer):
     ranking: float | None
     ranking_low: float | None
     ranking_high: float | None
+
+    @property
+    def reading_words(self) -> str:
+        """How it is read, in words."""
+        return READING_WORDS[self.reading]
+
+    @property
+    def ranks(self) -> Figure:
+        """How well it alone ranks won above lost deals; opens to what was judged."""
+        opens = reference("deal-field", self.field)
+        return Figure(self.ranking, "share", opens, self.ranking_low, self.ranking_high)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from itertools import groupby
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
+from quorate.views.wording import plain
 from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
 
@@ -74,7 +75,27 @@ class PipelineMovement(Answer):
     @property
     def words(self) -> str:
         """The movement in words, such as 'pushed to later quarters'."""
-        return _MOVEMENT_WORDS.get(self.movement, self.movement)
+        return movement_words(self.movement)
+
+    @property
+    def money(self) -> Figure:
+        """The amount; opens to the deals and what changed in them."""
+        opens = reference("pipeline-movement", self.period_on, self.currency, self.to_on, self.movement)
+        return Figure(self.amount, "amount", opens, currency=self.currency)
+
+
+@dataclass(frozen=True)
+class PipelineLedger(Answer):
+    """What one currency's pipeline did between two days: a row for each movement there was, a column for each quarter.
+
+    `rows` hold for each of `periods` the movement, or None where there was none.
+    """
+
+    currency: str
+    from_on: date
+    to_on: date
+    periods: tuple[date, ...]
+    rows: tuple[tuple[str, tuple[PipelineMovement | None, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -99,6 +120,16 @@ class ForecastView(Answer):
             for kind, words in SEGMENT_KINDS.items()
         )
         return tuple((words, segments) for words, segments in found if segments)
+
+    @property
+    def months(self) -> tuple[date, ...]:
+        """The days on which months of the pipeline's ledger end, the newest first."""
+        return tuple(dict.fromkeys(each.to_on for each in self.pipeline))
+
+    def ledgers(self, to_on: date) -> tuple[PipelineLedger, ...]:
+        """The ledger until `to_on` of each currency, in the order of the pipeline."""
+        found = [each for each in self.pipeline if each.to_on == to_on]
+        return tuple(_ledger(list(own)) for _, own in groupby(found, key=lambda each: each.currency))
 
 
 def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastView:
@@ -151,6 +182,16 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
     )
 
 
+def movement_words(movement: str) -> str:
+    """A movement of the pipeline in words, such as 'pushed to later quarters'."""
+    return _MOVEMENT_WORDS.get(movement, plain(movement))
+
+
+def quarter_name(first_on: date) -> str:
+    """'the quarter from 1 April 2026'."""
+    return f"the quarter from {first_on.day} {first_on:%B} {first_on.year}"
+
+
 def segment_words(segment: str) -> str:
     """A segment in words, such as 'Industry: steel'."""
     kind, name = _kind_and_name(segment)
@@ -168,6 +209,24 @@ def _kind_and_name(segment: str) -> tuple[str, str]:
 
 def _by_segment(periods: Iterable[ForecastPeriod]) -> tuple[tuple[ForecastPeriod, ...], ...]:
     return tuple(tuple(own) for _, own in groupby(periods, key=lambda period: period.segment))
+
+
+def _ledger(found: list[PipelineMovement]) -> PipelineLedger:
+    """Movements of one currency between two days, as rows of movements and columns of quarters."""
+    periods = tuple(dict.fromkeys(each.period_on for each in found))
+    cells = {(each.movement, each.period_on): each for each in found}
+    seen = {each.movement for each in found}
+    return PipelineLedger(
+        found[0].currency,
+        found[0].from_on,
+        found[0].to_on,
+        periods,
+        tuple(
+            (movement_words(movement), tuple(cells.get((movement, period)) for period in periods))
+            for movement in PIPELINE_MOVEMENTS
+            if movement in seen
+        ),
+    )
 
 
 def _no_segment(reader: Reader, segment: str) -> NotFound:

@@ -11,9 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from quorate.views.answers import Answer, Stamp, stamp_of
+from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
+
+_COLUMNS = (
+    "made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, high_amount, "
+    "crm_amount, won_amount"
+)
 
 
 @dataclass(frozen=True)
@@ -29,6 +34,11 @@ class PastForecast(Answer):
     high_amount: float
     crm_amount: float
     won_amount: float
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether what was won lay in the forecast's interval."""
+        return self.low_amount <= self.won_amount <= self.high_amount
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,18 @@ class HorizonRecord(Answer):
     bias: float | None
     crm_error: float | None
     crm_bias: float | None
+
+    @property
+    def inside(self) -> Figure:
+        """Share of forecasts that held the outcome; opens to each of them."""
+        opens = reference("forecast-track", self.currency, self.quarters_ahead)
+        return Figure(self.inside_interval, "share", opens)
+
+    @property
+    def ahead_words(self) -> str:
+        """How far ahead they looked, such as 'of the next quarter'."""
+        known = {0: "of the quarter that ran", 1: "of the next quarter"}
+        return known.get(self.quarters_ahead, f"{self.quarters_ahead} quarters ahead")
 
 
 @dataclass(frozen=True)
@@ -84,18 +106,21 @@ class TrackRecord(Answer):
     forecasts: tuple[PastForecast, ...]
     outcomes: tuple[OutcomeSkill, ...]
 
+    def nearest(self, currency: str) -> tuple[PastForecast, ...]:
+        """Past forecasts of one currency that looked least far ahead, one for each quarter, the oldest first."""
+        own = [each for each in self.forecasts if each.currency == currency]
+        least = min((each.quarters_ahead for each in own), default=None)
+        return tuple(
+            sorted((each for each in own if each.quarters_ahead == least), key=lambda each: each.period_on)
+        )
+
 
 def track_record(snapshot: Snapshot) -> TrackRecord:
     """Past quarters forecast again as known then; both tuples are empty without closed deals from before them."""
     reader = Reader(snapshot)
     reader.need("forecast_track")
     rows = reader.rows(
-        """
-        select made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, high_amount,
-            crm_amount, won_amount
-        from {forecast_track}
-        order by quarters_ahead, currency, made_on
-        """
+        f"select {_COLUMNS} from {{forecast_track}} order by quarters_ahead, currency, made_on"
     )
     grouped = groupby(rows, key=lambda row: (row["quarters_ahead"], row["currency"]))
     return TrackRecord(
@@ -104,6 +129,27 @@ def track_record(snapshot: Snapshot) -> TrackRecord:
         tuple(PastForecast(**row) for row in rows),
         tuple(_outcomes(reader)),
     )
+
+
+def track_record_if_made(snapshot: Snapshot) -> TrackRecord | None:
+    """The record; None where an older publication has none."""
+    has_it = Reader(snapshot).has("forecast_track", "outcome_backtest")
+    return track_record(snapshot) if has_it else None
+
+
+def track_of(
+    reader: Reader, currency: str, quarters_ahead: str
+) -> tuple[HorizonRecord, tuple[PastForecast, ...]] | None:
+    """The record of one currency and horizon with the forecasts behind it; None where there is none."""
+    rows = reader.rows(
+        f"select {_COLUMNS} from {{forecast_track}} "
+        "where currency = ? and cast(quarters_ahead as varchar) = ? order by made_on",
+        currency,
+        quarters_ahead,
+    )
+    if not rows:
+        return None
+    return _record(rows[0]["quarters_ahead"], currency, rows), tuple(PastForecast(**row) for row in rows)
 
 
 def _outcomes(reader: Reader) -> Iterator[OutcomeSkill]:

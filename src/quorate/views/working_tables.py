@@ -115,6 +115,18 @@ WORKING_TABLES: dict[str, Table] = {
             count("amount_cents?", "what it brought"),
         ),
         table(
+            "working", "account_outcomes", "what became of one account in one time it was looked at",
+            ["experiment_id", "account_id", "window_no"],
+            text("experiment_id", "the experiment, or `baseline/` and a number of days"),
+            text("account_id", "the account"),
+            count("window_no", "which of its times"),
+            at("since_at", "when it began"),
+            at("until_at", "when it ended"),
+            at("forward_at?", "when a journey moved a stage forward"),
+            at("two_way_at?", "when both sides spoke"),
+            at("won_at?", "when something was bought"),
+        ),
+        table(
             "working", "costs", "what one value cost on one day", ["dimension", "value_key", "currency", "spent_on"],
             text("dimension", "channel, campaign, content or function"),
             text("value_key", "the value"),

@@ -1,15 +1,13 @@
-"""Openings of what a channel, campaign, asset or function contributed, cost and brought back."""
+"""Openings of what a channel, campaign, asset or function contributed."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from quorate.errors import NotFound
 from quorate.views.answers import Figure, reference
-from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
-from quorate.views.evidence_rows import OPPORTUNITIES, SPENDING, TOUCHES
+from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
+from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
 from quorate.views.reading import Reader, Row
-from quorate.views.revenue.returns import quarter_words
 from quorate.views.revenue.value_names import (
     DIMENSION_WORDS,
     NONE,
@@ -22,17 +20,17 @@ from quorate.views.wording import percent, plain
 from quorate.vocabulary.model_notes import MODEL_NOTES
 
 # Which column of a touch credit goes by, and what of a path of that step stands before its end.
-_COLUMNS = {
+COLUMNS = {
     "channel": "credited_channel",
     "campaign": "campaign_id",
     "content": "content_id",
     "function": "our_function",
 }
-_ON_PATH = (
+ON_PATH = (
     "f.journey_id = p.journey_id and f.is_buyers_doing and f.occurred_at <= p.until_at "
     "and (p.after_at is null or f.occurred_at > p.after_at)"
 )
-_HANDED_OUT = (
+HANDED_OUT = (
     "Every step that was made hands out its money once: to the touches of the whole team before it, in whole cents, as "
     "the model weighs them. Nothing that came after it gets anything."
 )
@@ -53,7 +51,7 @@ def contribution(
     reader: Reader, dimension: str, value_key: str, transition: str, currency: str, model: str
 ) -> Opening:
     """What one model gives one value of one step, beside what the others give it; the touches that earned it."""
-    column = _COLUMNS[needed_dimension(dimension)]
+    column = COLUMNS[needed_dimension(dimension)]
     rows = reader.rows(
         "select * from {contributions} where dimension = ? and value_key = ? and transition = ? and currency = ?",
         dimension,
@@ -65,12 +63,12 @@ def contribution(
     if model not in by_model:
         raise nothing_at(f"what {plain(model)} gives to '{value_key}'")
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
-    handed_out = _ALL_AT_ONCE if model == "markov" else _HANDED_OUT
-    touches, bare = _touch_queries(column, "p.transition = $2 and p.currency = $3")
+    handed_out = _ALL_AT_ONCE if model == "markov" else HANDED_OUT
+    touches, bare = touch_queries(column, "p.transition = $2 and p.currency = $3")
     return Opening(
         title=f"{MODEL_NOTES[model].name}: {value_name(dimension, value_key, value_names(reader, dimension))}",
         subject=Subject(f"{step}, by {DIMENSION_WORDS[dimension]}, {currency}"),
-        figure=_amount(
+        figure=credited_amount(
             by_model[model], "amount", ("contribution", dimension, value_key, transition, currency, model)
         ),
         table="contributions",
@@ -89,11 +87,51 @@ def contribution(
     )
 
 
+def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
+    """All the money of one step in one currency: what every model hands out."""
+    found = reader.one(
+        """
+        select count(*) as n, count(amount_cents) as with_money, sum(amount_cents) / 100.0 as amount
+        from {credit_paths} where is_made and transition = ? and currency = ?
+        """,
+        transition,
+        currency,
+    )
+    if not found["n"]:
+        raise nothing_at(f"the step '{transition}' in {currency}")
+    step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
+    return Opening(
+        title=f"{step}: what is handed out",
+        subject=Subject(f"All such steps in {currency}"),
+        figure=Figure(
+            found["amount"],
+            "amount",
+            reference("contribution-total", transition, currency),
+            currency=currency,
+        ),
+        table="contributions",
+        column="amount",
+        formula=f"{HANDED_OUT} Every accounting model hands out the same sum and differs in who gets it.",
+        inputs=(
+            Input("Such steps made", text=f"{found['n']:,}"),
+            Input("Of them with a known amount", text=f"{found['with_money']:,}"),
+        ),
+        queries=(
+            OPPORTUNITIES
+            + " where o.opportunity_id in (select unnest(j.opportunity_ids) from {credit_paths} p "
+            "inner join {journeys} j on j.journey_id = p.journey_id where p.is_made and p.transition = $1 "
+            "and p.currency = $2)",
+        ),
+        parameters=(transition, currency),
+        why_no_rows="The journeys that made this step have no opportunity yet.",
+    )
+
+
 def _others(by_model: dict[str, Row], model: str) -> tuple[Input, ...]:
     return tuple(
         Input(
             note.name,
-            _amount(
+            credited_amount(
                 by_model[each],
                 "amount",
                 (
@@ -129,131 +167,25 @@ def _of_paths(row: Row, reader: Reader, transition: str, currency: str) -> tuple
     return tuple(found)
 
 
-def returned(
-    reader: Reader, dimension: str, value_key: str, currency: str, period: str, what: str, model: str
-) -> Opening:
-    """What one value earned, cost, returned, or how long its cost took to come back, in one period by one model."""
-    column = _COLUMNS[needed_dimension(dimension)]
-    row = required_row(
-        reader,
-        f"a return of '{value_key}' in {period}",
-        """
-        select * from {returns}
-        where dimension = $1 and value_key = $2 and currency = $3 and model = $5
-            and case when $4 = 'all' then period_kind = 'all'
-                else period_kind = 'quarter' and cast(period_on as varchar) = $4 end
-        """,
-        dimension,
-        value_key,
-        currency,
-        period,
-        model,
-    )
-    if what not in _TOLD:
-        raise NotFound(f"'{what}' is not told of what was spent.", expected=f"one of {', '.join(_TOLD)}")
-    title, of, formula = _TOLD[what]
-    key = ("return", dimension, value_key, currency, period, what, model)
-    return Opening(
-        title=f"{title}: {value_name(dimension, value_key, value_names(reader, dimension))}",
-        subject=Subject(
-            f"{'All quarters' if period == 'all' else quarter_words(row['period_on'])}, "
-            f"by {DIMENSION_WORDS[dimension]}, {currency}, {MODEL_NOTES[model].name}"
-        ),
-        figure=_figure(row, what, of, key),
-        table="returns",
-        column=of,
-        formula=formula,
-        inputs=_parts(row, key),
-        queries=_return_queries(what, column, value_key),
-        parameters=(dimension, value_key, currency, period),
-        interval_name=BY_MODELS,
-        covers=MODELS_COVER,
-        notes=("Costs that no system says and nobody declared are not known, and no return is told on them.",)
-        if row["cost_amount"] is None
-        else (),
-    )
-
-
-_TOLD = {
-    "earned": (
-        "Earned", "earned_amount",
-        f"What was won and renewed, credited to its touches of the period. {_HANDED_OUT}",
-    ),
-    "cost": ("Cost", "cost_amount", "What was spent in the period, or declared in the settings to have been."),
-    "ratio": (
-        "Return", "return_ratio",
-        "Earned less cost, over cost; its range comes from what was earned at the least and at the most."
-    ),
-    "payback": (
-        "Payback", "payback_days",
-        (
-            "The median, over the money spent, of the days until as much had come in; first spent, first paid back. "
-            "Money that is not back yet counts as later than any that is."
-        ),
-    ),
-}  # fmt: skip
-
-
-def _figure(row: Row, what: str, of: str, key: tuple[Any, ...]) -> Figure:
-    if what == "payback":
-        return Figure(row[of], "days", reference(*key))
-    if what == "ratio":
-        ends = row["return_ratio_low"], row["return_ratio_high"]
-        return Figure(row[of], "ratio", reference(*key), *ends)
-    return _amount(row, of, key)
-
-
-def _amount(row: Row, of: str, key: tuple[Any, ...]) -> Figure:
+def credited_amount(row: Row, of: str, key: tuple[Any, ...]) -> Figure:
+    """An amount of a row with its range over the models; `key` is what it opens under."""
     low, high = row.get(f"{of}_low"), row.get(f"{of}_high")
     return Figure(row[of], "amount", reference(*key), low, high, row["currency"])
 
 
-def _parts(row: Row, key: tuple[Any, ...]) -> tuple[Input, ...]:
-    """The other figures of the same row."""
-    kind, dimension, value_key, currency, period, what, model = key
-    found = []
-    for other, (title, of, _) in _TOLD.items():
-        if other != what and row[of] is not None:
-            own = (kind, dimension, value_key, currency, period, other, model)
-            found.append(Input(title, _figure(row, other, of, own)))
-    found.append(Input("Of it won", text=f"{currency} {row['won_amount']:,.0f}"))
-    found.append(Input("Of it renewed", text=f"{currency} {row['renewed_amount']:,.0f}"))
-    if row["paid_back_share"] is not None:
-        back = f"{percent(row['paid_back_share'])}, {row['cost_age_days']:,.0f} days after it was spent on average"
-        found.append(Input("Back so far", text=back))
-    return tuple(found)
-
-
-def _return_queries(what: str, column: str, value_key: str) -> tuple[str, ...]:
-    in_period = (
-        "p.transition in ('won', 'renewed') and p.currency = $3 and $1 <> '' and ($4 = 'all' or ("
-        "f.occurred_at >= try_cast($4 as date) and f.occurred_at < try_cast($4 as date) + interval 3 month))"
-    )
-    touches, bare = _touch_queries(column, in_period, value="$2")
-    spending = (
-        SPENDING + " where s.dimension = $1 and s.value_key = $2 and s.currency = $3"
-        " and ($4 = 'all' or cast(s.quarter_on as varchar) = $4)"
-    )
-    if what == "cost":
-        return (spending,)
-    if what == "earned":
-        return (touches, bare) if value_key == NONE else (touches,)
-    return (touches, spending)
-
-
-def _touch_queries(column: str, paths: str, value: str = "$1") -> tuple[str, str]:
+def touch_queries(column: str, paths: str, value: str = "$1") -> tuple[str, str]:
     """Touches of the value on paths of the step, and deals of steps that no touch preceded."""
     is_of_value = f"coalesce(f.{column}, 'none') = {value}"
     touches = (
         TOUCHES
         + " where t.touch_id in (select f.touch_id from {credit_paths} p inner join {touch_functions} f on "
-        f"{_ON_PATH} where p.is_made and {is_of_value} and {paths})"
+        f"{ON_PATH} where p.is_made and {is_of_value} and {paths})"
     )
     alone = paths if "f." not in paths else "p.transition in ('won', 'renewed') and p.currency = $3"
     bare = (
         OPPORTUNITIES
         + " where o.outcome = 'won' and o.opportunity_id in (select unnest(j.opportunity_ids) from "
         "{credit_paths} p inner join {journeys} j on j.journey_id = p.journey_id "
-        f"left join {{touch_functions}} f on {_ON_PATH} where p.is_made and f.touch_id is null and {alone})"
+        f"left join {{touch_functions}} f on {ON_PATH} where p.is_made and f.touch_id is null and {alone})"
     )
     return touches, bare

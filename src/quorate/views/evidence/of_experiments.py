@@ -149,6 +149,46 @@ def leaks(reader: Reader, experiment_id: str, kind: str) -> Opening:
     )
 
 
+def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Opening:
+    """Whether the arms were alike in one trait when it began."""
+    design = _design(reader, experiment_id)
+    row = required_row(
+        reader,
+        f"the balance of '{trait}: {level}' in the experiment '{experiment_id}'",
+        "select * from {experiment_balance} where experiment_id = ? and trait = ? and level = ?",
+        experiment_id,
+        trait,
+        level,
+    )
+    return Opening(
+        title=f"{say.TRAIT_WORDS[trait].capitalize()}: {level}",
+        subject=Subject(design["name"]),
+        figure=None,
+        words=say.FINDING_WORDS[row["finding"]],
+        table="experiment_balance",
+        column="chance",
+        formula=(
+            "How often lots alone would make the arms differ as much in it. Unlike is said where even the whole list "
+            "of traits explains it in fewer than one experiment in twenty; more or fewer accounts in an arm than lots "
+            "would give mean that something else decided who is in it."
+        ),
+        inputs=(
+            Input("Treated", text=f"{row['treated_value']:.3g}, {row['treated_count']:,} accounts"),
+            Input("Held out", text=f"{row['holdout_value']:.3g}, {row['holdout_count']:,} accounts"),
+            Input(
+                "By chance alone",
+                text="not judged" if row["chance"] is None else f"{row['chance']:.2%} of experiments",
+            ),
+        ),
+        queries=(
+            TOUCHES + " inner join {experiment_assignments} x on x.account_id = t.account_id"
+            " and x.experiment_id = $1 where t.occurred_at < x.assigned_at",
+        ),
+        parameters=(experiment_id,),
+        notes=("The rows are what was known of the accounts of both arms when they were drawn.",),
+    )
+
+
 def _design(reader: Reader, experiment_id: str) -> Row:
     return required_row(
         reader,

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from quorate.views.answers import Figure, reference
-from quorate.views.evidence.openings import Input, Opening, Subject, required_row
+from quorate.views.evidence.of_contributions import ON_PATH
+from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.revenue.incremental import (
     ALL,
+    ASSUMPTION_WORDS,
     BASIS_WORDS,
     CAUTION,
+    NONE,
+    REFERENCE,
     WON,
     channel_name,
+    credit_figure,
     incremental_total,
     missing_figure,
 )
-from quorate.views.wording import plain
+from quorate.views.wording import capital, plain
 
 _ON_WON = TOUCHES + (
     " inner join {touch_functions} f on f.touch_id = t.touch_id"
@@ -55,8 +60,8 @@ def effect(reader: Reader, dimension: str, key: str) -> Opening:
         ),
         inputs=tuple(
             Input(
-                f"Credit if assumed otherwise: {plain(each['assumption'])}, {each['variant']}",
-                text=f"{each['share']:.1%}",
+                f"Credit, {_assumed(each['assumption'], each['variant'])}",
+                credit_figure(each["share"], WON, each["value_key"], each["assumption"], each["variant"]),
             )
             for each in band
         ),
@@ -127,3 +132,60 @@ def _accounts(treated: int | None, held_out: int | None) -> tuple[Input, ...]:
         Input("Accounts not held out", text=f"{treated:,}"),
         Input("Accounts held out", text=f"{held_out:,}"),
     )
+
+
+def credit(reader: Reader, transition: str, channel: str, assumption: str, variant: str) -> Opening:
+    """What one channel, or `ALL` together, is credited with of a step, if one thing is assumed in one way."""
+    band = _band(reader, transition, channel)
+    if (assumption, variant) not in band:
+        raise nothing_at(f"what '{channel}' is credited with if '{assumption}' is '{variant}'")
+    name = "all channels together" if channel == ALL else channel_name(channel)
+    told = _assumed(assumption, variant)
+    return Opening(
+        title=f"Credit of {name}",
+        subject=Subject(f"{capital(transition)}, {told}"),
+        figure=credit_figure(band[assumption, variant], transition, channel, assumption, variant),
+        table="incremental_sensitivity",
+        column="share",
+        formula=(
+            "The incremental model once more with one thing assumed otherwise and all else as published: how long a "
+            "touch carries over, when stages were entered, which touches only collect demand. Each step hands out what "
+            "would be missing of it among what preceded it; what would have come anyway is nobody's."
+        ),
+        inputs=tuple(
+            Input(
+                capital(_assumed(*key)),
+                credit_figure(share, transition, channel, *key),
+            )
+            for key, share in band.items()
+            if key != (assumption, variant)
+        ),
+        queries=(
+            TOUCHES
+            + " where t.touch_id in (select f.touch_id from {credit_paths} p inner join {touch_functions} f on "
+            f"{ON_PATH} where p.is_made and p.transition = $1 and ($2 = '{ALL}' or f.credited_channel = $2))",
+        ),
+        parameters=(transition, channel),
+        notes=(CAUTION, "How far it bends is no interval of chance: that stands at the effect itself."),
+    )
+
+
+def _assumed(assumption: str, variant: str) -> str:
+    """What is assumed, such as 'how long a touch carries over: 8 weeks'."""
+    words = ASSUMPTION_WORDS.get(assumption, plain(assumption))
+    return words if assumption == REFERENCE else f"{words}: {plain(variant)}"
+
+
+def _band(reader: Reader, transition: str, channel: str) -> dict[tuple[str, str], float]:
+    """Credit by assumption and variant; of all channels together, what is not nobody's."""
+    wanted = NONE if channel == ALL else channel
+    rows = reader.rows(
+        "select assumption, variant, share from {incremental_sensitivity} where transition = ? and value_key = ? "
+        "order by assumption, variant",
+        transition,
+        wanted,
+    )
+    return {
+        (row["assumption"], row["variant"]): 1.0 - row["share"] if channel == ALL else row["share"]
+        for row in rows
+    }

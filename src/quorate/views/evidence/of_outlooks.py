@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from quorate.errors import NotFound
-from quorate.views.answers import Figure, reference
+from quorate.views.answers import Figure
 from quorate.views.evidence.of_teams import stance_remarks
-from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
+from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
-from quorate.views.forecasts import segment_words
 from quorate.views.outlooks import OUTCOMES, Agreement, agreement_of, outlooks_of
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
@@ -20,7 +18,6 @@ from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, plain
 
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 _BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where journey_id = $1 and is_met)"
-_OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1)"
 _COUNTED = ("confirmed", "likely")
 _QUORUM_FORMULA = (
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
@@ -227,109 +224,3 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "not known" if value is None else plain(str(value)) if isinstance(value, str) else f"{value:,}"
-
-
-def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
-    """Revenue expected in one period."""
-    row = _forecast_row(reader, period_on, segment)
-    won, open_count = _booked(reader, row)
-    return Opening(
-        title=f"Expected revenue in the quarter from {row['period_on']}",
-        subject=_forecast_subject(segment),
-        figure=Figure(
-            row["expected_amount"],
-            "amount",
-            reference("forecast", period_on, segment),
-            row["low_amount"],
-            row["high_amount"],
-            row["currency"],
-        ),
-        table="forecast",
-        column="expected_amount",
-        formula=(
-            "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
-            "within it, plus the same for deals that will come: new ones as they did in the last year, renewals when "
-            "contracts end; times what past forecasts were off by. Deals open longer than any deal ever took are left "
-            "out. The interval lets deals "
-            "be won together more often than by chance and is as wide as past forecasts needed."
-        ),
-        inputs=(
-            Input(
-                "The CRM's own figure",
-                Figure(
-                    row["crm_amount"],
-                    "amount",
-                    reference("forecast-crm", period_on, segment),
-                    currency=row["currency"],
-                ),
-            ),
-            Input("Won in the quarter so far", text=f"{won} opportunities"),
-            Input("Open deals that may be won in it", text=f"{open_count} opportunities"),
-        ),
-        queries=(
-            OPPORTUNITIES
-            + f" where o.opportunity_id {_OF_SEGMENT} and (o.outcome = 'open' or (o.outcome = 'won' "
-            "and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month))",
-        ),
-        parameters=(segment, row["period_on"]),
-    )
-
-
-def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
-    """The CRM's own figure for one period."""
-    row = _forecast_row(reader, period_on, segment)
-    return Opening(
-        title=f"The CRM's figure for the quarter from {row['period_on']}",
-        subject=_forecast_subject(segment),
-        figure=Figure(
-            row["crm_amount"],
-            "amount",
-            reference("forecast-crm", period_on, segment),
-            currency=row["currency"],
-        ),
-        table="forecast",
-        column="crm_amount",
-        formula="Opportunities won in the quarter, plus open ones expected to close in it, at full amount.",
-        queries=(
-            OPPORTUNITIES + f" where o.opportunity_id {_OF_SEGMENT} and ("
-            "(o.outcome = 'won' and o.closed_at >= $2 and o.closed_at < $2 + interval 3 month) "
-            "or (o.outcome = 'open' and o.close_on >= $2 and o.close_on < $2 + interval 3 month))",
-        ),
-        parameters=(segment, row["period_on"]),
-    )
-
-
-def _forecast_row(reader: Reader, period_on: str, segment: str) -> dict[str, Any]:
-    what = f"a forecast for '{segment}' from {period_on}"
-    try:
-        day = date.fromisoformat(period_on)
-    except ValueError as error:
-        raise nothing_at(what) from error
-    return required_row(
-        reader,
-        what,
-        "select * from {forecast} where period_on = ? and segment = ? order by as_of_on desc limit 1",
-        day,
-        segment,
-    )
-
-
-def _forecast_subject(segment: str) -> Any:
-    from quorate.views.evidence.openings import Subject
-
-    return Subject(segment_words(segment))
-
-
-def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
-    found = reader.one(
-        """
-        select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1
-            else 0 end)
-            as won, sum(case when outcome = 'open' then 1 else 0 end) as still_open
-        from {opportunities} o where opportunity_id in (select opportunity_id from {deal_segments} where segment = $1)
-            and amount > 0.0
-        """,
-        row["segment"],
-        row["period_on"],
-    )
-    return int(found["won"] or 0), int(found["still_open"] or 0)

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
+from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
 from quorate.views.evidence_rows import OPPORTUNITIES
 from quorate.views.journey_facts import facts_where
 from quorate.views.reading import Reader
-from quorate.views.revenue.review.ahead import ended_in, ended_row
+from quorate.views.revenue.review.ahead import ALL, ended_in, ended_row
 from quorate.views.wording import OUTCOME_WORDS
 
 _ENDED = (
-    "outcome = {outcome} and closed_at is not null "
+    "({outcome} = 'all' or outcome = {outcome}) and closed_at is not null "
     "and cast(date_trunc('month', closed_at) as date) = cast({month} as date)"
 )
 
 
 def ended(reader: Reader, month_on: str, outcome: str) -> Opening:
-    """The journeys that ended in a month in one way, each with its money."""
-    row = next((each for each in ended_in(reader, month_on) if each["outcome"] == outcome), None)
-    if row is None:
+    """The journeys that ended in a month in one way, or in any, each with its money."""
+    rows = [row for row in ended_in(reader, month_on) if outcome in (ALL, row["outcome"])]
+    if not rows:
         raise nothing_at(f"journeys that ended as '{outcome}' in the month from {month_on}")
-    found = facts_where(reader, _ENDED.format(outcome="?", month="?"), outcome, month_on)
-    words = OUTCOME_WORDS.get(outcome, outcome)
+    found = facts_where(reader, _ENDED.format(outcome="$1", month="$2"), outcome, month_on)
+    words = "that ended" if outcome == ALL else OUTCOME_WORDS.get(outcome, outcome)
+    figure = (
+        Figure(sum(row["n"] for row in rows), "count", reference("ended", month_on, ALL))
+        if outcome == ALL
+        else ended_row(rows[0], month_on)[0]
+    )
     return Opening(
         title=f"Journeys {words}",
         subject=Subject(f"The month from {month_on}"),
-        figure=ended_row(row, month_on)[0],
+        figure=figure,
         table="journeys",
         column="outcome",
         formula=(
-            "Journeys whose end was known to lie in the month. Their money is added up where all of it is "
-            "in one currency."
+            "Journeys whose end was known to lie in the month. Their money is added up where all of it is in one "
+            "currency."
         ),
         inputs=tuple(Input(each.account_name, each.amount) for each in found),
         queries=(

@@ -60,6 +60,24 @@ class Contributor(Answer):
     removal_effect: float | None
 
     @property
+    def removal(self) -> Figure | None:
+        """The share that would not be made without it, as a figure that opens with what the chain gives it."""
+        chain = self.by_model.get("markov")
+        if self.removal_effect is None or chain is None:
+            return None
+        return Figure(self.removal_effect, "share", chain.reference)
+
+    @property
+    def least(self) -> Figure | None:
+        """The figure of the accounting model that gives it least."""
+        return min(self.by_model.values(), key=lambda figure: figure.value or 0.0, default=None)
+
+    @property
+    def most(self) -> Figure | None:
+        """The figure of the accounting model that gives it most."""
+        return max(self.by_model.values(), key=lambda figure: figure.value or 0.0, default=None)
+
+    @property
     def low(self) -> float:
         """The least that an accounting model gives it."""
         return min((figure.value or 0.0 for figure in self.by_model.values()), default=0.0)
@@ -78,6 +96,13 @@ class CurrencyContributions(Answer):
     total: float
     rows: tuple[Contributor, ...]
     row_count: int
+    transition: str
+
+    @property
+    def handed_out(self) -> Figure:
+        """The total; opens to the deals of the steps."""
+        opens = reference("contribution-total", self.transition, self.currency)
+        return Figure(self.total, "amount", opens, currency=self.currency)
 
     @property
     def has_added(self) -> bool:
@@ -171,7 +196,7 @@ def _currency(currency: str, rows: list[Row], dimension: str, names: dict[str, s
     )
     shown = ranked if len(ranked) <= MOST_ROWS else [*ranked[:MOST_ROWS], *_none_of(ranked[MOST_ROWS:])]
     total = sum(row["amount"] for row in rows if row["model"] == "linear")
-    return CurrencyContributions(currency, total, tuple(shown), len(ranked))
+    return CurrencyContributions(currency, total, tuple(shown), len(ranked), rows[0]["transition"])
 
 
 def _none_of(rows: list[Contributor]) -> list[Contributor]:

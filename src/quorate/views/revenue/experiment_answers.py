@@ -46,7 +46,7 @@ class MetricReading(Answer):
 
 @dataclass(frozen=True)
 class BalanceRow(Answer):
-    """One thing both arms should be alike in."""
+    """One thing both arms should be alike in; `reference` opens what was compared."""
 
     trait_label: str
     level: str
@@ -59,3 +59,4 @@ class BalanceRow(Answer):
     chance: float | None
     finding: str
     finding_words: str
+    reference: str

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quorate.stats.detectable_effects import cases_needed, smallest_effect
-from quorate.views.answers import Answer
+from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue.experiment_words import METRIC_WORDS
 
@@ -27,6 +27,7 @@ class Reach(Answer):
     accounts: for each of them how many accounts would count.
     cases_for_half: how many accounts it takes to see the measure change by half of what it is.
     sentence: the same in words, plainly where nothing is to be seen.
+    usual: `base` as a figure that opens.
     """
 
     metric: str
@@ -39,11 +40,15 @@ class Reach(Answer):
     cases_for_half: int | None
     weeks_for_half: int | None
     sentence: str
+    usual: Figure
 
 
 @dataclass(frozen=True)
 class ExperimentReach(Answer):
-    """What an experiment of one design could find; `durations_weeks` are the columns of every measure."""
+    """What an experiment of one design could find; `durations_weeks` are the columns of every measure.
+
+    `candidates` are the accounts that could take part now.
+    """
 
     holdout_share: float
     window_days: int
@@ -52,6 +57,7 @@ class ExperimentReach(Answer):
     confidence: float
     durations_weeks: tuple[int, ...]
     measures: tuple[Reach, ...]
+    candidates: Figure
 
 
 def experiment_reach(
@@ -83,7 +89,10 @@ def experiment_reach(
         for metric in METRIC_WORDS
         if metric in by_metric
     )
-    return ExperimentReach(share, window_days, now, per_week, confidence, DURATIONS_WEEKS, measures)
+    candidates = Figure(now, "count", reference("experiment-candidates", kind))
+    return ExperimentReach(
+        share, window_days, now, per_week, confidence, DURATIONS_WEEKS, measures, candidates
+    )
 
 
 def _reach(row: Row, share: float, window_days: int, now: int, per_week: float, confidence: float) -> Reach:
@@ -106,6 +115,12 @@ def _reach(row: Row, share: float, window_days: int, now: int, per_week: float, 
         cases_for_half=needed,
         weeks_for_half=weeks,
         sentence=_sentence(row, smallest, counts, needed, weeks),
+        usual=Figure(
+            base,
+            "amount" if is_money else "share",
+            reference("experiment-baseline", row["metric"], row["window_days"]),
+            currency=row["currency"],
+        ),
     )
 
 

@@ -224,6 +224,7 @@ def _balance(reader: Reader, key: str) -> tuple[BalanceRow, ...]:
             chance=row["chance"],
             finding=row["finding"],
             finding_words=say.FINDING_WORDS[row["finding"]],
+            reference=reference("experiment-balance", key, row["trait"], row["level"]),
         )
         for row in sorted(rows, key=lambda row: traits.index(row["trait"]))
     )

@@ -5,7 +5,7 @@ No figure stands alone: each has its interval, and beside it stands the band ove
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
@@ -15,6 +15,7 @@ from quorate.warehouse.snapshots import Snapshot
 WON = "won"
 ALL = "all"
 NONE = "none"
+REFERENCE = "reference"
 BASIS_WORDS = {
     "model": "by the model",
     "holdout": "by the universal holdout",
@@ -73,6 +74,14 @@ class IncrementalEffect(Answer):
     band_high: float | None
 
     @property
+    def credited(self) -> Figure | None:
+        """A channel's credit as a figure that opens with all assumptions tried; its ends are the band over them."""
+        if self.dimension != "channel" or self.credit is None or self.band_low is None:
+            return None
+        told = credit_figure(self.credit, WON, self.key, REFERENCE, REFERENCE)
+        return replace(told, low=self.band_low, high=self.band_high)
+
+    @property
     def finding(self) -> str:
         """What the interval says, in words."""
         low, high = self.missing.low or 0.0, self.missing.high or 0.0
@@ -95,12 +104,37 @@ class Assumed(Answer):
     from_share: float
     to_share: float
 
+    @property
+    def credited(self) -> Figure:
+        """What is credited to all channels together."""
+        return credit_figure(self.added, WON, ALL, self.assumption, self.variant)
+
+    @property
+    def moved_to(self) -> Figure | None:
+        """What is then credited to the channel that moved most."""
+        if self.most_moved is None:
+            return None
+        return credit_figure(self.to_share, WON, self.most_moved, self.assumption, self.variant)
+
+    @property
+    def moved_from(self) -> Figure | None:
+        """What is credited to that channel as published."""
+        if self.most_moved is None:
+            return None
+        return credit_figure(self.from_share, WON, self.most_moved, REFERENCE, REFERENCE)
+
+    @property
+    def most_moved_name(self) -> str:
+        """The channel that moved most, as people say it."""
+        return channel_name(self.most_moved) if self.most_moved else ""
+
 
 @dataclass(frozen=True)
 class Incremental(Answer):
     """The incremental model of winning: totals, effects, the band, and what was declared.
 
-    `summary` says it in sentences; `captures` are the declarations as they are written.
+    `summary` says it in sentences, `summary_opens` what opens the figures in each, '' where it has none;
+    `captures` are the declarations as they are written.
     """
 
     stamp: Stamp
@@ -112,6 +146,7 @@ class Incremental(Answer):
     summary: tuple[str, ...]
     caution: str
     how_to_change: str
+    summary_opens: tuple[str, ...]
 
 
 def incremental_view(snapshot: Snapshot) -> Incremental:
@@ -127,6 +162,7 @@ def incremental_view(snapshot: Snapshot) -> Incremental:
     )
     effects = _effects(reader)
     shares = _by_variant(reader)
+    said = _summary(totals, effects)
     return Incremental(
         stamp_of(reader),
         totals,
@@ -134,9 +170,10 @@ def incremental_view(snapshot: Snapshot) -> Incremental:
         tuple(each for each in effects if each.dimension == "function"),
         tuple(_assumed(key, own, shares) for key, own in shares.items() if key[0] != "reference"),
         _captures(reader),
-        tuple(_summary(totals, effects)),
+        tuple(words for words, _ in said),
         CAUTION,
         CHANGE,
+        tuple(opens for _, opens in said),
     )
 
 
@@ -158,6 +195,11 @@ def missing_figure(row: Row) -> Figure:
     """The figure of a row of `incremental_effects`."""
     name = reference("incremental-effect", row["dimension"], row["value_key"])
     return Figure(row["missing_share"], "share", name, row["missing_share_low"], row["missing_share_high"])
+
+
+def credit_figure(share: float, transition: str, channel: str, assumption: str, variant: str) -> Figure:
+    """What a channel is credited with of a step under one assumption."""
+    return Figure(share, "share", reference("incremental-credit", transition, channel, assumption, variant))
 
 
 def channel_name(channel: str) -> str:
@@ -241,25 +283,27 @@ def _capture_words(row: Row) -> str:
     return f"{channel}: some campaigns by their names" if row["campaign_pattern"] else channel
 
 
-def _summary(totals: tuple[IncrementalTotal, ...], effects: tuple[IncrementalEffect, ...]) -> list[str]:
+def _summary(
+    totals: tuple[IncrementalTotal, ...], effects: tuple[IncrementalEffect, ...]
+) -> list[tuple[str, str]]:
+    """Sentences, each with what opens the figures in it."""
     said = []
     for total in totals:
         what = "everything we did" if total.withheld == ALL else f"what {total.withheld} did"
         how = BASIS_WORDS[total.basis]
         if total.share.value is None:
-            said.append(f"What would be missing without {what} cannot be told {how}: {total.reason}.")
+            said.append((f"What would be missing without {what} cannot be told {how}: {total.reason}.", ""))
         elif total.withheld == ALL or total.basis != "model":
-            said.append(
+            words = (
                 f"Without {what}, {percent(total.share.value)} of what was won would be missing {how} "
                 f"(from {percent(total.share.low or 0.0)} to {percent(total.share.high or 0.0)})."
             )
+            said.append((words, total.share.reference))
     sure = [each.name for each in effects if each.dimension == "channel" and each.finding == "adds"]
     unsure = sum(each.dimension == "channel" and each.finding != "adds" for each in effects)
     if sure:
-        said.append(
-            f"By their whole 90 % range adding: {', '.join(sure)}. Of {unsure} other channels the data cannot rule out "
-            "that they add nothing."
-        )
+        others = "Of the others the data cannot rule out that they add nothing." if unsure else ""
+        said.append((f"By their whole range adding: {', '.join(sure)}. {others}".strip(), ""))
     elif unsure:
-        said.append(f"Of none of {unsure} channels can the data rule out that it adds nothing.")
+        said.append(("Of no channel can the data rule out that it adds nothing.", ""))
     return said

@@ -68,6 +68,7 @@ class CurrencyReturns(Answer):
     """All values of one currency, the dearest first, then those that may have earned most.
 
     `earned` and `cost` are sums over all values, also over those that are not shown: `earned` is what came in.
+    `in_all` says of what they are sums: dimension, period and model.
     """
 
     currency: str
@@ -75,6 +76,22 @@ class CurrencyReturns(Answer):
     cost: float | None
     rows: tuple[Return, ...]
     row_count: int
+    in_all: tuple[str, str, str]
+
+    @property
+    def earned_in_all(self) -> Figure:
+        """What came in, as a figure that opens."""
+        return self._in_all("earned", self.earned)
+
+    @property
+    def cost_in_all(self) -> Figure:
+        """What is known to have been spent, as a figure that opens."""
+        return self._in_all("cost", self.cost)
+
+    def _in_all(self, what: str, value: float | None) -> Figure:
+        dimension, period, model = self.in_all
+        opens = reference("return-total", dimension, self.currency, period, what, model)
+        return Figure(value, "amount", opens, currency=self.currency)
 
 
 @dataclass(frozen=True)
@@ -188,13 +205,18 @@ def _currency(currency: str, rows: list[Row], model: str, names: dict[str, str])
         round(sum(costs), 2) if costs else None,
         tuple(shown),
         len(ranked),
+        (rows[0]["dimension"], _period_of(rows[0]), model),
     )
+
+
+def _period_of(row: Row) -> str:
+    return ALL if row["period_kind"] == ALL else str(row["period_on"].isoformat())
 
 
 def _return(by_model: Mapping[str, Row], model: str, names: dict[str, str]) -> Return:
     row, added = by_model[model], by_model.get(INCREMENTAL)
     dimension, currency = row["dimension"], row["currency"]
-    period = ALL if row["period_kind"] == ALL else row["period_on"].isoformat()
+    period = _period_of(row)
 
     def opens(what: str, by: str = model) -> str:
         return reference("return", dimension, row["value_key"], currency, period, what, by)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from quorate.surfaces.web.rendering import site_of
 from quorate.views import incremental_view
+from quorate.views.revenue.incremental import ASSUMPTION_WORDS, BASIS_WORDS
 
 router = APIRouter()
 
@@ -17,4 +18,6 @@ def incremental_effect(request: Request) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         view = incremental_view(snapshot)
-    return site.page("incremental.html", view=view)
+    return site.page(
+        "incremental.html", view=view, basis_words=BASIS_WORDS, assumption_words=ASSUMPTION_WORDS
+    )

@@ -11,6 +11,7 @@ from quorate.views.wording import OUTCOME_WORDS, capital, percent
 from quorate.warehouse.snapshots import Snapshot
 
 _QUARTERS = 4
+ALL = "all"
 
 
 def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
@@ -55,14 +56,12 @@ def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             periods[0].expected.currency,
         ),
         "/forecast",
+        tuple(each.inside.reference for each in record[:2]),
     )
 
 
 def _record(found: HorizonRecord) -> str:
-    ahead = {0: "of the quarter that ran", 1: "of the next quarter"}.get(
-        found.quarters_ahead, f"{found.quarters_ahead} quarters ahead"
-    )
-    inside = f"{percent(found.inside_interval)} of {found.forecasts} past forecasts {ahead}"
+    inside = f"{percent(found.inside_interval)} of {found.forecasts} past forecasts {found.ahead_words}"
     missed = "" if found.error is None else f"; they missed by {percent(found.error)} of what was won"
     theirs = "" if found.crm_error is None else f", the CRM's own figure by {percent(found.crm_error)}"
     return f"Track record in {found.currency}: {inside} held the outcome in their range{missed}{theirs}."
@@ -90,7 +89,11 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
             f"{sum(row['n'] for row in lost):,} of them without us."
         )
     ]
+    month_on = month.begins_on.isoformat()
+    opens = [reference("ended", month_on, ALL)]
     if rivals:
+        has_journeys = any(row["outcome"] == "lost_competitor" for row in rows)
+        opens.append(reference("ended", month_on, "lost_competitor" if has_journeys else ALL))
         says.append("Lost to: " + ", ".join(f"{row['rival']} ({row['n']})" for row in rivals) + ".")
     return ReviewSection(
         "losses",
@@ -115,6 +118,7 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
             "count",
         ),
         "/revenue",
+        tuple(opens),
     )
 
 

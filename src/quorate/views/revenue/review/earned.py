@@ -102,7 +102,7 @@ def returns(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         (
             (
                 f"By the model {view.model_name}, with the range over all accounting models; of all that has been "
-                "spent so far. A return of +20% means that 120 came back for each 100 spent."
+                "spent so far. A return of nothing means that as much came back as was spent."
             ),
             *(
                 [f"In {main.currency}; what was spent in {', '.join(others)} is on the page."]

@@ -56,6 +56,7 @@ def _section(change: PeriodChange) -> ReviewSection:
             figures[0].currency,
         ),
         "/revenue",
+        (change.after.moved.reference,),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Literal, TypeAlias
 
 from quorate.views.answers import Answer, Figure, Stamp, Unit
@@ -68,6 +69,7 @@ class ReviewSection(Answer):
     Attributes
     ----------
     says: sentences, the most important first.
+    opens: for each of them what opens the figures in it, '' where it has none; may end early.
     page: where the same is told in full.
     """
 
@@ -77,6 +79,12 @@ class ReviewSection(Answer):
     table: ReviewTable | None
     chart: ReviewChart | None
     page: str
+    opens: tuple[str, ...] = ()
+
+    @property
+    def told(self) -> tuple[tuple[str, str], ...]:
+        """Each sentence with what opens the figures in it."""
+        return tuple(zip_longest(self.says, self.opens[: len(self.says)], fillvalue=""))
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,14 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     quarters = sorted({each.period_on for each in view.quarters})[-_QUARTERS:]
     functions = list(dict.fromkeys(each.function_words for each in view.quarters))
     cells = {(each.function_words, each.period_on): each for each in view.quarters}
-    less = [curve.says for curve in view.curves if curve.has_less]
+    told = [curve for curve in view.curves if curve.has_less] or view.curves
     return ReviewSection(
         "productivity",
         "What our work came to",
-        tuple(less or [curve.says for curve in view.curves])
+        tuple(curve.says for curve in told)
         or ("Whether more activity goes with more or with less cannot be told yet.",),
         ReviewTable(
-            f"What followed within {view.window_days} days, by quarter",
+            "What followed, by quarter",
             (
                 "Quarter from",
                 "Function",
@@ -58,6 +58,7 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             "per_hundred",
         ),
         "/revenue/productivity",
+        tuple(curve.doses[-1].advanced.reference for curve in told),
     )
 
 
@@ -88,15 +89,18 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         return None
     months = view.months[:_MONTHS][::-1]
     says = [
-        f"Drawn by lot, {each.name}: {plain(each.metric)} {_told(each.effect)}, {plain(each.status)}."
+        (
+            f"Drawn by lot, {each.name}: {plain(each.metric)} {_told(each.effect)}, {plain(each.status)}.",
+            each.effect.reference,
+        )
         for each in view.trials
     ]
     says += [
-        f"{each.words}: half within {each.median.value:,.0f} hours."
+        (f"{each.words}: half within {each.median.value:,.0f} hours.", each.median.reference)
         for each in view.follow_ups
         if each.median.value is not None
     ]
-    says += [each.caution for each in view.worth if each.outcome == "won"]
+    says += [(each.caution, each.gain.reference) for each in view.worth if each.outcome == "won"]
 
     def share(figure: Figure) -> float | None:
         return figure.value / figure.out_of if figure.value is not None and figure.out_of else None
@@ -109,7 +113,7 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     return ReviewSection(
         "alignment",
         "How well sales and marketing act as one",
-        tuple(says) or ("What acting as one may be worth cannot be told yet.",),
+        tuple(words for words, _ in says) or ("What acting as one may be worth cannot be told yet.",),
         ReviewTable(
             "Accounts at which they met",
             (
@@ -143,6 +147,7 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             "share",
         ),
         "/revenue/alignment",
+        tuple(opens for _, opens in says),
     )
 
 

@@ -1,0 +1,299 @@
+"""Openings of the forecast: what is expected, the CRM's own figure, what the pipeline did, and how past ones did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from quorate.views.answers import Figure, reference
+from quorate.views.deal_fields import READING_WORDS
+from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
+from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES
+from quorate.views.forecasts import movement_words, quarter_name, segment_words
+from quorate.views.reading import Reader
+from quorate.views.track_records import PastForecast, track_of
+from quorate.views.wording import percent, points
+
+_OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1)"
+_IN_QUARTER = "{column} >= $2 and {column} < $2 + interval 3 month"
+
+
+def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
+    """Revenue expected in one period."""
+    row = _forecast_row(reader, period_on, segment)
+    won, open_count = _booked(reader, row)
+    return Opening(
+        title=f"Expected revenue in the quarter from {row['period_on']}",
+        subject=Subject(segment_words(segment)),
+        figure=Figure(
+            row["expected_amount"],
+            "amount",
+            reference("forecast", period_on, segment),
+            row["low_amount"],
+            row["high_amount"],
+            row["currency"],
+        ),
+        table="forecast",
+        column="expected_amount",
+        formula=(
+            "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
+            "within it, plus the same for deals that will come: new ones as they did in the last year, renewals when "
+            "contracts end; times what past forecasts were off by. Deals open longer than any deal ever took are left "
+            "out. The interval lets deals be won together more often than by chance and is as wide as past forecasts "
+            "needed."
+        ),
+        inputs=(
+            Input("The CRM's own figure", _crm(row, period_on, segment)),
+            Input("Won in the quarter so far", text=f"{won} opportunities"),
+            Input("Open deals that may be won in it", text=f"{open_count} opportunities"),
+        ),
+        queries=(
+            OPPORTUNITIES
+            + f" where o.opportunity_id {_OF_SEGMENT} and (o.outcome = 'open' or (o.outcome = 'won' "
+            + f"and {_IN_QUARTER.format(column='o.closed_at')}))",
+        ),
+        parameters=(segment, row["period_on"]),
+    )
+
+
+def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
+    """The CRM's own figure for one period."""
+    row = _forecast_row(reader, period_on, segment)
+    return Opening(
+        title=f"The CRM's figure for the quarter from {row['period_on']}",
+        subject=Subject(segment_words(segment)),
+        figure=_crm(row, period_on, segment),
+        table="forecast",
+        column="crm_amount",
+        formula="Opportunities won in the quarter, plus open ones expected to close in it, at full amount.",
+        queries=(
+            OPPORTUNITIES
+            + f" where o.opportunity_id {_OF_SEGMENT} and ("
+            + f"(o.outcome = 'won' and {_IN_QUARTER.format(column='o.closed_at')}) "
+            + f"or (o.outcome = 'open' and {_IN_QUARTER.format(column='o.close_on')}))",
+        ),
+        parameters=(segment, row["period_on"]),
+    )
+
+
+def _crm(row: Mapping[str, Any], period_on: str, segment: str) -> Figure:
+    opens = reference("forecast-crm", period_on, segment)
+    return Figure(row["crm_amount"], "amount", opens, currency=row["currency"])
+
+
+def _forecast_row(reader: Reader, period_on: str, segment: str) -> dict[str, Any]:
+    what = f"a forecast for '{segment}' from {period_on}"
+    return required_row(
+        reader,
+        what,
+        "select * from {forecast} where period_on = ? and segment = ? order by as_of_on desc limit 1",
+        _day(period_on, what),
+        segment,
+    )
+
+
+def _day(text: str, what: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise nothing_at(what) from error
+
+
+def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
+    found = reader.one(
+        """
+        select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1
+            else 0 end)
+            as won, sum(case when outcome = 'open' then 1 else 0 end) as still_open
+        from {opportunities} o where opportunity_id in (select opportunity_id from {deal_segments} where segment = $1)
+            and amount > 0.0
+        """,
+        row["segment"],
+        row["period_on"],
+    )
+    return int(found["won"] or 0), int(found["still_open"] or 0)
+
+
+def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: str) -> Opening:
+    """One movement of the pipeline: its deals, and what changed in them meanwhile."""
+    what = f"what '{name}' did to the pipeline of the quarter from {period_on} in {currency} until {to_on}"
+    keys = _day(period_on, what), currency, _day(to_on, what), name
+    row = required_row(
+        reader,
+        what,
+        "select * from {pipeline_changes} where period_on = ? and currency = ? and to_on = ? and movement = ?",
+        *keys,
+    )
+    deals = reader.rows(
+        """
+        select o.opportunity_id, coalesce(o.name, o.opportunity_id) as name, o.amount, o.currency
+        from {opportunities} o where o.opportunity_id in (select unnest(opportunity_ids) from {pipeline_changes}
+            where period_on = $1 and currency = $2 and to_on = $3 and movement = $4)
+        order by o.amount desc nulls last, name
+        """,
+        *keys,
+    )
+    of = (
+        "in (select unnest(opportunity_ids) from {pipeline_changes} where period_on = $1 and currency = $2 "
+        "and to_on = $3 and movement = $4)"
+    )
+    return Opening(
+        title=movement_words(name).capitalize(),
+        subject=Subject(
+            f"Expected to close in {quarter_name(row['period_on'])}, {currency}, "
+            f"from {row['from_on']} to {row['to_on']}"
+        ),
+        figure=Figure(
+            row["amount"],
+            "amount",
+            reference("pipeline-movement", period_on, currency, to_on, name),
+            currency=currency,
+        ),
+        table="pipeline_changes",
+        column="amount",
+        formula=(
+            "Every deal as its amount and expected close were known at the end of both days. A deal is in one movement "
+            "for each thing that happened to it; what was open at the beginning and all movements add up to what is "
+            "open at the end, to the cent."
+        ),
+        inputs=(
+            Input("Deals", text=f"{row['deal_count']:,}"),
+            *(
+                Input(
+                    f"{each['name']}, its amount now",
+                    Figure(
+                        each["amount"],
+                        "amount",
+                        reference("opportunity", each["opportunity_id"]),
+                        currency=each["currency"],
+                    ),
+                )
+                for each in deals
+            ),
+        ),
+        queries=(
+            OPPORTUNITIES + f" where o.opportunity_id {of}",
+            CHANGES + f" where h.opportunity_id {of} and h.changed_at > (select max(from_on) from "
+            "{pipeline_changes} where to_on = $3) and h.changed_at < $3 + interval 1 day",
+        ),
+        parameters=keys,
+    )
+
+
+def track(reader: Reader, currency: str, quarters_ahead: str) -> Opening:
+    """How forecasts did that looked so many quarters ahead: each one, and what came."""
+    found = track_of(reader, currency, quarters_ahead)
+    if found is None:
+        raise nothing_at(f"forecasts in {currency} that looked {quarters_ahead} quarters ahead")
+    record, past = found
+    errors = (
+        ("Missed by, of what was won", record.error, percent),
+        ("Too high (+) or too low, of what was won", record.bias, points),
+        ("The CRM's own figure missed by", record.crm_error, percent),
+        ("The CRM's own figure was too high (+) or too low", record.crm_bias, points),
+    )
+    return Opening(
+        title="Past forecasts that held the outcome in their range",
+        subject=Subject(f"{currency}, {record.ahead_words}"),
+        figure=record.inside,
+        table="forecast_track",
+        column="won_amount",
+        formula=(
+            "Each forecast was made again on the last day of a past quarter, from what was known that day and nothing "
+            "later, and held against what was then won. Of ranges that are right, nine in ten hold the outcome. "
+            "Missed by: the sum of all misses, whichever way they went, over the sum won."
+        ),
+        inputs=(
+            Input("Forecasts", text=f"{record.forecasts}"),
+            *(
+                Input(label, text="not known: nothing was won" if value is None else words(value))
+                for label, value, words in errors
+            ),
+            *(_past(each) for each in past),
+        ),
+        queries=(
+            OPPORTUNITIES
+            + " where o.outcome = 'won' and coalesce(o.currency, $1) = $1 and exists (select 1 from "
+            "{forecast_track} k where k.currency = $1 and cast(k.quarters_ahead as varchar) = $2 "
+            "and o.closed_at >= k.period_on and o.closed_at < k.period_on + interval 3 month)",
+        ),
+        parameters=(currency, quarters_ahead),
+        notes=(
+            ()
+            if record.forecasts >= 20
+            else ("With so few forecasts the share says little, whichever way it looks.",)
+        ),
+    )
+
+
+def _past(each: PastForecast) -> Input:
+    held = "held" if each.is_inside else "missed"
+    return Input(
+        f"{quarter_name(each.period_on)}, made on {each.made_on}",
+        text=(
+            f"expected {each.expected_amount:,.0f} ({each.low_amount:,.0f} to {each.high_amount:,.0f}), the CRM said "
+            f"{each.crm_amount:,.0f}, won {each.won_amount:,.0f}: {held}"
+        ),
+    )
+
+
+def outcome_skill(reader: Reader, journey_map: str) -> Opening:
+    """How chances of single deals did, beside what cross-validation would have promised."""
+    row = required_row(
+        reader,
+        f"how chances of deals of the map '{journey_map}' did",
+        "select * from {outcome_backtest} where journey_map = ?",
+        journey_map,
+    )
+    return Opening(
+        title="Error of chances of single deals",
+        subject=Subject(f"Deals of the map {journey_map}, half a year ago"),
+        figure=None,
+        words=f"{row['live']:.3f}",
+        table="outcome_backtest",
+        column="live",
+        formula=(
+            "The Brier score: for each deal on each day, the squared difference between the chances of every ending "
+            "within 90 days, as known half a year ago, and what came; their mean. 0 is certain and right; 2 certain "
+            "and wrong."
+        ),
+        inputs=(
+            Input("Deals on days judged", text=f"{row['deal_days']:,}"),
+            Input(
+                "What ended in each way before, the same chances for every deal",
+                text=f"{row['base_rates']:.3f}",
+            ),
+            Input("What cross-validation would have promised", text=f"{row['cross_validated']:.3f}"),
+        ),
+        queries=(OPPORTUNITIES + " where o.outcome <> 'open' and $1 <> ''",),
+        parameters=(journey_map,),
+    )
+
+
+def deal_field(reader: Reader, name: str) -> Opening:
+    """What shows whether a field was written after the fact."""
+    row = required_row(reader, f"the field '{name}'", "select * from {deal_fields} where field = ?", name)
+    return Opening(
+        title=f"How well '{name}' alone ranks won above lost deals",
+        subject=Subject(f"Field of opportunities, {READING_WORDS[row['reading']]}"),
+        figure=Figure(
+            row["ranking"], "share", reference("deal-field", name), row["ranking_low"], row["ranking_high"]
+        ),
+        words=row["reason"],
+        table="deal_fields",
+        column="ranking",
+        formula=(
+            "Of all pairs of a won and a lost deal, the share in which the field alone puts the won one first; a half "
+            "is chance. A field that does so almost always, or that is filled in or changed when a deal ends, was "
+            "written after the fact and is refused."
+        ),
+        inputs=(
+            Input("Closed deals", text=f"{row['closed_count']:,}"),
+            Input("Filled in for", text=percent(row["filled_share"])),
+        ),
+        queries=(CHANGES + " where lower(h.field) = lower($1)",),
+        parameters=(name,),
+        interval_name="nineteen times in twenty between",
+        why_no_rows=f"No change of '{name}' is recorded: it is read from the opportunities as they are.",
+    )
