@@ -111,7 +111,7 @@ PAGES = {
         "Ines Duarte",
         "c_gone",
         "1 January 2026",
-        "6 stays are too young",
+        "Too young, left out",
         "20.0",
     ],
     "/revenue/alignment": [

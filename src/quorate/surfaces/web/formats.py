@@ -41,6 +41,8 @@ def interval_text(figure: Figure) -> str:
         return ""
     low, high = figure.low, figure.high
     if figure.unit in ("probability", "share"):
+        if low < 0:
+            return _from_to(number(low * 100), percent_text(high))
         return f"{number(low * 100)}\N{EN DASH}{percent_text(high)}"
     if figure.unit == "points":
         low_text, high_text = number(low * 100, signed=True), number(high * 100, signed=True)

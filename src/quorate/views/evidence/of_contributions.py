@@ -89,22 +89,30 @@ def contribution(
 
 def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
     """All the money of one step in one currency: what every model hands out."""
+    credited = reader.one(
+        """
+        select count(*) as n, sum(case when model = 'linear' then amount end) as amount
+        from {contributions} where dimension = 'channel' and transition = ? and currency = ?
+        """,
+        transition,
+        currency,
+    )
+    if not credited["n"]:
+        raise nothing_at(f"the step '{transition}' in {currency}")
     found = reader.one(
         """
-        select count(*) as n, count(amount_cents) as with_money, sum(amount_cents) / 100.0 as amount
+        select count(*) as n, count(amount_cents) as with_money
         from {credit_paths} where is_made and transition = ? and currency = ?
         """,
         transition,
         currency,
     )
-    if not found["n"]:
-        raise nothing_at(f"the step '{transition}' in {currency}")
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
     return Opening(
         title=f"{step}: what is handed out",
         subject=Subject(f"All such steps in {currency}"),
         figure=Figure(
-            found["amount"],
+            credited["amount"],
             "amount",
             reference("contribution-total", transition, currency),
             currency=currency,

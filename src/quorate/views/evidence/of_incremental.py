@@ -185,7 +185,11 @@ def _band(reader: Reader, transition: str, channel: str) -> dict[tuple[str, str]
         transition,
         wanted,
     )
-    return {
+    found = {
         (row["assumption"], row["variant"]): 1.0 - row["share"] if channel == ALL else row["share"]
         for row in rows
     }
+    if found and all(assumption != REFERENCE for assumption, _ in found):
+        # As published it collects demand, which is held equal and gets nothing.
+        found[REFERENCE, REFERENCE] = 0.0
+    return found
