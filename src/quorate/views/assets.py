@@ -86,16 +86,17 @@ class AssetView(Answer):
     proposals: tuple[LabelProposal, ...] = ()
 
 
+# Who read each asset: all that the members of every team did is looked through once in each publication.
+_READS = """
+select t.content_id, count(distinct t.touch_id) as reads_count, count(distinct d.person_id) as readers_count,
+    count(distinct d.journey_id) as teams_count
+from {member_doings} d
+inner join {touches} t on t.touch_id = d.touch_id
+where t.content_id is not null
+group by t.content_id
+"""
 _LINES = """
-with read as (
-    select t.content_id, count(distinct t.touch_id) as reads_count, count(distinct d.person_id) as readers_count,
-        count(distinct d.journey_id) as teams_count
-    from {member_doings} d
-    inner join {touches} t on t.touch_id = d.touch_id
-    where t.content_id is not null
-    group by t.content_id
-),
-earned as (
+with earned as (
     select value_key as content_id, list(currency order by currency) as currencies,
         list(amount order by currency) as amounts
     from {contributions}
@@ -111,7 +112,7 @@ offered as (
 select c.*, r.reads_count, r.readers_count, r.teams_count, e.currencies, e.amounts, o.offerings,
     (select count(*) from {content_label_proposals} p where p.content_id = c.content_id) as proposals_count
 from {contents} c
-left join read r on r.content_id = c.content_id
+left join content_reads r on r.content_id = c.content_id
 left join earned e on e.content_id = c.content_id
 left join offered o on o.content_id = c.content_id
 """
@@ -119,6 +120,7 @@ left join offered o on o.content_id = c.content_id
 
 def asset_lines(reader: Reader) -> tuple[AssetLine, ...]:
     """Every asset, the most read first."""
+    reader.keep("content_reads", _READS)
     rows = reader.rows(
         _LINES % LISTED_MODEL + " order by coalesce(r.reads_count, 0) desc, c.title, c.content_id"
     )
@@ -130,6 +132,7 @@ def asset_view(snapshot: Snapshot, key: str) -> AssetView:
     """The asset with this id, address or title. Raises `NotFound`, with the nearest title, where there is none."""
     reader = Reader(snapshot)
     reader.need("contents")
+    reader.keep("content_reads", _READS)
     row = reader.row(
         _LINES % LISTED_MODEL
         + """

@@ -20,6 +20,9 @@ def account_id_of(reader: Reader, key: str) -> str:
     and with all candidates where there are several.
     """
     reader.need("accounts")
+    # nearly always asked with the id as it is written, which is found at once
+    if reader.row("select 1 as one from {accounts} where account_id = ?", key):
+        return key
     wanted = key.strip().lower()
     found = reader.rows(
         """
@@ -46,6 +49,8 @@ def account_id_of(reader: Reader, key: str) -> str:
 def person_id_of(reader: Reader, key: str) -> str:
     """The person with this id, e-mail address or full name, letter case aside; raises as for accounts."""
     reader.need("people")
+    if reader.row("select 1 as one from {people} where person_id = ?", key):
+        return key
     wanted = key.strip().lower()
     found = reader.rows(
         """

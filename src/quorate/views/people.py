@@ -171,15 +171,15 @@ def _matches(reader: Reader, person_id: str) -> tuple[Match, ...]:
     """Decisions that name the person or one of the identifiers that stand for them."""
     rows = reader.rows(
         """
-        select m.*
-        from {matches} m
-        where m.subject_kind in ('person', 'person_to_account')
-            and (
-                m.left_id = $1 or m.right_id = $1
-                or m.left_id in (select value from {identifiers} where person_id = $1)
-                or m.right_id in (select value from {identifiers} where person_id = $1)
-            )
-        order by m.left_id, m.right_id
+        with names as (
+            select $1 as name union select value from {identifiers} where person_id = $1
+        )
+        select * from {matches}
+        where subject_kind in ('person', 'person_to_account') and left_id in (select name from names)
+        union
+        select * from {matches}
+        where subject_kind in ('person', 'person_to_account') and right_id in (select name from names)
+        order by left_id, right_id, rule
         limit 50
         """,
         person_id,

@@ -223,7 +223,7 @@ def _criteria(reader: Reader, journey_id: str) -> dict[tuple[str, str], Gate]:
         journey_id,
     )
     asked = _asked(reader, journey_id)
-    people = _people(reader, sorted({name for row in rows for name in row["touch_ids"]}))
+    people = _people(reader, journey_id, sorted({name for row in rows for name in row["touch_ids"]}))
     return {
         gate: Gate(criteria[0]["needs"], tuple(_status(row, asked, people) for row in criteria))
         for gate, group in groupby(rows, key=lambda row: (row["stage"], row["kind"]))
@@ -269,15 +269,15 @@ def _asked(reader: Reader, journey_id: str) -> dict[str, str]:
     }
 
 
-def _people(reader: Reader, evidence_ids: list[str]) -> dict[str, Person]:
+def _people(reader: Reader, journey_id: str, evidence_ids: list[str]) -> dict[str, Person]:
     """Who is behind each touch or statement."""
     rows = reader.rows(
         """
         select t.touch_id as evidence_id, p.person_id, coalesce(p.full_name, p.email, 'Unnamed person') as
             name
-        from {touches} t
+        from {journey_touches} t
         inner join {people} p on p.person_id = t.person_id
-        where t.touch_id in (select unnest($1::varchar[]))
+        where t.journey_id = $2 and t.touch_id in (select unnest($1::varchar[]))
         union all
         select s.statement_id as evidence_id, null as person_id, coalesce(c.name, s.author_id) as name
         from {statements} s
@@ -285,6 +285,7 @@ def _people(reader: Reader, evidence_ids: list[str]) -> dict[str, Person]:
         where s.statement_id in (select unnest($1::varchar[]))
         """,
         evidence_ids,
+        journey_id,
     )
     return {row["evidence_id"]: Person(row["person_id"], row["name"]) for row in rows}
 

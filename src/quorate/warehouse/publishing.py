@@ -24,7 +24,7 @@ KEPT_PUBLICATIONS = 4
 KEPT_DAYS = 12
 KEPT_DAYS_FOR = timedelta(days=14)
 GRACE_SECONDS = 3600.0
-LIE_TOGETHER = ("account_id", "journey_id")
+LIE_TOGETHER = ("account_id", "journey_id", "person_id")
 
 
 def write_tables(
@@ -76,7 +76,7 @@ def _schema(engine: Engine, name: str) -> pa.Schema:
 def _order(name: str, schema: pa.Schema) -> list[str]:
     """What lies together, then the key, then every other column: no two different rows can change places.
 
-    Pages read of a large table what belongs to one account or journey. Where these rows lie side by side, an engine
+    Pages read of a large table what belongs to one account, journey or person. Where these rows lie side by side, an engine
     skips nearly all of the file by the smallest and largest values it keeps of every part; ids are drawn from hashes,
     so in order of ids alone they would be everywhere.
     """
