@@ -12,6 +12,7 @@ from quorate.views.boards import FilterChoice
 from quorate.views.cursors import Order, SortKey, cursor_after, order_by, order_named, rows_after
 from quorate.views.journey_filters import NONE
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 # One row per account; touches are counted once for each publication, since they are many.
@@ -124,6 +125,7 @@ class AccountList(Answer):
     countries: tuple[FilterChoice, ...] = ()
 
 
+@remembered
 def account_list(
     snapshot: Snapshot,
     text: str = "",

@@ -12,6 +12,7 @@ from quorate.views.journey_facts import JourneyFacts, facts_of, keep_journey_fac
 from quorate.views.journey_filters import NONE, UNPLACED, BoardFilters, condition
 from quorate.views.journey_lists import ATTENTION, LIVE, JourneyList, journey_list
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 __all__ = [
@@ -107,6 +108,7 @@ def journeys_by_stage(
     return journey_board(snapshot, filters, cards_per_column=cards_per_stage)
 
 
+@remembered
 def journey_board(
     snapshot: Snapshot,
     filters: BoardFilters | None = None,

@@ -10,6 +10,7 @@ from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.assets import AssetLine, AssetView, asset_lines, asset_view
 from quorate.views.content_suggestions import ContentSuggestion, suggestions_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_OFFERINGS, NO_OFFERING = "all", "none"
@@ -79,6 +80,7 @@ class ContentGrid(Answer):
     suggestions: tuple[ContentSuggestion, ...]
 
 
+@remembered
 def content_grid(snapshot: Snapshot, offering: str = ALL_OFFERINGS) -> ContentGrid:
     """The grid. Raises `NotFound` for an offering that nobody sells."""
     reader = Reader(snapshot)

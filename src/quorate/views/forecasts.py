@@ -11,6 +11,7 @@ from itertools import groupby
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
+from quorate.views.remembering import remembered
 from quorate.views.wording import plain
 from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
@@ -132,6 +133,7 @@ class ForecastView(Answer):
         return tuple(_ledger(list(own)) for _, own in groupby(found, key=lambda each: each.currency))
 
 
+@remembered
 def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastView:
     """The forecast made on the newest day that is published, of one segment or of all.
 

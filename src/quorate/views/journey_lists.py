@@ -10,6 +10,7 @@ from quorate.views.cursors import Order, SortKey, cursor_after, order_by, order_
 from quorate.views.journey_facts import JourneyFacts, facts_of, keep_journey_facts
 from quorate.views.journey_filters import BoardFilters, condition
 from quorate.views.reading import Reader
+from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 LIVE = "outcome in ('open', 'won')"
@@ -56,6 +57,7 @@ class JourneyList(Answer):
     following: str = ""
 
 
+@remembered
 def journey_list(
     snapshot: Snapshot,
     filters: BoardFilters | None = None,

@@ -19,6 +19,7 @@ from quorate.views.outlooks import (
 )
 from quorate.views.plan_arguments import TeamArgument, argument_of
 from quorate.views.reading import Reader
+from quorate.views.remembering import remembered
 from quorate.views.stage_tracks import StageTrack, stage_track
 from quorate.views.team_ties import Tie, ties_of
 from quorate.views.teams import Member, Vacancy, team_of, vacancies_of
@@ -63,6 +64,7 @@ class JourneyView(Answer):
     opportunities: tuple[Opportunity, ...]
 
 
+@remembered
 def journey_view(snapshot: Snapshot, journey_id: str) -> JourneyView:
     """The journey with this id. Raises `NotFound` when there is none."""
     reader = Reader(snapshot)

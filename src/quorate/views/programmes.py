@@ -8,6 +8,7 @@ from datetime import date, datetime
 from quorate.errors import UsageError
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.vocabulary.closed_lists import PROGRAMME_MOTIONS
 from quorate.warehouse.snapshots import Snapshot
 
@@ -122,6 +123,7 @@ _FACTS = """
 """
 
 
+@remembered
 def programme_grid(
     snapshot: Snapshot, filters: ProgrammeFilters | None = None, page: Page | None = None
 ) -> ProgrammeGrid:

@@ -76,9 +76,9 @@ def _schema(engine: Engine, name: str) -> pa.Schema:
 def _order(name: str, schema: pa.Schema) -> list[str]:
     """What lies together, then the key, then every other column: no two different rows can change places.
 
-    Pages read of a large table what belongs to one account, journey or person. Where these rows lie side by side, an engine
-    skips nearly all of the file by the smallest and largest values it keeps of every part; ids are drawn from hashes,
-    so in order of ids alone they would be everywhere.
+    Pages read of a large table what belongs to one account, journey or person. Where these rows lie side by side, an
+    engine skips nearly all of the file by the smallest and largest values it keeps of every part; ids are drawn from
+    hashes, so in order of ids alone they would be everywhere.
     """
     contract = PUBLISHED_TABLES.get(name)
     key = list(contract.key) if contract else []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from quorate.errors import NotFound
 from quorate.warehouse.engine import Engine, parquet
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 # Rows of a table up to which a page is sooner served from memory than from its file; most tables are far smaller.
 MOST_HELD_ROWS = 200_000
 _HELD = "held"
+# Whole pages' worth each: a large team's is of a megabyte or two.
+MOST_REMEMBERED = 64
+A = TypeVar("A")
 
 
 class Snapshot:
@@ -36,6 +39,7 @@ class Snapshot:
         self._engine = Engine()
         self._keeping: dict[str, threading.Lock] = defaultdict(threading.Lock)
         self._kept: set[str] = set()
+        self._answers = _Answers()
         self._engine.run(f"create schema {_HELD}")
         for name, segment in publication.segments.items():
             self._engine.run(
@@ -70,6 +74,10 @@ class Snapshot:
         self.keep(held, f"select * from {name}")
         return held
 
+    def remembered(self, question: Hashable, answer: Callable[[], A]) -> A:
+        """The answer to a question that was asked before of this snapshot or one beside it; else `answer()`, kept."""
+        return self._answers.to(question, answer)
+
     def close(self) -> None:
         """Release the engine; those beside it stay open."""
         self._engine.close()
@@ -86,6 +94,27 @@ class Snapshot:
     def table(self, sql: str) -> pa.Table:
         """A query's result as an Arrow table."""
         return self._engine.table(sql)
+
+
+class _Answers:
+    """The answers asked for last, for many threads; two that ask the same at once may both work it out."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._held: dict[Hashable, Any] = {}
+
+    def to(self, question: Hashable, answer: Callable[[], A]) -> A:
+        with self._lock:
+            if question in self._held:
+                found: A = self._held.pop(question)
+                self._held[question] = found
+                return found
+        found = answer()
+        with self._lock:
+            self._held[question] = found
+            while len(self._held) > MOST_REMEMBERED:
+                del self._held[next(iter(self._held))]
+        return found
 
 
 def _columns(engine: Engine) -> Mapping[str, frozenset[str]]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.lookup import account_id_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 DIRECTION_WORDS = {
@@ -142,6 +143,7 @@ def alignment_view(snapshot: Snapshot, key: str | None = None) -> Alignment | Ac
     return alignment_everywhere(snapshot) if key is None else alignment_at(snapshot, key)
 
 
+@remembered
 def alignment_everywhere(snapshot: Snapshot) -> Alignment:
     """The trend, the waits, the bounds and the accounts; empty where nobody has been reached."""
     reader = _reader(snapshot)

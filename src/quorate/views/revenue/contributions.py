@@ -9,6 +9,7 @@ from itertools import groupby
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.views.revenue.sensitivity import Swing, swings
 from quorate.views.revenue.value_names import (
     NONE,
@@ -129,6 +130,7 @@ class ContributionsView(Answer):
     swings: tuple[Swing, ...]
 
 
+@remembered
 def contributions_view(
     snapshot: Snapshot, dimension: str | None = None, transition: str | None = None
 ) -> ContributionsView:

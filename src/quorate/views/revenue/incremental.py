@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.views.wording import CHANNEL_WORDS, percent, plain
 from quorate.warehouse.snapshots import Snapshot
 
@@ -149,6 +150,7 @@ class Incremental(Answer):
     summary_opens: tuple[str, ...]
 
 
+@remembered
 def incremental_view(snapshot: Snapshot) -> Incremental:
     """What our work added to winning; without figures where nothing can be told, with the reason."""
     reader = Reader(snapshot)

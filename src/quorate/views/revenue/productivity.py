@@ -8,6 +8,7 @@ from itertools import groupby, pairwise
 
 from quorate.views.answers import Answer, Figure, Stamp, Unit, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.views.wording import points
 from quorate.warehouse.snapshots import Snapshot
 
@@ -110,6 +111,7 @@ class Productivity(Answer):
     curves: tuple[DoseCurve, ...]
 
 
+@remembered
 def productivity_view(snapshot: Snapshot) -> Productivity:
     """Everything about productivity; empty where nothing has been done."""
     reader = Reader(snapshot)

@@ -10,6 +10,7 @@ from itertools import groupby
 from quorate.errors import NotFound, nearest_word
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.views.revenue.contributions import ACCOUNTING, INCREMENTAL
 from quorate.views.revenue.value_names import (
     NONE,
@@ -111,6 +112,7 @@ class ReturnsView(Answer):
     currencies: tuple[CurrencyReturns, ...]
 
 
+@remembered
 def returns_view(
     snapshot: Snapshot, dimension: str | None = None, period: str | None = None, model: str | None = None
 ) -> ReturnsView:

@@ -12,6 +12,7 @@ from quorate.revenue.waterfall.cohorts import CAUSES, Cohorts, Stays, cohorts
 from quorate.stats.followings import durations
 from quorate.views.answers import Answer, Figure, Stamp, stamp_of
 from quorate.views.reading import Reader, Row
+from quorate.views.remembering import remembered
 from quorate.views.revenue.waterfall_changes import PeriodChange, waterfall_changes
 from quorate.views.revenue.waterfall_choice import (
     STAYS_CHOSEN,
@@ -110,6 +111,7 @@ class WaterfallView(Answer):
     losses: tuple[Loss, ...]
 
 
+@remembered
 def waterfall_view(
     snapshot: Snapshot,
     segment: str | None = None,
