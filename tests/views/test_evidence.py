@@ -33,7 +33,7 @@ from quorate.warehouse.snapshots import Snapshot
 OF_OTHER_TESTS = (
     "content-", "contribution", "coverage", "deal-field", "ended", "experiment-", "forecast-track",
     "incremental-credit", "outcome-skill", "pipeline-", "play-", "programme-signal", "consent", "audience",
-    "knowledge", "return", "waterfall",
+    "knowledge", "return", "waterfall", "account-size", "contact", "person-touches", "swing",
 )  # fmt: skip
 
 

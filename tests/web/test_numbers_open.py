@@ -32,21 +32,9 @@ NOT_OPEN_YET: Mapping[str, int] = {
     "/journeys?momentum=quiet&show=table": 1,
     "/accounts": 19,
     "/accounts?q=twin": 7,
-    "/accounts/a_alder": 12,
-    "/journeys/j_alder": 9,
-    "/journeys/j_alder/stages": 9,
-    "/journeys/j_alder/contact": 5,
-    "/journeys/j_alder/contact?since=2026-05-01&until=2026-06-30": 6,
-    "/journeys/j_alder/contact?since=2020-01-01&until=2020-02-01": 2,
-    "/journeys/j_alder/what-if": 14,
-    "/journeys/j_alder/what-if?stance:p_ann=opponent&role:procurement=champion": 14,
-    "/accounts/Aldermoor%20Logistics": 12,
-    "/journeys/j_long": 3,
-    "/people/p_ben": 1,
     "/social": 8,
     "/data": 4,
     "/data?reason=no_key": 4,
-    "/maps/standard": 7,
 }
 
 

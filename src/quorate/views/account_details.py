@@ -1,9 +1,10 @@
-"""What stands on the page of one account beside its journeys: its people, its opportunities and its latest history."""
+"""What stands on the page of one account beside its journeys: its people with their seats, and its latest history."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from quorate.views.answers import Answer, Figure, Page, reference
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_page
@@ -11,44 +12,40 @@ from quorate.views.reading import Reader
 
 
 @dataclass(frozen=True)
+class AccountSeat(Answer):
+    """Somebody's place on the team of one of the account's journeys; `stance_reference` opens where they stand."""
+
+    journey_id: str
+    role_label: str
+    membership: str
+    stance: str
+    stance_reference: str
+
+
+@dataclass(frozen=True)
 class AccountPerson(Answer):
-    """Somebody of the account, with the stance they were last seen to take in an open journey, if any."""
+    """Somebody of the account or on one of its teams; `touch_count` is of this account."""
 
     person_id: str
     name: str
     title: str | None
-    is_external: bool
+    is_elsewhere: bool
     left_at: datetime | None
-    stance: str | None
-    role_label: str | None
-    team_count: int
-    touch_count: int
+    touch_count: Figure
     last_touch_at: datetime | None
+    seats: tuple[AccountSeat, ...]
 
-
-@dataclass(frozen=True)
-class AccountOpportunity(Answer):
-    """One of the CRM's opportunities at the account, and the journey it belongs to."""
-
-    opportunity_id: str
-    journey_id: str | None
-    name: str
-    offering_name: str | None
-    outcome: str
-    crm_stage: str | None
-    amount: Figure
-    created_at: datetime
-    close_on: date | None
-    closed_at: datetime | None
+    def seat_in(self, journey_id: str) -> AccountSeat | None:
+        """Their place on one journey's team."""
+        return next((seat for seat in self.seats if seat.journey_id == journey_id), None)
 
 
 @dataclass(frozen=True)
 class AccountDetail(Answer):
-    """People (those touched last first, perhaps not all), opportunities (the newest first) and the latest history."""
+    """People (those on teams and those touched last first, perhaps not all) and the latest history."""
 
     people: tuple[AccountPerson, ...]
     people_count: int
-    opportunities: tuple[AccountOpportunity, ...]
     history: Evidence
 
 
@@ -60,7 +57,6 @@ def account_detail(
     return AccountDetail(
         people=people,
         people_count=people_count,
-        opportunities=_opportunities(reader, account_id),
         history=evidence_page(
             reader,
             Page(0, history_shown),
@@ -71,84 +67,62 @@ def account_detail(
 
 
 def _people(reader: Reader, account_id: str, most: int) -> tuple[tuple[AccountPerson, ...], int]:
+    """Who is on a team of the account comes first, whoever employs them; then its other people."""
+    seats = _seats(reader, account_id)
     rows = reader.rows(
         f"""
         with touched as (
             select person_id, count(*) as touch_count, max(occurred_at) as last_touch_at
             from {{touches}} where account_id = $1 and person_id is not null group by person_id
-        ),
-        teams as (
-            select m.person_id, m.stance, m.role,
-                coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as role_label,
-                count(*) over (partition by m.person_id) as team_count,
-                row_number() over (
-                    partition by m.person_id
-                    order by case j.outcome when 'open' then 0 else 1 end, j.opened_at desc, m.journey_id
-                ) as pick
-            from {{members}} m
-            inner join {{journeys}} j on j.journey_id = m.journey_id
-            left join {{map_roles}} r on r.journey_map = j.journey_map and r.role = m.role
-            where j.account_id = $1
         )
         select p.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, t.touch_count, t.last_touch_at,
-            s.stance, s.role_label, coalesce(s.team_count, 0) as team_count, count(*) over () as people_count
+            p.account_id is distinct from $1 as is_elsewhere, count(*) over () as people_count
         from {{people}} p
         left join touched t on t.person_id = p.person_id
-        left join teams s on s.person_id = p.person_id and s.pick = 1
-        where p.account_id = $1
-        order by p.left_at is not null, t.last_touch_at desc nulls last, name, p.person_id
+        where p.account_id = $1 or list_contains($2::varchar[], p.person_id)
+        order by p.left_at is not null, list_contains($2::varchar[], p.person_id) desc, t.last_touch_at desc nulls last,
+            name, p.person_id
         limit {int(most)}
         """,
         account_id,
+        sorted(seats),
     )
     found = tuple(
         AccountPerson(
             person_id=row["person_id"],
             name=row["name"],
             title=row["title"],
-            is_external=row["is_external"],
+            is_elsewhere=row["is_elsewhere"],
             left_at=row["left_at"],
-            stance=row["stance"],
-            role_label=row["role_label"],
-            team_count=row["team_count"],
-            touch_count=row["touch_count"] or 0,
+            touch_count=Figure(
+                row["touch_count"] or 0, "count", reference("person-touches", account_id, row["person_id"])
+            ),
             last_touch_at=row["last_touch_at"],
+            seats=tuple(seats.get(row["person_id"], ())),
         )
         for row in rows
     )
     return found, rows[0]["people_count"] if rows else 0
 
 
-def _opportunities(reader: Reader, account_id: str) -> tuple[AccountOpportunity, ...]:
+def _seats(reader: Reader, account_id: str) -> dict[str, list[AccountSeat]]:
+    """The places on the account's teams by person; those that are only possible are left out."""
     rows = reader.rows(
         """
-        select o.*, coalesce(f.name, o.offering_id) as offering_name, min(j.journey_id) as journey_id
-        from {opportunities} o
-        left join {offerings} f on f.offering_id = o.offering_id
-        left join {journeys} j on j.account_id = o.account_id and list_contains(j.opportunity_ids, o.opportunity_id)
-        where o.account_id = ?
-        group by all
-        order by o.created_at desc, o.opportunity_id
+        select m.journey_id, m.person_id, m.membership, m.stance, r.label, m.role
+        from {members} m
+        inner join {journeys} j on j.journey_id = m.journey_id
+        left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.role
+        where j.account_id = ? and m.membership <> 'candidate'
+        order by m.journey_id, m.person_id
         """,
         account_id,
     )
-    return tuple(
-        AccountOpportunity(
-            opportunity_id=row["opportunity_id"],
-            journey_id=row["journey_id"],
-            name=row["name"],
-            offering_name=row["offering_name"],
-            outcome=row["outcome"],
-            crm_stage=row["crm_stage"],
-            amount=Figure(
-                row["amount"],
-                "amount",
-                reference("opportunity", row["opportunity_id"]),
-                currency=row["currency"],
-            ),
-            created_at=row["created_at"],
-            close_on=row["close_on"],
-            closed_at=row["closed_at"],
+    found: dict[str, list[AccountSeat]] = defaultdict(list)
+    for row in rows:
+        label = row["label"] or ("Role not known" if row["role"] == "unknown" else row["role"])
+        key = reference("stance", row["journey_id"], row["person_id"])
+        found[row["person_id"]].append(
+            AccountSeat(row["journey_id"], label, row["membership"], row["stance"], key)
         )
-        for row in rows
-    )
+    return found

@@ -21,6 +21,16 @@ _SIDE = (
     + ", ".join(f"'{action}'" for action in sorted(BUYER_ACTIONS))
     + ") then 'theirs' else 'ours' end"
 )
+
+
+def side_condition(touches: str) -> str:
+    """The side of touches called `touches` that know whether they went both ways, as the engine can ask for it."""
+    told = _SIDE
+    for column in ("is_two_way", "initiator", "action"):
+        told = told.replace(f" {column} ", f" {touches}.{column} ")
+    return told
+
+
 _WORDS = (
     "concat_ws(' ', person_name, colleague_name, replace(channel, '_', ' '), replace(action, '_', ' '), about, "
     "competitor, subject, said, note, source)"

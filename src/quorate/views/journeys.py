@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from quorate.errors import NotFound
-from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.journey_facts import JourneyFacts, facts_where
 from quorate.views.moves import Move, moves_of
+from quorate.views.opportunities import Opportunity, opportunities_of
 from quorate.views.outlooks import (
     Agreement,
     LateEngagement,
@@ -25,24 +25,6 @@ from quorate.views.team_ties import Tie, ties_of
 from quorate.views.teams import Member, Vacancy, team_of, vacancies_of
 from quorate.views.threads import Thread, thread_of
 from quorate.warehouse.snapshots import Snapshot
-
-
-@dataclass(frozen=True)
-class Opportunity(Answer):
-    """One of the CRM's opportunities for a journey, as last known."""
-
-    opportunity_id: str
-    name: str
-    outcome: str
-    crm_stage: str | None
-    forecast_category: str | None
-    amount: Figure
-    created_at: datetime
-    close_on: date | None
-    closed_at: datetime | None
-    competitor: str | None
-    loss_reason: str | None
-    owner_name: str | None
 
 
 @dataclass(frozen=True)
@@ -96,42 +78,4 @@ def journey_in_full(reader: Reader, facts: JourneyFacts) -> JourneyView:
         moves=moves_of(reader, journey_id),
         thread=thread_of(reader, journey_id, team, facts.first_two_way_at),
         opportunities=opportunities_of(reader, journey_id),
-    )
-
-
-def opportunities_of(reader: Reader, journey_id: str) -> tuple[Opportunity, ...]:
-    """The opportunities of one journey, the newest first."""
-    rows = reader.rows(
-        """
-        select o.*, c.name as owner_name
-        from {journeys} j
-        inner join {opportunities} o on o.account_id = j.account_id
-            and list_contains(j.opportunity_ids, o.opportunity_id)
-        left join {colleagues} c on c.colleague_id = o.owner_id
-        where j.journey_id = ?
-        order by o.created_at desc, o.opportunity_id
-        """,
-        journey_id,
-    )
-    return tuple(
-        Opportunity(
-            opportunity_id=row["opportunity_id"],
-            name=row["name"],
-            outcome=row["outcome"],
-            crm_stage=row["crm_stage"],
-            forecast_category=row["forecast_category"],
-            amount=Figure(
-                row["amount"],
-                "amount",
-                reference("opportunity", row["opportunity_id"]),
-                currency=row["currency"],
-            ),
-            created_at=row["created_at"],
-            close_on=row["close_on"],
-            closed_at=row["closed_at"],
-            competitor=row["competitor"],
-            loss_reason=row["loss_reason"],
-            owner_name=row["owner_name"] or row["owner_id"],
-        )
-        for row in rows
     )

@@ -167,6 +167,23 @@ def programme_grid(
     )
 
 
+def account_cells(reader: Reader, account_id: str) -> tuple[tuple[str, ProgrammeCell], ...]:
+    """What there is to do at one account with each offering, by the offering's name."""
+    rows = reader.rows(
+        """
+        select c.*, coalesce(m.label, c.stage) as stage_label, coalesce(o.name, c.offering_id) as offering_name
+        from {programme_cells} c
+        left join {journeys} j on j.journey_id = c.journey_id
+        left join {map_stages} m on m.journey_map = j.journey_map and m.stage = c.stage
+        left join {offerings} o on o.offering_id = c.offering_id
+        where c.account_id = ?
+        order by offering_name, c.offering_id
+        """,
+        account_id,
+    )
+    return tuple((row["offering_name"], _cell(row, None)) for row in rows)
+
+
 def _condition(filters: ProgrammeFilters) -> tuple[str, list[str]]:
     """The filters as an SQL condition on the accounts, called `f`, and its parameters."""
     given = [

@@ -226,12 +226,14 @@ def _seats(
         row["person_id"] or row["role"]: row
         for row in reader.rows("select * from {quorum_swings} where journey_id = ?", journey_id)
     }
-    key = reference("quorum", journey_id)
 
     def moves(seat: str) -> tuple[Figure, Figure]:
         row = hangs.get(seat)
         gain, loss = (row["gain"], -row["loss"]) if row else (None, None)
-        return Figure(gain, "share", key), Figure(loss, "share", key)
+        return (
+            Figure(gain, "points", reference("swing", journey_id, seat, "supporter")),
+            Figure(loss, "points", reference("swing", journey_id, seat, "sceptic")),
+        )
 
     found = [
         SeatIf(each.person_id, each.role, each.name, each.role_label, each.stance, *moves(each.person_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 
 from quorate.views.answers import Answer, Figure, Page, reference
 from quorate.views.evidence_rows import JOURNEY_TOUCHES, Evidence, Side, evidence_page, side_of
@@ -59,6 +60,16 @@ class Thread(Answer):
     ours_count: int
     both_count: int
     latest: Evidence
+    journey_id: str = ""
+    between: tuple[date, date] | None = None
+
+    def by(self, side: Side | Literal["all"]) -> Figure:
+        """How many of these touches were theirs, ours, of both sides, or all; it opens to them."""
+        counts = {"theirs": self.theirs_count, "ours": self.ours_count, "both": self.both_count}
+        value = self.touch_count.value if side == "all" else float(counts[side])
+        first, last = self.between or EVER
+        key = reference("contact", self.journey_id, side, first.isoformat(), last.isoformat())
+        return Figure(None if self.touch_count.value is None else value, "count", key)
 
 
 def thread_of(
@@ -112,6 +123,8 @@ def thread_of(
         ours_count=sides["ours"],
         both_count=sides["both"],
         latest=evidence_page(reader, Page(0, latest), [JOURNEY_TOUCHES], journey_id),
+        journey_id=journey_id,
+        between=between,
     )
 
 

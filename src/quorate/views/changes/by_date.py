@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from quorate.views.answers import reference
-from quorate.views.changes.change import Change, change_of
+from quorate.views.changes.change import Change, Whose, change_of
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.reading import Reader, Row
 
@@ -38,8 +38,8 @@ group by account_id, lower(trim(rival))
 """
 
 
-def stages_since(reader: Reader, since: datetime) -> list[Change]:
-    """Stays that began since, but for the first of a journey."""
+def stages_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
+    """Stays that began since, but for the first of a journey; those of one journey or account alone, if it is given."""
     keep_journey_facts(reader)
     rows = reader.rows(
         f"""
@@ -47,9 +47,10 @@ def stages_since(reader: Reader, since: datetime) -> list[Change]:
         from {{stage_history}} h
         inner join journey_facts f on f.journey_id = h.journey_id and h.entered_at > f.opened_at
         left join {{map_stages}} s on s.journey_map = f.journey_map and s.stage = h.stage
-        where h.entered_at >= ?
+        where h.entered_at >= ? and {_only(whose)}
         """,
         since,
+        *_asked(whose),
     )
     return [
         stage_moved(row, row["entered_at"], row["label"], is_back=row["direction"] == "back") for row in rows
@@ -62,13 +63,15 @@ def stage_moved(row: Row, at: datetime, label: str, *, is_back: bool) -> Change:
     return change_of("stage_moved", row, at, text, reference("stage", row["journey_id"]), is_good=not is_back)
 
 
-def journeys_since(reader: Reader, since: datetime) -> list[Change]:
+def journeys_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
     """Journeys that began or ended since."""
     keep_journey_facts(reader)
     rows = reader.rows(
         f"select {_WHOSE}, f.opened_at, f.closed_at, f.outcome from journey_facts f "
-        "where f.opened_at >= $1 or (f.closed_at >= $1 and f.outcome <> 'open')",
+        f"where (f.opened_at >= ? or (f.closed_at >= ? and f.outcome <> 'open')) and {_only(whose)}",
         since,
+        since,
+        *_asked(whose),
     )
     began = [journey_opened(row) for row in rows if row["opened_at"] >= since]
     return began + [
@@ -89,7 +92,7 @@ def journey_ended(row: Row) -> Change:
     return change_of("journey_ended", row, row["closed_at"], words, key, is_good=row["outcome"] == "won")
 
 
-def joined_since(reader: Reader, since: datetime) -> list[Change]:
+def joined_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
     """Confirmed and likely members who joined since, but for those with whom their journey began."""
     keep_journey_facts(reader)
     rows = reader.rows(
@@ -101,9 +104,10 @@ def joined_since(reader: Reader, since: datetime) -> list[Change]:
         inner join {{people}} p on p.person_id = m.person_id
         left join {{map_roles}} r on r.journey_map = f.journey_map and r.role = m.role
         where m.joined_at >= ? and m.membership in ('confirmed', 'likely')
-            and coalesce(p.full_name, p.email) is not null
+            and coalesce(p.full_name, p.email) is not null and {_only(whose)}
         """,
         since,
+        *_asked(whose),
     )
     return [
         change_of("member_joined", row, row["joined_at"], _joined(row), reference("team", row["journey_id"]))
@@ -205,6 +209,15 @@ def team_forming(row: Row) -> Change:
     )
     key = reference("formation", row["account_id"], row["detected_at"].date())
     return change_of("team_forming", row, row["detected_at"], words, key, is_good=True)
+
+
+def _only(whose: Whose | None) -> str:
+    """The condition on journey facts `f` that keeps to one journey or account."""
+    return f"f.{whose.column} = ?" if whose else "true"
+
+
+def _asked(whose: Whose | None) -> tuple[str, ...]:
+    return (whose.key,) if whose else ()
 
 
 def _day(day: date) -> str:

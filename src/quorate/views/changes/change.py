@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Row
@@ -22,6 +23,16 @@ CHANGE_WORDS = {
     "deal_at_risk": "A deal is at risk",
 }
 CHANGE_KINDS = tuple(CHANGE_WORDS)
+# What is told on the page of a journey or an account only: across all of them it would be too much to read.
+RECORD_KINDS = ("member_left", "colleague_said", "crm_changed")
+
+
+@dataclass(frozen=True)
+class Whose:
+    """Of what changes are asked for: one journey or one account, by its id."""
+
+    column: Literal["journey_id", "account_id"]
+    key: str
 
 
 @dataclass(frozen=True)
@@ -31,7 +42,7 @@ class Change(Answer):
     Attributes
     ----------
     change_id: the same whenever the same change is computed.
-    kind: one of `CHANGE_KINDS`.
+    kind: one of `CHANGE_KINDS`, or of `RECORD_KINDS` on the page of one journey or account.
     at: when it happened, or, for estimates, the end of the day they are of.
     journey_id, person_id: what it is about; None where it is about the account or nobody in particular.
     owner_id: the colleague who owns the deal, else the account.

@@ -11,6 +11,7 @@ from quorate.views.evidence import (
     of_alignment,
     of_audiences,
     of_consents,
+    of_contact,
     of_contents,
     of_contributions,
     of_experiment_plans,
@@ -31,6 +32,7 @@ from quorate.views.evidence import (
     of_reviews,
     of_social,
     of_stages,
+    of_swings,
     of_teams,
     of_waterfall,
 )
@@ -54,6 +56,7 @@ _PLAY = ("MAP", "ROLE", "STAGE", "PLAY")
 _CELL = ("ROLE", "STAGE", "OFFERING")
 _WATERFALL = ("SEGMENT", "OFFERING", "SINCE", "UNTIL")
 KINDS: dict[str, _Kind] = {
+    "account-size": _Kind(of_contact.account_size, ("ACCOUNT",)),
     "account-touches": _Kind(of_money.account_touches, ("ACCOUNT",)),
     "activity-dose": _Kind(of_productivity.activity_dose, ("MAP", "FUNCTION", "DOSE")),
     "alignment": _Kind(of_alignment.account_in_month, ("ACCOUNT", "MONTH")),
@@ -61,6 +64,7 @@ KINDS: dict[str, _Kind] = {
     "alignment-month": _Kind(of_alignment.month, ("MONTH",)),
     "alignment-worth": _Kind(of_alignment.worth, ("MAP", "OUTCOME", "PART")),
     "amount": _Kind(of_money.amount, _JOURNEY),
+    "contact": _Kind(of_contact.contact, ("JOURNEY", "SIDE", "SINCE", "UNTIL")),
     "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),
     "content-label": _Kind(of_contents.content_label, ("CONTENT", "KIND", "LABEL")),
     "content-lift": _Kind(of_contents.lift, _CELL),
@@ -111,6 +115,7 @@ KINDS: dict[str, _Kind] = {
     "outlook": _Kind(of_outlooks.outlook, ("JOURNEY", "DAYS", "OUTCOME")),
     "programme-cell": _Kind(of_programmes.cell, ("ACCOUNT", "OFFERING")),
     "programme-signal": _Kind(of_programmes.signal, ("ACCOUNT", "SIGNAL", "OFFERING")),
+    "person-touches": _Kind(of_contact.person_touches, ("ACCOUNT", "PERSON")),
     "play-effect": _Kind(of_plays.effect, _PLAY),
     "play-progress": _Kind(of_plays.progress, _PLAY),
     "play-setback": _Kind(of_plays.setback, _PLAY),
@@ -133,6 +138,7 @@ KINDS: dict[str, _Kind] = {
     "stage": _Kind(of_stages.stage, _JOURNEY),
     "stance": _Kind(of_teams.stance, _MEMBER),
     "support": _Kind(of_outlooks.support, _JOURNEY),
+    "swing": _Kind(of_swings.swing, ("JOURNEY", "SEAT", "STANCE")),
     "team": _Kind(of_teams.team, _JOURNEY),
     "tie": _Kind(of_teams.tie, ("JOURNEY", "KIND", "PERSON", "OTHER")),
     "touches": _Kind(of_teams.touches, _JOURNEY),

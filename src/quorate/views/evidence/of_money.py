@@ -6,7 +6,7 @@ from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, required_row
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, TOUCHES
 from quorate.views.journey_facts import facts_where
-from quorate.views.journeys import opportunities_of
+from quorate.views.opportunities import opportunities_of
 from quorate.views.reading import Reader
 from quorate.views.wording import OUTCOME_WORDS
 

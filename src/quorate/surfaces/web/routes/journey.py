@@ -20,7 +20,8 @@ from quorate.surfaces.web.routes.plan import journey_context
 from quorate.surfaces.web.routes.what_if import supposed_in
 from quorate.views import JourneyView, QuorumWhatIf, journey_view, quorum_what_if
 from quorate.views.between_them import between_them
-from quorate.views.journey_changes import journey_changes
+from quorate.views.changes.change import Whose
+from quorate.views.changes.of_record import record_changes
 from quorate.views.plan_journeys import journey_plan
 from quorate.views.reading import Reader
 from quorate.views.stage_views import criteria_words
@@ -38,7 +39,7 @@ def overview(request: Request, journey_id: str) -> Response:
     with site.pool.lend() as snapshot:
         context = _head(site, snapshot, journey_id)
         plan = journey_plan(snapshot, site.workspace, journey_id)
-        changes = journey_changes(Reader(snapshot), journey_id)
+        changes = record_changes(Reader(snapshot), Whose("journey_id", journey_id))
         notes = notes_part(request, Reader(snapshot), "journey", journey_id)
         follow = follow_part(request, Reader(snapshot), "journey", journey_id)
     view = context["view"]

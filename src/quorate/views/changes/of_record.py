@@ -1,0 +1,124 @@
+"""What changed lately in one journey or at one account: what is told everywhere, and what only its own page tells.
+
+Only its own page: who left, what colleagues said, and what the CRM was told.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from quorate.views.answers import reference
+from quorate.views.changes.by_date import joined_since, journeys_since, stages_since
+from quorate.views.changes.change import Change, Whose, change_of
+from quorate.views.journey_facts import keep_journey_facts
+from quorate.views.reading import Reader, Row
+from quorate.views.wording import OUTCOME_WORDS, plain
+
+RECENT_DAYS = 30
+_FIELDS = ("crm_stage", "amount", "close_on", "forecast_category", "outcome")
+_WHOSE = "f.journey_id, f.account_id, f.account_name, f.offering_name, f.owner_id"
+
+
+def record_changes(
+    reader: Reader, whose: Whose, days: int = RECENT_DAYS, most: int = 6
+) -> tuple[Change, ...]:
+    """The changes of the last `days` up to the day looked at, newest first."""
+    keep_journey_facts(reader)
+    since = reader.known_before - timedelta(days=days)
+    # a journey's own beginning and end stand at the head of its page
+    lifetimes = journeys_since(reader, since, whose) if whose.column == "account_id" else []
+    found = [
+        *lifetimes,
+        *stages_since(reader, since, whose),
+        *joined_since(reader, since, whose),
+        *_left(reader, since, whose),
+        *_said(reader, since, whose),
+        *_told(reader, since, whose),
+    ]
+    known = [change for change in found if change.at < reader.known_before]
+    return tuple(sorted(known, key=_newest_first))[:most]
+
+
+def _newest_first(change: Change) -> tuple[float, str, str]:
+    return -change.at.timestamp(), change.kind, change.text
+
+
+def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
+    rows = reader.rows(
+        f"""
+        select {_WHOSE}, m.person_id, p.left_at, coalesce(p.full_name, p.email, 'Unnamed person') as name
+        from {{members}} m
+        inner join journey_facts f on f.journey_id = m.journey_id
+        inner join {{people}} p on p.person_id = m.person_id
+        where p.left_at >= ? and f.{whose.column} = ?
+        """,
+        since,
+        whose.key,
+    )
+    return [
+        change_of("member_left", row, row["left_at"], f"{row['name']} left.",
+                  reference("member-touches", row["journey_id"], row["person_id"]), is_good=False)
+        for row in rows
+    ]  # fmt: skip
+
+
+def _said(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
+    rows = reader.rows(
+        f"""
+        select {_WHOSE}, s.person_id, s.stated_at, s.subject, s.value, s.statement_id,
+            coalesce(p.full_name, p.email) as name
+        from {{statements}} s
+        inner join journey_facts f on f.journey_id = s.journey_id
+        left join {{people}} p on p.person_id = s.person_id
+        where s.stated_at >= ? and s.retracted_at is null and f.{whose.column} = ?
+        """,
+        since,
+        whose.key,
+    )
+    return [
+        change_of("colleague_said", row, row["stated_at"], _statement(row), reference("record", row["statement_id"]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _statement(row: Row) -> str:
+    subject, value = plain(row["subject"]), plain(row["value"] or "")
+    about = f"{subject} of {row['name']}" if row["name"] else subject
+    return f"A colleague said, {about}: {value}."
+
+
+def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
+    rows = reader.rows(
+        f"""
+        with deals as (
+            select journey_id, unnest(opportunity_ids) as opportunity_id from {{journeys}}
+        )
+        select {_WHOSE}, h.opportunity_id, h.changed_at, h.field, h.new_value
+        from {{opportunity_changes}} h
+        inner join deals d on d.opportunity_id = h.opportunity_id
+        inner join journey_facts f on f.journey_id = d.journey_id
+        where h.changed_at >= ? and h.old_value is not null and f.{whose.column} = ?
+            and list_contains([{", ".join(f"'{field}'" for field in _FIELDS)}], h.field)
+        """,
+        since,
+        whose.key,
+    )
+    return [
+        change_of("crm_changed", row, row["changed_at"], _written(row["field"], row["new_value"]),
+                  reference("opportunity", row["opportunity_id"]))
+        for row in rows
+    ]  # fmt: skip
+
+
+def _written(field: str, new: str | None) -> str:
+    value = OUTCOME_WORDS.get(new or "", new) if field == "outcome" else _number(new)
+    name = {"crm_stage": "stage", "close_on": "expected close"}.get(field, plain(field))
+    return f"The CRM's {name} became {value or 'empty'}."
+
+
+def _number(said: str | None) -> str | None:
+    """A written number with thousands set apart; any other text as it is."""
+    try:
+        return f"{float(said or ''):,.0f}"
+    except ValueError:
+        return said
