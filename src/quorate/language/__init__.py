@@ -6,7 +6,7 @@ that what is computed, stored or sent to machines is the same for everybody.
 """
 
 from quorate.language.active import LANGUAGES, Language, best_language, language, language_named, speaking
-from quorate.language.days import day_text, moment_text, month_names
+from quorate.language.days import day_text, moment_text, month_names, month_text
 from quorate.language.numbers import MINUS, money_text, number, percent_text
 from quorate.language.ordering import by_name
 from quorate.language.sentences import Words, counted, gettext, gettext_noop, ngettext, pgettext, translated
@@ -27,6 +27,7 @@ __all__ = [
     "moment_text",
     "money_text",
     "month_names",
+    "month_text",
     "ngettext",
     "number",
     "percent_text",

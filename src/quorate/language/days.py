@@ -33,6 +33,11 @@ def day_text(day: date, *, short: bool = False) -> str:
     return f"{day.day}{stop} {month_names(short=short)[day.month - 1]} {year}"
 
 
+def month_text(day: date, *, short: bool = False) -> str:
+    """'May 2026'; short, for tables, 'Dec 2026' or 'Dez 2026'."""
+    return f"{month_names(short=short)[day.month - 1]} {day.year}"
+
+
 def moment_text(moment: datetime) -> str:
     """'12 May 2026, 14:05' or '12. Mai 2026, 14:05'."""
     return f"{day_text(moment)}, {moment:%H:%M}"

@@ -70,6 +70,10 @@ class Words(Mapping[K, str]):
     def __len__(self) -> int:
         return len(self._english)
 
+    def __or__(self, more: Words[K]) -> Words[K]:
+        """Both lists in one."""
+        return Words({**self._english, **more._english}, self._context)
+
 
 def _filled(text: str, values: Mapping[str, object]) -> str:
     if not values:

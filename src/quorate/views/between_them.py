@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.journeys import JourneyView
 from quorate.views.quorum_what_if import DemandIf, QuorumWhatIf
@@ -49,8 +50,11 @@ def _vacancies(view: JourneyView) -> list[Obstacle]:
     return [
         Obstacle(
             "vacancy",
-            f"{each.role_label} is empty: nobody known fills this role, and by now somebody should.",
-            f"{each.role_label} is empty",
+            gettext(
+                "{role_label} is empty: nobody known fills this role, and by now somebody should.",
+                role_label=each.role_label,
+            ),
+            gettext("{role_label} is empty", role_label=each.role_label),
             each.filled_in_won_share.reference,
         )
         for each in view.vacancies
@@ -67,7 +71,11 @@ def _demand(demand: DemandIf, journey_id: str) -> Obstacle:
     chance = percent(_chance(demand.now))
     return Obstacle(
         "demand",
-        f"The quorum asks for this, and it holds with a probability of {chance}: {demand.words}.",
+        gettext(
+            "The quorum asks for this, and it holds with a probability of {chance}: {words}.",
+            chance=chance,
+            words=demand.words,
+        ),
         f"{demand.words}: {chance}",
         reference("quorum", journey_id),
     )
@@ -78,8 +86,14 @@ def _conflicts(view: JourneyView) -> list[Obstacle]:
     return [
         Obstacle(
             "conflict",
-            f"{each.for_name} is for it, {each.against_name} is against it.",
-            f"{each.for_name} against {each.against_name}",
+            gettext(
+                "{for_name} is for it, {against_name} is against it.",
+                for_name=each.for_name,
+                against_name=each.against_name,
+            ),
+            gettext(
+                "{for_name} against {against_name}", for_name=each.for_name, against_name=each.against_name
+            ),
             reference("quorum", view.facts.journey_id),
         )
         for each in conflicts

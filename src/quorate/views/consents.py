@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import CHANNEL_WORDS, plain
 
-BASIS_WORDS = {
-    "consent": "they consented",
-    "legitimate_interest": "legitimate interest",
-    "contract": "contract",
-    "refused": "refused",
-    "none": "no basis",
-}
+BASIS_WORDS = Words(
+    {
+        "consent": "they consented",
+        "legitimate_interest": "legitimate interest",
+        "contract": "contract",
+        "refused": "refused",
+        "none": "no basis",
+    }
+)
 
 
 def channel_words(channel: str) -> str:
@@ -54,7 +57,7 @@ def consent_of(row: Row) -> Consent:
         basis=row["basis"],
         basis_words=BASIS_WORDS[row["basis"]],
         since_at=row["since_at"],
-        source="the company's rule" if row["source"] == "settings" else plain(row["source"]),
+        source=gettext("the company's rule") if row["source"] == "settings" else plain(row["source"]),
         note=row["note"],
         reference=reference("consent", row["person_id"], row["channel"]),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.reading import Reader
 from quorate.views.wording import OUTCOME_WORDS, plain
@@ -118,7 +119,13 @@ def _marks(reader: Reader, kind: str, key: str) -> tuple[Mark, ...]:
 
 def _words(what: str, word: str | None) -> str:
     if what == "ended":
-        return f"a journey ended: {OUTCOME_WORDS.get(word or '', plain(word or 'not known'))}"
+        return gettext(
+            "a journey ended: {word}", word=OUTCOME_WORDS.get(word or "", plain(word or "not known"))
+        )
     if what == "entered":
-        return f"entered the stage {word}"
-    return f"a colleague stated: {plain(word or 'something')}" if what == "stated" else what
+        return gettext("entered the stage {word}", word=word)
+    return (
+        gettext("a colleague stated: {word}", word=plain(word or gettext("something")))
+        if what == "stated"
+        else what
+    )

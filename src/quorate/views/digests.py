@@ -8,17 +8,20 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from quorate.errors import UsageError, nearest_word
+from quorate.language import Words, gettext
 from quorate.ledger.deliveries import MOST_ATTEMPTS, RHYTHMS, Deliveries, Delivery, Preference
 from quorate.views.answers import Answer
 from quorate.views.notifications import NOTIFICATION_KINDS, NOTIFICATION_WORDS, Notification
 from quorate.warehouse.workspace import Workspace
 
 MOST_IN_A_MESSAGE = 50
-RHYTHM_WORDS: Mapping[str, str] = {
-    "at_once": "After every update",
-    "daily": "Once a day",
-    "weekly": "Once a week",
-}
+RHYTHM_WORDS: Mapping[str, str] = Words(
+    {
+        "at_once": "After every update",
+        "daily": "Once a day",
+        "weekly": "Once a week",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,11 @@ def digest_of(
         if any(each.kind == kind for each in shown)
     )
     count = len(wanted)
-    title = "1 thing is new for you" if count == 1 else f"{count} things are new for you"
+    title = (
+        gettext("1 thing is new for you")
+        if count == 1
+        else gettext("{the_count} things are new for you", the_count=count)
+    )
     return Digest(preference.colleague_name, title, parts, count - len(shown))
 
 
@@ -142,7 +149,7 @@ def require_preference(preference: Preference, channels: Iterable[str]) -> None:
     """Raise `UsageError` for a channel, rhythm, kind, hour or zone that does not exist."""
     _known("channel", [preference.channel] if preference.channel else [], channels)
     _known("rhythm", [preference.rhythm], RHYTHMS)
-    _known("kind of notification", preference.kinds, NOTIFICATION_KINDS)
+    _known(gettext("kind of notification"), preference.kinds, NOTIFICATION_KINDS)
     if (preference.quiet_from is None) != (preference.quiet_until is None):
         raise UsageError(
             "Quiet hours begin and end.", expected="both hours, or neither", state="nothing was changed"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
+from quorate.language import gettext
 from quorate.settings.conditions import BUYER_ACTIONS
 from quorate.views.answers import Answer, Page
 from quorate.views.reading import Reader, Row
@@ -47,7 +48,10 @@ _PERSON = "coalesce(p.full_name, p.email, 'Unnamed person')"
 
 def select_rows(tables: str, **columns: str) -> str:
     """A select of `_COLUMNS` from `tables`; columns that are not given are empty."""
-    parts = [f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in _COLUMNS]
+    parts = [
+        gettext("{name} as {name_2}", name=columns.get(name, "cast(null as varchar)"), name_2=name)
+        for name in _COLUMNS
+    ]
     return f"select {', '.join(parts)} from {tables}"
 
 
@@ -268,7 +272,7 @@ def evidence_row(row: Row) -> EvidenceRow:
         known_at=row["known_at"],
         side=_side(row) if row["kind"] == "touch" else None,
         person_id=row["person_id"],
-        person_name=row["person_name"] or ("Unidentified visitor" if row["visitor_id"] else None),
+        person_name=row["person_name"] or (gettext("Unidentified visitor") if row["visitor_id"] else None),
         text=_text(row),
         about=row["about"],
         colleague_name=row["colleague_name"],
@@ -291,6 +295,10 @@ def side_of(initiator: str, action: str) -> Side:
 def _text(row: Row) -> str:
     if row["kind"] == "touch":
         text = touch_phrase(row["channel"], row["action"])
-        return f"{text}; named {row['competitor']}" if row["competitor"] else text
+        return (
+            gettext("{text}; named {competitor}", text=text, competitor=row["competitor"])
+            if row["competitor"]
+            else text
+        )
     said = f"{plain(row['subject'])}: {plain(row['said']) if row['kind'] == 'statement' else row['said']}"
     return f"{said} ({row['note']})" if row["note"] else said

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from quorate.errors import NotFound
+from quorate.language import gettext
 from quorate.views.reading import Reader, Row
 
 _NEAREST = 3
@@ -94,18 +95,20 @@ def _person_words(row: Row) -> list[str]:
 
 
 def _ambiguous(kind: str, key: str, lines: list[str]) -> NotFound:
-    listed = "; ".join(lines[:10]) + (f"; and {len(lines) - 10} more" if len(lines) > 10 else "")
+    listed = "; ".join(lines[:10]) + (
+        gettext("; and {lines} more", lines=len(lines) - 10) if len(lines) > 10 else ""
+    )
     return NotFound(
         f"{len(lines)} {kind} answer to '{key}'.", expected=f"one of: {listed}", do="ask again with its id"
     )
 
 
 def _unknown(kind: str, key: str, nearest: list[str]) -> NotFound:
-    address = "e-mail address" if kind == "person" else "domain"
+    address = gettext("e-mail address") if kind == "person" else "domain"
     return NotFound(
         f"No {kind} answers to '{key}'.",
-        expected=f"the {kind}'s id, {address} or full name"
-        + (f"; nearest: {'; '.join(nearest)}" if nearest else ""),
+        expected=gettext("the {kind}'s id, {address} or full name", kind=kind, address=address)
+        + (gettext("; nearest: {nearest}", nearest="; ".join(nearest)) if nearest else ""),
         do=f"look for it with a part of the name, or choose it from the list of {kind}s",
     )
 

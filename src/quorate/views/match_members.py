@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.lookup import account_id_of, person_id_of
 from quorate.views.match_decisions import Decision
@@ -16,16 +17,18 @@ from quorate.vocabulary.closed_lists import IDENTIFIER_KINDS
 from quorate.warehouse.snapshots import Snapshot
 
 MOST_LINKS = 200
-_EDGE_WORDS = {
-    "same_email": "the record carries this address",
-    "merged_in_source": "the CRM merged the one into the other",
-    "converted": "the lead was converted into the contact",
-    "identified": "a visit was identified so",
-    "identify": "somebody named themselves so on a form or page",
-    "alias": "a tracker said that the two are one",
-    "group": "a tracker placed the user in this group",
-    "same_mailbox": "the addresses are one mailbox",
-}
+_EDGE_WORDS = Words(
+    {
+        "same_email": "the record carries this address",
+        "merged_in_source": "the CRM merged the one into the other",
+        "converted": "the lead was converted into the contact",
+        "identified": "a visit was identified so",
+        "identify": "somebody named themselves so on a form or page",
+        "alias": "a tracker said that the two are one",
+        "group": "a tracker placed the user in this group",
+        "same_mailbox": "the addresses are one mailbox",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -101,7 +104,7 @@ def _name(reader: Reader, subject_kind: str, found: str) -> str:
     if subject_kind == "account":
         return str(reader.one("select name from {accounts} where account_id = ?", found)["name"])
     row = reader.one("select full_name, email from {people} where person_id = ?", found)
-    return str(row["full_name"] or row["email"] or "Unnamed person")
+    return str(row["full_name"] or row["email"] or gettext("Unnamed person"))
 
 
 def _identifiers(reader: Reader, subject_kind: str, found: str) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.match_decisions import Decision
 from quorate.views.match_identifiers import Owner, owners_of
@@ -240,8 +241,8 @@ def _written(reader: Reader, kind: str, value: str) -> str | None:
 
 def _unnamed(kind: str, value: str, owner: Owner) -> str:
     if kind == "device":
-        return f"Device {value.rpartition(':')[2][:8]}"
-    return "Unnamed person" if owner.person_id else value or "Unnamed account"
+        return gettext("Device {it}", it=value.rpartition(":")[2][:8])
+    return gettext("Unnamed person") if owner.person_id else value or gettext("Unnamed account")
 
 
 def _line(side: Side) -> str:

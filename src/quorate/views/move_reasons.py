@@ -5,30 +5,35 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from quorate.language import Words, gettext, ngettext, number
 from quorate.views.wording import CHANNEL_WORDS, points
 
-GAIN_WORDS = {
-    "own_stages": "what came of own journeys that got further than this stage, shared among the criteria not met",
-    "quorum": "a supporter in this place: how much likelier the quorum becomes, and teams with one buy",
-    "usual_risk": "the risk of no decision brought down to what is usual in this stage",
-    "no_amount": "no open opportunity has an amount, and too few deals were won to tell what one is usually worth",
-    "several_currencies": "its opportunities are in several currencies",
-    "no_outlook": "it has no outlook",
-    "few_closed": "fewer than 20 own journeys have closed from this stage, or from a later one",
-    "few_open": "too few open journeys show what risk is usual",
-    "risk_is_usual": "the risk of no decision is no higher than usual here",
-    "no_gain_seen": "own history shows no gain from it",
-    "not_counted": "nobody in this place counts for the quorum",
-    "nothing_hangs_on_it": "nothing of the quorum hangs on this place",
-    "moves_no_stage": "the criterion runs beside the stages and moves none",
-    "after_purchase": "what a customer will buy next has no amount yet",
-    "not_measured": "nothing measures what such a move brings about",
-}
-BASIS_WORDS = {
-    "consent": "with their consent",
-    "legitimate_interest": "on the basis of legitimate interest",
-    "contract": "on the basis of a contract",
-}
+GAIN_WORDS = Words(
+    {
+        "own_stages": "what came of own journeys that got further than this stage, shared among the criteria not met",
+        "quorum": "a supporter in this place: how much likelier the quorum becomes, and teams with one buy",
+        "usual_risk": "the risk of no decision brought down to what is usual in this stage",
+        "no_amount": "no open opportunity has an amount, and too few deals were won to tell what one is usually worth",
+        "several_currencies": "its opportunities are in several currencies",
+        "no_outlook": "it has no outlook",
+        "few_closed": "fewer than 20 own journeys have closed from this stage, or from a later one",
+        "few_open": "too few open journeys show what risk is usual",
+        "risk_is_usual": "the risk of no decision is no higher than usual here",
+        "no_gain_seen": "own history shows no gain from it",
+        "not_counted": "nobody in this place counts for the quorum",
+        "nothing_hangs_on_it": "nothing of the quorum hangs on this place",
+        "moves_no_stage": "the criterion runs beside the stages and moves none",
+        "after_purchase": "what a customer will buy next has no amount yet",
+        "not_measured": "nothing measures what such a move brings about",
+    }
+)
+BASIS_WORDS = Words(
+    {
+        "consent": "with their consent",
+        "legitimate_interest": "on the basis of legitimate interest",
+        "contract": "on the basis of a contract",
+    }
+)
 
 
 def explained(
@@ -55,13 +60,26 @@ def _place(reasons: Mapping[str, Any], basis: str | None) -> Iterator[str]:
         return
     known = reasons.get("gain_per_hour") is not None
     said = GAIN_WORDS.get(basis, basis)
-    yield f"The gain comes from {said}." if known else f"What it would add is not known: {said}."
+    yield (
+        gettext("The gain comes from {said}.", said=said)
+        if known
+        else gettext("What it would add is not known: {said}.", said=said)
+    )
     count = (reasons.get("gain") or {}).get("usual_amount_deal_count")
     if count:
-        of = "this offering" if reasons["gain"].get("usual_amount_offering_id") else "any offering"
-        yield f"No opportunity says yet what it is worth, so it counts with what {count} won deals for {of} were worth."
+        of = (
+            gettext("this offering")
+            if reasons["gain"].get("usual_amount_offering_id")
+            else gettext("any offering")
+        )
+        yield gettext(
+            "No opportunity says yet what it is worth, so it counts with what {the_count} won "
+            "deals for {of} were worth.",
+            the_count=count,
+            of=of,
+        )
     if reasons.get("is_stalled"):
-        yield "The team stands still, so it gets the two best moves and no more."
+        yield gettext("The team stands still, so it gets the two best moves and no more.")
 
 
 def _channel(found: Mapping[str, Any] | None, channel: str) -> Iterator[str]:
@@ -71,38 +89,66 @@ def _channel(found: Mapping[str, Any] | None, channel: str) -> Iterator[str]:
     tried, answered = found["tried_days"], found["answered_days"]
     if tried:
         days = "day" if tried == 1 else "days"
-        yield f"By {name}: on {answered} of {tried} {days} with contact there they answered or came by themselves."
+        yield gettext(
+            "By {name}: on {answered} of {tried} {days} with contact there they answered or came "
+            "by themselves.",
+            name=name,
+            answered=answered,
+            tried=tried,
+            days=days,
+        )
     else:
-        yield f"By {name}, as people in this role and at this company answer: this member has not been tried there."
+        yield gettext(
+            "By {name}, as people in this role and at this company answer: this member has not "
+            "been tried there.",
+            name=name,
+        )
     if found.get("closed"):
         closed = ", ".join(CHANNEL_WORDS.get(each, each.replace("_", " ")) for each in found["closed"])
-        yield f"Not by {closed}: refused, or without a basis."
+        yield gettext("Not by {closed}: refused, or without a basis.", closed=closed)
     if found.get("basis") in BASIS_WORDS:
-        yield f"Addressed {BASIS_WORDS[found['basis']]}."
+        yield gettext("Addressed {basis_words}.", basis_words=BASIS_WORDS[found["basis"]])
     if found.get("contacts_in_7_days"):
         count = found["contacts_in_7_days"]
-        yield f"We have turned to them {count} {'time' if count == 1 else 'times'} in the last seven days."
+        yield ngettext(
+            "We have turned to them {count} time in the last seven days.",
+            "We have turned to them {count} times in the last seven days.",
+            count,
+        )
 
 
 def _terms(reasons: Mapping[str, Any]) -> Iterator[str]:
     if reasons.get("terms"):
-        yield f"In this member's terms: {reasons['terms']}."
+        yield gettext("In this member's terms: {terms}.", terms=reasons["terms"])
 
 
 def _lessons(effect: Mapping[str, Any] | None) -> Iterator[str]:
     if effect:
         low, high = points(effect["effect_low"]), points(effect["effect_high"])
         yield (
-            f"Own history of this play with this role in this stage: {points(effect['effect'])} of progress within "
-            f"four weeks ({low} to {high}, {effect['trials_count']} times)."
+            gettext(
+                "Own history of this play with this role in this stage: {effect} of progress within "
+                "four weeks ({low} to {high}, {trials_count} times).",
+                effect=points(effect["effect"]),
+                low=low,
+                high=high,
+                trials_count=effect["trials_count"],
+            )
         )
 
 
 def _effort(hours: float | None, gain_per_hour: float | None) -> Iterator[str]:
     if hours is None:
         return
-    said = f"About {hours:g} {'hour' if hours == 1 else 'hours'} of our time"
+    said = ngettext(
+        "About {count} hour of our time",
+        "About {count} hours of our time",
+        hours,
+        count=number(hours, 0 if hours == int(hours) else 1),
+    )
     ranked = (
-        f": {gain_per_hour:,.0f} an hour, by which the plan is ranked" if gain_per_hour is not None else ""
+        gettext(": {gain_per_hour} an hour, by which the plan is ranked", gain_per_hour=number(gain_per_hour))
+        if gain_per_hour is not None
+        else ""
     )
     yield f"{said}{ranked}."

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.criterion_words import seen_words
 from quorate.views.move_reasons import explained
@@ -82,7 +83,9 @@ def move_of_row(row: Row) -> Move:
         play=row["play"],
         play_label=row["play_label"] or str(reasons.get("text") or capital(row["play"])),
         person_id=row["person_id"],
-        person_name=(row["full_name"] or row["email"] or "Unnamed person") if row["person_id"] else None,
+        person_name=(row["full_name"] or row["email"] or gettext("Unnamed person"))
+        if row["person_id"]
+        else None,
         vacancy_role=row["vacancy_role"],
         vacancy_label=row["vacancy_label"],
         content_id=row["content_id"],
@@ -118,42 +121,54 @@ def because(reasons: Mapping[str, Any]) -> str:
     """The reason of a move in a sentence; the bare word of its kind for a kind that is not known here."""
     kind = str(reasons.get("because") or "")
     say = _SAYING.get(kind)
-    return say(reasons) if say else capital(kind) or "No reason is recorded."
+    return say(reasons) if say else capital(kind) or gettext("No reason is recorded.")
 
 
 def _criterion(reasons: Mapping[str, Any]) -> str:
     name = reasons.get("label") or capital(str(reasons.get("criterion_id")))
     seen = seen_words(reasons.get("progress"), reasons.get("needed"))
-    return f"Not met yet: {name} ({seen})."
+    return gettext("Not met yet: {name} ({seen}).", name=name, seen=seen)
 
 
 def _vacancy(reasons: Mapping[str, Any]) -> str:
     share = reasons.get("filled_in_won_share")
-    tail = f"; {percent(share)} of the teams that bought had one" if share is not None else ""
-    return f"Nobody fills the role {plain(str(reasons.get('role')))}{tail}."
+    tail = (
+        gettext("; {share} of the teams that bought had one", share=percent(share))
+        if share is not None
+        else ""
+    )
+    return gettext("Nobody fills the role {it}{tail}.", it=plain(str(reasons.get("role"))), tail=tail)
 
 
 def _agreement(reasons: Mapping[str, Any]) -> str:
     parts = [
         f"{words} {reasons[name]:{form}}"
         for name, words, form in (
-            ("quorum_probability", "probability of a quorum", ".0%"),
-            ("dispersion", "spread of stances", ".2f"),
+            ("quorum_probability", gettext("probability of a quorum"), ".0%"),
+            ("dispersion", gettext("spread of stances"), ".2f"),
             ("support", "support", "+.2f"),
         )
         if reasons.get(name) is not None
     ]
-    return f"The team does not agree yet: {', '.join(parts)}." if parts else "The team does not agree yet."
+    return (
+        gettext("The team does not agree yet: {parts}.", parts=", ".join(parts))
+        if parts
+        else gettext("The team does not agree yet.")
+    )
 
 
 def _outlook(reasons: Mapping[str, Any]) -> str:
     share = reasons.get("lost_no_decision_probability")
     cause = {
-        "indecision": "a team in favour that does not decide",
-        "status_quo": "a team that prefers what it has",
+        "indecision": gettext("a team in favour that does not decide"),
+        "status_quo": gettext("a team that prefers what it has"),
     }
     why = cause.get(str(reasons.get("cause")), "")
-    risk = f"{percent(share)} risk of no decision" if share is not None else "The outlook is poor"
+    risk = (
+        gettext("{share} risk of no decision", share=percent(share))
+        if share is not None
+        else gettext("The outlook is poor")
+    )
     return f"{risk}: {why}." if why else f"{risk}."
 
 
@@ -163,11 +178,11 @@ def _member(reasons: Mapping[str, Any]) -> str:
         str(person[name]) for name in ("stance", "momentum") if person.get(name) not in (None, "unknown")
     ]
     last = reasons.get("last_done_at")
-    tail = f", last heard from on {_day(str(last))}" if last else ""
+    tail = gettext(", last heard from on {last}", last=_day(str(last))) if last else ""
     return (
-        f"This member is {' and '.join(words)}{tail}."
+        gettext("This member is {words}{tail}.", words=" and ".join(words), tail=tail)
         if words
-        else f"Where this member stands is not known{tail}."
+        else gettext("Where this member stands is not known{tail}.", tail=tail)
     )
 
 
@@ -178,12 +193,12 @@ def _day(text: str) -> str:
 
 def _stage(reasons: Mapping[str, Any]) -> str:
     days = reasons.get("stay_days")
-    since = f" for {days} days" if days is not None else ""
-    return f"The journey has been at {plain(str(reasons.get('stage')))}{since}."
+    since = gettext(" for {days} days", days=days) if days is not None else ""
+    return gettext("The journey has been at {it}{since}.", it=plain(str(reasons.get("stage"))), since=since)
 
 
 def _added(reasons: Mapping[str, Any]) -> str:
-    return f"{reasons.get('author')} added this."
+    return gettext("{it} added this.", it=reasons.get("author"))
 
 
 _SAYING: Mapping[str, Callable[[Mapping[str, Any]], str]] = {

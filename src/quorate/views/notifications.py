@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from quorate.language import Words, gettext
 from quorate.ledger.attention import Attention
 from quorate.ledger.plan_events import Author, PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
@@ -22,11 +23,15 @@ from quorate.views.notes import Note, notes_of
 from quorate.views.reading import Reader
 from quorate.warehouse.workspace import Workspace
 
-NOTIFICATION_WORDS: Mapping[str, str] = {
-    "mention": "Somebody speaks to you",
-    "handed_over": "A move is handed to you",
-    **CHANGE_WORDS,
-}
+NOTIFICATION_WORDS: Words[str] = (
+    Words(
+        {
+            "mention": "Somebody speaks to you",
+            "handed_over": "A move is handed to you",
+        }
+    )
+    | CHANGE_WORDS
+)
 NOTIFICATION_KINDS = tuple(NOTIFICATION_WORDS)
 FOLLOWED_KINDS = ("journey", "account")
 MOST_SHOWN = 200
@@ -144,7 +149,7 @@ def _mention(note: Note, *, is_read: bool) -> Notification:
         kind="mention",
         at=note.edited_at or note.written_at,
         by=note.author_name,
-        text="A note that stays in the workspace." if note.is_sensitive else note.text,
+        text=gettext("A note that stays in the workspace.") if note.is_sensitive else note.text,
         account_id=note.account_id,
         journey_id=note.journey_id,
         move_id=note.move_id,
@@ -178,7 +183,7 @@ def _from_plan(workspace: Workspace, colleague: Author, read: frozenset[str]) ->
 def _plan_words(event: PlanEvent, colleague: Author) -> str | None:
     if event.kind == "mentioned":
         return str(event.payload["text"]) if event.payload["colleague_id"] == colleague.key else None
-    return "A move was handed to you." if event.payload.get("owner_id") == colleague.key else None
+    return gettext("A move was handed to you.") if event.payload.get("owner_id") == colleague.key else None
 
 
 def _changes(

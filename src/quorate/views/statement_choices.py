@@ -6,37 +6,44 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, UsageError, nearest_word
+from quorate.language import Words, gettext
 from quorate.ledger.said_events import About
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import STANCE_WORDS, plain
 from quorate.vocabulary.closed_lists import CAUSES_OF_LOSS, STANCES, STATED_IN_APP, STATED_MEMBERSHIPS
 
-SUBJECT_WORDS: Mapping[str, str] = {
-    "role": "role",
-    "stance": "stance",
-    "influence": "influence",
-    "membership": "membership",
-    "stage": "buyers' stage",
-    "criterion": "criterion met",
-    "competitor": "rival",
-    "cause_of_loss": "cause of loss",
-    "identity": "identity",
-    "content": "content",
-}
-STATED_MEMBERSHIP_WORDS: Mapping[str, str] = {
-    "confirmed": "is in this team",
-    "not_a_member": "is not in this team",
-    "left": "has left",
-}
-CAUSE_WORDS: Mapping[str, str] = {
-    "price": "the price",
-    "competitor": "a rival",
-    "indecision": "they could not decide",
-    "status_quo": "they preferred what they have",
-    "timing": "the wrong time",
-    "other": "another cause",
-}
+SUBJECT_WORDS: Mapping[str, str] = Words(
+    {
+        "role": "role",
+        "stance": "stance",
+        "influence": "influence",
+        "membership": "membership",
+        "stage": "buyers' stage",
+        "criterion": "criterion met",
+        "competitor": "rival",
+        "cause_of_loss": "cause of loss",
+        "identity": "identity",
+        "content": "content",
+    }
+)
+STATED_MEMBERSHIP_WORDS: Mapping[str, str] = Words(
+    {
+        "confirmed": "is in this team",
+        "not_a_member": "is not in this team",
+        "left": "has left",
+    }
+)
+CAUSE_WORDS: Mapping[str, str] = Words(
+    {
+        "price": "the price",
+        "competitor": "a rival",
+        "indecision": "they could not decide",
+        "status_quo": "they preferred what they have",
+        "timing": "the wrong time",
+        "other": "another cause",
+    }
+)
 # Of these, several hold at once; of the others, the latest word of each colleague counts.
 SEVERAL = ("criterion", "competitor")
 OF_A_PERSON = ("role", "stance", "influence", "membership")
@@ -123,7 +130,7 @@ def require_stateable(reader: Reader, place: StatementPlace, subject: str, value
             state="nothing was written down",
         )
     if (subject in OF_A_PERSON) != (place.about.person_id is not None):
-        of = "a person" if subject in OF_A_PERSON else "a journey or account, not a person"
+        of = gettext("a person") if subject in OF_A_PERSON else gettext("a journey or account, not a person")
         raise UsageError(
             f"A {SUBJECT_WORDS[subject]} is that of {of}.", expected=f"a statement about {of}",
             state="nothing was written down",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.errors import NotFound
+from quorate.language import gettext_noop
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.ledger.said_rules import withdrawn_in
@@ -27,7 +28,11 @@ from quorate.views.wording import STANCE_WORDS, plain
 from quorate.warehouse.workspace import Workspace
 
 # How sure somebody is, as three words; the middle of what people mean by them.
-CONFIDENCE_WORDS = (("sure", 0.95), ("fairly sure", 0.75), ("a guess", 0.5))
+CONFIDENCE_WORDS = (
+    (gettext_noop("sure"), 0.95),
+    (gettext_noop("fairly sure"), 0.75),
+    (gettext_noop("a guess"), 0.5),
+)
 _WORDS: Mapping[str, Mapping[str, str]] = {
     "stance": STANCE_WORDS,
     "membership": STATED_MEMBERSHIP_WORDS,

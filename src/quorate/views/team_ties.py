@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader
 
 # The two are alike to each other in all but one kind.
 ONE_WAY = "introduced"
-TIE_WORDS = {
-    "met_together": "met with us together",
-    "introduced": "was first seen within a week after",
-    "answered_together": "answered within two days of each other",
-}
+TIE_WORDS = Words(
+    {
+        "met_together": "met with us together",
+        "introduced": "was first seen within a week after",
+        "answered_together": "answered within two days of each other",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,12 @@ class Tie(Answer):
         """The tie as a sentence, such as 'Ann Lee and Bob Ray met with us together'."""
         if self.kind == ONE_WAY:
             return f"{self.other_name} {TIE_WORDS[self.kind]} {self.name}"
-        return f"{self.name} and {self.other_name} {TIE_WORDS[self.kind]}"
+        return gettext(
+            "{name} and {other_name} {tie_words}",
+            name=self.name,
+            other_name=self.other_name,
+            tie_words=TIE_WORDS[self.kind],
+        )
 
 
 def ties_of(reader: Reader, journey_id: str) -> tuple[Tie, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import plain
@@ -203,12 +204,17 @@ def reasons_in_words(reasons: str | None) -> tuple[str, ...]:
 
 def _reason(item: dict[str, Any]) -> str:
     if "said" in item:
-        return f"a colleague says so ({plain(str(item['said']))})"
+        return gettext("a colleague says so ({said})", said=plain(str(item["said"])))
     if "crm_role" in item:
-        return f"the CRM's contact role is '{item['crm_role']}'"
+        return gettext("the CRM's contact role is '{crm_role}'", crm_role=item["crm_role"])
     for reading in ("function", "seniority"):
         if reading in item:
-            return f"the title '{item.get('title')}' says {reading} {plain(str(item[reading]))}"
+            return gettext(
+                "the title '{it}' says {reading} {item}",
+                it=item.get("title"),
+                reading=reading,
+                item=plain(str(item[reading])),
+            )
     return "; ".join(f"{plain(str(key))}: {value}" for key, value in item.items())
 
 

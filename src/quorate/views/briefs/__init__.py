@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quorate.language import day_text, gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.briefs.agenda import Agenda, agenda_of
 from quorate.views.briefs.alternatives import Alternative, choices_of
@@ -117,26 +118,50 @@ def brief_view(snapshot: Snapshot, journey_id: str, coming: Sequence[str] = ()) 
 
 def _state(sources: Sources, view: JourneyView) -> tuple[Sentence, ...]:
     facts = view.facts
-    stage = sources.cite(reference("stage", facts.journey_id), "Where the journey stands")
+    stage = sources.cite(reference("stage", facts.journey_id), gettext("Where the journey stands"))
     if facts.outcome == "open":
         since = (
-            f" since {facts.stage_entered_at.day} {facts.stage_entered_at:%B %Y}"
+            gettext(
+                " since {day}",
+                day=day_text(facts.stage_entered_at),
+            )
             if facts.stage_entered_at
             else ""
         )
-        found = [sources.say(f"The team is at “{facts.stage_label or 'no stage yet'}”{since}.", stage)]
+        found = [
+            sources.say(
+                gettext(
+                    "The team is at “{stage_label}”{since}.",
+                    stage_label=facts.stage_label or gettext("no stage yet"),
+                    since=since,
+                ),
+                stage,
+            )
+        ]
     else:
-        found = [sources.say(f"This journey is {OUTCOME_WORDS[facts.outcome]}.", stage)]
+        found = [
+            sources.say(
+                gettext("This journey is {outcome_words}.", outcome_words=OUTCOME_WORDS[facts.outcome]), stage
+            )
+        ]
     if facts.quorum and facts.quorum.value is not None:
-        number = sources.cite(facts.quorum.reference, "How likely the team agrees")
-        found.append(
-            sources.say(f"It is {percent(facts.quorum.value)} likely to agree as it stands.", number)
-        )
-    if facts.won and facts.won.value is not None:
-        number = sources.cite(facts.won.reference, "What will become of it")
+        number = sources.cite(facts.quorum.reference, gettext("How likely the team agrees"))
         found.append(
             sources.say(
-                f"Won within {facts.won_within_days} days: {percent(facts.won.value)} likely.", number
+                gettext("It is {value} likely to agree as it stands.", value=percent(facts.quorum.value)),
+                number,
+            )
+        )
+    if facts.won and facts.won.value is not None:
+        number = sources.cite(facts.won.reference, gettext("What will become of it"))
+        found.append(
+            sources.say(
+                gettext(
+                    "Won within {won_within_days} days: {value} likely.",
+                    won_within_days=facts.won_within_days,
+                    value=percent(facts.won.value),
+                ),
+                number,
             )
         )
     return tuple(found)
@@ -156,14 +181,19 @@ def _missing(
     found = []
     if industry is None:
         found.append(
-            "The account's industry is not known, so nothing is said of its opportunities and threats."
+            gettext(
+                "The account's industry is not known, so nothing is said of its opportunities and threats."
+            )
         )
     elif not facts:
         found.append(
-            f"Nothing is written about the industry “{industry}”: add a file under knowledge/industries."
+            gettext(
+                "Nothing is written about the industry “{industry}”: add a file under knowledge/industries.",
+                industry=industry,
+            )
         )
     found += [
-        f"Nothing is written about {each.label}: add a file under knowledge/rivals."
+        gettext("Nothing is written about {label}: add a file under knowledge/rivals.", label=each.label)
         for each in alternatives[1:-1]
         if not each.strengths and not each.weaknesses
     ]
@@ -172,7 +202,10 @@ def _missing(
     }
     if without:
         found.append(
-            f"Nothing is written of what these risk and gain: {', '.join(sorted(without))}; see knowledge/roles.yaml."
+            gettext(
+                "Nothing is written of what these risk and gain: {without}; see knowledge/roles.yaml.",
+                without=", ".join(sorted(without)),
+            )
         )
     return found
 

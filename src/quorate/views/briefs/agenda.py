@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from quorate.language import day_text, gettext
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.sentences import Sentence, Sources
 from quorate.views.criterion_words import seen_words
@@ -67,12 +68,12 @@ def _unmet(view: JourneyView) -> tuple[TrackStage | None, list[Asked]]:
 def _criterion_source(sources: Sources, journey_id: str, stage: TrackStage, each: CriterionStatus) -> int:
     return sources.cite(
         reference("criterion", journey_id, stage.stage, each.kind, each.criterion_id),
-        f"Criterion: {each.label}",
+        gettext("Criterion: {label}", label=each.label),
     )
 
 
 def _stage_source(sources: Sources, view: JourneyView) -> int:
-    return sources.cite(reference("stage", view.facts.journey_id), "Where the journey stands")
+    return sources.cite(reference("stage", view.facts.journey_id), gettext("Where the journey stands"))
 
 
 def _argument(
@@ -81,18 +82,26 @@ def _argument(
     """The plan's argument for this week; without one the question of the stage and what would settle it."""
     stage = _stage_source(sources, view)
     if view.argument is not None:
-        number = sources.cite(view.argument.evidence.reference, "The team's argument this week")
+        number = sources.cite(view.argument.evidence.reference, gettext("The team's argument this week"))
         return sources.say(view.argument.words, number)
     if here is None:
         return sources.say(
-            "The journey is at no stage yet, so there is no argument for the team to make.", stage
+            gettext("The journey is at no stage yet, so there is no argument for the team to make."), stage
         )
     asks = f"“{here.buyer_asks}”" if here.buyer_asks else here.label
     cited = [_criterion_source(sources, view.facts.journey_id, where, each) for where, each in unmet[:2]]
     settled = " and ".join(f"“{each.label}”" for _, each in unmet[:2])
-    tail = f" What settles it: {settled}." if settled else " Everything the map asks for here is met."
+    tail = (
+        gettext(" What settles it: {settled}.", settled=settled)
+        if settled
+        else gettext(" Everything the map asks for here is met.")
+    )
     return sources.say(
-        f"One argument for all of them, to the question of this stage: {asks}.{tail}", stage, *cited
+        gettext(
+            "One argument for all of them, to the question of this stage: {asks}.{tail}", asks=asks, tail=tail
+        ),
+        stage,
+        *cited,
     )
 
 
@@ -106,26 +115,46 @@ def _questions(
     for stage, each in unmet:
         number = _criterion_source(sources, journey_id, stage, each)
         if each.state == "cannot_be_known":
-            yield sources.say(f"{each.label}: no connected source could show it, so ask.", number)
+            yield sources.say(
+                gettext("{label}: no connected source could show it, so ask.", label=each.label), number
+            )
         else:
             seen = seen_words(each.progress.value, each.progress.out_of)
-            yield sources.say(f"{each.label}: not met yet, {seen}.", number)
+            yield sources.say(gettext("{label}: not met yet, {seen}.", label=each.label, seen=seen), number)
     for member in coming:
         if member.stance == "unknown":
             number = sources.cite(
-                reference("stance", journey_id, member.person_id), f"Stance of {member.name}"
+                reference("stance", journey_id, member.person_id),
+                gettext("Stance of {name}", name=member.name),
             )
-            yield sources.say(f"Where does {member.name} ({member.role_label}) stand?", number)
+            yield sources.say(
+                gettext(
+                    "Where does {name} ({role_label}) stand?", name=member.name, role_label=member.role_label
+                ),
+                number,
+            )
         if member.role == "unknown":
-            number = sources.cite(reference("role", journey_id, member.person_id), f"Role of {member.name}")
-            yield sources.say(f"What part does {member.name} play in the decision?", number)
+            number = sources.cite(
+                reference("role", journey_id, member.person_id), gettext("Role of {name}", name=member.name)
+            )
+            yield sources.say(
+                gettext("What part does {name} play in the decision?", name=member.name), number
+            )
     for vacancy in view.vacancies:
         number = sources.cite(
-            reference("vacancy", journey_id, vacancy.role), f"Empty role: {vacancy.role_label}"
+            reference("vacancy", journey_id, vacancy.role),
+            gettext("Empty role: {role_label}", role_label=vacancy.role_label),
         )
         names = ", ".join(candidate.name for candidate in vacancy.candidates[:2])
-        maybe = f" It may be {names}." if names else ""
-        yield sources.say(f"Who is the {vacancy.role_label}? Nobody known fills the role.{maybe}", number)
+        maybe = gettext(" It may be {names}.", names=names) if names else ""
+        yield sources.say(
+            gettext(
+                "Who is the {role_label}? Nobody known fills the role.{maybe}",
+                role_label=vacancy.role_label,
+                maybe=maybe,
+            ),
+            number,
+        )
 
 
 def _points(sources: Sources, moves: Sequence[Move], coming: Sequence[Member]) -> Iterable[TalkingPoint]:
@@ -133,14 +162,26 @@ def _points(sources: Sources, moves: Sequence[Move], coming: Sequence[Member]) -
     here = {member.person_id for member in coming}
     wanted = [move for move in moves if move.person_id in here or move.person_id is None]
     for move in wanted[:MOST_TALKING_POINTS]:
-        cited = [sources.cite(reference("move", move.move_id), f"Move: {move.play_label}")]
-        whom = move.person_name or move.vacancy_label or "the team"
-        text = f"With {whom}: {_lower(move.play_label)}. {move.because}"
+        cited = [
+            sources.cite(
+                reference("move", move.move_id), gettext("Move: {play_label}", play_label=move.play_label)
+            )
+        ]
+        whom = move.person_name or move.vacancy_label or gettext("the team")
+        text = gettext(
+            "With {whom}: {play_label}. {because}",
+            whom=whom,
+            play_label=_lower(move.play_label),
+            because=move.because,
+        )
         if move.content_id and move.content_title:
             cited.append(
-                sources.cite(reference("content-reads", move.content_id), f"Asset: {move.content_title}")
+                sources.cite(
+                    reference("content-reads", move.content_id),
+                    gettext("Asset: {content_title}", content_title=move.content_title),
+                )
             )
-            text += f" Show: {move.content_title}."
+            text += gettext(" Show: {content_title}.", content_title=move.content_title)
         yield TalkingPoint(sources.say(text, *cited), move.person_id, move.content_title, move.content_url)
 
 
@@ -149,22 +190,38 @@ def _next_step(sources: Sources, view: JourneyView, unmet: Sequence[Asked]) -> S
     open_moves = [move for move in view.moves if move.status in ("proposed", "accepted")]
     if open_moves:
         move = open_moves[0]
-        number = sources.cite(reference("move", move.move_id), f"Move: {move.play_label}")
-        who = move.owner_name or {"both": "sales and marketing"}.get(
+        number = sources.cite(
+            reference("move", move.move_id), gettext("Move: {play_label}", play_label=move.play_label)
+        )
+        who = move.owner_name or {"both": gettext("sales and marketing")}.get(
             move.owner_function, plain(move.owner_function)
         )
         how = CHANNEL_WORDS.get(move.channel, plain(move.channel))
         whom = move.person_name or move.vacancy_label
-        text = f"Agree on: {_lower(move.play_label)}{f' with {whom}' if whom else ''}, by {how}"
-        return sources.say(f"{text}, until {move.due_on.day} {move.due_on:%B %Y}; {who} does it.", number)
+        text = gettext(
+            "Agree on: {play_label}{it}, by {how}",
+            play_label=_lower(move.play_label),
+            it=gettext(" with {whom}", whom=whom) if whom else "",
+            how=how,
+        )
+        return sources.say(
+            gettext(
+                "{text}, until {day}; {who} does it.",
+                text=text,
+                day=day_text(move.due_on),
+                who=who,
+            ),
+            number,
+        )
     if unmet:
         stage, each = unmet[0]
         return sources.say(
-            f"Agree on who does what until “{each.label}” is met.",
+            gettext("Agree on who does what until “{label}” is met.", label=each.label),
             _criterion_source(sources, view.facts.journey_id, stage, each),
         )
     return sources.say(
-        "Nothing is asked for before the next stage: ask what holds them.", _stage_source(sources, view)
+        gettext("Nothing is asked for before the next stage: ask what holds them."),
+        _stage_source(sources, view),
     )
 
 

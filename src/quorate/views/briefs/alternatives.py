@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quorate.language import gettext
 from quorate.settings.knowledge_folder import NOTHING, OURS
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.known_facts import rival_facts, role_facts, said
@@ -71,9 +72,9 @@ def choices_of(reader: Reader, sources: Sources, journey_id: str, offering: str 
         )
     return Choices(
         (
-            Alternative(OURS, offering or "Our offering", (), (), ()),
+            Alternative(OURS, offering or gettext("Our offering"), (), (), ()),
             *found,
-            Alternative(NOTHING, "Doing nothing", (), (), ()),
+            Alternative(NOTHING, gettext("Doing nothing"), (), (), ()),
         ),
         facts,
     )
@@ -115,12 +116,19 @@ def _rivals_seen(reader: Reader, journey_id: str) -> dict[str, list[Row]]:
 
 def _seen(sources: Sources, rival: str, row: Row) -> Sentence:
     day = f"{row['last_at'].day} {row['last_at']:%B %Y}"
-    times = "once" if row["times"] == 1 else f"{row['times']} times"
+    times = "once" if row["times"] == 1 else gettext("{times} times", times=row["times"])
     kind = "opportunity" if row["way"] == "crm" else "record"
     number = sources.cite(reference(kind, row["record"]), f"{rival}, {day}")
     text = {
-        "crm": f"The CRM names {rival} on the opportunity.",
-        "touch": f"Their people looked at {rival} {times}, last on {day}.",
-        "statement": f"Colleagues say that {rival} is being considered ({times}, last on {day}).",
+        "crm": gettext("The CRM names {rival} on the opportunity.", rival=rival),
+        "touch": gettext(
+            "Their people looked at {rival} {times}, last on {day}.", rival=rival, times=times, day=day
+        ),
+        "statement": gettext(
+            "Colleagues say that {rival} is being considered ({times}, last on {day}).",
+            rival=rival,
+            times=times,
+            day=day,
+        ),
     }[row["way"]]
     return sources.say(text, number)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.errors import NotFound
+from quorate.language import gettext, moment_text, percent_text
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.alternatives import Choices, RoleStake
 from quorate.views.briefs.sentences import Sentence, Sources
@@ -59,8 +60,13 @@ def meeting_ahead(reader: Reader, sources: Sources, journey_id: str) -> MeetingA
     if row is None:
         return None
     at: datetime = row["starts_at"]
-    number = sources.cite(reference("record", row["touch_id"]), f"Meeting booked for {at:%Y-%m-%d %H:%M} UTC")
-    said = sources.say(f"The next meeting is booked for {at.day} {at:%B %Y}, {at:%H:%M} UTC.", number)
+    number = sources.cite(
+        reference("record", row["touch_id"]),
+        gettext("Meeting booked for {at} UTC", at=f"{at:%Y-%m-%d %H:%M}"),
+    )
+    said = sources.say(
+        gettext("The next meeting is booked for {moment} UTC.", moment=moment_text(at)), number
+    )
     return MeetingAhead(at, tuple(row["person_ids"]), said)
 
 
@@ -112,12 +118,24 @@ def _named(team: Sequence[Member], wanted: str) -> Member:
 
 
 def _standing(sources: Sources, journey_id: str, member: Member) -> Sentence:
-    stance = sources.cite(reference("stance", journey_id, member.person_id), f"Stance of {member.name}")
-    role = sources.cite(reference("role", journey_id, member.person_id), f"Role of {member.name}")
+    stance = sources.cite(
+        reference("stance", journey_id, member.person_id), gettext("Stance of {name}", name=member.name)
+    )
+    role = sources.cite(
+        reference("role", journey_id, member.person_id), gettext("Role of {name}", name=member.name)
+    )
     if member.stance == "unknown":
-        return sources.say("Where they stand is not known.", stance, role)
+        return sources.say(gettext("Where they stand is not known."), stance, role)
     sure = member.stance_confidence.value or 0.0
-    return sources.say(f"Stands as {STANCE_WORDS[member.stance]}, {sure:.0%} sure.", stance, role)
+    return sources.say(
+        gettext(
+            "Stands as {stance_words}, {sure} sure.",
+            stance_words=STANCE_WORDS[member.stance],
+            sure=percent_text(sure),
+        ),
+        stance,
+        role,
+    )
 
 
 def _reads(reader: Reader, journey_id: str, person_id: str) -> list[Row]:
@@ -139,5 +157,8 @@ def _reads(reader: Reader, journey_id: str, person_id: str) -> list[Row]:
 
 def _read(sources: Sources, row: Row) -> Sentence:
     day: datetime = row["last_at"]
-    number = sources.cite(reference("record", row["touch_id"]), f"{row['title']}, read on {day:%Y-%m-%d}")
+    number = sources.cite(
+        reference("record", row["touch_id"]),
+        gettext("{title}, read on {day}", title=row["title"], day=f"{day:%Y-%m-%d}"),
+    )
     return sources.say(f"{row['title']} ({day.day} {day:%B %Y})", number)

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from quorate.language import Words, gettext, number
 from quorate.views.answers import reference
 from quorate.views.changes.change import Change, Whose, change_of
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.reading import Reader, Row
 
-_ENDINGS = {
-    "won": "It was won.",
-    "lost_competitor": "It was lost to a competitor.",
-    "lost_no_decision": "It ended without a decision.",
-    "lost_other": "It was lost.",
-    "quiet": "It has gone quiet.",
-}
+_ENDINGS = Words(
+    {
+        "won": "It was won.",
+        "lost_competitor": "It was lost to a competitor.",
+        "lost_no_decision": "It ended without a decision.",
+        "lost_other": "It was lost.",
+        "quiet": "It has gone quiet.",
+    }
+)
 _WHOSE = "f.journey_id, f.account_id, f.account_name, f.offering_name, f.owner_id"
 _RIVALS = """
 select coalesce(t.account_id, p.account_id) as account_id, t.competitor as rival, t.known_at as seen_at,
@@ -59,7 +62,11 @@ def stages_since(reader: Reader, since: datetime, whose: Whose | None = None) ->
 
 def stage_moved(row: Row, at: datetime, label: str, *, is_back: bool) -> Change:
     """A journey that went on, or fell back, to a stage."""
-    text = f"It fell back to {label}." if is_back else f"It moved on to {label}."
+    text = (
+        gettext("It fell back to {label}.", label=label)
+        if is_back
+        else gettext("It moved on to {label}.", label=label)
+    )
     return change_of("stage_moved", row, at, text, reference("stage", row["journey_id"]), is_good=not is_back)
 
 
@@ -81,7 +88,7 @@ def journeys_since(reader: Reader, since: datetime, whose: Whose | None = None) 
 
 def journey_opened(row: Row) -> Change:
     """A journey that began."""
-    words = "A journey began."
+    words = gettext("A journey began.")
     return change_of("journey_opened", row, row["opened_at"], words, reference("touches", row["journey_id"]))
 
 
@@ -117,8 +124,8 @@ def joined_since(reader: Reader, since: datetime, whose: Whose | None = None) ->
 
 def _joined(row: Row) -> str:
     if row["role"] in (None, "unknown"):
-        return f"{row['name']} joined the team; their role is not known yet."
-    return f"{row['name']} joined the team, probably as {row['role']}."
+        return gettext("{name} joined the team; their role is not known yet.", name=row["name"])
+    return gettext("{name} joined the team, probably as {role}.", name=row["name"], role=row["role"])
 
 
 def closings_put_off(reader: Reader, since: datetime) -> list[Change]:
@@ -150,7 +157,11 @@ def closings_put_off(reader: Reader, since: datetime) -> list[Change]:
             "deal_at_risk",
             row,
             row["changed_at"],
-            f"Its closing date was put off from {_day(row['old_on'])} to {_day(row['new_on'])}.",
+            gettext(
+                "Its closing date was put off from {old_on} to {new_on}.",
+                old_on=_day(row["old_on"]),
+                new_on=_day(row["new_on"]),
+            ),
             reference("opportunity", row["opportunity_id"]),
             is_good=False,
         )
@@ -177,7 +188,7 @@ def first_rivals(reader: Reader) -> list[Row]:
 
 def rival_seen(row: Row) -> Change:
     """A rival that nobody had seen at this account before."""
-    words = f"{row['rival']} was seen here for the first time."
+    words = gettext("{rival} was seen here for the first time.", rival=row["rival"])
     key = reference("record", row["evidence_id"])
     return change_of("rival_seen", row, row["seen_at"], words, key, is_good=False)
 
@@ -203,9 +214,11 @@ def forming(reader: Reader) -> list[Row]:
 
 def team_forming(row: Row) -> Change:
     """An account at which more people became active than is usual."""
-    words = (
-        f"A team is forming: {row['people_count']} people in {row['window_weeks']} weeks, where "
-        f"{row['expected_count']:.1f} are usual."
+    words = gettext(
+        "A team is forming: {people_count} people in {window_weeks} weeks, where {expected_count} are usual.",
+        people_count=row["people_count"],
+        window_weeks=row["window_weeks"],
+        expected_count=number(row["expected_count"], 1),
     )
     key = reference("formation", row["account_id"], row["detected_at"].date())
     return change_of("team_forming", row, row["detected_at"], words, key, is_good=True)

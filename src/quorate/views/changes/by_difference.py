@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.changes.by_date import (
     first_rivals,
@@ -68,7 +69,12 @@ def _quorum(row: Row, before: Row, at: datetime) -> list[Change]:
         return []
     was, now = (percent(each["quorum_probability"]) for each in (before, row))
     key = reference("quorum", row["journey_id"])
-    text = f"The probability of a quorum {'rose' if change > 0 else 'fell'} from {was} to {now}."
+    text = gettext(
+        "The probability of a quorum {it} from {was} to {now}.",
+        it=gettext("rose") if change > 0 else gettext("fell"),
+        was=was,
+        now=now,
+    )
     estimates = {"before": _estimate(before, "quorum", key), "after": _estimate(row, "quorum", key)}
     return [change_of("quorum_moved", row, at, text, key, is_good=change > 0, **estimates)]
 
@@ -80,11 +86,16 @@ def _risk(row: Row, before: Row, at: datetime) -> list[Change]:
     if fall >= WORTH_TELLING:
         was, now = (percent(each["won_probability"]) for each in (before, row))
         key = reference("outlook", row["journey_id"], row["horizon_days"], "won")
-        text = f"The probability of winning within {row['horizon_days']} days fell from {was} to {now}."
+        text = gettext(
+            "The probability of winning within {horizon_days} days fell from {was} to {now}.",
+            horizon_days=row["horizon_days"],
+            was=was,
+            now=now,
+        )
         estimates = {"before": _estimate(before, "won", key), "after": _estimate(row, "won", key)}
         found.append(change_of("deal_at_risk", row, at, text, key, is_good=False, **estimates))
     if row["momentum"] == "quiet" and before["momentum"] in ("active", "cooling"):
-        text = "The team went quiet: nobody of it did anything for 60 days."
+        text = gettext("The team went quiet: nobody of it did anything for 60 days.")
         key = reference("team", row["journey_id"])
         found.append(change_of("deal_at_risk", row, at, text, key, is_good=False))
     return found
@@ -126,7 +137,12 @@ def stance_differences(now: Reader, then: Reader) -> list[Change]:
     for row in rows:
         before = stood.get((row["journey_id"], row["person_id"]))
         if before is not None and before != row["stance"]:
-            text = f"{row['name']} was {STANCE_WORDS[before]} and is now {STANCE_WORDS[row['stance']]}."
+            text = gettext(
+                "{name} was {stance_words} and is now {stance_words_2}.",
+                name=row["name"],
+                stance_words=STANCE_WORDS[before],
+                stance_words_2=STANCE_WORDS[row["stance"]],
+            )
             is_good = _STANCES.index(row["stance"]) > _STANCES.index(before)
             key = reference("stance", row["journey_id"], row["person_id"])
             found.append(change_of("stance_moved", row, at, text, key, is_good=is_good))

@@ -7,21 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+from quorate.language import Words
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Row
 
 # What each kind is called where people choose what to be told of.
-CHANGE_WORDS = {
-    "stage_moved": "A stage moved",
-    "journey_opened": "A journey began",
-    "journey_ended": "A journey ended",
-    "quorum_moved": "The probability of a quorum moved",
-    "stance_moved": "Somebody stands elsewhere",
-    "member_joined": "Somebody joined a team",
-    "rival_seen": "A rival was seen",
-    "team_forming": "A team is forming",
-    "deal_at_risk": "A deal is at risk",
-}
+CHANGE_WORDS = Words(
+    {
+        "stage_moved": "A stage moved",
+        "journey_opened": "A journey began",
+        "journey_ended": "A journey ended",
+        "quorum_moved": "The probability of a quorum moved",
+        "stance_moved": "Somebody stands elsewhere",
+        "member_joined": "Somebody joined a team",
+        "rival_seen": "A rival was seen",
+        "team_forming": "A team is forming",
+        "deal_at_risk": "A deal is at risk",
+    }
+)
 CHANGE_KINDS = tuple(CHANGE_WORDS)
 # What is told on the page of a journey or an account only: across all of them it would be too much to read.
 RECORD_KINDS = ("member_left", "colleague_said", "crm_changed")

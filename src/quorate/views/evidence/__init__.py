@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import gettext, translated
 from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
     of_alignment,
@@ -193,8 +194,8 @@ def _opened(reader: Reader, reference: str, opening: Opening, page: Page, wanted
         inputs=opening.inputs,
         rule=_rule(reader, opening.table),
         evidence=replace(evidence, rows=rows),
-        notes=opening.notes,
-        interval_name=opening.interval_name,
+        notes=tuple(map(translated, opening.notes)),
+        interval_name=translated(opening.interval_name),
         covers=interval_covers(opening),
         prior=opening.prior,
         unknown=unknown_parts(opening),
@@ -216,7 +217,8 @@ def _not_a_figure(reference: str, kind: str) -> NotFound:
         )
     near = nearest_word(kind, list(KINDS))
     return NotFound(
-        f"There is no kind of figure called '{kind}'." + (f" Did you mean '{near}'?" if near else ""),
+        gettext("There is no kind of figure called '{kind}'.", kind=kind)
+        + (gettext(" Did you mean '{near}'?", near=near) if near else ""),
         expected=f"one of {', '.join(sorted(KINDS))}, then the keys that single it out",
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from quorate.language import day_text, gettext, gettext_noop, month_text, number, translated
 from quorate.revenue.alignment.worth import group_of, is_won
 from quorate.views.evidence.openings import (
     COVERS,
@@ -15,7 +16,7 @@ from quorate.views.evidence.openings import (
     required_row,
 )
 from quorate.views.evidence_rows import TOUCHES
-from quorate.views.reading import Reader
+from quorate.views.reading import Reader, Row
 from quorate.views.revenue.alignment import (
     DIRECTION_WORDS,
     GROUP_WORDS,
@@ -27,7 +28,7 @@ from quorate.views.revenue.alignment import (
 from quorate.views.wording import OUTCOME_WORDS
 
 _MOST = 200
-_BOUNDS_COVER = (
+_BOUNDS_COVER = gettext_noop(
     "The worst and the best that journeys nobody can compare may have held. Nothing in between is likelier."
 )
 _REACHED = TOUCHES + (
@@ -41,7 +42,11 @@ def account_in_month(reader: Reader, account_id: str, month_on: str) -> Opening:
     """How well they acted as one at one account in one month."""
     row = required_row(
         reader,
-        f"alignment at the account '{account_id}' in the month from {month_on}",
+        gettext(
+            "alignment at the account '{account_id}' in the month from {month_on}",
+            account_id=account_id,
+            month_on=month_on,
+        ),
         "select m.*, coalesce(a.name, m.account_id) as account_name from {alignment} m left join {accounts} a "
         "on a.account_id = m.account_id where m.account_id = ? and m.month_on = try_cast(? as date)",
         account_id,
@@ -49,25 +54,27 @@ def account_in_month(reader: Reader, account_id: str, month_on: str) -> Opening:
     )
     found = account_month(row)
     return Opening(
-        title="Alignment",
+        title=gettext("Alignment"),
         subject=Subject(f"{row['account_name']}, {row['month_on']:%B %Y}", account_id),
         figure=found.alignment,
         table="alignment",
         column="alignment",
         formula=(
-            "The mean of what is known of three shares: people both functions reached of all either "
-            "reached, touches whose "
-            "content fits the stage the team was in, and topics both spoke of of all either spoke of."
+            gettext(
+                "The mean of what is known of three shares: people both functions reached of all "
+                "either reached, touches whose content fits the stage the team was in, and topics "
+                "both spoke of of all either spoke of."
+            )
         ),
         inputs=(
-            Input("The same people", found.same_team),
-            Input("At the team's stage", found.same_stage),
-            Input("The same topics", found.same_message),
-            Input("Until a raised hand was answered", found.answered_hours),
-            Input("What sales did", found.sales_activities),
-            Input("What marketing did", found.marketing_activities),
-            Input("Until sales followed marketing", found.sales_after_marketing),
-            Input("Until marketing followed sales", found.marketing_after_sales),
+            Input(gettext("The same people"), found.same_team),
+            Input(gettext("At the team's stage"), found.same_stage),
+            Input(gettext("The same topics"), found.same_message),
+            Input(gettext("Until a raised hand was answered"), found.answered_hours),
+            Input(gettext("What sales did"), found.sales_activities),
+            Input(gettext("What marketing did"), found.marketing_activities),
+            Input(gettext("Until sales followed marketing"), found.sales_after_marketing),
+            Input(gettext("Until marketing followed sales"), found.marketing_after_sales),
         ),
         queries=(f"{_REACHED} and f.account_id = $2",),
         parameters=(month_on, account_id),
@@ -78,7 +85,7 @@ def month(reader: Reader, month_on: str) -> Opening:
     """At how many accounts they met in one month."""
     row = required_row(
         reader,
-        f"alignment in the month from {month_on}",
+        gettext("alignment in the month from {month_on}", month_on=month_on),
         "select * from {alignment_trend} where month_on = try_cast(? as date)",
         month_on,
     )
@@ -90,18 +97,24 @@ def month(reader: Reader, month_on: str) -> Opening:
         _MOST,
     )
     return Opening(
-        title="Alignment, mean of the accounts",
-        subject=Subject(f"Accounts that sales or marketing reached in {row['month_on']:%B %Y}"),
+        title=gettext("Alignment, mean of the accounts"),
+        subject=Subject(
+            gettext(
+                "Accounts that sales or marketing reached in {month_on}", month_on=month_text(row["month_on"])
+            )
+        ),
         figure=found.alignment,
         table="alignment_trend",
         column="alignment_mean",
-        formula="The mean of the accounts' alignment; each account counts once, however much was done there.",
+        formula=gettext(
+            "The mean of the accounts' alignment; each account counts once, however much was done there."
+        ),
         inputs=(
-            Input("Accounts reached", found.accounts),
-            Input("Both acted", found.both),
-            Input("Both reached one and the same person", found.same_team),
-            Input("Some content fitted the team's stage", found.same_stage),
-            Input("Both spoke of one and the same topic", found.same_message),
+            Input(gettext("Accounts reached"), found.accounts),
+            Input(gettext("Both acted"), found.both),
+            Input(gettext("Both reached one and the same person"), found.same_team),
+            Input(gettext("Some content fitted the team's stage"), found.same_stage),
+            Input(gettext("Both spoke of one and the same topic"), found.same_message),
             *(Input(each["account_name"], account_month(each).alignment) for each in accounts),
         ),
         queries=(_REACHED,),
@@ -113,7 +126,12 @@ def follow(reader: Reader, direction: str, grain: str, period_on: str) -> Openin
     """How fast one function followed the other: the turns behind it."""
     row = required_row(
         reader,
-        f"how fast '{direction}' in the {grain} from {period_on}",
+        gettext(
+            "how fast '{direction}' in the {grain} from {period_on}",
+            direction=direction,
+            grain=grain,
+            period_on=period_on,
+        ),
         "select * from {alignment_follow_ups} where direction = ? and grain = ? and period_on = "
         "try_cast(? as date)",
         direction,
@@ -131,24 +149,30 @@ def follow(reader: Reader, direction: str, grain: str, period_on: str) -> Openin
         *([first] if grain == "all" else [first, period_on]),
     )
     return Opening(
-        title=f"{DIRECTION_WORDS[direction]}: hours until half were followed",
-        subject=Subject("All months" if grain == "all" else f"Turns that began in {row['period_on']:%B %Y}"),
+        title=gettext(
+            "{direction_words}: hours until half were followed", direction_words=DIRECTION_WORDS[direction]
+        ),
+        subject=Subject(
+            gettext("All months")
+            if grain == "all"
+            else gettext("Turns that began in {period_on}", period_on=month_text(row["period_on"]))
+        ),
         figure=found.median,
         table="alignment_follow_ups",
         column="median_hours",
         formula=(
-            "A turn begins with a function's first activity at a journey after the other's last, and "
-            "waits for the other's "
-            "next. Turns that still wait are kept as having waited so long (Kaplan-Meier)."
+            gettext(
+                "A turn begins with a function's first activity at a journey after the other's "
+                "last, and waits for the other's next. Turns that still wait are kept as having "
+                "waited so long (Kaplan-Meier)."
+            )
         ),
         inputs=(
-            Input("Followed so far", found.turns),
+            Input(gettext("Followed so far"), found.turns),
             *(
                 Input(
                     each["account_name"],
-                    text=f"from {each['began_at']:%-d %B %Y}, "
-                    + (f"followed after {each['waited_hours']:,.0f} hours" if each["followed_at"]
-                       else f"not followed within {each['waited_hours']:,.0f} hours"),
+                    text=_turn_told(each),
                 )
                 for each in turns
             ),
@@ -159,14 +183,14 @@ def follow(reader: Reader, direction: str, grain: str, period_on: str) -> Openin
             f" and u.began_at = t2.occurred_at where u.our_function = $1{chosen}) w on w.touch_id = t.touch_id",
         ),
         parameters=(first,) if grain == "all" else (first, period_on),
-    )  # fmt: skip
+    )
 
 
 def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
     """Who was compared for what acting as one may be worth, or the bounds themselves."""
     row = required_row(
         reader,
-        f"what acting as one may be worth by the map '{journey_map}'",
+        gettext("what acting as one may be worth by the map '{journey_map}'", journey_map=journey_map),
         "select * from {alignment_worth} where journey_map = ? and outcome = ?",
         journey_map,
         outcome,
@@ -186,35 +210,45 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
     figures = {**dict(found.won), "association": found.association, "gain": found.gain}
     return Opening(
         title=(
-            f"Won, of journeys in which {GROUP_WORDS[part]}"
+            gettext("Won, of journeys in which {group_words}", group_words=GROUP_WORDS[part])
             if part in GROUP_WORDS
-            else "What acting as one may be worth"
+            else gettext("What acting as one may be worth")
         ),
         subject=Subject(
-            f"Journeys of the map {journey_map}, undecided {row['landmark_days']:.0f} days after opening "
-            "and known for "
-            f"{row['follow_days']:.0f} days more"
+            gettext(
+                "Journeys of the map {journey_map}, undecided {landmark_days} days after opening "
+                "and known for {follow_days} days more",
+                journey_map=journey_map,
+                landmark_days=number(row["landmark_days"]),
+                follow_days=number(row["follow_days"]),
+            )
         ),
         figure=figures[part],
         words=found.caution,
-        interval_name="whatever is not seen, between" if part == "gain" else NINE_IN_TEN,
-        covers=_BOUNDS_COVER if part == "gain" else COVERS,
+        interval_name=gettext("whatever is not seen, between") if part == "gain" else NINE_IN_TEN,
+        covers=translated(_BOUNDS_COVER) if part == "gain" else COVERS,
         table="alignment_worth",
-        column=f"{part}_won_count" if part in GROUP_WORDS else "gain_high" if part == "gain" else "association",
+        column=f"{part}_won_count"
+        if part in GROUP_WORDS
+        else "gain_high"
+        if part == "gain"
+        else "association",
         formula=(
-            "Journeys are compared as they stood at the usual time until both functions had reached one "
-            "and the same "
-            "person. Those decided before are left out, those in which nobody had been reached are told "
-            "apart. The bounds "
-            "fill in what is not seen with the worst and the best."
+            gettext(
+                "Journeys are compared as they stood at the usual time until both functions had "
+                "reached one and the same person. Those decided before are left out, those in "
+                "which nobody had been reached are told apart. The bounds fill in what is not "
+                "seen with the worst and the best."
+            )
         ),
         inputs=(
-            Input("Left out: decided before", text=f"{found.decided_before:,}"),
-            Input("Left out: not known for long enough", text=f"{found.unfinished:,}"),
+            Input(gettext("Left out: decided before"), text=f"{found.decided_before:,}"),
+            Input(gettext("Left out: not known for long enough"), text=f"{found.unfinished:,}"),
             *(
                 Input(
                     each["account_name"],
-                    text="won in time" if is_won(each, landmark, later)
+                    text=gettext("won in time")
+                    if is_won(each, landmark, later)
                     else OUTCOME_WORDS.get(each["outcome"], each["outcome"]),
                 )
                 for each in compared[:_MOST]
@@ -226,5 +260,18 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
             " where c.journey_map = $1",
         ),
         parameters=(journey_map,),
-        notes=("A difference between the groups is no effect: teams that both reach differ from those they do not.",),
-    )  # fmt: skip
+        notes=(
+            gettext(
+                "A difference between the groups is no effect: teams that both reach differ from "
+                "those they do not."
+            ),
+        ),
+    )
+
+
+def _turn_told(turn: Row) -> str:
+    """When a turn began, and after how long it was followed."""
+    began, hours = day_text(turn["began_at"]), number(turn["waited_hours"])
+    if turn["followed_at"]:
+        return gettext("from {day}, followed after {hours} hours", day=began, hours=hours)
+    return gettext("from {day}, not followed within {hours} hours", day=began, hours=hours)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.audiences import REASON_WORDS, audience_in
 from quorate.views.consents import BASIS_WORDS
@@ -33,19 +34,24 @@ def audience(reader: Reader, name: str) -> Opening:
     )
     more = found.people_count - len(people)
     return Opening(
-        title="People of an audience who may be addressed",
+        title=gettext("People of an audience who may be addressed"),
         subject=Subject(found.label),
         figure=Figure(found.people_count, "count", reference("audience", name)),
         table="audiences",
         column="legal_basis",
         formula=(
-            "Members of buyer teams who fit everything the audience asks for, confirmed or likely, less those who "
-            f"refused {found.channel_words} and those of whom no legal basis for it is known. The basis of each person "
-            "opens on their page."
+            gettext(
+                "Members of buyer teams who fit everything the audience asks for, confirmed or "
+                "likely, less those who refused {channel_words} and those of whom no legal basis for "
+                "it is known. The basis of each person opens on their page.",
+                channel_words=found.channel_words,
+            )
         ),
         inputs=(
             *(
-                Input(f"Left out: {REASON_WORDS[reason]}", text=f"{count:,}")
+                Input(
+                    gettext("Left out: {reason_words}", reason_words=REASON_WORDS[reason]), text=f"{count:,}"
+                )
                 for reason, count in found.left_out
             ),
             *(
@@ -53,7 +59,12 @@ def audience(reader: Reader, name: str) -> Opening:
                 for row in people
             ),
         ),
-        notes=(f"{more:,} more people are in it; `quorate audience export` gives all of them.",)
+        notes=(
+            gettext(
+                "{more} more people are in it; `quorate audience export` gives all of them.",
+                more=number(more),
+            ),
+        )
         if more > 0
         else (),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import day_text, gettext
 from quorate.views.consents import BASIS_WORDS, channel_words, consent_of
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import TOUCHES
@@ -13,7 +14,11 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
     """Whether a person may be addressed in a channel."""
     row = required_row(
         reader,
-        f"whether '{person_id}' may be addressed by {channel_words(channel)}",
+        gettext(
+            "whether '{person_id}' may be addressed by {channel}",
+            person_id=person_id,
+            channel=channel_words(channel),
+        ),
         """
         select c.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.account_id
         from {consents} c
@@ -34,19 +39,22 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
     )
     stands = consent_of(row)
     return Opening(
-        title=f"May be addressed by {channel_words(channel)}",
+        title=gettext("May be addressed by {channel}", channel=channel_words(channel)),
         subject=Subject(row["name"], row["account_id"], None, person_id),
         figure=None,
         words=stands.basis_words.capitalize() + (f": {stands.note}" if stands.note else ""),
         table="consents",
         column="basis",
         formula=(
-            "A refusal stands until the person consents later; a record that still refuses has the last word. A word "
-            "on one topic says nothing of others. Where nobody said anything, the company's own rule holds, that of "
-            "the person's country before that of all others."
+            gettext(
+                "A refusal stands until the person consents later; a record that still refuses has "
+                "the last word. A word on one topic says nothing of others. Where nobody said "
+                "anything, the company's own rule holds, that of the person's country before that of "
+                "all others."
+            )
         ),
         inputs=(
-            Input("Says so", text=f"{stands.source}, {row['record']}"),
+            Input(gettext("Says so"), text=f"{stands.source}, {row['record']}"),
             *(Input(_label(word), text=_told(word)) for word in words),
         ),
         queries=(TOUCHES + " where t.person_id = $1 and t.action in ('subscribed', 'unsubscribed')",),
@@ -56,11 +64,17 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
 
 def _label(word: Row) -> str:
     about = f", {word['topic']}" if word["topic"] else ""
-    every = " (every channel)" if word["scope"] == "all" else ""
+    every = gettext(" (every channel)") if word["scope"] == "all" else ""
     return f"{BASIS_WORDS[word['basis']].capitalize()}{about}{every}"
 
 
 def _told(word: Row) -> str:
-    since, said = f"{word['since_at']:%-d %B %Y}", f"{word['said_at']:%-d %B %Y}"
-    last = f", last said {said}" if said != since else ""
-    return f"since {since}{last}: {plain(word['source'])}, {word['record_id']}"
+    since, said = day_text(word["since_at"]), day_text(word["said_at"])
+    last = gettext(", last said {said}", said=said) if said != since else ""
+    return gettext(
+        "since {since}{last}: {source}, {record_id}",
+        since=since,
+        last=last,
+        source=plain(word["source"]),
+        record_id=word["record_id"],
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, gettext_noop, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.content_suggestions import SELECT, suggestion
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
@@ -21,9 +22,9 @@ _CELL_READS = (
     " and ($3 = 'all' or coalesce(nullif(p.offering_key, ''), 'none') = $3))"
 )
 
-_CAUTION = (
-    "This is an association, not the effect of reading: who reads may be about to move on anyway, and some criteria "
-    "of the journey map count reading itself."
+_CAUTION = gettext_noop(
+    "This is an association, not the effect of reading: who reads may be about to move "
+    "on anyway, and some criteria of the journey map count reading itself."
 )
 
 
@@ -41,7 +42,7 @@ def coverage(reader: Reader, role: str, stage: str, offering: str) -> Opening:
         offering,
     )
     return Opening(
-        title="Assets that help",
+        title=gettext("Assets that help"),
         subject=_cell(reader, role, stage, offering),
         figure=Figure(
             sum(row["is_suited"] for row in rows),
@@ -52,9 +53,10 @@ def coverage(reader: Reader, role: str, stage: str, offering: str) -> Opening:
         table="content_coverage",
         column="suited_count",
         formula=(
-            "Assets whose address can be opened and whose labels for role, stage and offering name these, or name "
-            "none and so are for anyone. One helps in the stage when the journey map wants content of its purpose "
-            "there. A gap is where such members are and nothing helps."
+            gettext("Assets whose address can be opened and whose labels for role, stage and "
+"offering name these, or name none and so are for anyone. One helps in the stage "
+"when the journey map wants content of its purpose there. A gap is where such "
+"members are and nothing helps.")
         ),
         inputs=tuple(
             Input(row["title"], text=f"{plain(row['intent'] or 'purpose not known')}"
@@ -76,12 +78,15 @@ def coverage_reads(reader: Reader, role: str, stage: str, offering: str) -> Open
         offering,
     )
     return Opening(
-        title="Times it was read",
+        title=gettext("Times it was read"),
         subject=_cell(reader, role, stage, offering),
         figure=Figure(row["n"], "count", reference("coverage-reads", role, stage, offering)),
         table="content_coverage",
         column="reads_count",
-        formula="Every touch in which a member in this role did something with an asset that fits, during the stay.",
+        formula=gettext(
+            "Every touch in which a member in this role did something with an asset that fits, "
+            "during the stay."
+        ),
         queries=(_CELL_READS,),
         parameters=(role, stage, offering),
     )
@@ -91,7 +96,7 @@ def lift(reader: Reader, role: str, stage: str, offering: str) -> Opening:
     """What followed reading, held against comparable members who did not read."""
     row = required_row(
         reader,
-        f"what followed reading by {plain(role)} at {plain(stage)}",
+        gettext("what followed reading by {role} at {stage}", role=plain(role), stage=plain(stage)),
         """
         select * from {content_lifts}
         where role = $1 and stage = $2 and case when $3 = 'all' then scope = 'all'
@@ -102,7 +107,7 @@ def lift(reader: Reader, role: str, stage: str, offering: str) -> Opening:
         offering,
     )
     return Opening(
-        title="What followed reading",
+        title=gettext("What followed reading"),
         subject=_cell(reader, role, stage, offering),
         figure=Figure(
             row["lift"],
@@ -111,32 +116,40 @@ def lift(reader: Reader, role: str, stage: str, offering: str) -> Opening:
             row["lift_low"],
             row["lift_high"],
         ),
-        words=None if row["lift"] is not None else "Too few journeys to compare",
+        words=None if row["lift"] is not None else gettext("Too few journeys to compare"),
         table="content_lifts",
         column="lift",
         formula=(
-            "Every fortnight of a stay, members who had read something that fits in the fortnight before are held "
-            "against members in the same role and stage who had not, among those alike in how long the stay had "
-            "lasted and in how much they and their team had done in the eight weeks before. Counted is whether the "
-            "journey came to a later stage within 60 days. Cells with few journeys are drawn towards what the same "
-            "role, stage and offering show elsewhere; below 8 journeys on either side nothing is told."
+            gettext(
+                "Every fortnight of a stay, members who had read something that fits in the "
+                "fortnight before are held against members in the same role and stage who had not, "
+                "among those alike in how long the stay had lasted and in how much they and their "
+                "team had done in the eight weeks before. Counted is whether the journey came to a "
+                "later stage within 60 days. Cells with few journeys are drawn towards what the same "
+                "role, stage and offering show elsewhere; below 8 journeys on either side nothing is "
+                "told."
+            )
         ),
         inputs=_compared(row),
         queries=(_CELL_READS,),
         parameters=(role, stage, offering),
-        notes=(_CAUTION,),
+        notes=(translated(_CAUTION),),
     )
 
 
 def _compared(row: Row) -> tuple[Input, ...]:
-    sides = (("Readers", "reader"), ("Others", "other"))
+    sides = ((gettext("Readers"), "reader"), (gettext("Others"), "other"))
     found = [
         Input(
             words,
-            text=f"looked at {row[f'{side}_count']:,} times in {row[f'{side}_journeys_count']:,} journeys that can be "
-            f"compared, {row[f'{side}_advanced_count']:,} moved on"
+            text=gettext(
+                "looked at {row} times in {row_2} journeys that can be compared, {row_3} moved on",
+                row=number(row[f"{side}_count"]),
+                row_2=number(row[f"{side}_journeys_count"]),
+                row_3=number(row[f"{side}_advanced_count"]),
+            )
             + (
-                f"; {percent(row[f'{side}_advanced_share'])} among those alike"
+                gettext("; {row} among those alike", row=percent(row[f"{side}_advanced_share"]))
                 if row["difference"] is not None
                 else ""
             ),
@@ -144,7 +157,7 @@ def _compared(row: Row) -> tuple[Input, ...]:
         for words, side in sides
     ]
     if row["difference"] is not None:
-        found.append(Input("Difference here alone", text=points(row["difference"])))
+        found.append(Input(gettext("Difference here alone"), text=points(row["difference"])))
     return tuple(found)
 
 
@@ -159,12 +172,14 @@ def content_reads(reader: Reader, content_id: str) -> Opening:
         content_id,
     )
     return Opening(
-        title="Times it was read",
+        title=gettext("Times it was read"),
         subject=Subject(asset["title"]),
         figure=Figure(row["n"], "count", reference("content-reads", content_id)),
         table="contents",
         column="content_id",
-        formula="Touches in which a known member of a buyer team did something with it, not only was sent it.",
+        formula=gettext(
+            "Touches in which a known member of a buyer team did something with it, not only was sent it."
+        ),
         queries=(
             TOUCHES + " where t.content_id = $1 and t.touch_id in (select touch_id from {member_doings})",
         ),
@@ -190,15 +205,20 @@ def content_earned(reader: Reader, content_id: str, model: str, transition: str)
         for row in rows
     ]
     return Opening(
-        title=f"Credit by the rule '{plain(model)}' of '{plain(transition)}'",
+        title=gettext(
+            "Credit by the rule '{model}' of '{transition}'", model=plain(model), transition=plain(transition)
+        ),
         subject=Subject(asset["title"]),
         figure=figures[0] if len(figures) == 1 else None,
-        words=None if figures else "No credit by this rule",
+        words=None if figures else gettext("No credit by this rule"),
         table="contributions",
         column="amount",
         formula=(
-            "Every purchase hands its money to the touches before it by the rule; the asset gets what its touches "
-            "got. Bookkeeping, not an effect: the same may have happened without it."
+            gettext(
+                "Every purchase hands its money to the touches before it by the rule; the asset gets "
+                "what its touches got. Bookkeeping, not an effect: the same may have happened "
+                "without it."
+            )
         ),
         inputs=tuple(Input(figure.currency or "", figure) for figure in figures),
         queries=(
@@ -213,7 +233,7 @@ def content_label(reader: Reader, content_id: str, kind: str, label: str) -> Ope
     asset = _asset(reader, content_id)
     row = required_row(
         reader,
-        f"the proposal '{label}' for '{content_id}'",
+        gettext("the proposal '{label}' for '{content_id}'", label=label, content_id=content_id),
         "select * from {content_label_proposals} where content_id = ? and kind = ? and label = ?",
         content_id,
         kind,
@@ -221,21 +241,31 @@ def content_label(reader: Reader, content_id: str, kind: str, label: str) -> Ope
     )
     held_out = row["held_out_share"]
     return Opening(
-        title=f"Proposed {'purpose' if kind == 'intent' else kind}: {plain(label)}",
+        title=gettext(
+            "Proposed {it}: {label}", it=gettext("purpose") if kind == "intent" else kind, label=plain(label)
+        ),
         subject=Subject(asset["title"]),
         figure=Figure(row["confidence"], "probability", reference("content-label", content_id, kind, label)),
         table="content_label_proposals",
         column="confidence",
         formula=(
-            "The words of title, address, topics, description and format, weighed by how often labelled assets of the "
-            "same catalogue with and without this label hold them, and by words known beforehand; made less sure until "
-            "assets left out one at a time are foretold best. Nothing uses it until a colleague confirms it."
+            gettext(
+                "The words of title, address, topics, description and format, weighed by how often "
+                "labelled assets of the same catalogue with and without this label hold them, and by "
+                "words known beforehand; made less sure until assets left out one at a time are "
+                "foretold best. Nothing uses it until a colleague confirms it."
+            )
         ),
         inputs=(
-            Input("Words that spoke for it", text=", ".join(row["words"] or ())),
-            Input("Learned from", text=f"{row['labelled_count']:,} labelled assets"),
+            Input(gettext("Words that spoke for it"), text=", ".join(row["words"] or ())),
+            Input(
+                gettext("Learned from"),
+                text=gettext(
+                    "{labelled_count} labelled assets", labelled_count=number(row["labelled_count"])
+                ),
+            ),
             *(
-                [Input("Assets left out labelled right", text=percent(held_out))]
+                [Input(gettext("Assets left out labelled right"), text=percent(held_out))]
                 if held_out is not None
                 else []
             ),
@@ -247,7 +277,7 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
     """The money stuck behind a gap: the journeys, and the criteria they do not meet."""
     row = required_row(
         reader,
-        f"{plain(intent)} for {plain(role)} at {plain(stage)}",
+        gettext("{intent} for {role} at {stage}", intent=plain(intent), role=plain(role), stage=plain(stage)),
         SELECT + " where s.role = ? and s.stage = ? and coalesce(s.offering_id, 'none') = ? and s.intent = ?",
         role,
         stage,
@@ -258,7 +288,7 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
     journeys = facts_where(reader, "journey_id in (select unnest($1::varchar[]))", row["journey_ids"])
     return Opening(
         title=capital(found.words),
-        subject=Subject("What to write next"),
+        subject=Subject(gettext("What to write next")),
         figure=found.stuck,
         words=found.why,
         table="content_suggestions",
@@ -269,7 +299,7 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
             "every suggestion it belongs to."
         ),
         inputs=(
-            Input("Criteria not met", text=", ".join(found.criteria)),
+            Input(gettext("Criteria not met"), text=", ".join(found.criteria)),
             *(Input(each.account_name, each.amount) for each in journeys),
         ),
         queries=(
@@ -283,7 +313,10 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
 
 def _asset(reader: Reader, content_id: str) -> Row:
     return required_row(
-        reader, f"the asset '{content_id}'", "select title from {contents} where content_id = ?", content_id
+        reader,
+        gettext("the asset '{content_id}'", content_id=content_id),
+        "select title from {contents} where content_id = ?",
+        content_id,
     )
 
 
@@ -291,7 +324,7 @@ def _cell(reader: Reader, role: str, stage: str, offering: str) -> Subject:
     """The cell in words; raises `NotFound` where no map has such a role or stage."""
     row = required_row(
         reader,
-        f"{plain(role)} at {plain(stage)}",
+        gettext("{role} at {stage}", role=plain(role), stage=plain(stage)),
         """
         select (select min(label) from {map_roles} where role = $1) as role_label,
             (select min(label) from {map_stages} where stage = $2) as stage_label,
@@ -302,7 +335,7 @@ def _cell(reader: Reader, role: str, stage: str, offering: str) -> Subject:
         stage,
         offering,
     )
-    named = {"all": "all offerings", "none": "offering not known"}.get(
+    named = {"all": gettext("all offerings"), "none": gettext("offering not known")}.get(
         offering, row["offering_name"] or offering
     )
     return Subject(f"{row['role_label'] or role}, {row['stage_label'] or stage}, {named}")

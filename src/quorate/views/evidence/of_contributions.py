@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from quorate.language import gettext, gettext_noop, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
 from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
@@ -30,20 +31,23 @@ ON_PATH = (
     "f.journey_id = p.journey_id and f.is_buyers_doing and f.occurred_at <= p.until_at "
     "and (p.after_at is null or f.occurred_at > p.after_at)"
 )
-HANDED_OUT = (
-    "Every step that was made hands out its money once: to the touches of the whole team before it, in whole cents, as "
-    "the model weighs them. Nothing that came after it gets anything."
+HANDED_OUT = gettext_noop(
+    "Every step that was made hands out its money once: to the touches of the whole team "
+    "before it, in whole cents, as the model weighs them. Nothing that came after it "
+    "gets anything."
 )
 
-_ALL_AT_ONCE = (
-    "All such steps of one currency hand out their money together, in whole cents, by how many would not be made "
-    "without each; steps that no touch preceded stay with none. What came after a step does not count for it."
+_ALL_AT_ONCE = gettext_noop(
+    "All such steps of one currency hand out their money together, in whole cents, by "
+    "how many would not be made without each; steps that no touch preceded stay with "
+    "none. What came after a step does not count for it."
 )
 
-BY_MODELS = "by the model that gives least and the one that gives most, between"
-MODELS_COVER = (
-    "How far the models lie apart that hand out the same money. It is no interval of chance, and does not say what "
-    "would be missing without it: experiments and the incremental effect do."
+BY_MODELS = gettext_noop("by the model that gives least and the one that gives most, between")
+MODELS_COVER = gettext_noop(
+    "How far the models lie apart that hand out the same money. It is no interval of "
+    "chance, and does not say what would be missing without it: experiments and the "
+    "incremental effect do."
 )
 
 
@@ -63,11 +67,18 @@ def contribution(
     if model not in by_model:
         raise nothing_at(f"what {plain(model)} gives to '{value_key}'")
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
-    handed_out = _ALL_AT_ONCE if model == "markov" else HANDED_OUT
+    handed_out = translated(_ALL_AT_ONCE) if model == "markov" else translated(HANDED_OUT)
     touches, bare = touch_queries(column, "p.transition = $2 and p.currency = $3")
     return Opening(
         title=f"{MODEL_NOTES[model].name}: {value_name(dimension, value_key, value_names(reader, dimension))}",
-        subject=Subject(f"{step}, by {DIMENSION_WORDS[dimension]}, {currency}"),
+        subject=Subject(
+            gettext(
+                "{step}, by {dimension_words}, {currency}",
+                step=step,
+                dimension_words=DIMENSION_WORDS[dimension],
+                currency=currency,
+            )
+        ),
         figure=credited_amount(
             by_model[model], "amount", ("contribution", dimension, value_key, transition, currency, model)
         ),
@@ -77,10 +88,13 @@ def contribution(
         inputs=(*_others(by_model, model), *_of_paths(by_model[model], reader, transition, currency)),
         queries=(touches, bare) if value_key == NONE else (touches,),
         parameters=(value_key, transition, currency),
-        interval_name=BY_MODELS,
-        covers=MODELS_COVER,
+        interval_name=translated(BY_MODELS),
+        covers=translated(MODELS_COVER),
         notes=(
-            "The figure lies in a range because the models are the same bookkeeping done in different ways.",
+            gettext(
+                "The figure lies in a range because the models are the same bookkeeping done in "
+                "different ways."
+            ),
         )
         if model != "incremental"
         else (),
@@ -109,8 +123,8 @@ def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
     )
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
     return Opening(
-        title=f"{step}: what is handed out",
-        subject=Subject(f"All such steps in {currency}"),
+        title=gettext("{step}: what is handed out", step=step),
+        subject=Subject(gettext("All such steps in {currency}", currency=currency)),
         figure=Figure(
             credited["amount"],
             "amount",
@@ -119,10 +133,13 @@ def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
         ),
         table="contributions",
         column="amount",
-        formula=f"{HANDED_OUT} Every accounting model hands out the same sum and differs in who gets it.",
+        formula=gettext(
+            "{handed_out} Every accounting model hands out the same sum and differs in who gets it.",
+            handed_out=translated(HANDED_OUT),
+        ),
         inputs=(
-            Input("Such steps made", text=f"{found['n']:,}"),
-            Input("Of them with a known amount", text=f"{found['with_money']:,}"),
+            Input(gettext("Such steps made"), text=f"{found['n']:,}"),
+            Input(gettext("Of them with a known amount"), text=f"{found['with_money']:,}"),
         ),
         queries=(
             OPPORTUNITIES
@@ -131,7 +148,7 @@ def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
             "and p.currency = $2)",
         ),
         parameters=(transition, currency),
-        why_no_rows="The journeys that made this step have no opportunity yet.",
+        why_no_rows=gettext("The journeys that made this step have no opportunity yet."),
     )
 
 
@@ -165,13 +182,21 @@ def _of_paths(row: Row, reader: Reader, transition: str, currency: str) -> tuple
     )
     found = [
         Input(
-            "Such steps made in this currency",
-            text=f"{paths['n']:,}, of which {paths['with_money']:,} have an amount: {currency} {paths['amount']:,.0f}",
+            gettext("Such steps made in this currency"),
+            text=gettext(
+                "{n}, of which {with_money} have an amount: {currency} {amount}",
+                n=number(paths["n"]),
+                with_money=number(paths["with_money"]),
+                currency=currency,
+                amount=number(paths["amount"]),
+            ),
         ),
-        Input("Share of all such steps", text=percent(row["share"])),
+        Input(gettext("Share of all such steps"), text=percent(row["share"])),
     ]
     if row["removal_effect"] is not None:
-        found.append(Input("Steps that would not be made without it", text=percent(row["removal_effect"])))
+        found.append(
+            Input(gettext("Steps that would not be made without it"), text=percent(row["removal_effect"]))
+        )
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, number, percent_text
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
@@ -41,23 +42,36 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
     design = _design(reader, experiment_id)
     confidence = rows[-1]["confidence"]
     return Opening(
-        title=f"Difference between the arms: {told.label}",
+        title=gettext("Difference between the arms: {label}", label=told.label),
         subject=Subject(design["name"]),
         figure=told.effect,
         words=None if told.effect.value is not None else told.words,
         table="experiment_results",
         column="effect",
         formula=(
-            f"What became of every account in windows of {design['window_days']} days that are over, whatever it got; "
-            "treated less held out, within strata, each stratum weighing n1 n0 / (n1 + n0). The range holds at all "
-            f"days taken together with a probability of {confidence:.0%}, however often somebody looks: up to the "
-            "planned number of accounts O'Brien and Fleming's border, beyond it a normal mixture. Families of "
-            "accounts count once."
+            gettext(
+                "What became of every account in windows of {window_days} days that are over, "
+                "whatever it got; treated less held out, within strata, each stratum weighing n1 n0 "
+                "/ (n1 + n0). The range holds at all days taken together with a probability of "
+                "{confidence}, however often somebody looks: up to the planned number of accounts "
+                "O'Brien and Fleming's border, beyond it a normal mixture. Families of accounts "
+                "count once.",
+                window_days=design["window_days"],
+                confidence=percent_text(confidence),
+            )
         ),
         inputs=(
-            Input("Treated", told.treated, f"{told.treated_count:,} accounts"),
-            Input("Held out", told.holdout, f"{told.holdout_count:,} accounts"),
-            Input("What to make of it", text=told.words),
+            Input(
+                gettext("Treated"),
+                told.treated,
+                gettext("{treated_count} accounts", treated_count=number(told.treated_count)),
+            ),
+            Input(
+                gettext("Held out"),
+                told.holdout,
+                gettext("{holdout_count} accounts", holdout_count=number(told.holdout_count)),
+            ),
+            Input(gettext("What to make of it"), text=told.words),
             *(
                 Input(row["name"], text=_fared(row, metric))
                 for row in _accounts(reader, experiment_id, metric)
@@ -66,7 +80,7 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
         queries=(_ROWS[metric],),
         parameters=(experiment_id,),
         notes=(
-            "Readings of past days are made of what is known today.",
+            gettext("Readings of past days are made of what is known today."),
             say.BASIS_WORDS[design["basis"]].capitalize() + ".",
         ),
     )
@@ -90,14 +104,24 @@ def arm(reader: Reader, experiment_id: str, name: str) -> Opening:
         raise nothing_at(f"the arm '{name}' of the experiment '{experiment_id}'")
     more = len(rows) - _ACCOUNTS_SHOWN
     return Opening(
-        title=f"Accounts {say.ARM_WORDS[name]}",
+        title=gettext("Accounts {arm_words}", arm_words=say.ARM_WORDS[name]),
         subject=Subject(design["name"]),
         figure=Figure(len(rows), "count", reference("experiment-arm", experiment_id, name)),
         table="experiment_assignments",
         column="arm",
-        formula=f"Accounts were {say.BASIS_WORDS[design['basis']]}. An account stays in its arm for good.",
+        formula=gettext(
+            "Accounts were {basis_words}. An account stays in its arm for good.",
+            basis_words=say.BASIS_WORDS[design["basis"]],
+        ),
         inputs=tuple(
-            Input(row["name"], text=f"{row['stratum']}, since {row['assigned_at']:%Y-%m-%d}")
+            Input(
+                row["name"],
+                text=gettext(
+                    "{stratum}, since {assigned_at}",
+                    stratum=row["stratum"],
+                    assigned_at=f"{row['assigned_at']:%Y-%m-%d}",
+                ),
+            )
             for row in rows[:_ACCOUNTS_SHOWN]
         ),
         queries=(
@@ -106,7 +130,11 @@ def arm(reader: Reader, experiment_id: str, name: str) -> Opening:
             + " where experiment_id = $1 and arm = $2)",
         ),
         parameters=(experiment_id, name),
-        notes=(f"{more:,} more accounts are in it; the table experiment_assignments has all.",)
+        notes=(
+            gettext(
+                "{more} more accounts are in it; the table experiment_assignments has all.", more=number(more)
+            ),
+        )
         if more > 0
         else (),
     )
@@ -122,12 +150,16 @@ def leaks(reader: Reader, experiment_id: str, kind: str) -> Opening:
         kind,
     )["found"]
     title = (
-        "Held-out accounts that were reached"
+        gettext("Held-out accounts that were reached")
         if kind == "contact"
-        else "People touched at accounts of both arms"
+        else gettext("People touched at accounts of both arms")
     )
     functions = " and ".join(say.FUNCTION_WORDS[each] for each in design["functions"])
-    what = f"the play {design['play']}" if design["kind"] == "play" else f"a touch begun by {functions}"
+    what = (
+        gettext("the play {play}", play=design["play"])
+        if design["kind"] == "play"
+        else gettext("a touch begun by {functions}", functions=functions)
+    )
     return Opening(
         title=title,
         subject=Subject(design["name"]),
@@ -135,9 +167,15 @@ def leaks(reader: Reader, experiment_id: str, kind: str) -> Opening:
         table="experiment_leaks",
         column="kind",
         formula=(
-            f"Held-out accounts that got {what} after they were assigned and while the experiment ran."
+            gettext(
+                "Held-out accounts that got {what} after they were assigned and while the experiment ran.",
+                what=what,
+            )
             if kind == "contact"
-            else "People with touches at accounts of both arms after these were assigned: they carry what they learned."
+            else gettext(
+                "People with touches at accounts of both arms after these were assigned: they carry "
+                "what they learned."
+            )
         ),
         queries=(
             TOUCHES
@@ -192,7 +230,7 @@ def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Openi
 def _design(reader: Reader, experiment_id: str) -> Row:
     return required_row(
         reader,
-        f"the experiment '{experiment_id}'",
+        gettext("the experiment '{experiment_id}'", experiment_id=experiment_id),
         "select * from {experiments} where experiment_id = ?",
         experiment_id,
     )
@@ -218,7 +256,7 @@ def _fared(row: Row, metric: str) -> str:
     if metric != "won_amount":
         return told
     amount = (
-        "amount unknown"
+        gettext("amount unknown")
         if row["won_amount"] is None
         else f"{row['currency'] or ''} {row['won_amount']:,.0f}".strip()
     )

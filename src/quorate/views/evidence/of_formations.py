@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import day_text, gettext, number, percent_text
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import TOUCHES
@@ -26,60 +27,72 @@ def formation(reader: Reader, account_id: str, detected_on: str) -> Opening:
     """How many people an early warning counted."""
     row = _warning(reader, account_id, detected_on)
     basis = (
-        f"counted on {row['quiet_quarter_count']:,} quiet quarters of accounts"
+        gettext(
+            "counted on {quiet_quarter_count} quiet quarters of accounts",
+            quiet_quarter_count=number(row["quiet_quarter_count"]),
+        )
         if row["quiet_quarter_count"]
-        else "simulated, since too few quiet quarters had passed to count on"
+        else gettext("simulated, since too few quiet quarters had passed to count on")
     )
     return Opening(
-        title="People who make an early warning",
+        title=gettext("People who make an early warning"),
         subject=Subject(row["account_name"], account_id),
         figure=Figure(row["people_count"], "count", reference("formation", account_id, detected_on)),
         words=formation_sentence(row),
         table="formations",
         column="people_count",
         formula=(
-            "Different people of the account who did something of their own accord in the weeks before the "
-            "warning, devices nobody had named counting half. What our own sending led to is left out, and who came to "
-            "an event or a webinar. The count is held against what is usual for the account and companies of its size."
+            gettext(
+                "Different people of the account who did something of their own accord in the weeks "
+                "before the warning, devices nobody had named counting half. What our own sending "
+                "led to is left out, and who came to an event or a webinar. The count is held "
+                "against what is usual for the account and companies of its size."
+            )
         ),
         inputs=(
-            Input("Usual in as many weeks", text=f"{row['expected_count']:.1f}"),
-            Input("Weeks counted", text=str(row["window_weeks"])),
-            Input("People named", text=str(len(row["person_ids"]))),
-            Input("Devices not named", text=str(len(row["visitor_ids"]))),
+            Input(gettext("Usual in as many weeks"), text=f"{row['expected_count']:.1f}"),
+            Input(gettext("Weeks counted"), text=str(row["window_weeks"])),
+            Input(gettext("People named"), text=str(len(row["person_ids"]))),
+            Input(gettext("Devices not named"), text=str(len(row["visitor_ids"]))),
             Input(
-                "As much by chance",
-                text=f"in {row['rarity']:.2%} of an account's quiet quarters, {basis}",
+                gettext("As much by chance"),
+                text=gettext(
+                    "in {rarity} of an account's quiet quarters, {basis}",
+                    rarity=percent_text(row["rarity"], 2),
+                    basis=basis,
+                ),
             ),
         ),
         queries=(_COUNTED_AS_FORMING,),
         parameters=(account_id, detected_on),
         notes=()
         if row["is_before_contact"]
-        else ("We were in contact, or an opportunity was open: this team may be one we know.",),
+        else (gettext("We were in contact, or an opportunity was open: this team may be one we know."),),
     )
 
 
 def lead(reader: Reader, account_id: str, detected_on: str) -> Opening:
     """How many days after a warning both sides first took part in something."""
     row = _warning(reader, account_id, detected_on)
-    spoken = "not yet" if row["contacted_at"] is None else f"{row['contacted_at']:%-d %B %Y}"
+    spoken = gettext("not yet") if row["contacted_at"] is None else day_text(row["contacted_at"])
     return Opening(
-        title="From an early warning to the first conversation",
+        title=gettext("From an early warning to the first conversation"),
         subject=Subject(row["account_name"], account_id),
         figure=lead_of(row),
         words=formation_sentence(row),
         table="formations",
         column="contacted_at",
         formula=(
-            "Days from the Monday of the warning to the first thing in which both sides took part: a meeting, a call "
-            "that was answered, a reply."
+            gettext(
+                "Days from the Monday of the warning to the first thing in which both sides took "
+                "part: a meeting, a call that was answered, a reply."
+            )
         ),
         inputs=(
-            Input("Warned", text=f"{row['detected_at']:%-d %B %Y}"),
-            Input("Spoke with us", text=spoken),
+            Input(gettext("Warned"), text=day_text(row["detected_at"])),
+            Input(gettext("Spoke with us"), text=spoken),
             Input(
-                "People counted",
+                gettext("People counted"),
                 Figure(row["people_count"], "count", reference("formation", account_id, detected_on)),
             ),
         ),
@@ -95,19 +108,21 @@ def leads(reader: Reader, since_on: str) -> Opening:
     """The median of those days over the warnings of a year."""
     found = leads_since(reader, since_on)
     return Opening(
-        title="From early warnings to first conversations, median",
-        subject=Subject(f"Warnings before any contact, raised since {since_on}"),
+        title=gettext("From early warnings to first conversations, median"),
+        subject=Subject(gettext("Warnings before any contact, raised since {since_on}", since_on=since_on)),
         figure=found.lead_days,
         table="formations",
         column="contacted_at",
         formula=(
-            "The median of days from a warning to the first thing in which both sides took part, over warnings at "
-            "accounts that nobody was speaking with and that were spoken with since. Half of the warnings came earlier "
-            "before the conversation than this."
+            gettext(
+                "The median of days from a warning to the first thing in which both sides took part, "
+                "over warnings at accounts that nobody was speaking with and that were spoken with "
+                "since. Half of the warnings came earlier before the conversation than this."
+            )
         ),
         inputs=(
-            Input("Warnings before any contact", text=str(found.warned_count)),
-            Input("Spoken with since", text=str(found.contacted_count)),
+            Input(gettext("Warnings before any contact"), text=str(found.warned_count)),
+            Input(gettext("Spoken with since"), text=str(found.contacted_count)),
             *(_one_lead(row) for row in before_contact_since(reader, since_on)),
         ),
         queries=(_FIRST_CONTACT + " and f.is_before_contact and f.detected_at >= try_cast($1 as date)",),
@@ -116,9 +131,11 @@ def leads(reader: Reader, since_on: str) -> Opening:
 
 
 def _one_lead(row: Row) -> Input:
-    words = f"warned {row['detected_at']:%-d %B %Y}, "
+    words = gettext("warned {detected_at}, ", detected_at=day_text(row["detected_at"]))
     words += (
-        "not spoken with yet" if row["contacted_at"] is None else f"spoke {row['contacted_at']:%-d %B %Y}"
+        gettext("not spoken with yet")
+        if row["contacted_at"] is None
+        else gettext("spoke {contacted_at}", contacted_at=day_text(row["contacted_at"]))
     )
     return Input(row["account_name"], lead_of(row), words)
 
@@ -126,7 +143,9 @@ def _one_lead(row: Row) -> Input:
 def _warning(reader: Reader, account_id: str, detected_on: str) -> Row:
     return required_row(
         reader,
-        f"a warning at '{account_id}' on {detected_on}",
+        gettext(
+            "a warning at '{account_id}' on {detected_on}", account_id=account_id, detected_on=detected_on
+        ),
         """
         select f.*, coalesce(a.name, f.account_id) as account_name, coalesce(o.name, f.offering_id) as
             offering_name

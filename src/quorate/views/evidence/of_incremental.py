@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_contributions import ON_PATH
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
@@ -36,7 +37,7 @@ def effect(reader: Reader, dimension: str, key: str) -> Opening:
     name = channel_name(key) if dimension == "channel" else plain(key)
     row = required_row(
         reader,
-        f"what the {dimension} '{key}' added",
+        gettext("what the {dimension} '{key}' added", dimension=dimension, key=key),
         "select * from {incremental_effects} where transition = ? and dimension = ? and value_key = ?",
         WON,
         dimension,
@@ -48,26 +49,32 @@ def effect(reader: Reader, dimension: str, key: str) -> Opening:
         key if dimension == "channel" else "",
     )
     return Opening(
-        title=f"Missing of what was won without {name}",
-        subject=Subject(f"All journeys, {dimension} {name}"),
+        title=gettext("Missing of what was won without {name}", name=name),
+        subject=Subject(gettext("All journeys, {dimension} {name}", dimension=dimension, name=name)),
         figure=missing_figure(row),
         table="incremental_effects",
         column="missing_share",
         formula=(
-            "Every week of every journey once more, with what is left of earlier touches of it at nothing and all else "
-            "as it was: chances of going on, back, being won or lost by stage, then the chance of ever being won from "
-            "the opening on. The share is what is lost of that chance. Its interval is for 90 %, by account."
+            gettext(
+                "Every week of every journey once more, with what is left of earlier touches of it "
+                "at nothing and all else as it was: chances of going on, back, being won or lost by "
+                "stage, then the chance of ever being won from the opening on. The share is what is "
+                "lost of that chance. Its interval is for 90 %, by account."
+            )
         ),
         inputs=tuple(
             Input(
-                f"Credit, {_assumed(each['assumption'], each['variant'])}",
+                gettext("Credit, {assumption}", assumption=_assumed(each["assumption"], each["variant"])),
                 credit_figure(each["share"], WON, each["value_key"], each["assumption"], each["variant"]),
             )
             for each in band
         ),
         queries=(_OF_CHANNEL if dimension == "channel" else _OF_FUNCTION,),
         parameters=(key,),
-        notes=(CAUTION, "Such shares do not add up: what needs two things is missing without either."),
+        notes=(
+            CAUTION,
+            gettext("Such shares do not add up: what needs two things is missing without either."),
+        ),
     )
 
 
@@ -75,29 +82,33 @@ def total(reader: Reader, withheld: str, basis: str) -> Opening:
     """How much of what was won would be missing without everything, or without what one function did."""
     row = required_row(
         reader,
-        f"what '{withheld}' added {BASIS_WORDS.get(basis, basis)}",
+        gettext("what '{withheld}' added {basis}", withheld=withheld, basis=BASIS_WORDS.get(basis, basis)),
         "select * from {incremental_totals} where transition = ? and withheld = ? and basis = ?",
         WON,
         withheld,
         basis,
     )
     found = incremental_total(row)
-    what = "all our work" if withheld == ALL else f"the work of {withheld}"
+    what = (
+        gettext("all our work") if withheld == ALL else gettext("the work of {withheld}", withheld=withheld)
+    )
     return Opening(
-        title=f"Missing of what was won without {what}",
-        subject=Subject(f"All journeys, {BASIS_WORDS[basis]}"),
+        title=gettext("Missing of what was won without {what}", what=what),
+        subject=Subject(gettext("All journeys, {basis_words}", basis_words=BASIS_WORDS[basis])),
         figure=found.share,
         words=found.reason or None,
         table="incremental_totals",
         column="share",
         formula=(
-            "By the model: see the single channels. By the holdout: 1 minus wins per account of the held-out over wins "
-            "per account of the others, counted since the lots were drawn. Both together: each weighed by one over its "
-            "squared standard error."
+            gettext(
+                "By the model: see the single channels. By the holdout: 1 minus wins per account of "
+                "the held-out over wins per account of the others, counted since the lots were "
+                "drawn. Both together: each weighed by one over its squared standard error."
+            )
         ),
         inputs=(
-            Input("Ended journeys", text=f"{row['journey_count']:,}"),
-            Input("Won", text=f"{row['won_count']:,}"),
+            Input(gettext("Ended journeys"), text=f"{row['journey_count']:,}"),
+            Input(gettext("Won"), text=f"{row['won_count']:,}"),
             *_accounts(row["treated_account_count"], row["held_out_account_count"]),
             *(
                 Input(
@@ -129,8 +140,8 @@ def _accounts(treated: int | None, held_out: int | None) -> tuple[Input, ...]:
     if treated is None or held_out is None:
         return ()
     return (
-        Input("Accounts not held out", text=f"{treated:,}"),
-        Input("Accounts held out", text=f"{held_out:,}"),
+        Input(gettext("Accounts not held out"), text=f"{treated:,}"),
+        Input(gettext("Accounts held out"), text=f"{held_out:,}"),
     )
 
 
@@ -139,18 +150,21 @@ def credit(reader: Reader, transition: str, channel: str, assumption: str, varia
     band = _band(reader, transition, channel)
     if (assumption, variant) not in band:
         raise nothing_at(f"what '{channel}' is credited with if '{assumption}' is '{variant}'")
-    name = "all channels together" if channel == ALL else channel_name(channel)
+    name = gettext("all channels together") if channel == ALL else channel_name(channel)
     told = _assumed(assumption, variant)
     return Opening(
-        title=f"Credit of {name}",
+        title=gettext("Credit of {name}", name=name),
         subject=Subject(f"{capital(transition)}, {told}"),
         figure=credit_figure(band[assumption, variant], transition, channel, assumption, variant),
         table="incremental_sensitivity",
         column="share",
         formula=(
-            "The incremental model once more with one thing assumed otherwise and all else as published: how long a "
-            "touch carries over, when stages were entered, which touches only collect demand. Each step hands out what "
-            "would be missing of it among what preceded it; what would have come anyway is nobody's."
+            gettext(
+                "The incremental model once more with one thing assumed otherwise and all else as "
+                "published: how long a touch carries over, when stages were entered, which touches "
+                "only collect demand. Each step hands out what would be missing of it among what "
+                "preceded it; what would have come anyway is nobody's."
+            )
         ),
         inputs=tuple(
             Input(
@@ -166,7 +180,10 @@ def credit(reader: Reader, transition: str, channel: str, assumption: str, varia
             f"{ON_PATH} where p.is_made and p.transition = $1 and ($2 = '{ALL}' or f.credited_channel = $2))",
         ),
         parameters=(transition, channel),
-        notes=(CAUTION, "How far it bends is no interval of chance: that stands at the effect itself."),
+        notes=(
+            CAUTION,
+            gettext("How far it bends is no interval of chance: that stands at the effect itself."),
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import Words, day_text, gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
@@ -14,33 +15,46 @@ _FIRST_CONTACT = TOUCHES + (
     " inner join {journeys} j on j.journey_id = jt.journey_id and j.first_two_way_at = t.occurred_at"
     " where j.journey_map = $1"
 )
-_GROUPS = {"early": "spoken with by then", "late": "not spoken with by then"}
+_GROUPS = Words({"early": "spoken with by then", "late": "not spoken with by then"})
 
 
 def quarter(reader: Reader, journey_map: str, opened_quarter_on: str) -> Opening:
     """How late we came to the journeys that opened in one quarter."""
     row = required_row(
         reader,
-        f"journeys of the map '{journey_map}' opened in the quarter from {opened_quarter_on}",
+        gettext(
+            "journeys of the map '{journey_map}' opened in the quarter from {opened_quarter_on}",
+            journey_map=journey_map,
+            opened_quarter_on=opened_quarter_on,
+        ),
         "select * from {late_engagement_trend} where journey_map = ? and opened_quarter_on = try_cast(? as date)",
         journey_map,
         opened_quarter_on,
     )
     of_quarter = "date_trunc('quarter', j.opened_at) = try_cast($2 as date)"
     return Opening(
-        title="Days from opening to the first two-way contact, median",
-        subject=Subject(f"Journeys of the map {journey_map} opened in the quarter from {opened_quarter_on}"),
+        title=gettext("Days from opening to the first two-way contact, median"),
+        subject=Subject(
+            gettext(
+                "Journeys of the map {journey_map} opened in the quarter from {opened_quarter_on}",
+                journey_map=journey_map,
+                opened_quarter_on=opened_quarter_on,
+            )
+        ),
         figure=late_quarter(row).days_late,
         table="late_engagement_trend",
         column="median_days_late",
         formula=(
-            "Days from a team's opening to the first thing in which both sides took part; half of the journeys that we "
-            "spoke with lie below the figure. How many we never spoke with stands beside it, for leaving them out "
-            "makes lateness look smaller. The newest quarters look better than they will."
+            gettext(
+                "Days from a team's opening to the first thing in which both sides took part; half "
+                "of the journeys that we spoke with lie below the figure. How many we never spoke "
+                "with stands beside it, for leaving them out makes lateness look smaller. The newest "
+                "quarters look better than they will."
+            )
         ),
         inputs=(
-            Input("Journeys opened", text=f"{row['journey_count']:,}"),
-            Input("Never spoken with so far", text=f"{row['never_spoken_count']:,}"),
+            Input(gettext("Journeys opened"), text=f"{row['journey_count']:,}"),
+            Input(gettext("Never spoken with so far"), text=f"{row['never_spoken_count']:,}"),
             *_delays(reader, journey_map, opened_quarter_on),
         ),
         queries=(f"{_FIRST_CONTACT} and {of_quarter}",),
@@ -54,7 +68,7 @@ def cost(reader: Reader, journey_map: str, group: str) -> Opening:
         raise nothing_at(f"journeys reached '{group}': there are {' and '.join(_GROUPS)}")
     row = required_row(
         reader,
-        f"what coming late may cost by the map '{journey_map}'",
+        gettext("what coming late may cost by the map '{journey_map}'", journey_map=journey_map),
         "select * from {late_engagement_costs} where journey_map = ?",
         journey_map,
     )
@@ -64,17 +78,24 @@ def cost(reader: Reader, journey_map: str, group: str) -> Opening:
         each for each in _compared(reader, journey_map, row["landmark_days"]) if each["is_early"] == is_early
     ]
     return Opening(
-        title=f"Won, of journeys {_GROUPS[group]}",
+        title=gettext("Won, of journeys {groups}", groups=_GROUPS[group]),
         subject=Subject(
-            f"Ended journeys of the map {journey_map}, undecided {row['landmark_days']:.0f} days after opening"
+            gettext(
+                "Ended journeys of the map {journey_map}, undecided {landmark_days} days after opening",
+                journey_map=journey_map,
+                landmark_days=number(row["landmark_days"]),
+            )
         ),
         figure=found.early_won if is_early else found.late_won,
         words=found.caution,
         table="late_engagement_costs",
         column=f"{group}_won_count",
         formula=(
-            "Journeys are compared as they stood at the usual delay of our first two-way contact. Those decided before "
-            "could not have been late and are left out; those never spoken with count as late."
+            gettext(
+                "Journeys are compared as they stood at the usual delay of our first two-way "
+                "contact. Those decided before could not have been late and are left out; those "
+                "never spoken with count as late."
+            )
         ),
         inputs=tuple(
             Input(
@@ -86,7 +107,10 @@ def cost(reader: Reader, journey_map: str, group: str) -> Opening:
         queries=(f"{_FIRST_CONTACT} and j.closed_at is not null",),
         parameters=(journey_map,),
         notes=(
-            "A difference between the two groups is no effect: who is reached early differs from who is not.",
+            gettext(
+                "A difference between the two groups is no effect: who is reached early differs from "
+                "who is not."
+            ),
         ),
     )
 
@@ -108,7 +132,7 @@ def _delays(reader: Reader, journey_map: str, opened_quarter_on: str) -> list[In
         Input(
             row["account_name"],
             Figure(row["days_late"], "days", reference("late", row["journey_id"])),
-            None if row["first_two_way_at"] else "not spoken with yet",
+            None if row["first_two_way_at"] else gettext("not spoken with yet"),
         )
         for row in rows
     ]
@@ -132,4 +156,4 @@ def _compared(reader: Reader, journey_map: str, landmark_days: float) -> list[Ro
 
 def _spoken(row: Row) -> str:
     first = row["first_two_way_at"]
-    return f"first spoke {first:%-d %B %Y}" if first else "never spoke"
+    return gettext("first spoke {first}", first=day_text(first)) if first else gettext("never spoke")

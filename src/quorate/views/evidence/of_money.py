@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, required_row
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, TOUCHES
@@ -19,17 +20,17 @@ def amount(reader: Reader, journey_id: str) -> Opening:
     subject = journey_subject(reader, journey_id)
     facts = facts_where(reader, "journey_id = ?", journey_id)[0]
     return Opening(
-        title="Amount",
+        title=gettext("Amount"),
         subject=subject,
         figure=facts.amount,
         table="opportunities",
         column="amount",
         formula=(
-            "The sum of the amounts of its open opportunities while it is open, of the won ones once it is "
-            "won, else of "
-            "all. Empty where no opportunity has an amount, or where they are in several currencies: "
-            "adding those would "
-            "invent a rate."
+            gettext(
+                "The sum of the amounts of its open opportunities while it is open, of the won ones "
+                "once it is won, else of all. Empty where no opportunity has an amount, or where "
+                "they are in several currencies: adding those would invent a rate."
+            )
         ),
         inputs=tuple(
             Input(each.name, each.amount, OUTCOME_WORDS.get(each.outcome, each.outcome))
@@ -47,9 +48,9 @@ def usual_amount(reader: Reader, offering_id: str) -> Opening:
     """What a purchase that nobody has priced is counted with; `offering_id` may be `ANY_OFFERING`."""
     row = required_row(
         reader,
-        "what won deals are usually worth"
+        gettext("what won deals are usually worth")
         if offering_id == ANY_OFFERING
-        else f"the offering '{offering_id}'",
+        else gettext("the offering '{offering_id}'", offering_id=offering_id),
         """
         select avg(w.amount) as mean, count(*) as deal_count, max(f.name) as name, max(o.currency) as currency,
             median(w.amount) as middle
@@ -65,21 +66,25 @@ def usual_amount(reader: Reader, offering_id: str) -> Opening:
     )
     own = "" if offering_id == ANY_OFFERING else " where offering_id = $1"
     return Opening(
-        title="What such a deal is usually worth",
-        subject=Subject(row["name"] if own else "All offerings"),
+        title=gettext("What such a deal is usually worth"),
+        subject=Subject(row["name"] if own else gettext("All offerings")),
         figure=Figure(
             row["mean"], "amount", reference("usual-amount", offering_id), currency=row["currency"]
         ),
         table="opportunities",
         column="amount",
         formula=(
-            "The mean of the amounts of own won deals in the workspace's own currency, renewals left out. A journey "
-            "that no opportunity prices counts with all of these amounts, not only their mean, so that the interval "
-            "says how little is known of its size."
+            gettext(
+                "The mean of the amounts of own won deals in the workspace's own currency, renewals "
+                "left out. A journey that no opportunity prices counts with all of these amounts, "
+                "not only their mean, so that the interval says how little is known of its size."
+            )
         ),
         inputs=(
-            Input("Won deals", text=str(row["deal_count"])),
-            Input("Half of them were worth less than", text=f"{row['currency']} {row['middle']:,.0f}"),
+            Input(gettext("Won deals"), text=str(row["deal_count"])),
+            Input(
+                gettext("Half of them were worth less than"), text=f"{row['currency']} {row['middle']:,.0f}"
+            ),
         ),
         queries=(
             OPPORTUNITIES + f" where o.opportunity_id in (select opportunity_id from {{won_amounts}}{own})",
@@ -92,7 +97,7 @@ def opportunity(reader: Reader, opportunity_id: str) -> Opening:
     """One opportunity with every change of it."""
     row = required_row(
         reader,
-        f"the opportunity '{opportunity_id}'",
+        gettext("the opportunity '{opportunity_id}'", opportunity_id=opportunity_id),
         """
         select o.*, a.name as account_name, j.journey_id
         from {opportunities} o
@@ -105,23 +110,23 @@ def opportunity(reader: Reader, opportunity_id: str) -> Opening:
         opportunity_id,
     )
     facts = (
-        ("Outcome", OUTCOME_WORDS.get(row["outcome"], row["outcome"])),
-        ("Stage in the CRM", row["crm_stage"]),
-        ("Forecast category", row["forecast_category"]),
-        ("Expected to close", row["close_on"].isoformat() if row["close_on"] else None),
-        ("Closed", row["closed_at"].date().isoformat() if row["closed_at"] else None),
-        ("Competitor", row["competitor"]),
-        ("Reason for the loss", row["loss_reason"]),
+        (gettext("Outcome"), OUTCOME_WORDS.get(row["outcome"], row["outcome"])),
+        (gettext("Stage in the CRM"), row["crm_stage"]),
+        (gettext("Forecast category"), row["forecast_category"]),
+        (gettext("Expected to close"), row["close_on"].isoformat() if row["close_on"] else None),
+        (gettext("Closed"), row["closed_at"].date().isoformat() if row["closed_at"] else None),
+        (gettext("Competitor"), row["competitor"]),
+        (gettext("Reason for the loss"), row["loss_reason"]),
     )
     return Opening(
         title=row["name"],
-        subject=Subject(row["account_name"] or "No account", row["account_id"], row["journey_id"]),
+        subject=Subject(row["account_name"] or gettext("No account"), row["account_id"], row["journey_id"]),
         figure=Figure(
             row["amount"], "amount", reference("opportunity", opportunity_id), currency=row["currency"]
         ),
         table="opportunities",
         column="amount",
-        formula="As the CRM has it, at the latest change known by the day.",
+        formula=gettext("As the CRM has it, at the latest change known by the day."),
         inputs=tuple(Input(label, text=text) for label, text in facts if text),
         queries=(
             OPPORTUNITIES + " where o.opportunity_id = $1",
@@ -140,13 +145,15 @@ def open_amount(reader: Reader, currency: str) -> Opening:
         currency,
     )
     return Opening(
-        title="Open amount",
-        subject=Subject(f"All open opportunities in {currency}"),
+        title=gettext("Open amount"),
+        subject=Subject(gettext("All open opportunities in {currency}", currency=currency)),
         figure=Figure(row["amount"], "amount", reference("open-amount", currency), currency=currency),
         table="opportunities",
         column="amount",
-        formula="The sum of the amounts of all open opportunities in this currency, as the CRM has them.",
-        inputs=(Input("Open opportunities with an amount", text=str(row["n"])),),
+        formula=gettext(
+            "The sum of the amounts of all open opportunities in this currency, as the CRM has them."
+        ),
+        inputs=(Input(gettext("Open opportunities with an amount"), text=str(row["n"])),),
         queries=(OPPORTUNITIES + " where o.outcome = 'open' and o.currency = $1",),
         parameters=(currency,),
     )
@@ -156,7 +163,7 @@ def account_touches(reader: Reader, account_id: str) -> Opening:
     """All contact with one account."""
     row = required_row(
         reader,
-        f"the account '{account_id}'",
+        gettext("the account '{account_id}'", account_id=account_id),
         """
         select a.name, (select count(*) from {touches} t where t.account_id = a.account_id) as touch_count
         from {accounts} a where a.account_id = ?
@@ -164,15 +171,16 @@ def account_touches(reader: Reader, account_id: str) -> Opening:
         account_id,
     )
     return Opening(
-        title="Touches of this account",
+        title=gettext("Touches of this account"),
         subject=Subject(row["name"], account_id),
         figure=Figure(row["touch_count"], "count", reference("account-touches", account_id)),
         table="touches",
         column="touch_id",
         formula=(
-            "Every touch whose record names the account, else whose person is from it, else that came from "
-            "its domain, "
-            "network or name; machines included."
+            gettext(
+                "Every touch whose record names the account, else whose person is from it, else that "
+                "came from its domain, network or name; machines included."
+            )
         ),
         queries=(TOUCHES + " where t.account_id = $1",),
         parameters=(account_id,),

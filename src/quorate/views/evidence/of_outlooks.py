@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quorate.errors import NotFound
+from quorate.language import Words, gettext, percent_text
 from quorate.views.answers import Figure
 from quorate.views.evidence.of_teams import stance_remarks
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at
@@ -37,14 +38,17 @@ def quorum(reader: Reader, journey_id: str) -> Opening:
     return _of_agreement(
         reader,
         journey_id,
-        title="Probability of a quorum",
+        title=gettext("Probability of a quorum"),
         figure=agreement.quorum,
         column="quorum_probability",
         formula=_QUORUM_FORMULA,
         first=(
-            *(Input("The quorum asks for", text=text) for text in _rules_in_words(reader, journey_id)),
-            Input("Required roles filled", agreement.role_coverage),
-            Input("Whose support to win first", text=swing or "nobody in particular"),
+            *(
+                Input(gettext("The quorum asks for"), text=text)
+                for text in _rules_in_words(reader, journey_id)
+            ),
+            Input(gettext("Required roles filled"), agreement.role_coverage),
+            Input(gettext("Whose support to win first"), text=swing or gettext("nobody in particular")),
         ),
     )
 
@@ -54,10 +58,12 @@ def support(reader: Reader, journey_id: str) -> Opening:
     return _of_agreement(
         reader,
         journey_id,
-        title="Support",
+        title=gettext("Support"),
         figure=_agreement(reader, journey_id).support,
         column="support",
-        formula="Influence times stance, summed over members whose stance is known, over their influence.",
+        formula=gettext(
+            "Influence times stance, summed over members whose stance is known, over their influence."
+        ),
     )
 
 
@@ -66,10 +72,10 @@ def dispersion(reader: Reader, journey_id: str) -> Opening:
     return _of_agreement(
         reader,
         journey_id,
-        title="Spread of stances",
+        title=gettext("Spread of stances"),
         figure=_agreement(reader, journey_id).dispersion,
         column="dispersion",
-        formula="Influence-weighted standard deviation of the known stances; needs two of them.",
+        formula=gettext("Influence-weighted standard deviation of the known stances; needs two of them."),
     )
 
 
@@ -111,9 +117,9 @@ def _of_agreement(
 
 def _stance_input(member: Member) -> Input:
     weight = (
-        f"influence {member.influence.value:.0%}"
+        gettext("influence {value}", value=percent_text(member.influence.value))
         if member.influence.value is not None
-        else "influence not known"
+        else gettext("influence not known")
     )
     return Input(
         member.name, member.stance_score, f"{member.role_label}, {STANCE_WORDS[member.stance]}, {weight}"
@@ -143,12 +149,24 @@ def _rules_in_words(reader: Reader, journey_id: str) -> list[str]:
 
 
 def _rule_in_words(row: Mapping[str, Any], *, several: bool) -> str:
-    group = f"the role {row['role_label']}" if row["role"] else f"{row['members']} members"
+    group = (
+        gettext("the role {role_label}", role_label=row["role_label"])
+        if row["role"]
+        else gettext("{members} members", members=row["members"])
+    )
     share, count = row["share"], row["at_least"]
-    many = f"{share:.0%} of" if share is not None else f"at least {count} in"
+    many = (
+        gettext("{share} of", share=percent_text(share))
+        if share is not None
+        else gettext("at least {the_count} in", the_count=count)
+    )
     words = f"{many} {group}: {plain(row['stance'])}"
-    words = f"not ({words})" if row["is_negated"] else words
-    return f"way {row['alternative_no'] + 1}: {words}" if several else words
+    words = gettext("not ({words})", words=words) if row["is_negated"] else words
+    return (
+        gettext("way {alternative_no}: {words}", alternative_no=row["alternative_no"] + 1, words=words)
+        if several
+        else words
+    )
 
 
 def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) -> Opening:
@@ -160,23 +178,26 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         raise nothing_at(f"the outlook of the journey '{journey_id}' within {horizon_days} days")
     view = found[0]
     figure: Figure = getattr(view, outcome)
-    title = "Still open" if outcome == "open" else OUTCOME_WORDS[outcome].capitalize()
+    title = gettext("Still open") if outcome == "open" else OUTCOME_WORDS[outcome].capitalize()
     return Opening(
-        title=f"{title} within {view.horizon_days} days",
+        title=gettext("{title} within {horizon_days} days", title=title, horizon_days=view.horizon_days),
         subject=journey_subject(reader, journey_id),
         figure=figure,
         table="outlooks",
         column=f"{outcome}_probability",
         formula=(
-            "With an open opportunity: how those ended that looked alike on past days, by CRM stage, age, time in "
-            "stage, expected close and how often it was put off, amount, recent conversations and meetings with the "
-            "team, whether it does more than before, and whether it is a renewal; on top of published figures. Without "
-            "one: journeys move between stages at rates learned from own history on top of published figures. What has "
-            "not ended counts with its time. The team's agreement is not mixed in before it has been held against "
-            "outcomes."
+            gettext(
+                "With an open opportunity: how those ended that looked alike on past days, by CRM "
+                "stage, age, time in stage, expected close and how often it was put off, amount, "
+                "recent conversations and meetings with the team, whether it does more than before, "
+                "and whether it is a renewal; on top of published figures. Without one: journeys "
+                "move between stages at rates learned from own history on top of published figures. "
+                "What has not ended counts with its time. The team's agreement is not mixed in "
+                "before it has been held against outcomes."
+            )
         ),
         inputs=_reasons(view.reasons),
-        prior=Input("Weight of published figures, not own history", view.prior_share),
+        prior=Input(gettext("Weight of published figures, not own history"), view.prior_share),
         queries=(
             OPPORTUNITIES + f" where o.opportunity_id {_OF_JOURNEY}",
             CHANGES + f" where h.opportunity_id {_OF_JOURNEY}",
@@ -184,7 +205,11 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
             STATEMENTS + f" where s.statement_id {_BY_MET_CRITERIA}",
         ),
         parameters=(journey_id,),
-        notes=("The rows below put the journey where it stands; the rates come from all journeys together.",),
+        notes=(
+            gettext(
+                "The rows below put the journey where it stands; the rates come from all journeys together."
+            ),
+        ),
     )
 
 
@@ -204,16 +229,19 @@ def _reasons(reasons: Any) -> tuple[Input, ...]:
     return tuple(inputs)
 
 
-_LABELS = {
-    "stage": "Stage",
-    "has_opportunity": "Has an opportunity",
-    "in_it_since": "In this stage since",
-    "log_odds_of_winning": "What moves the log-odds of winning",
-    "win_rate_of_deals_like_it": "Win rate of deals alike when they were made, and how well it ranks held-out deals",
-    "cause_of_no_decision": "If it ended without a decision, then from",
-    "own_history": "Own history it was learned from",
-    "prior": "Published figures for this stage",
-}
+_LABELS = Words(
+    {
+        "stage": "Stage",
+        "has_opportunity": "Has an opportunity",
+        "in_it_since": "In this stage since",
+        "log_odds_of_winning": "What moves the log-odds of winning",
+        "win_rate_of_deals_like_it": "Win rate of deals alike when they were made, and how well it ranks held-out "
+        "deals",
+        "cause_of_no_decision": "If it ended without a decision, then from",
+        "own_history": "Own history it was learned from",
+        "prior": "Published figures for this stage",
+    }
+)
 
 
 def _label(name: str) -> str:
@@ -223,4 +251,10 @@ def _label(name: str) -> str:
 def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "not known" if value is None else plain(str(value)) if isinstance(value, str) else f"{value:,}"
+    return (
+        gettext("not known")
+        if value is None
+        else plain(str(value))
+        if isinstance(value, str)
+        else f"{value:,}"
+    )

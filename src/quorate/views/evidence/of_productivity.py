@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import day_text, gettext
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
@@ -33,33 +34,38 @@ def productivity(reader: Reader, *keys: str) -> Opening:
     found = output(row)
     over = row["judged_count"]
     return Opening(
-        title=f"{found.function_words}: what came of {found.label}",
-        subject=Subject(f"The {row['grain']} from {row['period_on']:%-d %B %Y}"),
+        title=gettext(
+            "{function_words}: what came of {label}", function_words=found.function_words, label=found.label
+        ),
+        subject=Subject(
+            gettext("The {grain} from {period_on}", grain=row["grain"], period_on=day_text(row["period_on"]))
+        ),
         figure=found.activities,
         table="productivity",
         column="activity_count",
         formula=(
-            "An activity is what the function began; a meeting counts once however many took part. What "
-            "happened to the "
-            f"same journey within {row['window_days']} days counts as following, each step, day or "
-            "purchase once, whoever "
-            "else acted too: figures of functions and colleagues are not to be added up. Rates are of "
-            "activities whose "
-            f"{row['window_days']} days are over."
+            gettext(
+                "An activity is what the function began; a meeting counts once however many took "
+                "part. What happened to the same journey within {window_days} days counts as "
+                "following, each step, day or purchase once, whoever else acted too: figures of "
+                "functions and colleagues are not to be added up. Rates are of activities whose "
+                "{window_days} days are over.",
+                window_days=row["window_days"],
+            )
         ),
         inputs=(
-            Input("Activities whose window is over", text=f"{over:,}"),
-            Input("Not over yet: nothing that followed them is counted", found.unfinished),
-            Input("Steps to a later stage that followed", found.advanced),
-            Input("Days on which both sides spoke that followed", found.two_way),
-            Input("Journeys won that followed", found.won),
-            Input("Steps for each hundred activities", found.advanced_per_hundred),
-            Input("Money of the journeys that took steps", found.advanced_amount),
-            Input("Money of the journeys won", found.won_amount),
+            Input(gettext("Activities whose window is over"), text=f"{over:,}"),
+            Input(gettext("Not over yet: nothing that followed them is counted"), found.unfinished),
+            Input(gettext("Steps to a later stage that followed"), found.advanced),
+            Input(gettext("Days on which both sides spoke that followed"), found.two_way),
+            Input(gettext("Journeys won that followed"), found.won),
+            Input(gettext("Steps for each hundred activities"), found.advanced_per_hundred),
+            Input(gettext("Money of the journeys that took steps"), found.advanced_amount),
+            Input(gettext("Money of the journeys won"), found.won_amount),
         ),
         queries=(_DONE,),
         parameters=keys,
-        notes=("What followed an activity need not have come of it.",),
+        notes=(gettext("What followed an activity need not have come of it."),),
     )
 
 
@@ -67,7 +73,12 @@ def activity_dose(reader: Reader, journey_map: str, function: str, dose_low: str
     """The stays of one dose: what was done in each, and whether it went on."""
     row = required_row(
         reader,
-        f"stays of the map '{journey_map}' in which {function} did {dose_low} or more",
+        gettext(
+            "stays of the map '{journey_map}' in which {function} did {dose_low} or more",
+            journey_map=journey_map,
+            function=function,
+            dose_low=dose_low,
+        ),
         "select * from {activity_doses} where journey_map = ? and our_function = ? and cast(dose_low as "
         "varchar) = ?",
         journey_map,
@@ -86,28 +97,40 @@ def activity_dose(reader: Reader, journey_map: str, function: str, dose_low: str
         journey_map, function, row["dose_low"], row["dose_high"], _MOST_CASES,
     )  # fmt: skip
     return Opening(
-        title=f"{FUNCTION_WORDS.get(function, function)}: {found.label} activities in the first 28 days",
-        subject=Subject(f"Stays of the map {journey_map} that lasted 28 days"),
+        title=gettext(
+            "{function}: {label} activities in the first 28 days",
+            function=FUNCTION_WORDS.get(function, function),
+            label=found.label,
+        ),
+        subject=Subject(
+            gettext("Stays of the map {journey_map} that lasted 28 days", journey_map=journey_map)
+        ),
         figure=found.advanced,
         words=found.finding_words,
         table="activity_doses",
         column="advanced_count",
         formula=(
-            "Of stays that had lasted 28 days, how many went on within the next 84. Differences compare "
-            "stays of the same "
-            "stage, of accounts of like size whose team had done alike before, with accounts counted "
-            "once. The step's "
-            "interval holds for all steps of the map's curves together."
+            gettext(
+                "Of stays that had lasted 28 days, how many went on within the next 84. Differences "
+                "compare stays of the same stage, of accounts of like size whose team had done alike "
+                "before, with accounts counted once. The step's interval holds for all steps of the "
+                "map's curves together."
+            )
         ),
         inputs=(
-            Input("Against the least", found.difference),
-            Input("Against the next smaller dose", found.step),
-            Input("Not known for 84 days yet: left out", text=f"{found.unfinished:,}"),
+            Input(gettext("Against the least"), found.difference),
+            Input(gettext("Against the next smaller dose"), found.step),
+            Input(gettext("Not known for 84 days yet: left out"), text=f"{found.unfinished:,}"),
             *(
                 Input(
                     each["account_name"],
-                    text=f"{each['stage']} from {each['entered_at']:%-d %B %Y}, {each['dose']} done, "
-                    + ("went on" if each["has_advanced"] else "did not go on in time"),
+                    text=gettext(
+                        "{stage} from {entered_at}, {dose} done, ",
+                        stage=each["stage"],
+                        entered_at=day_text(each["entered_at"]),
+                        dose=each["dose"],
+                    )
+                    + (gettext("went on") if each["has_advanced"] else gettext("did not go on in time")),
                 )
                 for each in cases
             ),

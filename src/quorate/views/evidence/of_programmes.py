@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from quorate.language import day_text, gettext, gettext_noop, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import OPPORTUNITIES, STATEMENTS, TOUCHES
@@ -22,7 +25,11 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
     """What there is to do with one offering at one account."""
     row = required_row(
         reader,
-        f"the offering '{offering_id}' at the account '{account_id}'",
+        gettext(
+            "the offering '{offering_id}' at the account '{account_id}'",
+            offering_id=offering_id,
+            account_id=account_id,
+        ),
         """
         select c.*, coalesce(a.name, c.account_id) as account_name, coalesce(o.name, c.offering_id) as offering_name,
             (select count(distinct h.offering_id) from {programme_cells} h
@@ -46,8 +53,16 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
         row["signals"],
     )
     return Opening(
-        title=f"What there is to do: {MOTION_WORDS[row['motion']]}",
-        subject=Subject(f"{row['offering_name']} at {row['account_name']}", account_id, row["journey_id"]),
+        title=gettext("What there is to do: {motion_words}", motion_words=MOTION_WORDS[row["motion"]]),
+        subject=Subject(
+            gettext(
+                "{offering_name} at {account_name}",
+                offering_name=row["offering_name"],
+                account_name=row["account_name"],
+            ),
+            account_id,
+            row["journey_id"],
+        ),
         figure=cell_amount(row),
         words=f"{MOTION_WORDS[row['motion']].capitalize()}: {MOTION_MEANINGS[row['motion']]}",
         table="programme_cells",
@@ -58,12 +73,13 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
             "money is that of open opportunities, or of won ones where nothing is open."
         ),
         inputs=(
-            Input("Target tier", text=row["tier"] or "none"),
-            Input("Offerings they have", text=str(row["held_count"])),
-            Input("Customer of this since", text=_day(row["customer_since_at"])),
-            Input("Renewal to be settled on", text=_day(row["renewal_on"])),
+            Input(gettext("Target tier"), text=row["tier"] or "none"),
+            Input(gettext("Offerings they have"), text=str(row["held_count"])),
+            Input(gettext("Customer of this since"), text=_day(row["customer_since_at"])),
+            Input(gettext("Renewal to be settled on"), text=_day(row["renewal_on"])),
             Input(
-                "People who bought before and are still there", text=_known(reader, row["known_person_ids"])
+                gettext("People who bought before and are still there"),
+                text=_known(reader, row["known_person_ids"]),
             ),
             *(_signal_input(each) for each in signals),
         ),
@@ -76,7 +92,7 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
     """One thing that bears on a customer's staying; `offering_id` is 'any' where it is about all they have."""
     row = required_row(
         reader,
-        f"'{name}' at the account '{account_id}'",
+        gettext("'{name}' at the account '{account_id}'", name=name, account_id=account_id),
         """
         select g.*, coalesce(a.name, g.account_id) as account_name
         from {programme_signals} g
@@ -92,15 +108,16 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
         title=SIGNAL_WORDS[name].capitalize(),
         subject=Subject(row["account_name"], account_id),
         figure=_figure(row),
-        words=f"Last seen {_day(row['seen_at'])}" + (f", due {_day(row['due_on'])}" if row["due_on"] else ""),
+        words=gettext("Last seen {seen_at}", seen_at=_day(row["seen_at"]))
+        + (gettext(", due {due_on}", due_on=_day(row["due_on"])) if row["due_on"] else ""),
         table="programme_signals",
         column="recent_count" if row["usual_count"] is not None else "times",
-        formula=_FORMULAS[name],
+        formula=translated(_FORMULAS[name]),
         inputs=tuple(
             Input(label, text=f"{value:,.1f}")
             for label, value in (
-                ("In the last four weeks", row["recent_count"]),
-                ("Usual", row["usual_count"]),
+                (gettext("In the last four weeks"), row["recent_count"]),
+                (gettext("Usual"), row["usual_count"]),
             )
             if value is not None
         ),
@@ -111,7 +128,7 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
             *((_USE,) if name in ("use_declined", "users_gone") else ()),
         ),
         parameters=(account_id, name, offering_id),
-        notes=("This is a fact with a date, not a chance of losing them.",),
+        notes=(gettext("This is a fact with a date, not a chance of losing them."),),
     )
 
 
@@ -123,25 +140,37 @@ _USE = TOUCHES + (
     " and t.occurred_at <= g.seen_at and t.occurred_at > g.seen_at - interval 112 day"
 )
 _NAMES_SHOWN = 6
-_USED = (
-    "Acts in the product in the last four weeks, held against a third of those of the twelve weeks before; told when "
-    "at most half are left of at least twelve acts in those twelve weeks."
+_USED = gettext_noop(
+    "Acts in the product in the last four weeks, held against a third of those of the "
+    "twelve weeks before; told when at most half are left of at least twelve acts in "
+    "those twelve weeks."
 )
 _FORMULAS = {
-    "renewal_due": "Open renewal opportunities whose close date is past or at most 180 days away.",
-    "renewal_lost": "Renewal opportunities that were closed and not won.",
+    "renewal_due": gettext_noop(
+        "Open renewal opportunities whose close date is past or at most 180 days away."
+    ),
+    "renewal_lost": gettext_noop("Renewal opportunities that were closed and not won."),
     "use_declined": _USED,
     "users_gone": (
-        "Different people in the product in the last four weeks, held against those of the twelve weeks before; told "
-        "when at most half of at least four are left."
+        gettext_noop(
+            "Different people in the product in the last four weeks, held against those of the "
+            "twelve weeks before; told when at most half of at least four are left."
+        )
     ),
-    "champion_left": "Champions of the team that bought who are known to have left the company since.",
+    "champion_left": gettext_noop(
+        "Champions of the team that bought who are known to have left the company since."
+    ),
     "spoke_against": (
-        "Statements of our colleagues within 180 days, after the purchase, that somebody is a sceptic or an opponent."
+        gettext_noop(
+            "Statements of our colleagues within 180 days, after the purchase, that somebody is "
+            "a sceptic or an opponent."
+        )
     ),
     "looked_at_rivals": (
-        "What people of the account did of their own accord within 180 days, after the purchase, on review sites or "
-        "with a rival's name."
+        gettext_noop(
+            "What people of the account did of their own accord within 180 days, after the "
+            "purchase, on review sites or with a rival's name."
+        )
     ),
 }
 
@@ -170,11 +199,13 @@ def _figure(row: Row) -> Figure:
 
 
 def _signal_input(row: Row) -> Input:
-    due = f", due {_day(row['due_on'])}" if row["due_on"] else ""
+    due = gettext(", due {due_on}", due_on=_day(row["due_on"])) if row["due_on"] else ""
     return Input(
-        SIGNAL_WORDS[row["signal"]].capitalize(), _figure(row), f"last seen {_day(row['seen_at'])}{due}"
+        SIGNAL_WORDS[row["signal"]].capitalize(),
+        _figure(row),
+        gettext("last seen {seen_at}{due}", seen_at=_day(row["seen_at"]), due=due),
     )
 
 
-def _day(moment: object) -> str:
-    return "not known" if moment is None else f"{moment:%-d %B %Y}"
+def _day(moment: date | None) -> str:
+    return gettext("not known") if moment is None else day_text(moment)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from quorate.language import gettext
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES
 from quorate.views.reading import Reader, Row
@@ -39,12 +40,14 @@ def _touch(row: Row) -> Opening:
     said = json.loads(row["properties"] or "{}")
     said = said if isinstance(said, dict) else {"properties": said}
     return Opening(
-        title="One touch",
-        subject=Subject(row["account_name"] or "No account", row["account_id"], None, row["person_id"]),
+        title=gettext("One touch"),
+        subject=Subject(
+            row["account_name"] or gettext("No account"), row["account_id"], None, row["person_id"]
+        ),
         figure=None,
         table="touches",
         column="touch_id",
-        formula="Recorded, not computed.",
+        formula=gettext("Recorded, not computed."),
         inputs=(
             *_known(row),
             *(Input(plain(str(key)), text=_text(value)) for key, value in sorted(said.items())),
@@ -56,14 +59,17 @@ def _touch(row: Row) -> Opening:
 
 def _statement(row: Row) -> Opening:
     return Opening(
-        title="One statement",
+        title=gettext("One statement"),
         subject=Subject(
-            row["account_name"] or "No account", row["account_id"], row["journey_id"], row["person_id"]
+            row["account_name"] or gettext("No account"),
+            row["account_id"],
+            row["journey_id"],
+            row["person_id"],
         ),
         figure=None,
         table="statements",
         column="value",
-        formula="Said by a colleague, not computed.",
+        formula=gettext("Said by a colleague, not computed."),
         inputs=_known(row),
         queries=(STATEMENTS + " where s.statement_id = $1",),
         parameters=(row["statement_id"],),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quorate.errors import NotFound
+from quorate.language import gettext, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_contributions import (
     BY_MODELS,
@@ -30,7 +31,7 @@ def returned(
     column = COLUMNS[needed_dimension(dimension)]
     row = required_row(
         reader,
-        f"a return of '{value_key}' in {period}",
+        gettext("a return of '{value_key}' in {period}", value_key=value_key, period=period),
         """
         select * from {returns}
         where dimension = $1 and value_key = $2 and currency = $3 and model = $5
@@ -43,15 +44,20 @@ def returned(
         period,
         model,
     )
-    if what not in _TOLD:
-        raise NotFound(f"'{what}' is not told of what was spent.", expected=f"one of {', '.join(_TOLD)}")
-    title, of, formula = _TOLD[what]
+    if what not in _told():
+        raise NotFound(f"'{what}' is not told of what was spent.", expected=f"one of {', '.join(_told())}")
+    title, of, formula = _told()[what]
     key = ("return", dimension, value_key, currency, period, what, model)
     return Opening(
         title=f"{title}: {value_name(dimension, value_key, value_names(reader, dimension))}",
         subject=Subject(
-            f"{'All quarters' if period == 'all' else quarter_words(row['period_on'])}, "
-            f"by {DIMENSION_WORDS[dimension]}, {currency}, {MODEL_NOTES[model].name}"
+            gettext(
+                "{it}, by {dimension_words}, {currency}, {name}",
+                it=gettext("All quarters") if period == "all" else quarter_words(row["period_on"]),
+                dimension_words=DIMENSION_WORDS[dimension],
+                currency=currency,
+                name=MODEL_NOTES[model].name,
+            )
         ),
         figure=_figure(row, what, of, key),
         table="returns",
@@ -62,7 +68,11 @@ def returned(
         parameters=(dimension, value_key, currency, period),
         interval_name=BY_MODELS,
         covers=MODELS_COVER,
-        notes=("Costs that no system says and nobody declared are not known, and no return is told on them.",)
+        notes=(
+            gettext(
+                "Costs that no system says and nobody declared are not known, and no return is told on them."
+            ),
+        )
         if row["cost_amount"] is None
         else (),
     )
@@ -75,7 +85,7 @@ def returned_in_all(
     column = COLUMNS[needed_dimension(dimension)]
     if what not in _SUMMED:
         raise NotFound(f"'{what}' is not added up.", expected=f"one of {', '.join(_SUMMED)}")
-    title, of, formula = _TOLD[what]
+    title, of, formula = _told()[what]
     rows = reader.rows(
         """
         select * from {returns} where dimension = $1 and currency = $2 and model = $4
@@ -93,10 +103,14 @@ def returned_in_all(
     known = [row[of] for row in rows if row[of] is not None]
     names = value_names(reader, dimension)
     return Opening(
-        title=f"{title} in all",
+        title=gettext("{title} in all", title=title),
         subject=Subject(
-            f"{'All quarters' if period == 'all' else quarter_words(rows[0]['period_on'])}, "
-            f"by {DIMENSION_WORDS[dimension]}, {currency}"
+            gettext(
+                "{it}, by {dimension_words}, {currency}",
+                it=gettext("All quarters") if period == "all" else quarter_words(rows[0]["period_on"]),
+                dimension_words=DIMENSION_WORDS[dimension],
+                currency=currency,
+            )
         ),
         figure=Figure(
             round(sum(known), 2) if known else None,
@@ -106,7 +120,7 @@ def returned_in_all(
         ),
         table="returns",
         column=of,
-        formula=f"The sum over all of them. {formula}",
+        formula=gettext("The sum over all of them. {formula}", formula=formula),
         inputs=tuple(
             Input(
                 value_name(dimension, row["value_key"], names),
@@ -123,24 +137,34 @@ def returned_in_all(
 
 
 _SUMMED = ("earned", "cost")
-_TOLD = {
-    "earned": (
-        "Earned", "earned_amount",
-        f"What was won and renewed, credited to its touches of the period. {HANDED_OUT}",
-    ),
-    "cost": ("Cost", "cost_amount", "What was spent in the period, or declared in the settings to have been."),
-    "ratio": (
-        "Return", "return_ratio",
-        "Earned less cost, over cost; its range comes from what was earned at the least and at the most."
-    ),
-    "payback": (
-        "Payback", "payback_days",
-        (
-            "The median, over the money spent, of the days until as much had come in; first spent, first paid back. "
-            "Money that is not back yet counts as later than any that is."
+
+
+def _told() -> dict[str, tuple[str, str, str]]:
+    """What is told of money spent: its title, its column and how it is made."""
+    earned = gettext("What was won and renewed, credited to its touches of the period.")
+    return {
+        "earned": (gettext("Earned"), "earned_amount", f"{earned} {translated(HANDED_OUT)}"),
+        "cost": (
+            gettext("Cost"),
+            "cost_amount",
+            gettext("What was spent in the period, or declared in the settings to have been."),
         ),
-    ),
-}  # fmt: skip
+        "ratio": (
+            gettext("Return"),
+            "return_ratio",
+            gettext(
+                "Earned less cost, over cost; its range comes from what was earned at the least and at the most."
+            ),
+        ),
+        "payback": (
+            gettext("Payback"),
+            "payback_days",
+            gettext(
+                "The median, over the money spent, of the days until as much had come in; first spent, first paid "
+                "back. Money that is not back yet counts as later than any that is."
+            ),
+        ),
+    }
 
 
 def _figure(row: Row, what: str, of: str, key: tuple[Any, ...]) -> Figure:
@@ -156,15 +180,19 @@ def _parts(row: Row, key: tuple[Any, ...]) -> tuple[Input, ...]:
     """The other figures of the same row."""
     kind, dimension, value_key, currency, period, what, model = key
     found = []
-    for other, (title, of, _) in _TOLD.items():
+    for other, (title, of, _) in _told().items():
         if other != what and row[of] is not None:
             own = (kind, dimension, value_key, currency, period, other, model)
             found.append(Input(title, _figure(row, other, of, own)))
-    found.append(Input("Of it won", text=f"{currency} {row['won_amount']:,.0f}"))
-    found.append(Input("Of it renewed", text=f"{currency} {row['renewed_amount']:,.0f}"))
+    found.append(Input(gettext("Of it won"), text=f"{currency} {row['won_amount']:,.0f}"))
+    found.append(Input(gettext("Of it renewed"), text=f"{currency} {row['renewed_amount']:,.0f}"))
     if row["paid_back_share"] is not None:
-        back = f"{percent(row['paid_back_share'])}, {row['cost_age_days']:,.0f} days after it was spent on average"
-        found.append(Input("Back so far", text=back))
+        back = gettext(
+            "{paid_back_share}, {cost_age_days} days after it was spent on average",
+            paid_back_share=percent(row["paid_back_share"]),
+            cost_age_days=number(row["cost_age_days"]),
+        )
+        found.append(Input(gettext("Back so far"), text=back))
     return tuple(found)
 
 

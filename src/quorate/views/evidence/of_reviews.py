@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at
 from quorate.views.evidence_rows import OPPORTUNITIES
@@ -22,21 +23,21 @@ def ended(reader: Reader, month_on: str, outcome: str) -> Opening:
     if not rows:
         raise nothing_at(f"journeys that ended as '{outcome}' in the month from {month_on}")
     found = facts_where(reader, _ENDED.format(outcome="$1", month="$2"), outcome, month_on)
-    words = "that ended" if outcome == ALL else OUTCOME_WORDS.get(outcome, outcome)
+    words = gettext("that ended") if outcome == ALL else OUTCOME_WORDS.get(outcome, outcome)
     figure = (
         Figure(sum(row["n"] for row in rows), "count", reference("ended", month_on, ALL))
         if outcome == ALL
         else ended_row(rows[0], month_on)[0]
     )
     return Opening(
-        title=f"Journeys {words}",
-        subject=Subject(f"The month from {month_on}"),
+        title=gettext("Journeys {words}", words=words),
+        subject=Subject(gettext("The month from {month_on}", month_on=month_on)),
         figure=figure,
         table="journeys",
         column="outcome",
         formula=(
-            "Journeys whose end was known to lie in the month. Their money is added up where all of it is in one "
-            "currency."
+            gettext("Journeys whose end was known to lie in the month. Their money is added up where "
+"all of it is in one currency.")
         ),
         inputs=tuple(Input(each.account_name, each.amount) for each in found),
         queries=(

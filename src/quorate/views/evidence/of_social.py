@@ -2,49 +2,72 @@
 
 from __future__ import annotations
 
+from quorate.language import Words, gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.social import association
 
-_SETTINGS = {
-    "joined": "that were busy in other channels too",
-    "alone": "that did nothing in other channels",
-}
+_SETTINGS = Words(
+    {
+        "joined": "that were busy in other channels too",
+        "alone": "that did nothing in other channels",
+    }
+)
 
 
 def social_association(reader: Reader, journey_map: str, setting: str) -> Opening:
     """How much oftener journeys went on after four weeks with social contact."""
     row = required_row(
         reader,
-        f"social contact of teams by the map '{journey_map}' in the setting '{setting}'",
+        gettext(
+            "social contact of teams by the map '{journey_map}' in the setting '{setting}'",
+            journey_map=journey_map,
+            setting=setting,
+        ),
         "select * from {social_associations} where journey_map = ? and setting = ?",
         journey_map,
         setting,
     )
     low, high = (f"{100 * row[f'effect_{end}']:+.0f}" for end in ("low", "high"))
     return Opening(
-        title="How much oftener journeys went on after social contact",
-        subject=Subject(f"Teams of the map {journey_map} {_SETTINGS[setting]}"),
+        title=gettext("How much oftener journeys went on after social contact"),
+        subject=Subject(
+            gettext(
+                "Teams of the map {journey_map} {settings}",
+                journey_map=journey_map,
+                settings=_SETTINGS[setting],
+            )
+        ),
         figure=association(row).difference,
         table="social_associations",
         column="difference",
         formula=(
-            "Every four weeks of a stay are looked at anew: the share of moments with social contact before them after "
-            "which a later stage came within sixty days, less the same share of moments without, compared within the "
-            "same stage, length of stay and activity in other channels (Mantel-Haenszel weights). Moments whose sixty "
-            "days are not over do not count."
+            gettext(
+                "Every four weeks of a stay are looked at anew: the share of moments with social "
+                "contact before them after which a later stage came within sixty days, less the same "
+                "share of moments without, compared within the same stage, length of stay and "
+                "activity in other channels (Mantel-Haenszel weights). Moments whose sixty days are "
+                "not over do not count."
+            )
         ),
         inputs=(
-            Input("Moments with social contact", text=_of(row, "social")),
-            Input("Moments without", text=_of(row, "other")),
+            Input(gettext("Moments with social contact"), text=_of(row, "social")),
+            Input(gettext("Moments without"), text=_of(row, "other")),
             Input(
-                "Journeys compared",
-                text=f"{row['social_journeys_count']} with, {row['other_journeys_count']} without",
+                gettext("Journeys compared"),
+                text=gettext(
+                    "{social_journeys_count} with, {other_journeys_count} without",
+                    social_journeys_count=row["social_journeys_count"],
+                    other_journeys_count=row["other_journeys_count"],
+                ),
             ),
             Input(
-                "What it did itself", text=f"between {low} and {high} points, whatever made teams be in touch"
+                gettext("What it did itself"),
+                text=gettext(
+                    "between {low} and {high} points, whatever made teams be in touch", low=low, high=high
+                ),
             ),
         ),
         queries=(
@@ -53,7 +76,7 @@ def social_association(reader: Reader, journey_map: str, setting: str) -> Openin
             " where s.channel = 'social' and j.journey_map = $1)",
         ),
         parameters=(journey_map,),
-        notes=("An association: whoever reacts to a post may be about to move on anyway.",),
+        notes=(gettext("An association: whoever reacts to a post may be about to move on anyway."),),
     )
 
 
@@ -71,8 +94,8 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
     if not rows:
         raise nothing_at(f"what '{colleague_id}' reached among the role '{role}'")
     return Opening(
-        title="Members reached in open buyer teams",
-        subject=Subject(f"{rows[0]['name']}, role {role}"),
+        title=gettext("Members reached in open buyer teams"),
+        subject=Subject(gettext("{name}, role {role}", name=rows[0]["name"], role=role)),
         figure=Figure(
             sum(row["members_count"] for row in rows),
             "count",
@@ -81,15 +104,24 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
         table="colleague_reach",
         column="members_count",
         formula=(
-            "Different confirmed or likely members of open journeys who, in the last half-year, did something under "
-            "the colleague's posts or took part with the colleague in a meeting, a call or an exchange, counted once "
-            "for each stage their journeys stand at. Followers and impressions count nowhere."
+            gettext(
+                "Different confirmed or likely members of open journeys who, in the last half-year, "
+                "did something under the colleague's posts or took part with the colleague in a "
+                "meeting, a call or an exchange, counted once for each stage their journeys stand "
+                "at. Followers and impressions count nowhere."
+            )
         ),
         inputs=tuple(
             Input(
-                f"Standing at {row['stage']}",
-                text=f"{row['members_count']} in {row['journeys_count']} journeys: {row['reached_by_posts_count']} by "
-                f"posts, {row['spoken_with_count']} spoken with",
+                gettext("Standing at {stage}", stage=row["stage"]),
+                text=gettext(
+                    "{members_count} in {journeys_count} journeys: {reached_by_posts_count} by posts, "
+                    "{spoken_with_count} spoken with",
+                    members_count=row["members_count"],
+                    journeys_count=row["journeys_count"],
+                    reached_by_posts_count=row["reached_by_posts_count"],
+                    spoken_with_count=row["spoken_with_count"],
+                ),
             )
             for row in rows
         ),
@@ -102,7 +134,11 @@ def social_suggestion(reader: Reader, journey_id: str, person_id: str) -> Openin
     """What a member did in social media in the last ninety days."""
     row = required_row(
         reader,
-        f"a suggestion for '{person_id}' in the journey '{journey_id}'",
+        gettext(
+            "a suggestion for '{person_id}' in the journey '{journey_id}'",
+            person_id=person_id,
+            journey_id=journey_id,
+        ),
         """
         select s.*, coalesce(k.name, s.colleague_id) as name from {social_suggestions} s
         left join {colleagues} k on k.colleague_id = s.colleague_id
@@ -112,23 +148,27 @@ def social_suggestion(reader: Reader, journey_id: str, person_id: str) -> Openin
         person_id,
     )
     reason = (
-        "the member answers their posts most"
+        gettext("the member answers their posts most")
         if row["because"] == "answered_their_posts"
-        else "nobody's posts were answered, and they speak with the team most"
+        else gettext("nobody's posts were answered, and they speak with the team most")
     )
     return Opening(
-        title="Done in social media in the last ninety days",
+        title=gettext("Done in social media in the last ninety days"),
         subject=journey_subject(reader, journey_id, person_id),
         figure=Figure(row["social_count"], "count", reference("social-suggestion", journey_id, person_id)),
         table="social_suggestions",
         column="social_count",
         formula=(
-            "Reactions, comments, shares and follows of a confirmed or likely member of an open journey who has not "
-            "refused to be addressed in social media."
+            gettext(
+                "Reactions, comments, shares and follows of a confirmed or likely member of an open "
+                "journey who has not refused to be addressed in social media."
+            )
         ),
         inputs=(
-            Input("Who should engage them", text=f"{row['name']}: {reason}"),
-            Input("On what", text=row["topic"] or "nothing is known of what they read about"),
+            Input(gettext("Who should engage them"), text=f"{row['name']}: {reason}"),
+            Input(
+                gettext("On what"), text=row["topic"] or gettext("nothing is known of what they read about")
+            ),
         ),
         queries=(TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",),
         parameters=(row["touch_ids"],),
@@ -136,4 +176,8 @@ def social_suggestion(reader: Reader, journey_id: str, person_id: str) -> Openin
 
 
 def _of(row: dict[str, int], group: str) -> str:
-    return f"{row[f'{group}_advanced_count']:,} of {row[f'{group}_moments_count']:,} went on"
+    return gettext(
+        "{row} of {row_2} went on",
+        row=number(row[f"{group}_advanced_count"]),
+        row_2=number(row[f"{group}_moments_count"]),
+    )

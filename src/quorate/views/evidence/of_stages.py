@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from quorate.language import Words, gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CHANGES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS
 from quorate.views.reading import Reader
-from quorate.views.stage_tracks import stage_track
+from quorate.views.stage_tracks import CriterionStatus, Stay, stage_track
 from quorate.views.wording import BASIS_WORDS
 
-STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"}
+STATE_WORDS = Words({"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"})
 _NAMED = (
     JOURNEY_TOUCHES + " and t.touch_id in (select unnest($2::varchar[]))",
     STATEMENTS + " where s.statement_id in (select unnest($2::varchar[]))",
@@ -34,14 +37,10 @@ def stage(reader: Reader, journey_id: str) -> Opening:
     stays = [
         Input(
             stay.label,
-            text=f"from {stay.entered_at.date().isoformat()}"
-            + (f" to {stay.left_at.date().isoformat()}" if stay.left_at else " until now")
-            + f", {BASIS_WORDS.get(stay.basis, stay.basis)}"
-            + (f": {', '.join(named[name].label for name in stay.criterion_ids if name in named)}"
-               if stay.criterion_ids else ""),
+            text=_stay_told(stay, named),
         )
         for stay in track.history
-    ]  # fmt: skip
+    ]
     ids = sorted(
         {
             evidence
@@ -51,25 +50,32 @@ def stage(reader: Reader, journey_id: str) -> Opening:
         }
     )
     return Opening(
-        title="Stage",
+        title=gettext("Stage"),
         subject=journey_subject(reader, journey_id),
         figure=track.gap,
-        words=labels.get(track.criteria_stage or "", "not placed yet"),
+        words=labels.get(track.criteria_stage or "", gettext("not placed yet")),
         table="stage_gaps",
         column="gap_stages",
         formula=(
-            "A journey moves on when the criteria for leaving its stage, and for entering the next, are "
-            "met; to a later "
-            "stage at once when that stage's own entry criteria are; back when nothing was met for as long "
-            "as the map "
-            "allows; and wherever a colleague states. Inference weighs what the team does each week against "
-            "what the map expects of each stage. The gap is the CRM's stage minus the inferred one, in stages."
+            gettext(
+                "A journey moves on when the criteria for leaving its stage, and for entering the "
+                "next, are met; to a later stage at once when that stage's own entry criteria are; "
+                "back when nothing was met for as long as the map allows; and wherever a colleague "
+                "states. Inference weighs what the team does each week against what the map expects "
+                "of each stage. The gap is the CRM's stage minus the inferred one, in stages."
+            )
         ),
         inputs=(
-            Input("By what the buyers did", text=labels.get(track.criteria_stage or "", "not placed yet")),
-            Input("By the CRM", text=labels.get(track.crm_stage or "", "not known")),
-            Input("By inference", text=labels.get(track.inferred_stage or "", "not made")),
-            *(Input(f"Inference, {each.label}", figure=each.probability) for each in track.chances),
+            Input(
+                gettext("By what the buyers did"),
+                text=labels.get(track.criteria_stage or "", gettext("not placed yet")),
+            ),
+            Input(gettext("By the CRM"), text=labels.get(track.crm_stage or "", gettext("not known"))),
+            Input(gettext("By inference"), text=labels.get(track.inferred_stage or "", gettext("not made"))),
+            *(
+                Input(gettext("Inference, {label}", label=each.label), figure=each.probability)
+                for each in track.chances
+            ),
             *stays,
         ),
         queries=(*_NAMED, STAGE_CHANGES + " and h.field = 'crm_stage'"),
@@ -98,19 +104,31 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
         table="criteria_status",
         column="progress",
         formula=(
-            "The most that was seen within the criterion's own window, of what it needs. Only what buyers "
-            "did counts, "
-            "or what a colleague stated where the criterion asks for that."
+            gettext(
+                "The most that was seen within the criterion's own window, of what it needs. Only "
+                "what buyers did counts, or what a colleague stated where the criterion asks for "
+                "that."
+            )
         ),
         inputs=(
-            Input("Asked for", text=item.asks),
-            Input("Needed to", text=f"{'leave' if kind == 'exit' else 'enter'} the stage {place.label}"),
-            Input("First met", text=item.met_at.date().isoformat() if item.met_at else "not yet"),
-            Input("By", text=", ".join(person.name for person in item.people) or "nobody yet"),
+            Input(gettext("Asked for"), text=item.asks),
+            Input(
+                gettext("Needed to"),
+                text=gettext(
+                    "{it} the stage {label}",
+                    it=gettext("leave") if kind == "exit" else gettext("enter"),
+                    label=place.label,
+                ),
+            ),
+            Input(
+                gettext("First met"),
+                text=item.met_at.date().isoformat() if item.met_at else gettext("not yet"),
+            ),
+            Input("By", text=", ".join(person.name for person in item.people) or gettext("nobody yet")),
         ),
         queries=(*_NAMED, _DEALS_IF_ASKED),
         parameters=(journey_id, list(item.evidence_ids), criterion_id),
-        notes=("No connected source could show this.",) if item.state == "cannot_be_known" else (),
+        notes=(gettext("No connected source could show this."),) if item.state == "cannot_be_known" else (),
     )
 
 
@@ -118,7 +136,7 @@ def late(reader: Reader, journey_id: str) -> Opening:
     """How far the team had gone before we first spoke with it."""
     row = required_row(
         reader,
-        f"late engagement of the journey '{journey_id}'",
+        gettext("late engagement of the journey '{journey_id}'", journey_id=journey_id),
         """
         select l.*, j.opened_at, coalesce(s.label, l.stage_at_first_two_way) as label
         from {late_engagement} l
@@ -131,27 +149,43 @@ def late(reader: Reader, journey_id: str) -> Opening:
     key = reference("late", journey_id)
     spoken = row["first_two_way_at"]
     return Opening(
-        title="How late we were",
+        title=gettext("How late we were"),
         subject=journey_subject(reader, journey_id),
         figure=Figure(row["days_late"], "days", key),
         table="late_engagement",
         column="days_late",
         formula=(
-            "Days from the team's opening to the first contact in which both sides took part; until now, "
-            "or to its end, "
-            "where there was none. The shortlist probability belongs to the stage, not to this team: a "
-            "curve through "
-            "published figures (94% of teams have ranked a shortlist before sellers engage, 6sense 2025)."
+            gettext(
+                "Days from the team's opening to the first contact in which both sides took part; "
+                "until now, or to its end, where there was none. The shortlist probability belongs "
+                "to the stage, not to this team: a curve through published figures (94% of teams "
+                "have ranked a shortlist before sellers engage, 6sense 2025)."
+            )
         ),
         inputs=(
-            Input("The team opened", text=row["opened_at"].date().isoformat()),
-            Input("First two-way contact", text=spoken.date().isoformat() if spoken else "none so far"),
-            Input("Stage then", text=row["label"] or "not known"),
+            Input(gettext("The team opened"), text=row["opened_at"].date().isoformat()),
             Input(
-                "Probability that a shortlist stood then",
+                gettext("First two-way contact"),
+                text=spoken.date().isoformat() if spoken else gettext("none so far"),
+            ),
+            Input(gettext("Stage then"), text=row["label"] or gettext("not known")),
+            Input(
+                gettext("Probability that a shortlist stood then"),
                 Figure(row["shortlist_probability_at_first_two_way"], "probability", key),
             ),
         ),
         queries=(JOURNEY_TOUCHES + " and ($2 is null or t.occurred_at <= $2)",),
         parameters=(journey_id, spoken),
     )
+
+
+def _stay_told(stay: Stay, named: Mapping[str, CriterionStatus]) -> str:
+    """From when to when, on what grounds and by which criteria."""
+    since, basis = stay.entered_at.date().isoformat(), BASIS_WORDS.get(stay.basis, stay.basis)
+    if stay.left_at is None:
+        told = gettext("from {since} until now, {basis}", since=since, basis=basis)
+    else:
+        until = stay.left_at.date().isoformat()
+        told = gettext("from {since} to {until}, {basis}", since=since, until=until, basis=basis)
+    met = [named[name].label for name in stay.criterion_ids if name in named]
+    return f"{told}: {', '.join(met)}" if met else told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from quorate.language import Words, gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CONTACT_ROLES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS, TOUCHES
@@ -33,11 +34,14 @@ _OF_TIE = (
     " where list_contains((select touch_ids from {influences} where journey_id = $1 and evidence = $2"
     " and from_person_id = $3 and to_person_id = $4), t.touch_id)"
 )
-_TIE_FORMULA = {
-    "met_together": "Meetings and calls that both came to.",
-    "introduced": "The second was first seen within a week after the first passed something on, answered or met.",
-    "answered_together": "Days on which a letter of the one came within two days of one of the other, three at most.",
-}
+_TIE_FORMULA = Words(
+    {
+        "met_together": "Meetings and calls that both came to.",
+        "introduced": "The second was first seen within a week after the first passed something on, answered or met.",
+        "answered_together": "Days on which a letter of the one came within two days of one of the other, "
+        "three at most.",
+    }
+)
 _MEMBER_CONTACT_ROLES = _CONTACT_ROLES + " and x.person_id = $2"
 
 
@@ -47,17 +51,17 @@ def team(reader: Reader, journey_id: str) -> Opening:
     members = team_of(reader, journey_id)
     counted = [member for member in members if member.membership in _COUNTED]
     return Opening(
-        title="Team size",
+        title=gettext("Team size"),
         subject=subject,
         figure=Figure(len(counted), "count", reference("team", journey_id)),
         table="members",
         column="membership",
         formula=(
-            "Confirmed members plus likely ones. Confirmed: a contact role in the CRM, a contact in which "
-            "both sides "
-            "took part, or a colleague's word. Likely: two or more touches of their own. Anyone less is a "
-            "candidate "
-            "and not counted."
+            gettext(
+                "Confirmed members plus likely ones. Confirmed: a contact role in the CRM, a contact "
+                "in which both sides took part, or a colleague's word. Likely: two or more touches "
+                "of their own. Anyone less is a candidate and not counted."
+            )
         ),
         inputs=tuple(_membership_input(member) for member in members),
         queries=(
@@ -70,7 +74,11 @@ def team(reader: Reader, journey_id: str) -> Opening:
 
 
 def _membership_input(member: Member) -> Input:
-    text = f"{MEMBERSHIP_WORDS[member.membership]}, joined {member.joined_at.date().isoformat()}"
+    text = gettext(
+        "{membership_words}, joined {isoformat}",
+        membership_words=MEMBERSHIP_WORDS[member.membership],
+        isoformat=member.joined_at.date().isoformat(),
+    )
     return Input(member.name, member.touch_count, text)
 
 
@@ -97,13 +105,13 @@ def roles(reader: Reader, journey_id: str) -> Opening:
     )
     filled = sum(row["people"] is not None for row in rows)
     return Opening(
-        title="Required roles that somebody fills",
+        title=gettext("Required roles that somebody fills"),
         subject=subject,
         figure=Figure(filled, "count", reference("roles", journey_id), out_of=len(rows)),
         table="agreement",
         column="required_role_coverage",
-        formula="Roles the map requires that have a confirmed or likely member, of all it requires.",
-        inputs=tuple(Input(row["label"], text=row["people"] or "nobody yet") for row in rows),
+        formula=gettext("Roles the map requires that have a confirmed or likely member, of all it requires."),
+        inputs=tuple(Input(row["label"], text=row["people"] or gettext("nobody yet")) for row in rows),
         queries=(_CONTACT_ROLES, _STATED + " and s.subject = 'role'", JOURNEY_TOUCHES + _BY_REQUIRED),
         parameters=(journey_id,),
     )
@@ -113,23 +121,24 @@ def role(reader: Reader, journey_id: str, person_id: str) -> Opening:
     """Which role a member plays, and how probable that is."""
     member = _member(reader, journey_id, person_id)
     return Opening(
-        title="Role",
+        title=gettext("Role"),
         subject=journey_subject(reader, journey_id, person_id),
         figure=member.role_probability,
         words=member.role_label,
         table="members",
         column="role_probability",
         formula=(
-            "A colleague's word decides. Otherwise every role of the map starts out equally probable, and "
-            "each "
-            "observation (the CRM's contact role, the title's function and seniority, being from outside, "
-            "and for the "
-            "champion the share of the team's activity) multiplies its probability by how usual it is in "
-            "that role; the "
-            "products are scaled to sum to 1."
+            gettext(
+                "A colleague's word decides. Otherwise every role of the map starts out equally "
+                "probable, and each observation (the CRM's contact role, the title's function and "
+                "seniority, being from outside, and for the champion the share of the team's "
+                "activity) multiplies its probability by how usual it is in that role; the products "
+                "are scaled to sum to 1."
+            )
         ),
         inputs=tuple(
-            Input(f"Observation {place}", text=text) for place, text in enumerate(member.role_reasons, 1)
+            Input(gettext("Observation {place}", place=place), text=text)
+            for place, text in enumerate(member.role_reasons, 1)
         ),
         queries=(
             _MEMBER_CONTACT_ROLES,
@@ -144,17 +153,18 @@ def influence(reader: Reader, journey_id: str, person_id: str) -> Opening:
     """How much a member's word weighs."""
     member = _member(reader, journey_id, person_id)
     return Opening(
-        title="Influence",
+        title=gettext("Influence"),
         subject=journey_subject(reader, journey_id, person_id),
         figure=member.influence,
         table="members",
         column="influence",
         formula=(
-            "What a colleague last stated; else the influence the journey map gives the member's role; 30 "
-            "% where the "
-            "role is not known."
+            gettext(
+                "What a colleague last stated; else the influence the journey map gives the member's "
+                "role; 30 % where the role is not known."
+            )
         ),
-        inputs=(Input("Role", member.role_probability, member.role_label),),
+        inputs=(Input(gettext("Role"), member.role_probability, member.role_label),),
         queries=(_MEMBER_STATEMENTS + " and s.subject in ('influence', 'role')", _MEMBER_CONTACT_ROLES),
         parameters=(journey_id, person_id),
     )
@@ -169,25 +179,29 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
     reasons = json.loads(row["stance_reasons"] or "[]") if row else []
     remarks = stance_remarks(reasons)
     return Opening(
-        title="Stance",
+        title=gettext("Stance"),
         subject=journey_subject(reader, journey_id, person_id),
         figure=member.stance_score,
         words=STANCE_WORDS[member.stance],
         table="members",
         column="stance_score",
         formula=(
-            "The sum of weight times reading over the rows below, from -1 (against) to +1 (in favour); "
-            "what is missing to a sum of weights of 1 counts as where the role and the colleagues on the team "
-            "led us to expect this member. Surer and newer evidence weighs more; half of a reading's weight is "
-            "gone after about half a year. Confidence is the share of our ignorance that all evidence took "
-            "away, the colleagues' included; with less than 5% of weight of their own, what was read from their "
-            "standing aside not counted, the stance is not known."
+            gettext(
+                "The sum of weight times reading over the rows below, from -1 (against) to +1 (in "
+                "favour); what is missing to a sum of weights of 1 counts as where the role and the "
+                "colleagues on the team led us to expect this member. Surer and newer evidence "
+                "weighs more; half of a reading's weight is gone after about half a year. Confidence "
+                "is the share of our ignorance that all evidence took away, the colleagues' "
+                "included; with less than 5% of weight of their own, what was read from their "
+                "standing aside not counted, the stance is not known."
+            )
         ),
         inputs=(
-            Input("Confidence", member.stance_confidence),
-            Input("Rows that were read", text=str(len(reasons))),
+            Input(gettext("Confidence"), member.stance_confidence),
+            Input(gettext("Rows that were read"), text=str(len(reasons))),
             Input(
-                "Sum of their weights", text=f"{sum(float(item.get('weight', 0.0)) for item in reasons):.2f}"
+                gettext("Sum of their weights"),
+                text=f"{sum(float(item.get('weight', 0.0)) for item in reasons):.2f}",
             ),
         ),
         queries=(
@@ -198,7 +212,9 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
         remarks=remarks,
         notes=()
         if reasons
-        else ("Nothing they did or said tells where they stand: reading pages shows attention only.",),
+        else (
+            gettext("Nothing they did or said tells where they stand: reading pages shows attention only."),
+        ),
     )
 
 
@@ -206,8 +222,12 @@ def stance_remarks(reasons: list[dict[str, object]]) -> dict[str, str]:
     """What each piece of evidence says of a stance and weighs in it, by evidence id."""
     return {
         str(item.get("touch_id") or item.get("statement_id")): (
-            f"{plain(str(item.get('signal')))}: reads {float(str(item.get('reading'))):+.2f}, "
-            f"weighs {float(str(item.get('weight'))):.2f}"
+            gettext(
+                "{it}: reads {it_2}, weighs {it_3}",
+                it=plain(str(item.get("signal"))),
+                it_2=number(float(str(item.get("reading"))), 2, signed=True),
+                it_3=number(float(str(item.get("weight"))), 2),
+            )
         )
         for item in reasons
     }
@@ -217,12 +237,12 @@ def member_touches(reader: Reader, journey_id: str, person_id: str) -> Opening:
     """All contact with one member in one journey."""
     member = _member(reader, journey_id, person_id)
     return Opening(
-        title="Touches by or with this member",
+        title=gettext("Touches by or with this member"),
         subject=journey_subject(reader, journey_id, person_id),
         figure=member.touch_count,
         table="team_members",
         column="touch_count",
-        formula="Touches of this journey up to its close, without those a machine made.",
+        formula=gettext("Touches of this journey up to its close, without those a machine made."),
         queries=(_MEMBER_TOUCHES,),
         parameters=(journey_id, person_id),
     )
@@ -232,7 +252,11 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
     """A role nobody fills."""
     row = required_row(
         reader,
-        f"an empty role '{empty_role}' of the journey '{journey_id}'",
+        gettext(
+            "an empty role '{empty_role}' of the journey '{journey_id}'",
+            empty_role=empty_role,
+            journey_id=journey_id,
+        ),
         """
         select v.*, coalesce(r.label, v.role) as label,
             (select count(*) from {journeys} where outcome = 'won') as won_count
@@ -245,15 +269,17 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
         empty_role,
     )
     return Opening(
-        title=f"Empty role: {row['label']}",
+        title=gettext("Empty role: {label}", label=row["label"]),
         subject=journey_subject(reader, journey_id),
         figure=Figure(row["filled_in_won_share"], "share", reference("vacancy", journey_id, empty_role)),
         table="vacancies",
         column="filled_in_won_share",
-        formula="Own won journeys with a confirmed or likely member in this role, of all own won journeys.",
+        formula=gettext(
+            "Own won journeys with a confirmed or likely member in this role, of all own won journeys."
+        ),
         inputs=(
-            Input("Own won journeys", text=str(row["won_count"])),
-            Input("People who could fill it", text=str(len(row["candidate_person_ids"]))),
+            Input(gettext("Own won journeys"), text=str(row["won_count"])),
+            Input(gettext("People who could fill it"), text=str(len(row["candidate_person_ids"]))),
         ),
         queries=(
             JOURNEY_TOUCHES + " and t.person_id in (select unnest($2::varchar[]))",
@@ -262,7 +288,10 @@ def vacancy(reader: Reader, journey_id: str, empty_role: str) -> Opening:
         ),
         parameters=(journey_id, row["candidate_person_ids"]),
         notes=(
-            "The rows below are what the people who could fill the role did, and the journeys that were won.",
+            gettext(
+                "The rows below are what the people who could fill the role did, and the journeys "
+                "that were won."
+            ),
         ),
     )
 
@@ -271,15 +300,16 @@ def touches(reader: Reader, journey_id: str) -> Opening:
     """All contact with the team."""
     row = reader.one("select count(*) as touch_count from {journey_touches} where journey_id = ?", journey_id)
     return Opening(
-        title="Touches of this journey",
+        title=gettext("Touches of this journey"),
         subject=journey_subject(reader, journey_id),
         figure=Figure(row["touch_count"], "count", reference("touches", journey_id)),
         table="journey_touches",
         column="touch_id",
         formula=(
-            "Touches logged on the journey's opportunities, and all others of the account within its time "
-            "that are not "
-            "about another offering; without those a machine made."
+            gettext(
+                "Touches logged on the journey's opportunities, and all others of the account within "
+                "its time that are not about another offering; without those a machine made."
+            )
         ),
         queries=(JOURNEY_TOUCHES,),
         parameters=(journey_id,),
@@ -299,18 +329,20 @@ def tie(reader: Reader, journey_id: str, kind: str, person_id: str, other_id: st
     if found is None:
         raise nothing_at(f"the tie '{kind}' of '{person_id}' and '{other_id}' in '{journey_id}'")
     return Opening(
-        title="Seen to act together",
+        title=gettext("Seen to act together"),
         subject=journey_subject(reader, journey_id),
         figure=found.times,
         words=found.words,
         table="influences",
         column="times",
         formula=_TIE_FORMULA[kind]
-        + " Two members who act together weigh more in each other's expected stance: the "
-        "first time says half of what can be said, each later one half of the rest.",
+        + gettext(
+            " Two members who act together weigh more in each other's expected stance: the first "
+            "time says half of what can be said, each later one half of the rest."
+        ),
         inputs=(
-            Input("One", text=found.name),
-            Input("The other", text=found.other_name),
+            Input(gettext("One"), text=found.name),
+            Input(gettext("The other"), text=found.other_name),
         ),
         queries=(TOUCHES + _OF_TIE,),
         parameters=(journey_id, kind, person_id, other_id),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from quorate.language import gettext, gettext_noop, month_text, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, select_rows
@@ -18,19 +19,20 @@ from quorate.views.revenue.waterfall_steps import REACHED, WAY_WORDS
 MOST_JOURNEYS = 200
 # Figures of a stage that rest on all who entered it.
 _OF_ALL = {
-    "entered": ("Journeys that entered", "entered_count"),
-    "conversion": ("Share that advances", "conversion_probability"),
-    "days": ("Days in the stage, median", "median_days"),
-    "value": ("Money of the journeys that entered", "value_amount"),
-    "expected": ("Money an entry is expected to take on", "expected_amount"),
+    "entered": (gettext_noop("Journeys that entered"), "entered_count"),
+    "conversion": (gettext_noop("Share that advances"), "conversion_probability"),
+    "days": (gettext_noop("Days in the stage, median"), "median_days"),
+    "value": (gettext_noop("Money of the journeys that entered"), "value_amount"),
+    "expected": (gettext_noop("Money an entry is expected to take on"), "expected_amount"),
 }
 _SHARES = ("back", "lost_competitor", "lost_no_decision")
-_HOW = (
-    "A journey counts once a month in each stage. Shares are of stays within {days:.0f} days of entering, the days in "
-    "which four in five of all stays here end; a stay that is still open counts as long as it was seen "
-    "(Aalen-Johansen), so that young months are neither left out nor taken for lost. Where less than half could be "
-    "seen so long nothing is told. Half have left by the median day, in whatever way; where the curve does not fall "
-    "to a half it is not known."
+_HOW = gettext_noop(
+    "A journey counts once a month in each stage. Shares are of stays within {days:.0f} "
+    "days of entering, the days in which four in five of all stays here end; a stay that "
+    "is still open counts as long as it was seen (Aalen-Johansen), so that young months "
+    "are neither left out nor taken for lost. Where less than half could be seen so long "
+    "nothing is told. Half have left by the median day, in whatever way; where the curve "
+    "does not fall to a half it is not known."
 )
 STAYS = select_rows(
     "{waterfall_stays} s inner join {waterfall_journeys} j on j.journey_id = s.journey_id "
@@ -74,10 +76,10 @@ def stage(
         title=f"{title}, {row.label}",
         subject=Subject(_about(reader, choice)),
         figure=figure,
-        words="too young to tell" if figure.value is None and row.is_too_young else None,
+        words=gettext("too young to tell") if figure.value is None and row.is_too_young else None,
         table="waterfall",
         column=column,
-        formula=_HOW.format(days=row.horizon_days),
+        formula=translated(_HOW).format(days=row.horizon_days),
         inputs=journeys[0],
         queries=(
             f"{STAYS} where s.is_counted and s.stage = $5 and s.cohort_on between $3 and $4 and s.journey_id {chosen}",
@@ -97,7 +99,10 @@ def opened(
     """Journeys opened in the months that came as far as a step, or no further than it and by which way."""
     choice = waterfall_choice(reader, segment, offering, since, until)
     place = required_row(
-        reader, f"the stage '{stage_name}'", "select * from {waterfall_stages} where stage = ?", stage_name
+        reader,
+        gettext("the stage '{stage_name}'", stage_name=stage_name),
+        "select * from {waterfall_stages} where stage = ?",
+        stage_name,
     )
     condition = "place >= $5 and $6 = 'reached' or place = $5 and way = $6"
     parameters = (*choice.parameters, place["place"], what)
@@ -109,15 +114,19 @@ def opened(
     chosen = f"in (select journey_id from ({REACHED}) r where {condition})"
     is_reached = what == "reached"
     return Opening(
-        title=f"Came as far as {place['label']}" + ("" if is_reached else f", {WAY_WORDS.get(what, what)}"),
-        subject=Subject(f"{_about(reader, choice)}; journeys opened in these months"),
+        title=gettext("Came as far as {label}", label=place["label"])
+        + ("" if is_reached else f", {WAY_WORDS.get(what, what)}"),
+        subject=Subject(gettext("{reader}; journeys opened in these months", reader=_about(reader, choice))),
         figure=choice.figure(journeys[1], "count", "waterfall-opened", stage_name, what),
         table="waterfall_stays",
         column="journey_id",
         formula=(
-            "Each journey opened in these months counts once, at the furthest stage before the purchase that it "
-            "entered, as a customer when it was won, and as a repeat customer when its account bought again. Those "
-            "who came to a step are those who came further and those who did not, so that the steps add up exactly."
+            gettext(
+                "Each journey opened in these months counts once, at the furthest stage before the "
+                "purchase that it entered, as a customer when it was won, and as a repeat customer "
+                "when its account bought again. Those who came to a step are those who came further "
+                "and those who did not, so that the steps add up exactly."
+            )
         ),
         inputs=journeys[0],
         queries=(
@@ -155,8 +164,11 @@ def loss(
         table="waterfall_losses",
         column="lost_count",
         formula=(
-            "Journeys that entered a stage in these months and were lost in that stay. The rival and the reason are "
-            "the CRM's, of the journey's lost opportunity; money is in the opportunity's own currency."
+            gettext(
+                "Journeys that entered a stage in these months and were lost in that stay. The rival "
+                "and the reason are the CRM's, of the journey's lost opportunity; money is in the "
+                "opportunity's own currency."
+            )
         ),
         inputs=journeys[0],
         queries=(
@@ -184,45 +196,64 @@ def change(
         order by case c.part when 'before' then 0 when 'volume' then 1 when 'start' then 2 when 'conversion' then 3
             when 'value' then 4 when 'after' then 5 else 6 end, p.place
         """,
-        grain, period_on, segment, measure,
-    )  # fmt: skip
+        grain,
+        period_on,
+        segment,
+        measure,
+    )
     own = next((row for row in rows if row["part"] == part and (row["stage"] or "-") == stage_name), None)
     if own is None:
         raise nothing_at(f"the part '{part}' of what changed in the {grain} from {period_on}")
     told = change_part(own)
     span = "s.entered_at < try_cast($2 as date) + interval (case $1 when 'month' then 1 else 3 end) month"
     return Opening(
-        title=f"What moved it: {told.label}",
+        title=gettext("What moved it: {label}", label=told.label),
         subject=Subject(
-            f"The {grain} from {period_on} beside the one from {own['before_on']}, {segment_words(segment)}"
+            gettext(
+                "The {grain} from {period_on} beside the one from {before_on}, {segment}",
+                grain=grain,
+                period_on=period_on,
+                before_on=own["before_on"],
+                segment=segment_words(segment),
+            )
         ),
         figure=told.moved,
         table="waterfall_changes",
         column="value",
         formula=(
-            "Expected is how many teams began in the period, times their chance of becoming a customer when every "
-            "stage leads where it led in that period, times what a win was worth. The change is split along the "
-            "straight line between the two periods; the parts sum to it. Stages in which little ended are pulled "
-            "towards what is usual."
+            gettext(
+                "Expected is how many teams began in the period, times their chance of becoming "
+                "a customer when every stage leads where it led in that period, times what a win "
+                "was worth. The change is split along the straight line between the two periods; "
+                "the parts sum to it. Stages in which little ended are pulled towards what is "
+                "usual."
+            )
         ),
         inputs=tuple(Input(change_part(row).label, change_part(row).moved) for row in rows),
         queries=(
-            (f"{STAYS} where {span} and coalesce(s.ended_at, s.entered_at) >= try_cast($2 as date) "
-            "and ($4 = '-' or s.stage = $4) and ($3 = 'all' or s.journey_id in (select g.journey_id from "
-            "{waterfall_segments} g where g.segment = $3) or $3 = concat('offering:', j.offering_id))"),
+            (
+                f"{STAYS} where {span} and coalesce(s.ended_at, s.entered_at) >= try_cast($2 as date) "
+                "and ($4 = '-' or s.stage = $4) and ($3 = 'all' or s.journey_id in (select g.journey_id from "
+                "{waterfall_segments} g where g.segment = $3) or $3 = concat('offering:', j.offering_id))"
+            ),
         ),
         parameters=(grain, period_on, segment, stage_name),
-        notes=("A figure of one period's rates is no forecast.",),
-    )  # fmt: skip
+        notes=(gettext("A figure of one period's rates is no forecast."),),
+    )
 
 
 def _told(row: StageRow, what: str) -> tuple[str, str, Figure | None]:
     """Title, column and figure of one thing told of a stage."""
     if what in _OF_ALL:
-        return (*_OF_ALL[what], getattr(row, what))
+        title, column = _OF_ALL[what]
+        return translated(title), column, getattr(row, what)
     kind, _, cause = what.partition(".")
     if kind == "share" and cause in _SHARES:
-        return f"Share {WAY_WORDS[cause]}", f"{cause}_probability", getattr(row, cause)
+        return (
+            gettext("Share {way_words}", way_words=WAY_WORDS[cause]),
+            f"{cause}_probability",
+            getattr(row, cause),
+        )
     if kind not in WAY_WORDS:
         raise nothing_at(f"a figure called '{what}' of a stage")
     return WAY_WORDS[kind].capitalize(), f"{kind}_count", dict(row.ways).get(what)
@@ -230,11 +261,15 @@ def _told(row: StageRow, what: str) -> tuple[str, str, Figure | None]:
 
 def _about(reader: Reader, choice: WaterfallChoice) -> str:
     months = f"{choice.since_on:%B %Y}" + (
-        "" if choice.since_on == choice.until_on else f" to {choice.until_on:%B %Y}"
+        ""
+        if choice.since_on == choice.until_on
+        else gettext(" to {until_on}", until_on=month_text(choice.until_on))
     )
     offering = reader.row("select name from {offerings} where offering_id = ?", choice.offering)
     named = (
-        offering["name"] if offering else {"any": "all offerings"}.get(choice.offering, "offering not known")
+        offering["name"]
+        if offering
+        else {"any": gettext("all offerings")}.get(choice.offering, gettext("offering not known"))
     )
     return f"{segment_words(choice.segment)}, {named}, {months}"
 
@@ -275,5 +310,11 @@ def _notes(journeys: _Journeys) -> tuple[str, ...]:
     return (
         ()
         if count <= len(shown)
-        else (f"The {len(shown)} of {count:,} journeys with the most money are listed.",)
+        else (
+            gettext(
+                "The {shown} of {the_count} journeys with the most money are listed.",
+                shown=len(shown),
+                the_count=number(count),
+            ),
+        )
     )

@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from quorate.errors import NotFound
+from quorate.language import gettext_noop
 from quorate.views.answers import Answer, Figure, Stamp
 from quorate.views.evidence_rows import Evidence
 from quorate.views.reading import CONTRACTS, Reader, Row
 
-NINE_IN_TEN = "nine times in ten between"
-COVERS = (
-    "What the evidence leaves open, under the rule as it is written. It does not cover what no connected system has "
-    "seen, nor that the rule itself may be wrong."
+NINE_IN_TEN = gettext_noop("nine times in ten between")
+COVERS = gettext_noop(
+    "What the evidence leaves open, under the rule as it is written. It does not cover "
+    "what no connected system has seen, nor that the rule itself may be wrong."
 )
 
 

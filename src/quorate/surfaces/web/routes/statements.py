@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
+from quorate.language import translated
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
@@ -52,7 +53,7 @@ def say(request: Request, journey_id: str, person: Words = "") -> Response:
         said=said,
         author=author,
         here=_address(journey_id, person),
-        confidence_words=CONFIDENCE_WORDS,
+        confidence_words=[(translated(words), share) for words, share in CONFIDENCE_WORDS],
     )
 
 
