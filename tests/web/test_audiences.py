@@ -17,7 +17,7 @@ def test_a_file_is_sent_and_recorded(client: TestClient, workspace: Workspace) -
     assert answer.text.splitlines()[1].startswith("ben@aldermoor.example,Ben,Achterberg,Aldermoor Logistics,")
     made, *_ = files = Register(workspace.root).files("p_ben")
     assert (len(files), made.made_by, made.row_count) == (before + 1, "eva@us.com", 1)
-    assert "eva@us.com" in PageRead(client.get("/audiences").text).text
+    assert "eva@us.com" in PageRead(client.get("/audiences?show=files").text).text
 
 
 def test_what_has_no_basis_is_refused_in_words(client: TestClient) -> None:

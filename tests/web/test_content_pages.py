@@ -24,13 +24,23 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 def test_the_grid(client: TestClient) -> None:
     text = client.get("/content").text
-    assert "Guidance for User at Defining the problem, about Acme Relay" in text
+    assert ">+15</a>" in text
+    assert '<option value="relay">Acme Relay</option>' in text
+
+
+def test_what_to_write_next(client: TestClient) -> None:
+    assert (
+        "Guidance for User at Defining the problem, about Acme Relay" in client.get("/content?show=next").text
+    )
+
+
+def test_the_catalogue(client: TestClient) -> None:
+    text = client.get("/content?show=assets").text
     assert "links nowhere: on my disk; offered to nobody" in text
     assert "A &lt;b&gt;sharp&lt;/b&gt; look" in text
-    assert "+15 points" in text
     assert "the journey maps have no role &#39;champoin&#39;, did you mean &#39;champion&#39;?" in text
-    assert '<option value="relay">Acme Relay</option>' in text
     assert "links nowhere; offered to nobody" in text
+    assert "No label waits" in client.get("/content?show=assets&confirm=1").text
 
 
 def test_every_link_of_both_pages_opens(client: TestClient) -> None:
@@ -46,7 +56,13 @@ def test_every_link_of_both_pages_opens(client: TestClient) -> None:
 
     links = Links()
     links.found = set()
-    for page in ("/content", "/content?offering=relay", "/content/C1"):
+    for page in (
+        "/content",
+        "/content?offering=relay",
+        "/content?show=next",
+        "/content?show=assets",
+        "/content/C1",
+    ):
         links.feed(client.get(page).text)
     assert len(links.found) > 12
     assert {href: client.get(href).status_code for href in links.found} == dict.fromkeys(links.found, 200)
@@ -63,3 +79,7 @@ def test_an_asset(client: TestClient) -> None:
 @pytest.mark.parametrize("path", ["/content?offering=rely", "/content/C9"])
 def test_what_is_not_there(client: TestClient, path: str) -> None:
     assert client.get(path).status_code == 404
+
+
+def test_a_part_that_is_none(client: TestClient) -> None:
+    assert client.get("/content?show=everything").status_code == 400

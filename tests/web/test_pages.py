@@ -83,7 +83,7 @@ PAGES = {
     ],
     "/evidence/audience/news": ["Left out: refused", "Ben Achterberg, Aldermoor Logistics", "they consented"],
     "/audiences": ["news", "2 refused", "1 without a legal basis"],
-    "/programmes?tier=B": ["No account answers to these filters."],
+    "/programmes?tier=B": ["No account answers to these filters"],
     "/evidence/programme-cell/a_alder/of_tally": ["see that they stay", "Use has declined"],
     "/forecast": [
         "1 July 2026",
@@ -100,9 +100,9 @@ PAGES = {
         "<b>audit</b>",
         "answers their posts",
         "Ines Duarte",
-        "By posts",
-        "Spoken with",
-        "sales: ",
+    ],
+    "/social?show=reach": ["By posts", "Spoken with", "sales: "],
+    "/social?show=standing": [
         "+10 points",
         "−38 points and +62 points",
         "mostly joined with other channels",

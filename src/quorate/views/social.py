@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
 
@@ -19,7 +19,7 @@ MOST_SUGGESTIONS = 25
 class SocialStanding(Answer):
     """Journeys by how their social contact stood to other contact: 'joined', 'alone' or 'none'.
 
-    won: of those that were won or lost.
+    won: of those that were won or lost, which are `ended`. `in_all` are the journeys as a figure that opens.
     """
 
     standing: str
@@ -27,6 +27,7 @@ class SocialStanding(Answer):
     open_journeys: int
     won: int
     ended: int
+    in_all: Figure
 
 
 @dataclass(frozen=True)
@@ -97,8 +98,12 @@ class SocialView(Answer):
     suggestion_count: int
 
 
-def social_view(snapshot: Snapshot) -> SocialView:
-    """What social media did for buyer teams, and what to do there next; parts are empty where nothing was seen."""
+def social_view(snapshot: Snapshot, page: Page | None = None) -> SocialView:
+    """What social media did for buyer teams, and what to do there next; parts are empty where nothing was seen.
+
+    page: which of the suggestions are wanted; the first `MOST_SUGGESTIONS` without it.
+    """
+    page = page or Page(limit=MOST_SUGGESTIONS)
     reader = Reader(snapshot)
     reader.need("social_journeys")
     reach = _reach(reader)
@@ -122,7 +127,7 @@ def social_view(snapshot: Snapshot) -> SocialView:
             for role, (label, count) in sorted(roles.items(), key=lambda one: (-one[1][1], one[0]))
         ),
         reach,
-        suggestions[:MOST_SUGGESTIONS],
+        suggestions[page.offset : page.offset + page.limit],
         len(suggestions),
     )
 
@@ -157,7 +162,12 @@ def _standings(reader: Reader) -> tuple[SocialStanding, ...]:
         order by case s.standing when 'joined' then 0 when 'alone' then 1 else 2 end
         """
     )
-    return tuple(SocialStanding(**row) for row in rows)
+    return tuple(
+        SocialStanding(
+            **row, in_all=Figure(row["journeys"], "count", reference("social-standing", row["standing"]))
+        )
+        for row in rows
+    )
 
 
 def _reach(reader: Reader) -> tuple[ColleagueReach, ...]:

@@ -135,6 +135,7 @@ KINDS: dict[str, _Kind] = {
     "role": _Kind(of_teams.role, _MEMBER),
     "roles": _Kind(of_teams.roles, _JOURNEY),
     "social-association": _Kind(of_social.social_association, ("MAP", "SETTING")),
+    "social-standing": _Kind(of_social.social_standing, ("STANDING",)),
     "social-suggestion": _Kind(of_social.social_suggestion, _MEMBER),
     "stage": _Kind(of_stages.stage, _JOURNEY),
     "stance": _Kind(of_teams.stance, _MEMBER),

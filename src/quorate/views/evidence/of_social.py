@@ -80,6 +80,53 @@ def social_association(reader: Reader, journey_map: str, setting: str) -> Openin
     )
 
 
+_STANDINGS = {
+    "joined": "mostly joined with other channels",
+    "alone": "mostly alone",
+    "none": "without social contact",
+}
+
+
+def social_standing(reader: Reader, standing: str) -> Opening:
+    """How many journeys stand so: their social contact joined with other channels, alone, or none."""
+    if standing not in _STANDINGS:
+        raise nothing_at(f"social contact that stands '{standing}' to other contact")
+    row = reader.one(
+        """
+        select count(*) as held, sum(case when j.outcome = 'open' then 1 else 0 end) as open_count,
+            sum(case when j.outcome = 'won' then 1 else 0 end) as won_count,
+            sum(case when j.outcome in ('lost_competitor', 'lost_no_decision', 'lost_other') then 1 else 0 end)
+                as lost_count
+        from {social_journeys} s
+        inner join {journeys} j on j.journey_id = s.journey_id
+        where s.standing = ?
+        """,
+        standing,
+    )
+    return Opening(
+        title="Journeys by social contact",
+        subject=Subject(f"Social contact {_STANDINGS[standing]}"),
+        figure=Figure(row["held"], "count", reference("social-standing", standing)),
+        table="social_journeys",
+        column="standing",
+        formula=(
+            "Every journey is counted once: joined where most of its social contact lies within a fortnight of "
+            "something the same team did in another channel, alone where most of it does not, none without any."
+        ),
+        inputs=tuple(
+            Input(label, text=f"{row[name] or 0:,}")
+            for label, name in (("Open", "open_count"), ("Won", "won_count"), ("Lost", "lost_count"))
+        ),
+        queries=(
+            TOUCHES + " where t.touch_id in (select x.touch_id from {social_touches} x"
+            " inner join {social_journeys} s on s.journey_id = x.journey_id"
+            " where x.channel = 'social' and s.standing = $1)",
+        ),
+        parameters=(standing,),
+        why_no_rows="These journeys had no social contact." if standing == "none" else None,
+    )
+
+
 def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
     """Members of one role that a colleague was in touch with in the last half-year."""
     rows = reader.rows(

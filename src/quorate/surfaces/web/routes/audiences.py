@@ -5,31 +5,46 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from quorate.errors import UsageError
 from quorate.outbound.audience_files import TAKERS
 from quorate.outbound.handing_over import hand_over
 from quorate.outbound.register import Register
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.matches import Form, author_of
+from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views.audience_words import unknown_words
 from quorate.views.audiences import audience_list, left_out_words
 
 router = APIRouter()
-_FILES_SHOWN = 20
+_FILES_SHOWN = 100
 # Role, stage and offering make many; whoever wants another names it under [audiences].
-_AUDIENCES_SHOWN = 200
+_MOST_CHOICES = 200
+SHOWS = ("audiences", "files")
 
 
 @router.get("/audiences")
-def audiences(request: Request) -> Response:
-    """Every audience with its size and whom it leaves out, and the files that were made."""
+def audiences(
+    request: Request, page: PageWanted, show: Words = "audiences", audience: Words = ""
+) -> Response:
+    """Every audience with its size and whom it leaves out, or the files that were made.
+
+    audience: the one that the form for a file begins with.
+    """
     site = site_of(request)
+    if show not in SHOWS:
+        raise UsageError(f"Audiences have no part '{show}'.", expected=f"one of {', '.join(SHOWS)}")
     with site.pool.lend() as snapshot:
         found = audience_list(snapshot)
         unknown = unknown_words(snapshot, site.workspace.settings.audiences)
     return site.page(
         "audiences.html",
         view=found,
-        shown=found.audiences[:_AUDIENCES_SHOWN],
+        show=show,
+        chosen=audience,
+        shown=found.audiences[page.offset : page.offset + page.limit],
+        page=page,
+        page_number=page.offset // page.limit + 1,
+        most_choices=_MOST_CHOICES,
         unknown=unknown,
         takers={name: taker.label for name, taker in TAKERS.items()},
         files=Register(site.workspace.root).files()[:_FILES_SHOWN],

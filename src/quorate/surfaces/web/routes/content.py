@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from quorate.errors import Busy
+from quorate.errors import Busy, UsageError
 from quorate.surfaces.content_labelling import Labelling
 from quorate.surfaces.web.links import asset_link, with_query
 from quorate.surfaces.web.rendering import site_of
@@ -15,15 +15,43 @@ from quorate.views import asset_view, content_grid
 from quorate.views.content_grid import ALL_OFFERINGS
 
 router = APIRouter()
+SHOWS = ("grid", "next", "assets")
 
 
 @router.get("/content")
-def content(request: Request, page: PageWanted, offering: Words = ALL_OFFERINGS) -> Response:
-    """The grid of role and stage, what to write next, and every asset."""
+def content(
+    request: Request,
+    page: PageWanted,
+    offering: Words = ALL_OFFERINGS,
+    show: Words = "grid",
+    confirm: Words = "",
+) -> Response:
+    """The grid of role and stage, what to write next, or the catalogue, of which `confirm` lists what is proposed."""
     site = site_of(request)
+    if show not in SHOWS:
+        raise UsageError(f"Content has no part '{show}'.", expected=f"one of {', '.join(SHOWS)}")
     with site.pool.lend() as snapshot:
         view = content_grid(snapshot, offering or ALL_OFFERINGS)
-    return site.page("content.html", view=view, page=page)
+    asking = [each for each in view.assets if each.proposals_count]
+    return site.page(
+        "content.html",
+        view=view,
+        page=page,
+        show=show,
+        confirm=bool(confirm),
+        confirm_count=len(asking),
+        assets=asking if confirm else view.assets,
+        tab_links={each: _part(each, view.offering) for each in SHOWS},
+    )
+
+
+def _part(show: str, offering: str) -> str:
+    """The address of one part, of the offering that is looked at."""
+    return with_query(
+        "/content",
+        show=None if show == SHOWS[0] else show,
+        offering=None if offering == ALL_OFFERINGS else offering,
+    )
 
 
 @router.post("/content/label")

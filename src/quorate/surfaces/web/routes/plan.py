@@ -98,7 +98,7 @@ def _listed(
 def _tab(found: PlanList, author: Author | None) -> str:
     """Which of the tabs is shown: mine, everybody's, or none for another colleague's moves."""
     if not found.filters.owner:
-        return "/plan?owner=all" if author else "/plan"
+        return "/plan?owner=all" if visit().who else "/plan"
     return "/plan" if author and found.owner_name == author.name else ""
 
 
