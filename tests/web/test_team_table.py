@@ -144,6 +144,28 @@ def test_seats_stand_apart_and_off_all_words(views: dict[str, JourneyView], coun
                 assert math.hypot(x - near_x, y - near_y) > r, box.words
 
 
+@pytest.mark.parametrize("count", [1, 4, 7, 12, 18, 25, 30])
+def test_chairs_stand_off_all_words(views: dict[str, JourneyView], count: int) -> None:
+    picture = team_picture(replace(_team(views[LONG], count), vacancies=()))
+    for svg in (picture.svg, picture.narrow):
+        boxes = _boxes(svg)
+        members = _elements(svg, "member")
+        assert len(members) == count
+        for member in members:
+            seat = next(each for each in member if "seat" in (each.get("class") or "").split())
+            chair = next(each for each in member if each.get("class") == "chair")
+            x, y, r = (float(seat.get(name, 0)) for name in ("cx", "cy", "r"))
+            x1, y1, x2, y2 = map(
+                float, re.findall(r"M([\d.]+) ([\d.]+)A.* 1 ([\d.]+) ([\d.]+)", chair.get("d") or "")[0]
+            )
+            middle = math.atan2((y1 + y2) / 2 - y, (x1 + x2) / 2 - x)
+            for turn in (-0.85, -0.4, 0.0, 0.4, 0.85):
+                back = x + math.cos(middle + turn) * (r + 7), y + math.sin(middle + turn) * (r + 7)
+                for box in boxes:
+                    inside = box.left < back[0] < box.right and box.top < back[1] < box.bottom
+                    assert not inside, box.words
+
+
 def test_three_names_are_whole(views: dict[str, JourneyView]) -> None:
     team = replace(views[JOURNEY], team=views[JOURNEY].team[:3], vacancies=())
     names = [each.text for each in _elements(team_picture(team).svg, "seat-name")]

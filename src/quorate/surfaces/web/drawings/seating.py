@@ -44,7 +44,7 @@ WIDE = Measures(
     is_beside=True, scale=1.0,
 )  # fmt: skip
 NARROW = Measures(
-    width=344.0, column=100.0, pitch=78.0, name_width=96.0, side_width=92.0, most_in_row=2, reach=36.0,
+    width=344.0, column=100.0, pitch=78.0, name_width=96.0, side_width=84.0, most_in_row=2, reach=36.0,
     is_beside=False, scale=0.82,
 )  # fmt: skip
 # From the middle of a seat to the edge of the table, and from it to the end of the words above or below it.

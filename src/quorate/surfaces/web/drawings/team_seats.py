@@ -18,6 +18,8 @@ from quorate.views.wording import MEMBERSHIP_WORDS, MOMENTUM_WORDS, STANCE_WORDS
 NAME_SIZE, ROLE_SIZE, LINE = 12.5, 11.5, 14.5
 _PUSHED_BACK = {"active": 0.0, "cooling": 6.0, "quiet": 13.0}
 _SMALLEST, _LARGEST = 10.0, 24.0
+# From a seat's edge to the line of words above it, past the back of the chair.
+_OVER_CHAIR = 14.0
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def taken(member: Member, place: Place, measures: Measures, supposed: str | None
         tag("circle", cx=spot.x, cy=spot.y, r=radius + 4, class_="supposed") if supposed else None,
         stance_mark(stance, spot.x, spot.y, radius * 0.95),
         _words(
-            _label(spot if measures.is_beside else place, radius, measures),
+            _label(spot if measures.is_beside or spot.side in ("top", "bottom") else place, radius, measures),
             (member.name, member.role_label),
             is_name=True,
         ),
@@ -175,7 +177,7 @@ def _label(spot: Place, radius: float, measures: Measures) -> Label:
             return Label(spot.x + reach, spot.y - 2, "start", measures.side_width)
         return Label(spot.x - reach, spot.y - 2, "end", measures.side_width)
     if spot.side == "top":
-        return Label(spot.x, spot.y - radius - 9 - LINE, "middle", measures.name_width)
+        return Label(spot.x, spot.y - radius - _OVER_CHAIR - LINE, "middle", measures.name_width)
     below = spot.y + radius + (19 if spot.side == "bottom" else 15)
     width = measures.name_width if spot.side == "bottom" else measures.side_width
     return Label(spot.x, below, "middle", width)
