@@ -60,7 +60,7 @@ def test_the_dose_curve_says_what_it_found_by_shape_and_reaches_over_its_band() 
     band = re.search(r'd="([^"]*)" class="band-of"', picture)
     assert band is not None
     heights = [float(y) for y in re.findall(r"[ML][\d.]+ ([\d.]+)", band[1])]
-    levels = [float(y) for y in re.findall(r'd="M66\.0 ([\d.]+)H[\d.]+" class="level"', picture)]
+    levels = [float(y) for y in re.findall(r'd="M84\.0 ([\d.]+)H[\d.]+" class="level"', picture)]
     assert min(levels) - 0.1 <= min(heights)
     assert max(heights) <= max(levels) + 0.1
     assert "\N{MINUS SIGN}30" in picture

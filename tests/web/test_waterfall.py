@@ -92,13 +92,13 @@ def test_what_can_be_asked(client: TestClient, query: str, status: int) -> None:
 
 def test_months_without_a_journey_say_so(client: TestClient) -> None:
     page = _page(client, "/revenue?since=2019-01&until=2019-02")
-    assert "No journey of this choice opened in these months." in page
+    assert "No journey of this choice opened in these months" in page
     assert "Stage by stage" not in page
 
 
 def test_no_journey_at_all(tmp_path: Path) -> None:
     with TestClient(create_app(empty_workspace(tmp_path))) as client:
-        assert "No journey of this choice opened in these months." in _page(client, "/revenue")
+        assert "No journey of this choice opened in these months" in _page(client, "/revenue")
 
 
 def test_tables_and_pictures_can_be_taken_along(client: TestClient) -> None:

@@ -11,7 +11,7 @@ from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.productivity import Dose, DoseCurve
 from quorate.views.wording import points
 
-_LEFT, _RIGHT, _TOP, _BOTTOM, _WIDTH, _HEIGHT = 66.0, 24.0, 18.0, 52.0, 560.0, 270.0
+_LEFT, _RIGHT, _TOP, _BOTTOM, _WIDTH, _HEIGHT = 84.0, 24.0, 18.0, 52.0, 560.0, 270.0
 _MOST_LEVELS = 5
 
 
