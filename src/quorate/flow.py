@@ -23,6 +23,7 @@ from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.publications import Clock, Publisher
 from quorate.warehouse.river import Progress, code_version
+from quorate.warehouse.run_progress import recorded
 from quorate.warehouse.segments import require_whole, sweep_drafts
 from quorate.warehouse.snapshots import Snapshot, current_snapshot
 from quorate.warehouse.steps import Stage, Step
@@ -90,7 +91,11 @@ def update(
     Tables are as known at the end of `as_of`; without it, the day is the one the settings choose. When nothing
     they depend on has changed the publication stays as it is, unless `is_full`, which makes every table anew.
     """
-    with updating(workspace.lock_file, "quorate update", clock()):
+    stages = [(stage.name, len(stage.steps)) for stage in STAGES]
+    with (
+        updating(workspace.lock_file, "quorate update", clock()),
+        recorded(workspace, clock, progress, stages) as report,
+    ):
         manifest = Manifest(workspace.database_file)
         try:
             shutil.rmtree(workspace.staging, ignore_errors=True)
@@ -100,7 +105,7 @@ def update(
             require_whole(workspace.root, manifest.evidence(), thorough=True)
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
-            updated = _publish(Publisher(workspace, manifest, STAGES, clock, progress), day, is_full=is_full)
+            updated = _publish(Publisher(workspace, manifest, STAGES, clock, report), day, is_full=is_full)
             _keep_assignments(workspace, updated.publication, clock())
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:

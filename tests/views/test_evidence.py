@@ -96,7 +96,7 @@ def test_every_kind_is_among_the_figures_shown_or_tested_here(snapshot: Snapshot
     ]
     shown = {figure.reference.split("/")[0] for figure in _figures(answers)}
     elsewhere = {kind for kind in KINDS if kind.startswith(OF_OTHER_TESTS)}
-    assert set(KINDS) - shown - elsewhere == {"record", "usual-amount"}
+    assert set(KINDS) - shown - elsewhere == {"record", "usual-amount", "account-people", "account-journeys"}
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.views.published import new_workspace, publish
+from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
 from tests.views.small_world import small_world
 from tests.views.test_changes import a_week_on
 
+from quorate.ledger.attention import Attention
 from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web import create_app
 from quorate.warehouse.manifest import Manifest
@@ -40,9 +41,38 @@ def _as(browser: TestClient, name: str) -> None:
 
 def _publish_a_week_on(workspace: Workspace, browser: TestClient) -> None:
     _as(browser, "Ines Duarte")
-    browser.get("/notifications")
+    _notice(workspace)
     browser.post("/notifications/read", data={"all": "yes"})
     publish(workspace, a_week_on(), AS_OF_AT + timedelta(days=7), "run_a_week_on")
+
+
+def _notice(workspace: Workspace) -> None:
+    """What `quorate update` does when it has published."""
+    with closing(snapshot_of(workspace)) as snapshot:
+        notice_changes(workspace, snapshot, AS_OF_AT + timedelta(days=1))
+
+
+def test_looking_writes_nothing(workspace: Workspace, browser: TestClient) -> None:
+    _publish_a_week_on(workspace, browser)
+    attention = Attention(workspace.database_file)
+    before = attention.last_noticed(), attention.noticed(), attention.read("c_ines")
+    for path in ("/notifications", "/notifications?show=all", "/notifications/count", "/today"):
+        assert browser.get(path).status_code == 200
+    assert (attention.last_noticed(), attention.noticed(), attention.read("c_ines")) == before
+    attention.close()
+
+
+def test_the_day_says_what_differs_from_the_tables_seen_last(
+    workspace: Workspace, browser: TestClient
+) -> None:
+    _as(browser, "Ines Duarte")
+    browser.post("/today/looked")
+    publish(workspace, a_week_on(), AS_OF_AT + timedelta(days=7), "run_a_week_on")
+    page = browser.get("/today").text
+    assert "The probability of a quorum rose from 23% to 44%." in page
+    assert "Compared with the tables of 30 June 2026, which you saw last." in page
+    browser.post("/today/looked")
+    assert "rose from 23% to 44%" not in browser.get("/today").text
 
 
 def test_an_owner_is_told_what_a_new_publication_changed(workspace: Workspace, browser: TestClient) -> None:

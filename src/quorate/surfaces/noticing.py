@@ -1,14 +1,14 @@
 """Write down what a new publication changed, once, so that colleagues can be told of it whenever they look.
 
-Whoever asks first does the work: the schedule after an update, a page or a command. Without a new publication there is
-nothing to do.
+An update does it when it has published, and so do messages before they are sent. A page that is asked before that shows
+what is not written down yet beside the rest, and writes nothing.
 """
 
 from __future__ import annotations
 
 import json
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from quorate.ledger.attention import Attention, NoticedRun
 from quorate.views.answers import to_json
@@ -32,15 +32,47 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
     attention = Attention(workspace.database_file)
     try:
         last = attention.last_noticed()
-        publication = snapshot.publication
-        if not publication.is_current:  # who looks back at a past day learns nothing new
+        if not _is_new(snapshot.publication, last):
             return 0
-        if last is not None and last.run_id == publication.run_id:
-            return 0
-        run = NoticedRun(publication.run_id, publication.publication_no, publication.as_of_at, now)
-        return attention.notice(run, [_row(each) for each in _changes(workspace, snapshot, last)])
+        return attention.notice(_run(snapshot.publication, now), _rows(workspace, snapshot, last))
     finally:
         attention.close()
+
+
+class Unnoticed:
+    """What a publication changed that nobody wrote down yet; worked out once for each publication."""
+
+    def __init__(self) -> None:
+        self._held: tuple[tuple[str, str], list[dict[str, Any]]] | None = None
+
+    def of(self, workspace: Workspace, snapshot: Snapshot) -> list[dict[str, Any]]:
+        """Rows as the ledger gives them; `noticed_at` is when the publication was made."""
+        attention = Attention(workspace.database_file)
+        try:
+            last = attention.last_noticed()
+        finally:
+            attention.close()
+        publication = snapshot.publication
+        if not _is_new(publication, last):
+            return []
+        key = (publication.run_id, last.run_id if last else "")
+        if self._held is None or self._held[0] != key:
+            stamps = {"noticed_at": publication.finished_at, "run_id": publication.run_id}
+            self._held = key, [{**each, **stamps} for each in _rows(workspace, snapshot, last)]
+        return self._held[1]
+
+
+def _is_new(publication: Publication, last: NoticedRun | None) -> bool:
+    """Whether a publication may have changed something; who looks back at a past day learns nothing new."""
+    return publication.is_current and (last is None or last.run_id != publication.run_id)
+
+
+def _run(publication: Publication, now: datetime) -> NoticedRun:
+    return NoticedRun(publication.run_id, publication.publication_no, publication.as_of_at, now)
+
+
+def _rows(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) -> list[dict[str, Any]]:
+    return [_row(each) for each in _changes(workspace, snapshot, last)]
 
 
 def _changes(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) -> tuple[Change, ...]:
@@ -64,7 +96,7 @@ def _kept(workspace: Workspace, run_id: str) -> Publication | None:
         manifest.close()
 
 
-def _row(change: Change) -> dict[str, str | None]:
+def _row(change: Change) -> dict[str, Any]:
     return {
         "change_id": change.change_id,
         "kind": change.kind,

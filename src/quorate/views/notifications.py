@@ -75,19 +75,27 @@ class Notifications(Answer):
 
 
 def notifications_for(
-    reader: Reader, workspace: Workspace, colleague: Author, *, unread_only: bool = False
+    reader: Reader,
+    workspace: Workspace,
+    colleague: Author,
+    *,
+    unread_only: bool = False,
+    unnoticed: Iterable[Mapping[str, Any]] = (),
 ) -> Notifications:
-    """What a colleague is told, the newest first, at most `MOST_SHOWN`; all of it counts for `unread_count`."""
+    """What a colleague is told, the newest first, at most `MOST_SHOWN`; all of it counts for `unread_count`.
+
+    unnoticed: changes that the newest publication brought and nobody wrote down yet.
+    """
     attention = Attention(workspace.database_file)
     try:
         followed, read = attention.followed(colleague.key), attention.read(colleague.key)
-        noticed = attention.noticed()
+        held = {row["change_id"]: row for row in (*unnoticed, *attention.noticed())}
     finally:
         attention.close()
     found = [
         *_mentions(workspace, colleague, read),
         *_from_plan(workspace, colleague, read),
-        *_changes(noticed, colleague, followed, read),
+        *_changes(held.values(), colleague, followed, read),
     ]
     found = _with_accounts(reader, found)
     newest = sorted(found, key=lambda each: (each.at, each.item_id), reverse=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from quorate.ledger.plan_events import Author
 from quorate.views.answers import Answer, Stamp, stamp_of
-from quorate.views.changes import Change, changes_since
+from quorate.views.changes import Change, changes_since, newest_first
 from quorate.views.journey_facts import JourneyFacts, facts_where
 from quorate.views.plan_history import HistoryLine
 from quorate.views.plan_moves import PlanMove
@@ -84,6 +84,8 @@ class Today(Answer):
     Attributes
     ----------
     since: how far back changes are listed; `looked_at` is when the colleague looked last, None the first time.
+    compared_with: the day of the publication they saw last; None where it is not kept, so that only what has a date is
+        listed.
     risks, forming, groups: deals at risk, teams forming, and everything else by journey: those of the colleague
         first, then the newest; each counted in whole beside those shown.
     """
@@ -91,6 +93,7 @@ class Today(Answer):
     stamp: Stamp
     since: datetime
     looked_at: datetime | None
+    compared_with: date | None
     asked: Asked
     risks: tuple[ChangeGroup, ...]
     risk_count: int
@@ -102,14 +105,26 @@ class Today(Answer):
 
 
 def today(
-    snapshot: Snapshot, workspace: Workspace, author: Author | None, looked_at: datetime | None
+    snapshot: Snapshot,
+    workspace: Workspace,
+    author: Author | None,
+    looked_at: datetime | None,
+    then: Snapshot | None = None,
 ) -> Today:
-    """What a colleague should know: changes since they looked, and at least those of the last week."""
+    """What a colleague should know: changes since they looked, and at least those of the last week.
+
+    then: the publication that they saw last, where it is still kept. What differs from it is new whatever its date:
+    what was recorded late, how near a quorum and a win are, and where members stand, which have no date of their own.
+    """
     reader = Reader(snapshot)
     week_ago = reader.known_before - timedelta(days=USUAL_DAYS)
     since = min(looked_at, week_ago) if looked_at is not None else week_ago
-    changes = changes_since(snapshot, since=since)
-    new = {each.change_id for each in changes if looked_at is None or each.at >= looked_at}
+    dated = changes_since(snapshot, since=since)
+    differing = changes_since(snapshot, then=then) if then is not None else ()
+    new = {each.change_id for each in dated if looked_at is None or each.at >= looked_at}
+    new |= {each.change_id for each in differing}
+    by_id = {each.change_id: each for each in (*dated, *differing)}
+    changes = sorted(by_id.values(), key=newest_first)
     me = author.key if author is not None else None
     risks = _groups([each for each in changes if each.kind == AT_RISK], new, me)
     forming = _groups([each for each in changes if each.kind == FORMING], new, me)
@@ -118,6 +133,7 @@ def today(
         stamp=stamp_of(reader),
         since=since,
         looked_at=looked_at,
+        compared_with=(then.publication.as_of_at - timedelta(microseconds=1)).date() if then else None,
         asked=_asked(reader, snapshot, workspace, author),
         risks=_with_facts(reader, risks[:MOST_GROUPS]),
         risk_count=len(risks),

@@ -47,7 +47,13 @@ class FileStatus(Answer):
 
 @dataclass(frozen=True)
 class PublicationStatus(Answer):
-    """One set of published tables."""
+    """One set of published tables.
+
+    Attributes
+    ----------
+    took_seconds: how long its run took.
+    changed_count: how many of its tables are not the same as in the publication before it; None where that is not kept.
+    """
 
     publication_no: int
     run_id: str
@@ -56,6 +62,8 @@ class PublicationStatus(Answer):
     is_current: bool
     table_count: int
     row_count: int
+    took_seconds: float
+    changed_count: int | None
 
 
 @dataclass(frozen=True)
@@ -136,10 +144,14 @@ def status_of(manifest: Manifest) -> WorkspaceStatus:
     latest: dict[tuple[str, str], ImportedFile] = {}
     for file in imported:
         latest[file.source, file.counts.file] = file
+    kept = manifest.publications()
+    before: list[Publication | None] = [None, *kept]
     return WorkspaceStatus(
         files=tuple(_file(latest[key]) for key in sorted(latest)),
         imports=tuple(_file(file) for file in imported),
-        publications=tuple(_publication(each) for each in reversed(manifest.publications())),
+        publications=tuple(
+            _publication(each, earlier) for each, earlier in reversed(list(zip(kept, before, strict=False)))
+        ),
     )
 
 
@@ -161,7 +173,7 @@ def _file(file: ImportedFile) -> FileStatus:
     )
 
 
-def _publication(publication: Publication) -> PublicationStatus:
+def _publication(publication: Publication, before: Publication | None) -> PublicationStatus:
     return PublicationStatus(
         publication_no=publication.publication_no,
         run_id=publication.run_id,
@@ -170,7 +182,15 @@ def _publication(publication: Publication) -> PublicationStatus:
         is_current=publication.is_current,
         table_count=len(publication.segments),
         row_count=sum(segment.row_count for segment in publication.segments.values()),
+        took_seconds=(publication.finished_at - publication.started_at).total_seconds(),
+        changed_count=_changed(publication, before) if before else None,
     )
+
+
+def _changed(publication: Publication, before: Publication) -> int:
+    """Tables whose content differs: a segment is named by what it holds."""
+    held = {name: segment.path for name, segment in before.segments.items()}
+    return sum(held.get(name) != segment.path for name, segment in publication.segments.items())
 
 
 def set_aside(snapshot: Snapshot, reason_code: str | None = None, page: Page | None = None) -> SetAside:

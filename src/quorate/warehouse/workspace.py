@@ -86,6 +86,16 @@ class Workspace:
         return self.root / "cache.duckdb"
 
     @property
+    def running_file(self) -> Path:
+        """What a running update says of how far it is; absent while none runs."""
+        return self.root / "running.json"
+
+    @property
+    def pace_file(self) -> Path:
+        """How long the last whole update took until each of its steps."""
+        return self.root / "pace.json"
+
+    @property
     def lock_file(self) -> Path:
         """Held by whoever is changing the workspace."""
         return self.root / "updater.lock"

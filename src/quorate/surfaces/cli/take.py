@@ -103,9 +103,18 @@ def update(
     Example: quorate update --as-of 2026-03-31
     """
     from quorate import flow
+    from quorate.surfaces.noticing import notice_changes
+    from quorate.warehouse.snapshots import Snapshot
 
+    place = workspace_at(workspace)
     with progress() as report:
-        updated = flow.update(workspace_at(workspace), now, report, as_of=day_of(as_of), is_full=full)
+        updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full)
+    if updated.was_made and updated.publication.is_current:
+        snapshot = Snapshot(place, updated.publication)
+        try:
+            notice_changes(place, snapshot, now())
+        finally:
+            snapshot.close()
     for text in updated.notes:
         note(text)
     day = f"{updated.publication.as_of_at:%Y-%m-%d %H:%M} UTC"

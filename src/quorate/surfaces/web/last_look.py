@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
@@ -16,31 +17,47 @@ from quorate.surfaces.web.plan_author import YEAR_SECONDS
 LOOKED = "looked"
 
 
-def looked_at(request: Request, author: Author | None) -> datetime | None:
-    """The moment until which everything was seen; None before the first time."""
-    try:
-        moment = datetime.fromisoformat(request.cookies.get(_cookie(author), ""))
-    except ValueError:
-        return None
-    return None if moment.tzinfo is not None else moment
+@dataclass(frozen=True)
+class Look:
+    """Until when everything was seen, and in which publication; the number is None where a day was chosen."""
+
+    moment: datetime
+    publication_no: int | None = None
+
+    def __str__(self) -> str:
+        return f"{self.moment.isoformat()}|{self.publication_no or ''}"
 
 
-def remember_look(response: Response, author: Author | None, moment: datetime | None) -> None:
-    """Everything until this moment was seen; None forgets that anything was."""
-    if moment is None:
+def look_of(request: Request, author: Author | None) -> Look | None:
+    """What was seen until now; None before the first time."""
+    return _read(request.cookies.get(_cookie(author), ""))
+
+
+def remember_look(response: Response, author: Author | None, look: Look | None) -> None:
+    """Everything was seen until this; None forgets that anything was."""
+    if look is None:
         response.delete_cookie(_cookie(author), path="/")
         return
     response.set_cookie(
-        _cookie(author), moment.isoformat(), max_age=YEAR_SECONDS, httponly=True, samesite="strict", path="/"
+        _cookie(author), str(look), max_age=YEAR_SECONDS, httponly=True, samesite="strict", path="/"
     )
 
 
 def look_again(response: Response, author: Author | None, text: str) -> None:
     """Put the mark back where it was before. Raises `UsageError` for what is no moment."""
+    look = _read(text)
+    if text and look is None:
+        raise UsageError(f"'{text[:40]}' is no moment.", state="nothing was changed")
+    remember_look(response, author, look)
+
+
+def _read(text: str) -> Look | None:
+    moment, _, number = text.partition("|")
     try:
-        remember_look(response, author, datetime.fromisoformat(text) if text else None)
-    except ValueError as error:
-        raise UsageError(f"'{text[:40]}' is no moment.", state="nothing was changed") from error
+        at = datetime.fromisoformat(moment)
+    except ValueError:
+        return None
+    return None if at.tzinfo is not None else Look(at, int(number) if number.isdecimal() else None)
 
 
 def _cookie(author: Author | None) -> str:

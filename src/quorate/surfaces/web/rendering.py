@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from quorate.language import LANGUAGES, counted, language
+from quorate.surfaces.noticing import Unnoticed
 from quorate.surfaces.template_language import speak
 from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.day_links import with_day
@@ -111,6 +112,7 @@ class Site:
     clock: Clock
     looking: Looking | None = None
     finding: FindIndexes = field(default_factory=FindIndexes)
+    unnoticed: Unnoticed = field(default_factory=Unnoticed)
 
     def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
         """One page; `looking` in it is the past day that is looked at, `shown_day` the day that the page is about."""

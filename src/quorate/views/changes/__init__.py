@@ -58,7 +58,7 @@ def changes_since(
     reader.need("journeys", "accounts", "map_stages")
     found = [*_undated(reader, then), *_dated(reader, then, since)]
     chosen = {each.change_id: each for each in found if each.kind in wanted}
-    return tuple(sorted(chosen.values(), key=_newest_first))
+    return tuple(sorted(chosen.values(), key=newest_first))
 
 
 def publication_before(manifest: Manifest, moment: datetime) -> Publication | None:
@@ -99,8 +99,9 @@ def _dated(reader: Reader, then: Snapshot | None, since: datetime | None) -> lis
     return found
 
 
-def _newest_first(change: Change) -> tuple[float, str, str]:
+def newest_first(change: Change) -> tuple[float, str, str]:
+    """What lists of changes are sorted by."""
     return (-change.at.timestamp(), change.account_name, change.change_id)
 
 
-__all__ = ["CHANGE_KINDS", "CHANGE_WORDS", "Change", "changes_since", "publication_before"]
+__all__ = ["CHANGE_KINDS", "CHANGE_WORDS", "Change", "changes_since", "newest_first", "publication_before"]

@@ -9,6 +9,7 @@ from quorate.errors import NotFound, nearest_word
 from quorate.language import gettext, translated
 from quorate.views.answers import Page, parts_of, stamp_of
 from quorate.views.evidence import (
+    of_accounts,
     of_alignment,
     of_audiences,
     of_consents,
@@ -64,6 +65,8 @@ KINDS: dict[str, _Kind] = {
     "alignment-follow": _Kind(of_alignment.follow, ("DIRECTION", "GRAIN", "PERIOD")),
     "alignment-month": _Kind(of_alignment.month, ("MONTH",)),
     "alignment-worth": _Kind(of_alignment.worth, ("MAP", "OUTCOME", "PART")),
+    "account-journeys": _Kind(of_accounts.journeys, ("ACCOUNT", "WHICH")),
+    "account-people": _Kind(of_accounts.people, ("ACCOUNT",)),
     "amount": _Kind(of_money.amount, _JOURNEY),
     "contact": _Kind(of_contact.contact, ("JOURNEY", "SIDE", "SINCE", "UNTIL")),
     "content-earned": _Kind(of_contents.content_earned, ("CONTENT", "RULE", "TRANSITION")),

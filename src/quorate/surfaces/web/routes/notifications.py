@@ -10,18 +10,19 @@ from starlette.responses import HTMLResponse, Response
 from quorate.language import gettext
 from quorate.ledger.attention import Attention
 from quorate.ledger.deliveries import Deliveries, Preference
+from quorate.ledger.plan_events import Author
 from quorate.surfaces.following import follow as keep_following
-from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web.going_back import back_to, here
 from quorate.surfaces.web.plan_author import author_of, required_author
-from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.answers import stamp_of
 from quorate.views.digests import RHYTHM_WORDS, require_preference, sending_for
-from quorate.views.notifications import NOTIFICATION_WORDS, follows, notifications_for
+from quorate.views.notifications import NOTIFICATION_WORDS, Notifications, follows, notifications_for
 from quorate.views.reading import Reader
+from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
 HOME = "/notifications"
@@ -54,12 +55,9 @@ def notifications(request: Request, show: Words = "unread") -> Response:
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
     with site.pool.lend() as snapshot:
-        notice_changes(site.workspace, snapshot, site.clock())
         reader = Reader(snapshot)
         author = author_of(request, reader)
-        found = (
-            notifications_for(reader, site.workspace, author, unread_only=show != "all") if author else None
-        )
+        found = _found(site, snapshot, author, unread_only=show != "all") if author else None
         stamp = stamp_of(reader)
     sending = sending_for(site.workspace, author.key) if author else None
     return site.page(
@@ -85,8 +83,7 @@ def count(request: Request) -> Response:
             reader = Reader(snapshot)
             author = author_of(request, reader)
             if author is not None:
-                notice_changes(site.workspace, snapshot, site.clock())
-                unread = notifications_for(reader, site.workspace, author).unread_count
+                unread = _found(site, snapshot, author).unread_count
     words = f'<span class="count">{unread:,}<span class="unseen"> not read</span></span>' if unread else ""
     return HTMLResponse(words, headers={"Cache-Control": "no-store"})
 
@@ -99,7 +96,7 @@ def read(request: Request, form: Form) -> Response:
         reader = Reader(snapshot)
         author = required_author(request, reader)
         item = form.get("item", "")[:LONGEST_ID]
-        known = {each.item_id for each in notifications_for(reader, site.workspace, author).items}
+        known = {each.item_id for each in _found(site, snapshot, author).items}
     chosen = known if form.get("all") == "yes" else known & {item}
     attention, now = Attention(site.workspace.database_file), site.clock()
     try:
@@ -159,3 +156,9 @@ def follow(request: Request, form: Form) -> Response:
     word = "followed" if is_following else "unfollowed"
     text = gettext("You follow this now.") if is_following else gettext("You follow this no longer.")
     return done(back_to(form, HOME), text, f"{word}:{form.get('kind', '')}:{form.get('key', '')}")
+
+
+def _found(site: Site, snapshot: Snapshot, author: Author, *, unread_only: bool = False) -> Notifications:
+    unnoticed = site.unnoticed.of(site.workspace, snapshot)
+    reader = Reader(snapshot)
+    return notifications_for(reader, site.workspace, author, unread_only=unread_only, unnoticed=unnoticed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date, datetime, time
 
 from fastapi import APIRouter, Request
@@ -9,14 +10,16 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
 from quorate.language import gettext
-from quorate.surfaces.web.last_look import LOOKED, looked_at, remember_look
+from quorate.surfaces.web.last_look import LOOKED, Look, look_of, remember_look
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS
-from quorate.surfaces.web.rendering import site_of
+from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.views.today import today as today_for
+from quorate.warehouse.manifest import Publication
+from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
 
@@ -33,9 +36,12 @@ def today(request: Request) -> Response:
     site = site_of(request)
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
-    with site.pool.lend() as snapshot:
+    with site.pool.lend() as snapshot, ExitStack() as lent:
         author = author_of(request, Reader(snapshot))
-        found = today_for(snapshot, site.workspace, author, looked_at(request, author))
+        look = look_of(request, author)
+        seen = _seen(site, snapshot, look)
+        then = lent.enter_context(site.pool.lend_of(seen)) if seen else None
+        found = today_for(snapshot, site.workspace, author, look.moment if look else None, then)
     return site.page("today.html", day=found, author=author, here="/today", plan_words=PLAN_WORDS)
 
 
@@ -45,19 +51,36 @@ def looked(request: Request, form: Form) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
-        author, moment = author_of(request, reader), _moment(form.get("since", ""), reader)
-    before = looked_at(request, author)
-    words = (
-        gettext("What came later is new.") if form.get("since") else gettext("Everything is marked as seen.")
-    )
-    response = done("/today", words, f"{LOOKED}:{before.isoformat() if before else ''}")
-    remember_look(response, author, moment)
+        author = author_of(request, reader)
+        look = Look(reader.known_before, snapshot.publication.publication_no)
+        if form.get("since"):
+            look = Look(_moment(form["since"]))
+    words = gettext("Everything is marked as seen.")
+    if form.get("since"):
+        words = gettext("What came later is new.")
+    response = done("/today", words, f"{LOOKED}:{look_of(request, author) or ''}")
+    remember_look(response, author, look)
     return response
 
 
-def _moment(text: str, reader: Reader) -> datetime:
-    if not text:
-        return reader.known_before
+def _seen(site: Site, snapshot: Snapshot, look: Look | None) -> Publication | None:
+    """The publication that was seen last, to compare with: itself, else the newest of its day that is still kept.
+
+    None where nothing was seen yet, nothing else is kept, or a past day is looked at.
+    """
+    now = snapshot.publication
+    if look is None or not now.is_current:
+        return None
+    if look.publication_no is not None:
+        found = site.pool.manifest.numbered(look.publication_no)
+        if found is not None:
+            return found if found.publication_no != now.publication_no else None
+    kept = [each for each in site.pool.manifest.publications() if each.as_of_at <= look.moment]
+    earlier = [each for each in kept if each.publication_no < now.publication_no]
+    return earlier[-1] if earlier else None
+
+
+def _moment(text: str) -> datetime:
     try:
         return datetime.combine(date.fromisoformat(text), time())
     except ValueError as error:

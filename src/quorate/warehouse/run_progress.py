@@ -1,0 +1,174 @@
+"""How far a running update is, written into the workspace so that whoever looks can see it, and at what pace it went.
+
+`running.json` is there while an update is at work and says what it is doing. `pace.json` is what the last whole run
+took until each of its steps: what is left of the next one is told by it. Both are written beside and put in place, so
+that nobody reads half of one. They are for looking only: losing them loses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quorate.warehouse.workspace import Workspace
+
+Progress = Callable[[str, float], None]
+# How often the record is written while the same stage goes on.
+WRITTEN_EVERY = timedelta(seconds=1)
+PUBLISHING = "publishing"
+
+
+@dataclass(frozen=True)
+class Running:
+    """An update at work.
+
+    Attributes
+    ----------
+    doing: the stage and the table it makes now. done_count: how many steps of `step_count` are behind.
+    stages: every stage with its number of steps, in order; writing the tables is the last.
+    pid, host: the process; who finds it gone knows that the update broke off.
+    """
+
+    started_at: datetime
+    said_at: datetime
+    doing: str
+    done_count: int
+    step_count: int
+    stages: tuple[tuple[str, int], ...]
+    pid: int
+    host: str
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process is there, as far as this machine can tell."""
+        if self.host != socket.gethostname():
+            return True
+        try:
+            os.kill(self.pid, 0)
+        except ProcessLookupError:
+            return False
+        except PermissionError:
+            return True
+        return True
+
+
+@dataclass
+class _Record:
+    """Writes the two files while an update reports what it is doing."""
+
+    workspace: Workspace
+    clock: Callable[[], datetime]
+    stages: tuple[tuple[str, int], ...]
+    started_at: datetime
+    pace: dict[str, float] = field(default_factory=dict)
+    done_count: int = 0
+    _last: tuple[str, datetime] | None = None
+
+    def say(self, doing: str) -> None:
+        """One step begins, or the part before the first."""
+        now = self.clock()
+        self.pace[doing] = (now - self.started_at).total_seconds()
+        stage = doing.partition(":")[0]
+        if self._last is not None and self._last[0] == stage and now - self._last[1] < WRITTEN_EVERY:
+            return
+        self._last = stage, now
+        said = {
+            "started_at": self.started_at.isoformat(),
+            "said_at": now.isoformat(),
+            "doing": doing,
+            "done_count": self.done_count,
+            "step_count": sum(count for _, count in self.stages),
+            "stages": self.stages,
+            "pid": os.getpid(),
+            "host": socket.gethostname(),
+        }
+        _put(self.workspace.running_file, said)
+
+    def finish(self) -> None:
+        """The run is whole: keep its pace."""
+        seconds = (self.clock() - self.started_at).total_seconds()
+        _put(self.workspace.pace_file, {"seconds": seconds, "until": self.pace})
+
+
+@contextmanager
+def recorded(
+    workspace: Workspace, clock: Callable[[], datetime], progress: Progress, stages: Sequence[tuple[str, int]]
+) -> Iterator[Progress]:
+    """`progress`, which also writes down how far the update is; the record is gone when the block ends.
+
+    stages: the name of each stage and its number of steps.
+    """
+    names = sum(count for _, count in stages)
+    record = _Record(workspace, clock, (*stages, (PUBLISHING, names)), clock())
+
+    def report(doing: str, done: float) -> None:
+        is_publishing = doing.startswith(f"{PUBLISHING}:")
+        record.done_count = round(done * names) + (names if is_publishing else 0)
+        record.say(doing)
+        progress(doing, done)
+
+    record.say("reading")
+    try:
+        yield report
+        if record.done_count >= 2 * names:  # one that had nothing to do says nothing about the next
+            record.finish()
+    finally:
+        workspace.running_file.unlink(missing_ok=True)
+
+
+def running(workspace: Workspace) -> Running | None:
+    """The update at work; None where there is none, and where one broke off."""
+    said = _read(workspace.running_file)
+    try:
+        found = Running(
+            started_at=datetime.fromisoformat(said["started_at"]),
+            said_at=datetime.fromisoformat(said["said_at"]),
+            doing=str(said["doing"]),
+            done_count=int(said["done_count"]),
+            step_count=int(said["step_count"]),
+            stages=tuple((str(name), int(count)) for name, count in said["stages"]),
+            pid=int(said["pid"]),
+            host=str(said["host"]),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found if found.is_alive else None
+
+
+def seconds_left(workspace: Workspace, now: Running) -> float | None:
+    """How long the update will still take, by the pace of the last whole one; None where that says nothing.
+
+    If the last run took t until the step at hand and T in all, and this one has taken e, then (T - t) e / t is left.
+    """
+    said = _read(workspace.pace_file)
+    try:
+        until, whole = float(said["until"][now.doing]), float(said["seconds"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    elapsed = (now.said_at - now.started_at).total_seconds()
+    if until < 1.0 or elapsed <= 0.0 or whole < until:
+        return None
+    return (whole - until) * elapsed / until
+
+
+def _put(file: Path, said: dict[str, Any]) -> None:
+    beside = file.with_suffix(".draft")
+    with suppress(OSError):  # a full disk stops the update where it matters
+        beside.write_text(json.dumps(said), encoding="utf-8")
+        beside.replace(file)
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        said = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return said if isinstance(said, dict) else {}
