@@ -46,6 +46,8 @@ COMMANDS = (
     Command("Page", "Experiments", "/revenue/experiments", "holdout test"),
     Command("Page", "Monthly review", "/revenue/review", "report slides"),
     Command("Page", "Data", "/data", "imports files sources set aside"),
+    Command("Page", "Where tables come from", "/data/lineage", "lineage tables stages"),
+    Command("Page", "Audit", "/audit", "log history who decided ledger"),
     Command("Page", "Journey maps", "/maps", "stages criteria roles"),
     Command("Do", "Open a page as of a day", "/days", "past look back"),
     Command("Page", "Settings", "/settings", "preferences theme who am i"),

@@ -1,0 +1,227 @@
+"""Who said, noted and decided what, and when: every line of the ledgers, and whether each is as it was written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from quorate import flow
+from quorate.errors import UsageError, nearest_word
+from quorate.language import Words, gettext
+from quorate.ledger.experiment_events import ExperimentEvent
+from quorate.ledger.experiment_ledger import ExperimentLedger
+from quorate.ledger.plan_events import PlanEvent
+from quorate.ledger.plan_ledger import PlanLedger
+from quorate.ledger.said_events import SaidEvent
+from quorate.ledger.said_ledger import SaidLedger
+from quorate.views.answers import Answer, Page
+from quorate.views.plan_history import history_of
+from quorate.views.reading import Reader
+from quorate.views.statement_choices import SUBJECT_WORDS
+from quorate.views.statements import words_of
+from quorate.views.wording import plain
+from quorate.warehouse.workspace import Workspace
+
+# What lines are about; the first two are chained together with what is said.
+LOGS = Words(
+    {
+        "plan": "Moves",
+        "statement": "Statements",
+        "note": "Notes",
+        "view": "Saved views",
+        "experiment": "Experiments",
+    }
+)
+_OF_SAID = Words(
+    {
+        "statement.stated": "stated",
+        "statement.withdrawn": "withdrew a statement",
+        "statement.restored": "took a withdrawal back",
+        "note.written": "noted something",
+        "note.edited": "changed a note",
+        "note.withdrawn": "withdrew a note",
+        "note.restored": "took a withdrawal back",
+        "view.written": "kept a view",
+        "view.edited": "changed a view",
+        "view.withdrawn": "deleted a view",
+        "view.restored": "brought a deleted view back",
+    }
+)
+_OF_EXPERIMENTS = Words(
+    {
+        "planned": "planned an experiment",
+        "started": "drew the lots of an experiment",
+        "assigned": "drew lots for accounts that came later",
+        "stopped": "stopped an experiment",
+    }
+)
+
+
+@dataclass(frozen=True)
+class AuditLine(Answer):
+    """One line of a ledger.
+
+    Attributes
+    ----------
+    log: a word of `LOGS`. event_no: its number in its chain; event_id follows from its words and those before.
+    did: what was done, as the end of a sentence that begins with who did it. text: in their own words, or what it is
+        about; None where it must stay where it was written.
+    known_at: from when it counts. is_held: it contradicted what its author had not seen, and changed nothing.
+    """
+
+    log: str
+    event_no: int
+    event_id: str
+    said_at: datetime
+    known_at: datetime
+    author_key: str
+    author_name: str
+    author_function: str
+    did: str
+    text: str | None
+    account_id: str | None
+    journey_id: str | None
+    person_id: str | None
+    move_id: str | None
+    is_held: bool
+
+
+@dataclass(frozen=True)
+class Audit(Answer):
+    """A page of lines, the newest first.
+
+    Attributes
+    ----------
+    line_count: how many lines there are of what is asked; `whole_count` of everything.
+    breaks: what is not as it was written, in words; empty when every line is.
+    authors: who wrote any, by key.
+    """
+
+    lines: tuple[AuditLine, ...]
+    line_count: int
+    whole_count: int
+    offset: int
+    limit: int
+    breaks: tuple[str, ...]
+    authors: Mapping[str, str]
+
+
+def audit(
+    reader: Reader,
+    workspace: Workspace,
+    page: Page,
+    *,
+    log: str = "",
+    author: str = "",
+    until: date | None = None,
+) -> Audit:
+    """Lines of one log or all, of one author or all, said by the end of a day. Raises `UsageError` for another log.
+
+    Words of notes that must stay in the workspace are not left out: this page is of the workspace.
+    """
+    if log and log not in LOGS:
+        near = nearest_word(log, tuple(LOGS))
+        raise UsageError(
+            f"There is no log of '{log[:40]}'." + (f" Did you mean '{near}'?" if near else ""),
+            expected=f"one of {', '.join(LOGS)}",
+        )
+    every = sorted(_lines(reader, workspace), key=lambda each: (each.said_at, each.log, each.event_no))[::-1]
+    before = datetime.combine(until + timedelta(days=1), datetime.min.time()) if until else None
+    chosen = [
+        each
+        for each in every
+        if log in ("", each.log)
+        and author in ("", each.author_key)
+        and (before is None or each.said_at < before)
+    ]
+    return Audit(
+        lines=tuple(chosen[page.offset : page.offset + page.limit]),
+        line_count=len(chosen),
+        whole_count=len(every),
+        offset=page.offset,
+        limit=page.limit,
+        breaks=tuple(flow.ledger_breaks(workspace)),
+        authors={each.author_key: each.author_name for each in every},
+    )
+
+
+def _lines(reader: Reader, workspace: Workspace) -> Iterable[AuditLine]:
+    plan, said = PlanLedger(workspace.database_file), SaidLedger(workspace.database_file)
+    experiments = ExperimentLedger(workspace.database_file)
+    try:
+        events, sayings, drawn = plan.events(), said.events(), experiments.events()
+    finally:
+        plan.close()
+        said.close()
+        experiments.close()
+    yield from _of_plan(reader, events)
+    yield from (_of_saying(each) for each in sayings)
+    yield from (_of_experiment(each) for each in drawn)
+
+
+def _of_plan(reader: Reader, events: list[PlanEvent]) -> Iterable[AuditLine]:
+    for event, told in zip(events, history_of(reader, events), strict=True):
+        yield AuditLine(
+            log="plan",
+            event_no=event.event_no,
+            event_id=event.event_id,
+            said_at=event.said_at,
+            known_at=event.known_at,
+            author_key=event.author_key,
+            author_name=event.author_name,
+            author_function=event.author_function,
+            did=told.did,
+            text=told.text,
+            account_id=None,
+            journey_id=event.journey_id,
+            person_id=None,
+            move_id=event.move_id,
+            is_held=told.is_held,
+        )
+
+
+def _of_saying(event: SaidEvent) -> AuditLine:
+    said = event.payload
+    text = said.get("text") or said.get("name")
+    if event.thing == "statement" and "subject" in said:
+        subject = SUBJECT_WORDS.get(said["subject"], plain(said["subject"]))
+        words = words_of(said["subject"], said["value"])
+        text = gettext("{subject}: {words}", subject=subject, words=words)
+    return AuditLine(
+        log=event.thing,
+        event_no=event.event_no,
+        event_id=event.event_id,
+        said_at=event.said_at,
+        known_at=event.known_at,
+        author_key=event.author_key,
+        author_name=event.author_name,
+        author_function=event.author_function,
+        did=_OF_SAID[f"{event.thing}.{event.kind}"],
+        text=text,
+        account_id=event.account_id,
+        journey_id=event.journey_id,
+        person_id=event.person_id,
+        move_id=event.move_id,
+        is_held=event.effect == "held",
+    )
+
+
+def _of_experiment(event: ExperimentEvent) -> AuditLine:
+    return AuditLine(
+        log="experiment",
+        event_no=event.event_no,
+        event_id=event.event_id,
+        said_at=event.said_at,
+        known_at=event.known_at,
+        author_key=event.author_key,
+        author_name=event.author_name,
+        author_function=event.author_function,
+        did=_OF_EXPERIMENTS.get(event.kind) or plain(event.kind),
+        text=event.payload.get("name") or event.payload.get("reason") or event.experiment_id,
+        account_id=None,
+        journey_id=None,
+        person_id=None,
+        move_id=None,
+        is_held=False,
+    )
