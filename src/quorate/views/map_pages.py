@@ -142,7 +142,10 @@ def map_text(journey_map: JourneyMap) -> MapText:
         quorum=quorum_words(journey_map),
         stages=tuple(_stage(stage, names, conditions) for stage in journey_map.stages),
         tracks=tuple(_track(track, names, conditions) for track in journey_map.tracks),
-        plays=tuple(_play(play) for play in journey_map.plays),
+        plays=tuple(
+            _play(play, names, _criterion_names(journey_map), _role_names(journey_map))
+            for play in journey_map.plays
+        ),
     )
 
 
@@ -233,20 +236,31 @@ def _of_group(rule: QuorumRule, roles: Mapping[str, str]) -> str:
     return f"{group}: {' and '.join(parts)} {_STANCES.get(rule.stance, plain(rule.stance))}"
 
 
-def _play(play: Play) -> PlayText:
+def _criterion_names(journey_map: JourneyMap) -> dict[str, str]:
+    """What criteria are called; one without a name is left out."""
+    gates = [gate for stage in journey_map.stages for gate in (stage.enter_when, stage.exit_when) if gate]
+    return {each.criterion_id: each.label for gate in gates for each in gate.criteria if each.label}
+
+
+def _play(
+    play: Play, stages: Mapping[str, str], criteria: Mapping[str, str], roles: Mapping[str, str]
+) -> PlayText:
+    """A play with its stages, criteria and roles by the names that the map gives them."""
     when = play.when
     told = []
     if when.vacancy:
         told.append(f"a role is empty ({plain(when.vacancy)})")
     if when.unmet_criteria:
-        told.append(f"a criterion is not met ({', '.join(plain(each) for each in when.unmet_criteria)})")
+        named = [criteria.get(each, plain(each)) for each in when.unmet_criteria if each != "any"]
+        told.append(f"not met: {', '.join(named)}" if named else "a criterion is not met")
     if when.stages:
-        told.append(f"in {', '.join(plain(each) for each in when.stages)}")
+        told.append(f"in {', '.join(stages.get(each, plain(each)) for each in when.stages)}")
     if when.agreement:
         told.append("the team does not agree enough")
     if when.outlook:
         told.append("the outlook is at risk")
     if when.member:
-        words = [*when.member.roles, *when.member.stances, *when.member.momenta]
-        told.append(f"a member is {', '.join(plain(each) for each in words)}")
+        named = [roles.get(each, plain(each)) for each in when.member.roles]
+        words = [*named, *(plain(each) for each in (*when.member.stances, *when.member.momenta))]
+        told.append(f"a member is {', '.join(words)}")
     return PlayText(label_of(play.play, play.label), play.owner, play.channels, "; ".join(told))

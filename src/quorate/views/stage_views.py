@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import ngettext
 from quorate.views.stage_tracks import StageTrack, TrackStage
 
 # The band of stages holds at least so much of what inference believes, the rest shared by both sides of it.
@@ -51,8 +52,9 @@ def gap_words(track: StageTrack) -> str:
     gap = int(track.gap.value or 0)
     if not gap:
         return ""
-    ahead = "CRM" if gap > 0 else "Buyers"
-    return f"{ahead} 1 stage ahead" if abs(gap) == 1 else f"{ahead} {abs(gap)} stages ahead"
+    if gap > 0:
+        return ngettext("CRM {count} stage ahead", "CRM {count} stages ahead", gap)
+    return ngettext("Buyers {count} stage ahead", "Buyers {count} stages ahead", -gap)
 
 
 def criteria_words(track: StageTrack) -> str:
@@ -63,9 +65,17 @@ def criteria_words(track: StageTrack) -> str:
         return ""
     if track.finding and track.gap.value == 0:
         return ""
-    apart = order.index(inferred) - order.index(done)
-    label, number = track.label_of(done), abs(apart)
-    stages = "1 stage" if number == 1 else f"{number} stages"
+    apart, label = order.index(inferred) - order.index(done), track.label_of(done)
     if apart > 0:
-        return f'The criteria met so far place them {stages} earlier, at "{label}".'
-    return f'The criteria met so far place them {stages} later, at "{label}".'
+        return ngettext(
+            'The criteria met so far place them {count} stage earlier, at "{stage}".',
+            'The criteria met so far place them {count} stages earlier, at "{stage}".',
+            apart,
+            stage=label,
+        )
+    return ngettext(
+        'The criteria met so far place them {count} stage later, at "{stage}".',
+        'The criteria met so far place them {count} stages later, at "{stage}".',
+        -apart,
+        stage=label,
+    )

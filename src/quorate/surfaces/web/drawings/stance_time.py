@@ -12,19 +12,19 @@ from itertools import groupby
 
 from markupsafe import Markup
 
+from quorate.language import gettext, ngettext, number
 from quorate.outlook.stance_scale import STANCE_CUTS
 from quorate.outlook.stance_scale import STANCE_WORDS as SCALE
 from quorate.surfaces.web.drawings.marks import stance_mark
 from quorate.surfaces.web.drawings.svg import drawing_told, link, tag
 from quorate.surfaces.web.drawings.time_axis import TimeAxis, month_marks
-from quorate.surfaces.web.formats import counted, day, figure_text, interval_text
+from quorate.surfaces.web.formats import day, figure_text, interval_text
 from quorate.surfaces.web.links import record_link
 from quorate.views.stance_lines import StanceLine, StanceMark, StancePoint
 from quorate.views.wording import STANCE_WORDS
 
 _LEFT, _RIGHT, _TOP, _HEIGHT = 92.0, 10.0, 6.0, 150.0
 _LANE, _MONTHS, _TRIANGLE = 20.0, 22.0, 4.6
-_TITLE = "Stance through time"
 
 
 @dataclass(frozen=True)
@@ -49,13 +49,13 @@ def _drawn(line: StanceLine, width: float, name: str) -> Markup:
     axis = TimeAxis(line.points[0].on, line.points[-1].on, _LEFT, width - _RIGHT)
     lanes = [
         (words, [mark for mark in line.marks if mark.is_statement is is_statement])
-        for words, is_statement in (("Touches", False), ("Statements", True))
+        for words, is_statement in ((gettext("Touches"), False), (gettext("Statements"), True))
     ]
     lanes = [(words, marks) for words, marks in lanes if marks]
     bottom = _TOP + _HEIGHT + 6 + _LANE * len(lanes)
     return drawing_told(
         name,
-        _TITLE,
+        gettext("Stance through time"),
         _words(line),
         width,
         bottom + _MONTHS,
@@ -130,7 +130,11 @@ def _lane(words: str, marks: Sequence[StanceMark], axis: TimeAxis, y: float) -> 
     for mark in marks:
         x, up = axis.x(mark.at), _TRIANGLE if mark.is_up else -_TRIANGLE
         path = f"M{x:.1f} {y - up:.1f}L{x + _TRIANGLE:.1f} {y + up * 0.8:.1f}H{x - _TRIANGLE:.1f}Z"
-        title = tag("title", f"{day(mark.at)}: {mark.words}, points to {mark.reading:+.2f}")
+        reading = number(mark.reading, 2, signed=True)
+        words = gettext(
+            "{day}: {what}, points to {stance}", day=day(mark.at), what=mark.words, stance=reading
+        )
+        title = tag("title", words)
         yield link(record_link(mark.evidence_id), tag("path", title, d=path, class_=f"pull {_way(mark)}"))
 
 
@@ -140,8 +144,16 @@ def _way(mark: StanceMark) -> str:
 
 def _words(line: StanceLine) -> str:
     told = [
-        f"From {day(spell.since)}: {STANCE_WORDS[spell.stance]}"
-        + (f", {figure_text(spell.score)}." if spell.score.value is not None else ".")
+        gettext("From {day}: {stance}.", day=day(spell.since), stance=STANCE_WORDS[spell.stance])
+        if spell.score.value is None
+        else gettext(
+            "From {day}: {stance}, {score}.",
+            day=day(spell.since),
+            stance=STANCE_WORDS[spell.stance],
+            score=figure_text(spell.score),
+        )
         for spell in reversed(line.spells)
     ]
-    return " ".join([*told, f"Moved by {counted(len(line.marks), 'reading')}."])
+    return " ".join(
+        [*told, ngettext("Moved by {count} reading.", "Moved by {count} readings.", len(line.marks))]
+    )

@@ -10,6 +10,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from quorate.language import Words, gettext
 from quorate.surfaces.web.drawings.lettering import fitted, text_width
 from quorate.surfaces.web.drawings.svg import Child, tag
 from quorate.surfaces.web.drawings.time_axis import TimeAxis, month_marks
@@ -21,7 +22,7 @@ from quorate.views.wording import BASIS_WORDS
 _HEAD, _LOWEST, _HIGHEST, _MONTHS = 18.0, 8.0, 40.0, 20.0
 STRIP_HEIGHT = _HEAD + _HIGHEST + _MONTHS
 _NAMED = 34.0
-DIRECTION_WORDS = {"forward": "went on", "back": "went back", "reopened": "was reopened"}
+DIRECTION_WORDS = Words({"forward": "went on", "back": "went back", "reopened": "was reopened"})
 
 
 def stay_strip(
@@ -60,12 +61,17 @@ def stay_strip(
 def _bar(stay: Stay, height: float, axis: TimeAxis, floor: float) -> Iterator[Markup]:
     left, right = axis.x(stay.entered_at), axis.x(stay.left_at or axis.last)
     width = max(right - left - 1.0, 1.2)
-    until = day(stay.left_at) if stay.left_at else "now"
-    words = f"{stay.label}: {day(stay.entered_at)} to {until}"
-    how = f"{DIRECTION_WORDS.get(stay.direction, stay.direction)}, {BASIS_WORDS.get(stay.basis, stay.basis)}"
+    words = gettext(
+        "{stage}: {first} to {last}; {direction}, {basis}",
+        stage=stay.label,
+        first=day(stay.entered_at),
+        last=day(stay.left_at) if stay.left_at else gettext("now"),
+        direction=DIRECTION_WORDS.get(stay.direction, stay.direction),
+        basis=BASIS_WORDS.get(stay.basis, stay.basis),
+    )
     yield tag(
         "rect",
-        tag("title", f"{words}; {how}"),
+        tag("title", words),
         x=left,
         y=floor - height,
         width=width,
@@ -87,7 +93,9 @@ def _bar(stay: Stay, height: float, axis: TimeAxis, floor: float) -> Iterator[Ma
 
 def _arrow(stay: Stay, x: float, high: float, low: float) -> Markup:
     """From the height that was left down to the one that was gone back to."""
-    return back_arrow(x, high - 7, low - 2, tag("title", f"Went back, {day(stay.entered_at)}"))
+    return back_arrow(
+        x, high - 7, low - 2, tag("title", gettext("Went back, {day}", day=day(stay.entered_at)))
+    )
 
 
 def back_arrow(x: float, top: float, tip: float, *children: Child) -> Markup:

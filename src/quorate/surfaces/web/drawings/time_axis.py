@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from markupsafe import Markup
 
+from quorate.language import month_names
 from quorate.surfaces.web.drawings.svg import tag
 
 # Names of months need so much room each, and so much before the edge; the months between two names are these many.
@@ -46,7 +47,8 @@ class TimeAxis:
                 first = date(year, month + 1, 1)
                 x = self.x(first)
                 is_whole = self.left + _EDGE <= x <= self.right - _EDGE
-                words = f"{first:%b %Y}" if month == 0 or not named else f"{first:%b}"
+                name = month_names(short=True)[month]
+                words = f"{name} {year}" if month == 0 or not named else name
                 yield x, words if is_whole else ""
                 named = named or is_whole
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.lettering import text_width, wrapped
 from quorate.surfaces.web.drawings.stay_strip import STRIP_HEIGHT, back_arrow, stay_strip
 from quorate.surfaces.web.drawings.svg import drawing, drawing_told, tag
@@ -26,7 +27,7 @@ from quorate.surfaces.web.drawings.track_marks import (
     ticks_width,
 )
 from quorate.surfaces.web.drawings.track_rows import track_rows
-from quorate.surfaces.web.drawings.track_words import TITLE, track_words
+from quorate.surfaces.web.drawings.track_words import track_title, track_words
 from quorate.views.stage_tracks import LEAST_CHANCE, StageTrack, TrackStage
 from quorate.views.stage_views import chance_of, gap_words, spread_of
 from quorate.views.wording import percent
@@ -70,12 +71,12 @@ def _legend(track: StageTrack) -> list[tuple[Markup, str]]:
     ]
     if track.chances:
         band = tag("rect", x=1, y=5, width=22, height=10, rx=5, class_="spread")
-        marks.append((drawing(24, 20, band, class_="glyph"), "nine chances in ten"))
+        marks.append((drawing(24, 20, band, class_="glyph"), gettext("nine chances in ten")))
     marks += [
         (drawing(16, 16, tick(state, 8, 8), class_="glyph"), words) for state, words in STATE_WORDS.items()
     ]
     if any(stay.direction == "back" for stay in track.history):
-        marks.append((drawing(12, 16, back_arrow(6, 2, 14), class_="glyph"), "went back"))
+        marks.append((drawing(12, 16, back_arrow(6, 2, 14), class_="glyph"), gettext("went back")))
     return marks
 
 
@@ -85,7 +86,7 @@ def _columns_drawn(track: StageTrack, today: date) -> Markup:
     here = columns.middle.get(track.criteria_stage or "")
     return drawing_told(
         "track-picture",
-        TITLE,
+        track_title(),
         track_words(track),
         columns.right,
         _END + (STRIP_HEIGHT + 16 if strip else 0),
@@ -104,9 +105,9 @@ def _columns_drawn(track: StageTrack, today: date) -> Markup:
         _rail(track, columns),
         list(_inference(track, columns)),
         list(_seller(track, columns)),
-        _lane_name("To leave it", _TICKS),
+        _lane_name(gettext("To leave it"), _TICKS),
         [_lane_name(words, y, view) for view, words, y in _lanes()],
-        _lane_name("Through time", _END + 14 + STRIP_HEIGHT / 2) if strip else None,
+        _lane_name(gettext("Through time"), _END + 14 + STRIP_HEIGHT / 2) if strip else None,
         strip,
         class_="stage-track",
     )
@@ -163,7 +164,14 @@ def _inference(track: StageTrack, columns: _Columns) -> Iterator[Markup]:
     """A bar for how probable each stage is, the tallest as high as the lane, and the band of nine chances in ten."""
     spread = spread_of(track)
     if spread is None:
-        yield tag("text", "not made", x=_LEFT + 6, y=_CHANCES + 4, text_anchor="start", class_="lane-nothing")
+        yield tag(
+            "text",
+            gettext("not made"),
+            x=_LEFT + 6,
+            y=_CHANCES + 4,
+            text_anchor="start",
+            class_="lane-nothing",
+        )
         return
     first, last = (columns.middle[track.stages[place].stage] for place in (spread.first, spread.last))
     yield tag(
@@ -200,7 +208,9 @@ def _seller(track: StageTrack, columns: _Columns) -> Iterator[Markup]:
     """The seller's stage, and a line from there to where inference, or else what they did, has them."""
     x = columns.middle.get(track.crm_stage or "")
     if x is None:
-        words = "not known" if track.crm_stage is None else "a stage that the map does not have"
+        words = (
+            gettext("not known") if track.crm_stage is None else gettext("a stage that the map does not have")
+        )
         yield tag("text", words, x=_LEFT + 6, y=_CRM + 4, text_anchor="start", class_="lane-nothing")
         return
     words, other = gap_words(track), columns.middle.get(track.inferred_stage or track.criteria_stage or "")

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
+from quorate.language import Words, gettext
 from quorate.surfaces.web.drawings.svg import Child, link, tag
 from quorate.surfaces.web.formats import figure_text
 from quorate.surfaces.web.links import evidence_link
 from quorate.views.stage_tracks import CriterionStatus, Gate
 
-STATE_WORDS = {"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"}
-VIEW_WORDS = {"criteria": "What they did", "inferred": "Inference", "crm": "The CRM"}
+STATE_WORDS = Words({"met": "met", "not_met": "not met", "cannot_be_known": "cannot be known"})
+VIEW_WORDS = Words({"criteria": "What they did", "inferred": "Inference", "crm": "The CRM"})
 TICK, _APART, _OR = 5.2, 15.0, 11.0
 
 
@@ -45,7 +46,7 @@ def ticks(gate: Gate, left: float, y: float, room: float) -> Iterator[Markup]:
     is_any = gate.needs == "any"
     for place, criterion in enumerate(shown):
         if place and is_any:
-            yield tag("text", "or", x=x - _APART / 2 + _OR / 2, y=y + 3.4, class_="tick-or")
+            yield tag("text", gettext("or"), x=x - _APART / 2 + _OR / 2, y=y + 3.4, class_="tick-or")
             x += _OR
         yield link(
             evidence_link(criterion.progress.reference), tick(criterion.state, x, y, _title(criterion))

@@ -8,11 +8,12 @@ from datetime import date
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.lettering import wrapped
 from quorate.surfaces.web.drawings.stay_strip import STRIP_HEIGHT, stay_strip
 from quorate.surfaces.web.drawings.svg import drawing_told, tag
-from quorate.surfaces.web.drawings.track_marks import marker, ticks
-from quorate.surfaces.web.drawings.track_words import TITLE, track_words
+from quorate.surfaces.web.drawings.track_marks import VIEW_WORDS, marker, ticks
+from quorate.surfaces.web.drawings.track_words import track_title, track_words
 from quorate.views.stage_tracks import LEAST_CHANCE, StageTrack, TrackStage
 from quorate.views.stage_views import chance_of, spread_of
 from quorate.views.wording import percent
@@ -40,7 +41,7 @@ def track_rows(track: StageTrack, today: date) -> Markup:
     strip = stay_strip(track.history, list(by_stage), today, 4, _WIDTH - 4, bottom + 4)
     return drawing_told(
         "track-picture-narrow",
-        TITLE,
+        track_title(),
         track_words(track),
         _WIDTH,
         bottom + (STRIP_HEIGHT + 8 if strip else 0),
@@ -64,7 +65,11 @@ def _rows(track: StageTrack) -> tuple[list[_Row], float]:
 
 
 def _heads() -> list[Markup]:
-    heads = (("criteria", _RAIL, "What they did"), ("crm", _CRM, "CRM"), ("inferred", _BAND, "Inference"))
+    heads = (
+        ("criteria", _RAIL, VIEW_WORDS["criteria"]),
+        ("crm", _CRM, gettext("CRM")),
+        ("inferred", _BAND, VIEW_WORDS["inferred"]),
+    )
     return [
         each
         for view, x, words in heads
@@ -125,7 +130,12 @@ def _inference(track: StageTrack, rows: list[_Row], by_stage: dict[str, _Row]) -
     spread = spread_of(track)
     if spread is None:
         yield tag(
-            "text", "not made", x=_BAND - 6, y=rows[0].y + 4, text_anchor="start", class_="lane-nothing"
+            "text",
+            gettext("not made"),
+            x=_BAND - 6,
+            y=rows[0].y + 4,
+            text_anchor="start",
+            class_="lane-nothing",
         )
         return
     top, bottom = rows[spread.first].y, rows[spread.last].y

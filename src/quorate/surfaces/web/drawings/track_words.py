@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from quorate.language import counted
+from quorate.language import gettext, ngettext
 from quorate.views.stage_tracks import StageTrack
 from quorate.views.stage_views import criteria_words, spread_of
 
-TITLE = "The track: where the journey stands in its stages"
+
+def track_title() -> str:
+    """What the picture is."""
+    return gettext("The track: where the journey stands in its stages")
 
 
 def track_words(track: StageTrack) -> str:
     """The three views, how far inference spreads, the gap, and what the present stage still asks for."""
+    done = track.label_of(track.criteria_stage) or gettext("not placed yet")
+    crm = track.label_of(track.crm_stage) or gettext("not known")
     told = [
-        f"By what they did: {track.label_of(track.criteria_stage) or 'not placed yet'}.",
-        f"By inference: {track.label_of(track.inferred_stage) or 'not made'}{_between(track)}.",
-        f"By the CRM: {track.label_of(track.crm_stage) or 'not known'}.",
+        gettext("By what they did: {stage}.", stage=done),
+        _inferred(track),
+        gettext("By the CRM: {stage}.", stage=crm),
         track.finding or "",
         criteria_words(track),
         _asked(track),
@@ -23,12 +28,17 @@ def track_words(track: StageTrack) -> str:
     return " ".join(sentence for sentence in told if sentence)
 
 
-def _between(track: StageTrack) -> str:
+def _inferred(track: StageTrack) -> str:
+    stage = track.label_of(track.inferred_stage) or gettext("not made")
     spread = spread_of(track)
     if spread is None or spread.first == spread.last:
-        return ""
-    first, last = track.stages[spread.first].label, track.stages[spread.last].label
-    return f", with nine chances in ten between {first} and {last}"
+        return gettext("By inference: {stage}.", stage=stage)
+    return gettext(
+        "By inference: {stage}, with nine chances in ten between {first} and {last}.",
+        stage=stage,
+        first=track.stages[spread.first].label,
+        last=track.stages[spread.last].label,
+    )
 
 
 def _asked(track: StageTrack) -> str:
@@ -36,9 +46,15 @@ def _asked(track: StageTrack) -> str:
     if here is None or not here.exit.criteria:
         return ""
     met = sum(criterion.state == "met" for criterion in here.exit.criteria)
-    return f"Of {counted(len(here.exit.criteria), 'criterion', 'criteria')} to leave {here.label}, {met} met."
+    return ngettext(
+        "Of {count} criterion to leave {stage}, {met} met.",
+        "Of {count} criteria to leave {stage}, {met} met.",
+        len(here.exit.criteria),
+        stage=here.label,
+        met=met,
+    )
 
 
 def _back(track: StageTrack) -> str:
     count = sum(stay.direction == "back" for stay in track.history)
-    return f"It went back {counted(count, 'time')}." if count else ""
+    return ngettext("It went back {count} time.", "It went back {count} times.", count) if count else ""
