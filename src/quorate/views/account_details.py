@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Page, reference
 from quorate.views.evidence_rows import STATEMENTS, TOUCHES, Evidence, evidence_page
 from quorate.views.reading import Reader
@@ -120,7 +121,7 @@ def _seats(reader: Reader, account_id: str) -> dict[str, list[AccountSeat]]:
     )
     found: dict[str, list[AccountSeat]] = defaultdict(list)
     for row in rows:
-        label = row["label"] or ("Role not known" if row["role"] == "unknown" else row["role"])
+        label = row["label"] or (gettext("Role not known") if row["role"] == "unknown" else row["role"])
         key = reference("stance", row["journey_id"], row["person_id"])
         found[row["person_id"]].append(
             AccountSeat(row["journey_id"], label, row["membership"], row["stance"], key)

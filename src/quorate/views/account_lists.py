@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.boards import FilterChoice
 from quorate.views.cursors import Order, SortKey, cursor_after, order_by, order_named, rows_after
@@ -178,7 +179,7 @@ def account_list(
 
 def order_of(sort: str) -> Order:
     """The order with this name. Raises `UsageError` for one that does not exist."""
-    return order_named(sort, SORTS, "Accounts")
+    return order_named(sort, SORTS, gettext("Accounts"))
 
 
 def _condition(filters: AccountFilters) -> tuple[str, list[Any]]:

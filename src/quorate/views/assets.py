@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.label_proposals import LabelProposal, proposals_for
 from quorate.views.reading import Reader, Row
@@ -175,7 +176,10 @@ def _unknown_labels(row: Row, known: dict[str, tuple[str, ...]]) -> tuple[str, .
         for label in row[f"{kind}s"] or ():
             if labels and label not in labels:
                 near = nearest_word(label, labels)
-                found.append(f"no {kind} '{label}'" + (f", did you mean '{near}'?" if near else ""))
+                found.append(
+                    gettext("no {kind} '{label}'", kind=kind, label=label)
+                    + (gettext(", did you mean '{near}'?", near=near) if near else "")
+                )
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from quorate.errors import nearest_word
+from quorate.language import gettext
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 
@@ -27,8 +28,14 @@ class UnknownWord(Answer):
     @property
     def sentence(self) -> str:
         """In words."""
-        near = f" Did you mean '{self.nearest}'?" if self.nearest else ""
-        return f"The audience '{self.audience}' asks for the {self.kind} '{self.word}', which nothing bears.{near}"
+        near = gettext(" Did you mean '{nearest}'?", nearest=self.nearest) if self.nearest else ""
+        return gettext(
+            "The audience '{audience}' asks for the {kind} '{word}', which nothing bears.{near}",
+            audience=self.audience,
+            kind=self.kind,
+            word=self.word,
+            near=near,
+        )
 
 
 def unknown_words(snapshot: Snapshot, audiences: Mapping[str, AudienceSettings]) -> tuple[UnknownWord, ...]:

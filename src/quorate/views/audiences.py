@@ -6,16 +6,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.consents import channel_words
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
-REASON_WORDS = {
-    "refused": "refused",
-    "no_basis": "without a legal basis",
-    "experiment": "at accounts that an experiment holds out",
-}
+REASON_WORDS = Words(
+    {
+        "refused": "refused",
+        "no_basis": "without a legal basis",
+        "experiment": "at accounts that an experiment holds out",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -151,7 +154,7 @@ def _label(name: str, names: Mapping[str, Mapping[str, str]]) -> str:
     stage, slash, offering = rest.partition("/")
     if not slash:
         return name
-    about = "any offering" if offering == "any" else names["offering"].get(offering, offering)
+    about = gettext("any offering") if offering == "any" else names["offering"].get(offering, offering)
     return f"{names['role'].get(role, role)}, {names['stage'].get(stage, stage)}, {about}"
 
 

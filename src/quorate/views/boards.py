@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import UsageError, nearest_word
+from quorate.language import gettext_noop, translated
 from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.cursors import cursor_after, order_by, rows_after
 from quorate.views.journey_facts import JourneyFacts, facts_of, keep_journey_facts
@@ -36,16 +37,30 @@ class Grouping(Answer):
 
     key: str
     label: str
-    name: str
-    without: str
+    english_name: str
+    english_without: str
+
+    @property
+    def name(self) -> str:
+        """What the columns are, in the reader's language."""
+        return translated(self.english_name)
+
+    @property
+    def without(self) -> str:
+        """What journeys without one are called."""
+        return translated(self.english_without)
 
 
 GROUPINGS: Mapping[str, Grouping] = {
-    "stage": Grouping("stage", "stage_label", "Buyer stage", "Not yet placed"),
-    "owner": Grouping("owner_id", "owner_name", "Owner", "No owner"),
-    "offering": Grouping("offering_id", "offering_name", "Offering", "Offering not known"),
-    "industry": Grouping("industry", "industry", "Industry", "Industry not known"),
-    "tier": Grouping("tier", "tier", "Tier", "No tier"),
+    "stage": Grouping("stage", "stage_label", gettext_noop("Buyer stage"), gettext_noop("Not yet placed")),
+    "owner": Grouping("owner_id", "owner_name", gettext_noop("Owner"), gettext_noop("No owner")),
+    "offering": Grouping(
+        "offering_id", "offering_name", gettext_noop("Offering"), gettext_noop("Offering not known")
+    ),
+    "industry": Grouping(
+        "industry", "industry", gettext_noop("Industry"), gettext_noop("Industry not known")
+    ),
+    "tier": Grouping("tier", "tier", gettext_noop("Tier"), gettext_noop("No tier")),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.assets import AssetLine, AssetView, asset_lines, asset_view
 from quorate.views.content_suggestions import ContentSuggestion, suggestions_of
@@ -14,13 +15,15 @@ from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_OFFERINGS, NO_OFFERING = "all", "none"
-FINDING_WORDS: Mapping[str, str] = {
-    "gap": "nothing that helps",
-    "waste": "nobody read it",
-    "works": "read, then moved on oftener",
-    "thin": "too little to tell",
-    "nobody": "no such member yet",
-}
+FINDING_WORDS: Mapping[str, str] = Words(
+    {
+        "gap": "nothing that helps",
+        "waste": "nobody read it",
+        "works": "read, then moved on oftener",
+        "thin": "too little to tell",
+        "nobody": "no such member yet",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -119,9 +122,9 @@ def content_view(snapshot: Snapshot, key: str | None = None) -> ContentGrid | As
 def _offerings(reader: Reader) -> tuple[Named, ...]:
     rows = reader.rows("select offering_id, name from {offerings} order by name, offering_id")
     return (
-        Named(ALL_OFFERINGS, "All offerings"),
+        Named(ALL_OFFERINGS, gettext("All offerings")),
         *(Named(row["offering_id"], row["name"]) for row in rows),
-        Named(NO_OFFERING, "Offering not known"),
+        Named(NO_OFFERING, gettext("Offering not known")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import gettext, ngettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import capital
@@ -31,18 +32,32 @@ class ContentSuggestion(Answer):
     @property
     def words(self) -> str:
         """What to write, such as 'Proof for the Champion, Validating, about Acme Relay'."""
-        about = f", about {self.offering_name}" if self.offering_name else ", about no offering in particular"
-        return f"{capital(self.intent)} for {self.role_label} at {self.stage_label}{about}"
+        about = (
+            gettext(", about {offering_name}", offering_name=self.offering_name)
+            if self.offering_name
+            else gettext(", about no offering in particular")
+        )
+        return gettext(
+            "{intent} for {role_label} at {stage_label}{about}",
+            intent=capital(self.intent),
+            role_label=self.role_label,
+            stage_label=self.stage_label,
+            about=about,
+        )
 
     @property
     def why(self) -> str:
         """What is missing, in a sentence."""
         if self.reason == "nothing_fits":
-            return "No asset that fits is for this."
+            return gettext("No asset that fits is for this.")
         have = (
-            "The asset that fits" if self.content_count == 1 else f"All {self.content_count} assets that fit"
+            gettext("The asset that fits")
+            if self.content_count == 1
+            else gettext("All {content_count} assets that fit", content_count=self.content_count)
         )
-        return f"{have} {'has' if self.content_count == 1 else 'have'} been read by them."
+        return ngettext(
+            "{have} has been read by them.", "{have} have been read by them.", self.content_count, have=have
+        )
 
 
 SELECT = """

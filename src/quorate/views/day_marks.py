@@ -120,7 +120,7 @@ def _marks(reader: Reader, kind: str, key: str) -> tuple[Mark, ...]:
 def _words(what: str, word: str | None) -> str:
     if what == "ended":
         return gettext(
-            "a journey ended: {word}", word=OUTCOME_WORDS.get(word or "", plain(word or "not known"))
+            "a journey ended: {word}", word=OUTCOME_WORDS.get(word or "", plain(word or gettext("not known")))
         )
     if what == "entered":
         return gettext("entered the stage {word}", word=word)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import Words
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 
-READING_WORDS = {
-    "refused": "refused",
-    "as_known": "as known on each day",
-    "since_made": "as if known since the deal was made",
-    "too_few": "not judged yet",
-}
+READING_WORDS = Words(
+    {
+        "refused": "refused",
+        "as_known": "as known on each day",
+        "since_made": "as if known since the deal was made",
+        "too_few": "not judged yet",
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import Words, day_text, gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
 from quorate.views.remembering import remembered
@@ -18,26 +19,30 @@ from quorate.warehouse.snapshots import Snapshot
 
 ALL_SEGMENTS = "all"
 # Parts of all deals by what they have in common, in the order in which they are told.
-SEGMENT_KINDS = {
-    "deal_type": "By type of deal",
-    "tier": "By tier",
-    "industry": "By industry",
-    "offering": "By offering",
-}
-_DEAL_TYPES = {"new": "New business", "renewal": "Renewals"}
-_MOVEMENT_WORDS = {
-    "opening": "open at the beginning",
-    "first_stated": "date or amount first stated",
-    "pulled_in": "pulled in from later quarters",
-    "pushed_in": "pushed in from earlier quarters",
-    "pushed_out": "pushed to later quarters",
-    "pulled_out": "pulled to earlier quarters",
-    "withdrawn": "date or amount withdrawn",
-    "lost_competitor": "lost to a competitor",
-    "lost_no_decision": "ended without a decision",
-    "lost_other": "lost for other reasons",
-    "closing": "open at the end",
-}
+SEGMENT_KINDS = Words(
+    {
+        "deal_type": "By type of deal",
+        "tier": "By tier",
+        "industry": "By industry",
+        "offering": "By offering",
+    }
+)
+_DEAL_TYPES = Words({"new": "New business", "renewal": "Renewals"})
+_MOVEMENT_WORDS = Words(
+    {
+        "opening": "open at the beginning",
+        "first_stated": "date or amount first stated",
+        "pulled_in": "pulled in from later quarters",
+        "pushed_in": "pushed in from earlier quarters",
+        "pushed_out": "pushed to later quarters",
+        "pulled_out": "pulled to earlier quarters",
+        "withdrawn": "date or amount withdrawn",
+        "lost_competitor": "lost to a competitor",
+        "lost_no_decision": "ended without a decision",
+        "lost_other": "lost for other reasons",
+        "closing": "open at the end",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -191,7 +196,7 @@ def movement_words(movement: str) -> str:
 
 def quarter_name(first_on: date) -> str:
     """'the quarter from 1 April 2026'."""
-    return f"the quarter from {first_on.day} {first_on:%B} {first_on.year}"
+    return gettext("the quarter from {day}", day=day_text(first_on))
 
 
 def segment_words(segment: str) -> str:
@@ -202,10 +207,10 @@ def segment_words(segment: str) -> str:
 
 def _kind_and_name(segment: str) -> tuple[str, str]:
     if segment == ALL_SEGMENTS:
-        return "", "All deals in our own currency"
+        return "", gettext("All deals in our own currency")
     kind, _, value = segment.partition(":")
     if kind not in SEGMENT_KINDS:
-        return "", f"Deals {segment}"
+        return "", gettext("Deals {segment}", segment=segment)
     return kind, _DEAL_TYPES.get(value, value) if kind == "deal_type" else value
 
 
@@ -237,8 +242,9 @@ def _no_segment(reader: Reader, segment: str) -> NotFound:
     ]
     near = nearest_word(segment, known)
     return NotFound(
-        f"No segment of the forecast is called '{segment}'." + (f" Did you mean '{near}'?" if near else ""),
-        expected=", ".join(known[:12]) + (" and others" if len(known) > 12 else ""),
+        gettext("No segment of the forecast is called '{segment}'.", segment=segment)
+        + (gettext(" Did you mean '{near}'?", near=near) if near else ""),
+        expected=", ".join(known[:12]) + (gettext(" and others") if len(known) > 12 else ""),
         do="see quorate show forecast",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from quorate.language import day_text, gettext, number
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
@@ -186,9 +187,18 @@ def before_contact_since(reader: Reader, since_on: str) -> list[Row]:
 
 def formation_sentence(row: Row) -> str:
     """A warning in a sentence: how many came in which time, what is usual, and since when."""
-    about = f" for {row['offering_name']}" if row.get("offering_name") else ""
-    return (
-        f"A team is forming at {row['account_name']}{about}: {row['people_count']} people in "
-        f"{row['window_weeks']} weeks, expected {row['expected_count']:.1f}; "
-        f"first seen {row['started_at']:%-d %B %Y}"
+    about = (
+        gettext(" for {offering_name}", offering_name=row["offering_name"])
+        if row.get("offering_name")
+        else ""
+    )
+    return gettext(
+        "A team is forming at {account_name}{about}: {people_count} people in {window_weeks} "
+        "weeks, expected {expected_count}; first seen {started_at}",
+        account_name=row["account_name"],
+        about=about,
+        people_count=row["people_count"],
+        window_weeks=row["window_weeks"],
+        expected_count=number(row["expected_count"], 1),
+        started_at=day_text(row["started_at"]),
     )

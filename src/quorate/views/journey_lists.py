@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.cursors import Order, SortKey, cursor_after, order_by, order_named, rows_after
 from quorate.views.journey_facts import JourneyFacts, facts_of, keep_journey_facts
@@ -103,7 +104,7 @@ def journey_list(
 
 def order_of(sort: str) -> Order:
     """The order with this name. Raises `UsageError` for one that does not exist."""
-    return order_named(sort, SORTS, "Journeys")
+    return order_named(sort, SORTS, gettext("Journeys"))
 
 
 def listed(reader: Reader, filters: BoardFilters) -> tuple[str, list[object]]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from quorate.language import Words, gettext
 from quorate.settings import (
     AllOf,
     AnyOf,
@@ -26,13 +27,15 @@ from quorate.views.wording import plain
 if TYPE_CHECKING:
     from quorate.settings import Gate, Play, Role, Stage, Track
 
-_STANCES = {
-    "supporter": "in favour",
-    "champion": "championing it",
-    "not_opposed": "not against it",
-    "sceptic": "in doubt",
-    "opponent": "against it",
-}
+_STANCES = Words(
+    {
+        "supporter": "in favour",
+        "champion": "championing it",
+        "not_opposed": "not against it",
+        "sceptic": "in doubt",
+        "opponent": "against it",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -218,7 +221,7 @@ def _demand(rule: QuorumTree, roles: Mapping[str, str]) -> str:
         case Single(leaf):
             return _of_group(leaf, roles)
         case NotOf(part):
-            return f"not: {_demand(part, roles)}"
+            return gettext("not: {part}", part=_demand(part, roles))
         case AllOf(parts):
             return " and ".join(_demand(part, roles) for part in parts)
         case AnyOf(parts):
@@ -227,10 +230,20 @@ def _demand(rule: QuorumTree, roles: Mapping[str, str]) -> str:
 
 
 def _of_group(rule: QuorumRule, roles: Mapping[str, str]) -> str:
-    group = roles[rule.role] if rule.role else "All members" if rule.members == "all" else "Voting members"
+    group = (
+        roles[rule.role]
+        if rule.role
+        else gettext("All members")
+        if rule.members == "all"
+        else gettext("Voting members")
+    )
     if rule.stance == "not_opposed" and not rule.at_least and rule.share in (None, 1.0):
-        return f"{group}: nobody opposes"
-    parts = [f"at least {rule.needed_members}"] if rule.needed_members else []
+        return gettext("{group}: nobody opposes", group=group)
+    parts = (
+        [gettext("at least {needed_members}", needed_members=rule.needed_members)]
+        if rule.needed_members
+        else []
+    )
     if rule.share is not None:
         parts.append(f"{rule.share:.0%}")
     return f"{group}: {' and '.join(parts)} {_STANCES.get(rule.stance, plain(rule.stance))}"
@@ -249,18 +262,24 @@ def _play(
     when = play.when
     told = []
     if when.vacancy:
-        told.append(f"a role is empty ({plain(when.vacancy)})")
+        told.append(gettext("a role is empty ({vacancy})", vacancy=plain(when.vacancy)))
     if when.unmet_criteria:
         named = [criteria.get(each, plain(each)) for each in when.unmet_criteria if each != "any"]
-        told.append(f"not met: {', '.join(named)}" if named else "a criterion is not met")
+        told.append(
+            gettext("not met: {named}", named=", ".join(named))
+            if named
+            else gettext("a criterion is not met")
+        )
     if when.stages:
-        told.append(f"in {', '.join(stages.get(each, plain(each)) for each in when.stages)}")
+        told.append(
+            gettext("in {each}", each=", ".join(stages.get(each, plain(each)) for each in when.stages))
+        )
     if when.agreement:
-        told.append("the team does not agree enough")
+        told.append(gettext("the team does not agree enough"))
     if when.outlook:
-        told.append("the outlook is at risk")
+        told.append(gettext("the outlook is at risk"))
     if when.member:
         named = [roles.get(each, plain(each)) for each in when.member.roles]
         words = [*named, *(plain(each) for each in (*when.member.stances, *when.member.momenta))]
-        told.append(f"a member is {', '.join(words)}")
+        told.append(gettext("a member is {words}", words=", ".join(words)))
     return PlayText(label_of(play.play, play.label), play.owner, play.channels, "; ".join(told))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from quorate.journeys.evidence import INPUTS, microseconds
 from quorate.journeys.map_discovery import Closed, criteria_found, stage_days, stage_orders
+from quorate.language import gettext
 from quorate.settings import JourneyMap
 from quorate.stats.two_shares import Difference
 from quorate.views.answers import Answer, Stamp, stamp_of
@@ -93,14 +94,26 @@ class MapSuggestions(Answer):
         for row in self.criteria:
             if row.held_up:
                 found.setdefault(row.stage, []).append(
-                    f"went with winning: {row.line} within {row.within_days} days of entering:"
-                    f" {row.met_won_count} of {row.met_count} won, without it {row.unmet_won_count} of"
-                    f" {row.unmet_count}"
+                    gettext(
+                        "went with winning: {line} within {within_days} days of entering: {met_won_count} of "
+                        "{met_count} won, without it {unmet_won_count} of {unmet_count}",
+                        line=row.line,
+                        within_days=row.within_days,
+                        met_won_count=row.met_won_count,
+                        met_count=row.met_count,
+                        unmet_won_count=row.unmet_won_count,
+                        unmet_count=row.unmet_count,
+                    )
                 )
         for order in self.orders:
             found.setdefault(order.later, []).append(
-                f"{order.otherwise_count} of {order.otherwise_count + order.as_in_map_count} journeys met what this"
-                f" stage asks for before what {order.earlier} asks for"
+                gettext(
+                    "{otherwise_count} of {otherwise_count_2} journeys met what this stage asks for "
+                    "before what {earlier} asks for",
+                    otherwise_count=order.otherwise_count,
+                    otherwise_count_2=order.otherwise_count + order.as_in_map_count,
+                    earlier=order.earlier,
+                )
             )
         return found
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from quorate.language import gettext
 from quorate.stats.ranking import Separation, separation
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader, Row
@@ -271,7 +272,10 @@ def _side(engine: Engine, side: str) -> MapSide:
     stages = engine.dicts(f"select journey_map, stage, label, position from {side}_map_stages order by 1, 4")
     count = engine.value(f"select count(*) from {side}_journeys")
     return MapSide(
-        tuple(f"{row['journey_map']} version {row['version']}" for row in maps),
+        tuple(
+            gettext("{journey_map} version {version}", journey_map=row["journey_map"], version=row["version"])
+            for row in maps
+        ),
         int(count),
         separation(positions[is_won], positions[~is_won]),
         tuple(_reached(row, ended) for row in stages),

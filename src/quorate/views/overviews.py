@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
 from quorate.views.wording import OUTCOME_WORDS
@@ -128,9 +129,13 @@ def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[Change, 
 
 def _text(kind: str, detail: str | None) -> str:
     if kind == "opened":
-        return "a journey began"
+        return gettext("a journey began")
     if kind == "ended":
         return OUTCOME_WORDS.get(detail or "", detail or "")
     if kind == "joined":
-        return f"{detail} joined the team"
-    return f"{'fell back' if kind == 'stage_back' else 'moved on'} to {detail}"
+        return gettext("{detail} joined the team", detail=detail)
+    return gettext(
+        "{it} to {detail}",
+        it=gettext("fell back") if kind == "stage_back" else gettext("moved on"),
+        detail=detail,
+    )

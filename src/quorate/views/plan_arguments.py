@@ -7,17 +7,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quorate.language import Words, gettext, number
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.wording import capital, percent, plain
 
-HELD_WORDS = {
-    "pressure": "had enough contact with us this week, sales and marketing together",
-    "refused": "refuses to be addressed in every channel of the play",
-    "no_basis": "may not be addressed in any channel of the play: the company's rules name no basis",
-    "hurts": "belongs to those whom this play has set back, as far as own history tells",
-    "experiment": "is at an account that an experiment holds out, so that there is something to compare with",
-}
+HELD_WORDS = Words(
+    {
+        "pressure": "had enough contact with us this week, sales and marketing together",
+        "refused": "refuses to be addressed in every channel of the play",
+        "no_basis": "may not be addressed in any channel of the play: the company's rules name no basis",
+        "hurts": "belongs to those whom this play has set back, as far as own history tells",
+        "experiment": "is at an account that an experiment holds out, so that there is something to compare with",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -97,64 +100,85 @@ def argument_words(row: Row) -> str:
     return _SAYING[row["argument"]](row, evidence)
 
 
-KIND_WORDS = {
-    "expansion": "what else would help them",
-    "retention": "getting what they bought into use",
-    "functions": "one view across two functions",
-    "indecision": "taking the risk out of deciding",
-    "status_quo": "what staying as they are costs",
-    "agreement": "one view of what they need",
-    "criterion": "what they still need before they can go on",
-    "missing_role": "why somebody else should be at the table",
-    "question": "the question they are asking",
-}
+KIND_WORDS = Words(
+    {
+        "expansion": "what else would help them",
+        "retention": "getting what they bought into use",
+        "functions": "one view across two functions",
+        "indecision": "taking the risk out of deciding",
+        "status_quo": "what staying as they are costs",
+        "agreement": "one view of what they need",
+        "criterion": "what they still need before they can go on",
+        "missing_role": "why somebody else should be at the table",
+        "question": "the question they are asking",
+    }
+)
 
 
 def _agreement(_row: Row, evidence: Mapping[str, Any]) -> str:
     spread, quorum = evidence.get("dispersion"), evidence.get("quorum_probability")
-    why = f"their views lie {spread:.2f} apart" if spread else "it is not settled among them"
-    tail = f", and a quorum is {percent(quorum)} likely" if quorum is not None else ""
-    return f"Bring the team to one view of what it needs: {why}{tail}."
+    why = (
+        gettext("their views lie {spread} apart", spread=number(spread, 2))
+        if spread
+        else gettext("it is not settled among them")
+    )
+    tail = gettext(", and a quorum is {quorum} likely", quorum=percent(quorum)) if quorum is not None else ""
+    return gettext("Bring the team to one view of what it needs: {why}{tail}.", why=why, tail=tail)
 
 
 def _no_decision(evidence: Mapping[str, Any]) -> str:
     risk = evidence.get("lost_no_decision_probability")
     return (
-        f"the risk that nothing is decided is {percent(risk)}"
+        gettext("the risk that nothing is decided is {risk}", risk=percent(risk))
         if risk is not None
-        else "nothing may be decided"
+        else gettext("nothing may be decided")
     )
 
 
 def _question(row: Row, _evidence: Mapping[str, Any]) -> str:
-    asks = f"“{row['buyer_asks']}”" if row["buyer_asks"] else f"at {row['subject_label']}"
-    return f"Help them to answer what they ask themselves now: {asks}"
+    asks = (
+        f"“{row['buyer_asks']}”"
+        if row["buyer_asks"]
+        else gettext("at {subject_label}", subject_label=row["subject_label"])
+    )
+    return gettext("Help them to answer what they ask themselves now: {asks}", asks=asks)
 
 
 def _functions(_row: Row, evidence: Mapping[str, Any]) -> str:
     sides = [plain(str(evidence.get(name))) for name in ("for", "against")]
-    return f"Bring two functions onto one view: {sides[0]} is in favour, {sides[1]} is against."
+    return gettext(
+        "Bring two functions onto one view: {sides} is in favour, {sides_2} is against.",
+        sides=sides[0],
+        sides_2=sides[1],
+    )
 
 
 _SAYING: Mapping[str, Callable[[Row, Mapping[str, Any]], str]] = {
-    "expansion": lambda _row, _evidence: "Show what would help them next, from what works for them already.",
-    "retention": lambda row, _evidence: (
-        f"Help them to get what they bought into use: {plain(row['subject_label'] or '')}."
+    "expansion": lambda _row, _evidence: gettext(
+        "Show what would help them next, from what works for them already."
+    ),
+    "retention": lambda row, _evidence: gettext(
+        "Help them to get what they bought into use: {subject_label}.",
+        subject_label=plain(row["subject_label"] or ""),
     ),
     "functions": _functions,
-    "indecision": lambda _row, evidence: (
-        f"Deciding can be made safe: {_no_decision(evidence)}, because they cannot bring themselves to. Take risk away "
-        "and do not press."
+    "indecision": lambda _row, evidence: gettext(
+        "Deciding can be made safe: {evidence}, because they cannot bring themselves to. "
+        "Take risk away and do not press.",
+        evidence=_no_decision(evidence),
     ),
-    "status_quo": lambda _row, evidence: (
-        f"Staying as they are has a price: {_no_decision(evidence)}, because they prefer what they have."
+    "status_quo": lambda _row, evidence: gettext(
+        "Staying as they are has a price: {evidence}, because they prefer what they have.",
+        evidence=_no_decision(evidence),
     ),
     "agreement": _agreement,
-    "criterion": lambda row, _evidence: (
-        f"Get done what the team needs before it can go on: {row['subject_label']}."
+    "criterion": lambda row, _evidence: gettext(
+        "Get done what the team needs before it can go on: {subject_label}.",
+        subject_label=row["subject_label"],
     ),
-    "missing_role": lambda row, _evidence: (
-        f"Say what it means for the {plain(row['subject_label'] or '').lower()}, who should be at the table."
+    "missing_role": lambda row, _evidence: gettext(
+        "Say what it means for the {lower}, who should be at the table.",
+        lower=plain(row["subject_label"] or "").lower(),
     ),
     "question": _question,
 }
@@ -177,7 +201,7 @@ def _held_back(reader: Reader, journey_id: str) -> tuple[HeldBack, ...]:
         HeldBack(
             play_label=row["play_label"] or capital(row["play"]),
             person_id=row["person_id"],
-            person_name=(row["person_name"] or "Unnamed person") if row["person_id"] else None,
+            person_name=(row["person_name"] or gettext("Unnamed person")) if row["person_id"] else None,
             because=HELD_WORDS[row["held_back_by"]],
             touches=Figure(len(row["evidence_ids"]), "count", reference("held-back", row["move_id"])),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from quorate.language import Words, gettext
 from quorate.ledger.plan_events import PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import Answer
@@ -14,20 +15,24 @@ from quorate.views.reading import Reader
 from quorate.views.wording import plain
 from quorate.warehouse.workspace import Workspace
 
-REASON_WORDS = {
-    "wrong_person": "the wrong person",
-    "wrong_time": "the wrong time",
-    "already_done": "it has been done already",
-    "not_for_this_team": "not for this team",
-    "no_means": "nobody or nothing to do it with",
-    "other": "another reason",
-}
-RESULT_WORDS = {
-    "helped": "it helped",
-    "no_difference": "it made no difference",
-    "set_back": "it set us back",
-    "too_early": "too early to say",
-}
+REASON_WORDS = Words(
+    {
+        "wrong_person": "the wrong person",
+        "wrong_time": "the wrong time",
+        "already_done": "it has been done already",
+        "not_for_this_team": "not for this team",
+        "no_means": "nobody or nothing to do it with",
+        "other": "another reason",
+    }
+)
+RESULT_WORDS = Words(
+    {
+        "helped": "it helped",
+        "no_difference": "it made no difference",
+        "set_back": "it set us back",
+        "too_early": "too early to say",
+    }
+)
 FIELD_WORDS = {
     "due_on": "due",
     "owner_function": "for",
@@ -102,36 +107,40 @@ def history_of(reader: Reader, events: Sequence[PlanEvent]) -> tuple[HistoryLine
 def _did(event: PlanEvent, names: Mapping[str, str]) -> str:
     said = event.payload
     if event.kind == "handed_over":
-        return f"handed it to {_recipient(said, names)}"
+        return gettext("handed it to {said}", said=_recipient(said, names))
     if event.kind == "snoozed":
-        return f"put it off until {_day(said['until'])}"
+        return gettext("put it off until {until}", until=_day(said["until"]))
     if event.kind == "dismissed":
-        return f"dismissed it: {REASON_WORDS.get(said['reason'], plain(said['reason']))}"
+        return gettext(
+            "dismissed it: {reason}", reason=REASON_WORDS.get(said["reason"], plain(said["reason"]))
+        )
     if event.kind == "done":
         result = RESULT_WORDS.get(said.get("result") or "")
-        return f"did it; {result}" if result else "did it"
+        return gettext("did it; {result}", result=result) if result else gettext("did it")
     if event.kind == "edited":
         parts = [
             f"{FIELD_WORDS.get(name, plain(name))} {_value(name, said[name], names)}" for name in sorted(said)
         ]
-        return f"changed it: {', '.join(parts)}"
+        return gettext("changed it: {parts}", parts=", ".join(parts))
     if event.kind == "mentioned":
-        return f"spoke to {said.get('name') or said.get('colleague_id')}"
+        return gettext("spoke to {it}", it=said.get("name") or said.get("colleague_id"))
     return _PLAIN[event.kind]
 
 
-_PLAIN = {
-    "accepted": "accepted it",
-    "reopened": "took the last decision back",
-    "undone": "undid what they had just decided",
-    "added": "added it",
-    "commented": "said",
-    "learned": "learned",
-}
+_PLAIN = Words(
+    {
+        "accepted": "accepted it",
+        "reopened": "took the last decision back",
+        "undone": "undid what they had just decided",
+        "added": "added it",
+        "commented": "said",
+        "learned": "learned",
+    }
+)
 
 
 def _recipient(said: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    function = {"both": "sales and marketing", "success": "customer success"}.get(
+    function = {"both": gettext("sales and marketing"), "success": gettext("customer success")}.get(
         said["owner_function"], said["owner_function"]
     )
     return f"{names[said['owner_id']]} ({function})" if said.get("owner_id") else function

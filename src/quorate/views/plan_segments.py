@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quorate.errors import UsageError, nearest_word
+from quorate.language import gettext
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 
@@ -55,7 +56,7 @@ def segment_choices(reader: Reader) -> tuple[SegmentChoice, ...]:
         """
     )
     chosen = [SegmentChoice(row["segment"], row["label"]) for row in rows]
-    return (SegmentChoice(ALL, "Everything"), *chosen)
+    return (SegmentChoice(ALL, gettext("Everything")), *chosen)
 
 
 def segment_label(choices: tuple[SegmentChoice, ...], segment: str) -> str:

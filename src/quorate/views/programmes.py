@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quorate.errors import UsageError
+from quorate.language import Words
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
@@ -13,21 +14,25 @@ from quorate.vocabulary.closed_lists import PROGRAMME_MOTIONS
 from quorate.warehouse.snapshots import Snapshot
 
 MOTION_WORDS = {"penetrate": "penetrate", "cross_sell": "cross-sell", "up_sell": "up-sell", "keep": "keep"}
-MOTION_MEANINGS = {
-    "penetrate": "they have bought nothing of ours yet",
-    "cross_sell": "a customer, but not of this offering",
-    "up_sell": "a customer of this family, or of this offering with a journey for more",
-    "keep": "they have it: see that they stay",
-}
-SIGNAL_WORDS = {
-    "renewal_due": "renewal due",
-    "renewal_lost": "renewal lost",
-    "use_declined": "use has declined",
-    "users_gone": "users are gone",
-    "champion_left": "a champion has left",
-    "spoke_against": "spoke against us",
-    "looked_at_rivals": "looked at rivals",
-}
+MOTION_MEANINGS = Words(
+    {
+        "penetrate": "they have bought nothing of ours yet",
+        "cross_sell": "a customer, but not of this offering",
+        "up_sell": "a customer of this family, or of this offering with a journey for more",
+        "keep": "they have it: see that they stay",
+    }
+)
+SIGNAL_WORDS = Words(
+    {
+        "renewal_due": "renewal due",
+        "renewal_lost": "renewal lost",
+        "use_declined": "use has declined",
+        "users_gone": "users are gone",
+        "champion_left": "a champion has left",
+        "spoke_against": "spoke against us",
+        "looked_at_rivals": "looked at rivals",
+    }
+)
 
 
 @dataclass(frozen=True)

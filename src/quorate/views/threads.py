@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Page, reference
 from quorate.views.evidence_rows import JOURNEY_TOUCHES, Evidence, Side, evidence_page, side_of
 from quorate.views.reading import Reader, Row
@@ -151,8 +152,8 @@ def _rows(rows: list[Row], team: tuple[Member, ...]) -> tuple[ThreadRow, ...]:
     others = sorted({mark for each in marks.values() for mark in each}, key=_order)
     return (
         *members,
-        *([ThreadRow(None, "Others at the account", "", tuple(others))] if others else []),
-        *([ThreadRow(None, "Not yet identified", "", unknown)] if unknown else []),
+        *([ThreadRow(None, gettext("Others at the account"), "", tuple(others))] if others else []),
+        *([ThreadRow(None, gettext("Not yet identified"), "", unknown)] if unknown else []),
     )
 
 

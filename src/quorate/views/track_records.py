@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
 
-_COLUMNS = (
-    "made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, high_amount, "
-    "crm_amount, won_amount"
-)
+_COLUMNS = "made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, "
+"high_amount, crm_amount, won_amount"
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,11 @@ class HorizonRecord(Answer):
     @property
     def ahead_words(self) -> str:
         """How far ahead they looked, such as 'of the next quarter'."""
-        known = {0: "of the quarter that ran", 1: "of the next quarter"}
-        return known.get(self.quarters_ahead, f"{self.quarters_ahead} quarters ahead")
+        known = {0: gettext("of the quarter that ran"), 1: gettext("of the next quarter")}
+        return known.get(
+            self.quarters_ahead,
+            gettext("{quarters_ahead} quarters ahead", quarters_ahead=self.quarters_ahead),
+        )
 
 
 @dataclass(frozen=True)

@@ -4,30 +4,37 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import Words
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue.experiment_on_plays import ExperimentOnPlay, experiments_on_plays
 from quorate.views.wording import capital
 from quorate.warehouse.snapshots import Snapshot
 
-FINDING_WORDS = {
-    "helps": "helps",
-    "hurts": "hurts",
-    "unclear": "not clear yet",
-    "thin": "not enough seen yet",
-    "no_overlap": "nothing to compare with",
-    "comparison": "what the others are compared with",
-}
-BASIS_WORDS = {
-    "drawn": "drawn by lot",
-    "mixed": "partly drawn by lot",
-    "association": "an association: sellers chose it",
-}
-POLICY_WORDS = {
-    "as_done": "as it was done",
-    "best_single": "the one play that is surest over all",
-    "learned": "the surest play for each role and stage",
-}
+FINDING_WORDS = Words(
+    {
+        "helps": "helps",
+        "hurts": "hurts",
+        "unclear": "not clear yet",
+        "thin": "not enough seen yet",
+        "no_overlap": "nothing to compare with",
+        "comparison": "what the others are compared with",
+    }
+)
+BASIS_WORDS = Words(
+    {
+        "drawn": "drawn by lot",
+        "mixed": "partly drawn by lot",
+        "association": "an association: sellers chose it",
+    }
+)
+POLICY_WORDS = Words(
+    {
+        "as_done": "as it was done",
+        "best_single": "the one play that is surest over all",
+        "learned": "the surest play for each role and stage",
+    }
+)
 # The estimate that is shown of a way of choosing: it errs least where little was seen.
 _SHOWN_ESTIMATOR = "dr_shrunk"
 _ORDER = ("helps", "hurts", "unclear", "no_overlap", "thin", "comparison")

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from quorate.errors import NotFound
+from quorate.language import gettext
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.reading import Reader
 from quorate.warehouse.manifest import ImportedFile, Manifest, Publication
@@ -83,10 +84,12 @@ class WorkspaceStatus(Answer):
     def summary(self) -> str:
         """What is published, in a sentence."""
         if self.current is None:
-            return "Nothing has been published yet: quorate update"
-        return (
-            f"Published: run {self.current.run_id}, as known at the end of {self.current.as_of_on}, "
-            f"{self.current.table_count} tables."
+            return gettext("Nothing has been published yet: quorate update")
+        return gettext(
+            "Published: run {run_id}, as known at the end of {as_of_on}, {table_count} tables.",
+            run_id=self.current.run_id,
+            as_of_on=self.current.as_of_on,
+            table_count=self.current.table_count,
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from quorate.language import gettext
 from quorate.views.answers import reference
 from quorate.views.changes.by_date import joined_since, journeys_since, stages_since
 from quorate.views.changes.change import Change, Whose, change_of
@@ -56,7 +57,7 @@ def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
         whose.key,
     )
     return [
-        change_of("member_left", row, row["left_at"], f"{row['name']} left.",
+        change_of("member_left", row, row["left_at"], gettext("{name} left.", name=row['name']),
                   reference("member-touches", row["journey_id"], row["person_id"]), is_good=False)
         for row in rows
     ]  # fmt: skip
@@ -83,8 +84,8 @@ def _said(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
 
 def _statement(row: Row) -> str:
     subject, value = plain(row["subject"]), plain(row["value"] or "")
-    about = f"{subject} of {row['name']}" if row["name"] else subject
-    return f"A colleague said, {about}: {value}."
+    about = gettext("{subject} of {name}", subject=subject, name=row["name"]) if row["name"] else subject
+    return gettext("A colleague said, {about}: {value}.", about=about, value=value)
 
 
 def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
@@ -112,8 +113,8 @@ def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
 
 def _written(field: str, new: str | None) -> str:
     value = OUTCOME_WORDS.get(new or "", new) if field == "outcome" else _number(new)
-    name = {"crm_stage": "stage", "close_on": "expected close"}.get(field, plain(field))
-    return f"The CRM's {name} became {value or 'empty'}."
+    name = {"crm_stage": "stage", "close_on": gettext("expected close")}.get(field, plain(field))
+    return gettext("The CRM's {name} became {value}.", name=name, value=value or gettext("empty"))
 
 
 def _number(said: str | None) -> str | None:

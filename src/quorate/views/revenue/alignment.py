@@ -5,22 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from quorate.language import Words
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.lookup import account_id_of
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
-DIRECTION_WORDS = {
-    "sales_after_marketing": "Sales after marketing",
-    "marketing_after_sales": "Marketing after sales",
-}
+DIRECTION_WORDS = Words(
+    {
+        "sales_after_marketing": "Sales after marketing",
+        "marketing_after_sales": "Marketing after sales",
+    }
+)
 WITHIN_WORDS = {24: "1 day", 72: "3 days", 168: "1 week", 336: "2 weeks", 672: "4 weeks", 2016: "12 weeks"}
-GROUP_WORDS = {
-    "aligned": "both had reached one and the same person",
-    "apart": "somebody had been reached, but not by both",
-    "never_engaged": "neither had reached anybody",
-}
+GROUP_WORDS = Words(
+    {
+        "aligned": "both had reached one and the same person",
+        "apart": "somebody had been reached, but not by both",
+        "never_engaged": "neither had reached anybody",
+    }
+)
 _MONTHS, _ACCOUNTS, _TIMELINE_DAYS = 24, 200, 366
 
 

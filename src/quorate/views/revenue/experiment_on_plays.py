@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_designs import designs_now
@@ -49,7 +50,7 @@ def experiments_on_plays(reader: Reader) -> tuple[ExperimentOnPlay, ...]:
                 window_days=view.window_days,
                 standing=view.standing,
                 effect=reading.effect if reading else None,
-                words=reading.words if reading else "nothing is measured yet",
+                words=reading.words if reading else gettext("nothing is measured yet"),
             )
         )
     return tuple(sorted(found, key=lambda each: (each.play_label, each.experiment_id)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from quorate.language import gettext, number
 from quorate.stats.detectable_effects import cases_needed, smallest_effect
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
@@ -141,26 +142,52 @@ def _sentence(
     row: Row, smallest: Sequence[float | None], counts: Sequence[int], needed: int | None, weeks: int | None
 ) -> str:
     if row["mean_value"] is None:
-        return "Money of some purchases is unknown or in other currencies: nothing can be reckoned."
+        return gettext("Money of some purchases is unknown or in other currencies: nothing can be reckoned.")
     if not row["spread"]:
-        return f"None of {row['accounts_count']:,} accounts did in that time: nothing to reckon with."
+        return gettext(
+            "None of {accounts_count} accounts did in that time: nothing to reckon with.",
+            accounts_count=number(row["accounts_count"]),
+        )
     year = smallest[DURATIONS_WEEKS.index(52)]
     if year is None:
-        told = "After a year no account has been looked at for long enough."
+        told = gettext("After a year no account has been looked at for long enough.")
     else:
         count, usual = counts[DURATIONS_WEEKS.index(52)], _base(row)
-        told = f"With {count:,} accounts after a year you could only see {_difference(row, year)}"
-        told += f", where {usual} is usual"
-        told += ": more than everything there is. It will not be seen." if year > row["mean_value"] else "."
+        told = gettext(
+            "With {the_count} accounts after a year you could only see {row}",
+            the_count=number(count),
+            row=_difference(row, year),
+        )
+        told += gettext(", where {usual} is usual", usual=usual)
+        told += (
+            gettext(": more than everything there is. It will not be seen.")
+            if year > row["mean_value"]
+            else "."
+        )
     if needed is None or weeks is None:
-        return f"{told} A change by half would not be seen however long you wait." if weeks is None else told
-    return f"{told} To see a change by half takes {needed:,} accounts: {_long(weeks)}."
+        return (
+            gettext("{told} A change by half would not be seen however long you wait.", told=told)
+            if weeks is None
+            else told
+        )
+    return gettext(
+        "{told} To see a change by half takes {needed} accounts: {weeks}.",
+        told=told,
+        needed=number(needed),
+        weeks=_long(weeks),
+    )
 
 
 def _difference(row: Row, value: float) -> str:
     if row["metric"] == "won_amount":
-        return f"a difference of {row['currency']} {value:,.0f} per account"
-    return f"a difference of {value * 100:.0f} points" if value >= 0.01 else "a difference of under 1 point"
+        return gettext(
+            "a difference of {currency} {value} per account", currency=row["currency"], value=number(value)
+        )
+    return (
+        gettext("a difference of {value} points", value=number(value * 100))
+        if value >= 0.01
+        else gettext("a difference of under 1 point")
+    )
 
 
 def _base(row: Row) -> str:
@@ -170,4 +197,8 @@ def _base(row: Row) -> str:
 
 
 def _long(weeks: int) -> str:
-    return f"about {weeks} weeks" if weeks < 104 else f"about {weeks / 52.18:,.0f} years"
+    return (
+        gettext("about {weeks} weeks", weeks=weeks)
+        if weeks < 104
+        else gettext("about {weeks} years", weeks=number(weeks / 52.18))
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from quorate.language import gettext, number
 from quorate.views.answers import Figure
 from quorate.views.reading import Row
 from quorate.views.revenue import experiment_words as say
@@ -15,17 +16,17 @@ def standing(
 ) -> str:
     """How it stands: whether it runs, what it says, and whether that can be believed."""
     if status == "planned":
-        return "planned: no lots are drawn yet"
+        return gettext("planned: no lots are drawn yet")
     parts = [say.STATUS_WORDS[status]]
     if any(row.finding == "ratio_mismatch" for row in balance):
-        parts.append("sample-ratio mismatch, not to be believed")
+        parts.append(gettext("sample-ratio mismatch, not to be believed"))
     separated = [each.label for each in metrics if each.status == "separated"]
     if separated:
-        parts.append(f"separated from zero: {', '.join(separated)}")
+        parts.append(gettext("separated from zero: {separated}", separated=", ".join(separated)))
     elif any(each.status == "not_separated" for each in metrics):
-        parts.append("not separated from zero")
+        parts.append(gettext("not separated from zero"))
     else:
-        parts.append("too early to say")
+        parts.append(gettext("too early to say"))
     if reached.value:
         parts.append("contaminated")
     return "; ".join(parts)
@@ -35,21 +36,30 @@ def cautions(design: Row, balance: Sequence[BalanceRow], reached: Figure, moved:
     """What speaks against believing it, each as a sentence."""
     found = []
     if design["basis"] == "imported":
-        found.append("It was drawn elsewhere: that it was drawn by lot is taken on trust.")
+        found.append(gettext("It was drawn elsewhere: that it was drawn by lot is taken on trust."))
     if any(row.finding == "ratio_mismatch" for row in balance):
         found.append(
-            "The arms are not as large as the lots would make them: accounts were lost, moved or chosen, and what is "
-            "read here may be that."
+            gettext(
+                "The arms are not as large as the lots would make them: accounts were lost, moved or "
+                "chosen, and what is read here may be that."
+            )
         )
     if any(row.finding == "unlike" for row in balance):
-        found.append("The arms were unlike before it began, more than chance explains.")
+        found.append(gettext("The arms were unlike before it began, more than chance explains."))
     if reached.value:
         found.append(
-            f"{reached.value:,.0f} of {reached.out_of or 0:,.0f} held-out accounts were reached all the same: the "
-            "difference is that of being meant to be left alone, and what leaving alone does is larger."
+            gettext(
+                "{value} of {out_of} held-out accounts were reached all the same: the difference is "
+                "that of being meant to be left alone, and what leaving alone does is larger.",
+                value=number(reached.value),
+                out_of=number(reached.out_of or 0),
+            )
         )
     if moved.value:
         found.append(
-            f"People touched at accounts of both arms: {moved.value:,.0f}. They carry what they learned."
+            gettext(
+                "People touched at accounts of both arms: {value}. They carry what they learned.",
+                value=number(moved.value),
+            )
         )
     return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from quorate.language import Words, gettext, gettext_noop, translated
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
@@ -17,25 +18,31 @@ WON = "won"
 ALL = "all"
 NONE = "none"
 REFERENCE = "reference"
-BASIS_WORDS = {
-    "model": "by the model",
-    "holdout": "by the universal holdout",
-    "combined": "both weighed by their precision",
-}
-ASSUMPTION_WORDS = {
-    "reference": "as published",
-    "carry_over": "how long a touch carries over",
-    "stage_timing": "when stages were entered",
-    "demand_capture": "which touches collect demand",
-}
-CAUTION = (
-    "The model compares journeys that met more of a channel with journeys that met less, stage by stage and week by "
-    "week. What moves both the meeting and the winning and is not held equal is taken for effect; only accounts held "
-    "out by lot are proof against that."
+BASIS_WORDS = Words(
+    {
+        "model": "by the model",
+        "holdout": "by the universal holdout",
+        "combined": "both weighed by their precision",
+    }
 )
-CHANGE = (
-    "Which touches collect demand that others made is declared under [revenue] demand_capture in quorate.toml: a "
-    "channel, a channel and an action, or words of a campaign's name."
+ASSUMPTION_WORDS = Words(
+    {
+        "reference": "as published",
+        "carry_over": "how long a touch carries over",
+        "stage_timing": "when stages were entered",
+        "demand_capture": "which touches collect demand",
+    }
+)
+CAUTION = gettext_noop(
+    "The model compares journeys that met more of a channel with journeys that met less, "
+    "stage by stage and week by week. What moves both the meeting and the winning and is "
+    "not held equal is taken for effect; only accounts held out by lot are proof against "
+    "that."
+)
+CHANGE = gettext_noop(
+    "Which touches collect demand that others made is declared under [revenue] "
+    "demand_capture in quorate.toml: a channel, a channel and an action, or words of a "
+    "campaign's name."
 )
 
 
@@ -88,7 +95,7 @@ class IncrementalEffect(Answer):
         low, high = self.missing.low or 0.0, self.missing.high or 0.0
         if low > 0.0:
             return "adds"
-        return "may add nothing" if high > 0.0 else "goes with losing"
+        return gettext("may add nothing") if high > 0.0 else gettext("goes with losing")
 
 
 @dataclass(frozen=True)
@@ -173,8 +180,8 @@ def incremental_view(snapshot: Snapshot) -> Incremental:
         tuple(_assumed(key, own, shares) for key, own in shares.items() if key[0] != "reference"),
         _captures(reader),
         tuple(words for words, _ in said),
-        CAUTION,
-        CHANGE,
+        translated(CAUTION),
+        translated(CHANGE),
         tuple(opens for _, opens in said),
     )
 
@@ -279,10 +286,14 @@ def _captures(reader: Reader) -> tuple[str, ...]:
 
 
 def _capture_words(row: Row) -> str:
-    channel = channel_name(row["channel"]) if row["channel"] else "any channel"
+    channel = channel_name(row["channel"]) if row["channel"] else gettext("any channel")
     if row["action"]:
         return f"{channel}: {plain(row['action'])}"
-    return f"{channel}: some campaigns by their names" if row["campaign_pattern"] else channel
+    return (
+        gettext("{channel}: some campaigns by their names", channel=channel)
+        if row["campaign_pattern"]
+        else channel
+    )
 
 
 def _summary(
@@ -291,21 +302,46 @@ def _summary(
     """Sentences, each with what opens the figures in it."""
     said = []
     for total in totals:
-        what = "everything we did" if total.withheld == ALL else f"what {total.withheld} did"
+        what = (
+            gettext("everything we did")
+            if total.withheld == ALL
+            else gettext("what {withheld} did", withheld=total.withheld)
+        )
         how = BASIS_WORDS[total.basis]
         if total.share.value is None:
-            said.append((f"What would be missing without {what} cannot be told {how}: {total.reason}.", ""))
+            said.append(
+                (
+                    gettext(
+                        "What would be missing without {what} cannot be told {how}: {reason}.",
+                        what=what,
+                        how=how,
+                        reason=total.reason,
+                    ),
+                    "",
+                )
+            )
         elif total.withheld == ALL or total.basis != "model":
-            words = (
-                f"Without {what}, {percent(total.share.value)} of what was won would be missing {how} "
-                f"(from {percent(total.share.low or 0.0)} to {percent(total.share.high or 0.0)})."
+            words = gettext(
+                "Without {what}, {value} of what was won would be missing {how} (from {low} to {high}).",
+                what=what,
+                value=percent(total.share.value),
+                how=how,
+                low=percent(total.share.low or 0.0),
+                high=percent(total.share.high or 0.0),
             )
             said.append((words, total.share.reference))
     sure = [each.name for each in effects if each.dimension == "channel" and each.finding == "adds"]
     unsure = sum(each.dimension == "channel" and each.finding != "adds" for each in effects)
     if sure:
-        others = "Of the others the data cannot rule out that they add nothing." if unsure else ""
-        said.append((f"By their whole range adding: {', '.join(sure)}. {others}".strip(), ""))
+        others = gettext("Of the others the data cannot rule out that they add nothing.") if unsure else ""
+        said.append(
+            (
+                gettext(
+                    "By their whole range adding: {sure}. {others}", sure=", ".join(sure), others=others
+                ).strip(),
+                "",
+            )
+        )
     elif unsure:
-        said.append(("Of no channel can the data rule out that it adds nothing.", ""))
+        said.append((gettext("Of no channel can the data rule out that it adds nothing."), ""))
     return said

@@ -6,24 +6,27 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby, pairwise
 
+from quorate.language import Words, gettext, number
 from quorate.views.answers import Answer, Figure, Stamp, Unit, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
 from quorate.views.wording import points
 from quorate.warehouse.snapshots import Snapshot
 
-FUNCTION_WORDS = {"sales": "Sales", "marketing": "Marketing", "success": "Customer success"}
-ACTIVITY_WORDS = {
+FUNCTION_WORDS = Words({"sales": "Sales", "marketing": "Marketing", "success": "Customer success"})
+ACTIVITY_WORDS = Words({
     "all": "all activities", "call": "calls", "meeting": "meetings", "email": "e-mails", "message": "messages",
     "event": "events", "ad": "ads", "letter": "letters", "other": "other activities",
-}  # fmt: skip
-FINDING_WORDS = {
-    "reference": "what the others are held against",
-    "more_with_more": "more went with more",
-    "more_with_less": "more went with less",
-    "unclear": "no difference can be told",
-    "thin": "too few accounts to tell",
-}
+})  # fmt: skip
+FINDING_WORDS = Words(
+    {
+        "reference": "what the others are held against",
+        "more_with_more": "more went with more",
+        "more_with_less": "more went with less",
+        "unclear": "no difference can be told",
+        "thin": "too few accounts to tell",
+    }
+)
 _QUARTERS, _MONTHS, _GROUPS = 8, 24, 25
 KEY = ("grain", "period_on", "our_function", "group_kind", "group_key", "activity_kind")
 
@@ -240,16 +243,22 @@ def _curve(journey_map: str, function: str, doses: tuple[Dose, ...]) -> DoseCurv
 def _says(words: str, doses: tuple[Dose, ...]) -> str:
     """What a curve says, with the caution that it is an association."""
     steps = [
-        f"{each.label} activities in a stay's first 28 days went with {points(each.step.value)} against "
-        f"{before.label}"
+        gettext(
+            "{label} activities in a stay's first 28 days went with {value} against {label_2}",
+            label=each.label,
+            value=points(each.step.value),
+            label_2=before.label,
+        )
         for before, each in pairwise(doses)
         if each.finding in ("more_with_less", "more_with_more") and each.step.value is not None
     ]
     most = f" {_most(doses)}" if doses[-1].difference.value is not None else ""
     if not steps:
-        return f"{words}: from one dose to the next, no difference can be told.{most}"
+        return gettext(
+            "{words}: from one dose to the next, no difference can be told.{most}", words=words, most=most
+        )
     less = any(each.finding == "more_with_less" for each in doses)
-    head = "more activity went with less" if less else "more activity went with more"
+    head = gettext("more activity went with less") if less else gettext("more activity went with more")
     caution = "This is an association: more may be done where it is hard, or where it is easy."
     return f"{words}: {head}. {'; '.join(steps)}.{most} {caution}"
 
@@ -258,7 +267,15 @@ def _most(doses: tuple[Dose, ...]) -> str:
     """The greatest dose against the least, with its interval."""
     least, most = doses[0], doses[-1]
     found = most.difference
-    ends = f" (nine times in ten between {100 * (found.low or 0):+.0f} and {100 * (found.high or 0):+.0f})".replace(
-        "-", "\N{MINUS SIGN}"
+    ends = gettext(
+        " (nine times in ten between {low} and {high})",
+        low=number(100 * (found.low or 0), signed=True),
+        high=number(100 * (found.high or 0), signed=True),
+    ).replace("-", "\N{MINUS SIGN}")
+    return gettext(
+        "Against {label}, the most, {label_2}, went with {value}{ends}.",
+        label=least.label,
+        label_2=most.label,
+        value=points(found.value or 0.0),
+        ends=ends,
     )
-    return f"Against {least.label}, the most, {most.label}, went with {points(found.value or 0.0)}{ends}."

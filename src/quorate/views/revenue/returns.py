@@ -8,6 +8,7 @@ from datetime import date
 from itertools import groupby
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import day_text, gettext
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
@@ -171,12 +172,12 @@ def _periods(reader: Reader) -> tuple[Choice, ...]:
         "select distinct period_on from {returns} where period_kind = 'quarter' order by period_on desc"
     )
     quarters = (Choice(row["period_on"].isoformat(), quarter_words(row["period_on"])) for row in rows)
-    return (Choice(ALL, "All quarters together"), *quarters)
+    return (Choice(ALL, gettext("All quarters together")), *quarters)
 
 
 def quarter_words(first_on: date) -> str:
     """'Quarter from 1 April 2026'."""
-    return f"Quarter from {first_on.day} {first_on:%B} {first_on.year}"
+    return gettext("Quarter from {day}", day=day_text(first_on))
 
 
 def _needed(word: str, known: list[str] | tuple[str, ...], what: str) -> str:

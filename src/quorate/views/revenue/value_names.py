@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 from quorate.views.wording import CHANNEL_WORDS, capital
@@ -12,11 +13,13 @@ from quorate.vocabulary.closed_lists import CONTRIBUTION_DIMENSIONS
 
 NONE = "none"
 DIMENSION_WORDS = {"channel": "channel", "campaign": "campaign", "content": "asset", "function": "function"}
-_PAID_STEPS = {
-    "won": "Won deals",
-    "expanded": "Bought in addition by customers",
-    "renewed": "Renewed contracts",
-}
+_PAID_STEPS = Words(
+    {
+        "won": "Won deals",
+        "expanded": "Bought in addition by customers",
+        "renewed": "Renewed contracts",
+    }
+)
 _NAMES = {"campaign": ("campaigns", "campaign_id", "name"), "content": ("contents", "content_id", "title")}
 
 
@@ -67,7 +70,11 @@ def transition_choices(reader: Reader) -> tuple[Choice, ...]:
         *(
             Choice(
                 row["transition"],
-                f"From {row['from_label']} to {row['to_label']}" if row["to_label"] else row["transition"],
+                gettext(
+                    "From {from_label} to {to_label}", from_label=row["from_label"], to_label=row["to_label"]
+                )
+                if row["to_label"]
+                else row["transition"],
             )
             for row in rows
         ),
@@ -87,8 +94,11 @@ def value_names(reader: Reader, dimension: str) -> dict[str, str]:
 def value_name(dimension: str, value_key: str, names: dict[str, str]) -> str:
     """One value in words; 'none' says what it stands for."""
     if value_key == NONE:
-        what = {"campaign": "no campaign, or no touch at all", "content": "no asset, or no touch at all"}
-        return f"None ({what.get(dimension, 'no touch before it')})"
+        what = {
+            "campaign": gettext("no campaign, or no touch at all"),
+            "content": gettext("no asset, or no touch at all"),
+        }
+        return gettext("None ({dimension})", dimension=what.get(dimension, "no touch before it"))
     if dimension in _NAMES:
         return names.get(value_key, value_key)
     return capital(CHANNEL_WORDS.get(value_key, value_key))

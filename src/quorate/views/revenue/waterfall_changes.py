@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer, Figure, Unit, reference
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue.waterfall_choice import ALL, ANY_OFFERING, NO_OFFERING, WaterfallChoice
 from quorate.vocabulary.closed_lists import CHANGE_PARTS
 
-_PART_WORDS = {
-    "volume": "number of teams that began",
-    "start": "stages in which they began",
-    "value": "worth of a win",
-    "before": "the period before",
-    "after": "this period",
-    "change": "change",
-}
+_PART_WORDS = Words(
+    {
+        "volume": "number of teams that began",
+        "start": "stages in which they began",
+        "value": "worth of a win",
+        "before": "the period before",
+        "after": "this period",
+        "change": "change",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -112,17 +115,35 @@ def sentence_of(grain: str, measure: str, change: ChangePart, parts: tuple[Chang
     """What moved it, where that lies beyond chance; else that it does not."""
     moved = change.moved.value or 0.0
     surely = [part for part in parts if part.is_beyond_chance]
-    what = "revenue" if measure == "amount" else "number of customers"
+    what = "revenue" if measure == "amount" else gettext("number of customers")
     if not surely:
-        return (
-            f"Expected {what} cannot be told apart from the {grain} before: at these numbers no stage, nor how "
-            "many began, moved it further than chance alone does."
+        return gettext(
+            "Expected {what} cannot be told apart from the {grain} before: at these numbers no "
+            "stage, nor how many began, moved it further than chance alone does.",
+            what=what,
+            grain=grain,
         )
     most = max(surely, key=lambda part: abs(part.moved.value or 0.0))
-    name = f"the stage {most.label}" if most.part == "conversion" else f"the {most.label}"
+    name = (
+        gettext("the stage {label}", label=most.label)
+        if most.part == "conversion"
+        else gettext("the {label}", label=most.label)
+    )
     own = most.moved.value or 0.0
     if not change.is_beyond_chance or own * moved < 0.0:
         way = "raised" if own > 0 else "lowered"
-        return f"Beyond chance, {name} {way} expected {what}; the rest is not told from chance or went the other way."
+        return gettext(
+            "Beyond chance, {name} {way} expected {what}; the rest is not told from chance or "
+            "went the other way.",
+            name=name,
+            way=way,
+            what=what,
+        )
     way = "higher" if moved > 0 else "lower"
-    return f"Expected {what} is {way} than in the {grain} before, and {name} explains most of it."
+    return gettext(
+        "Expected {what} is {way} than in the {grain} before, and {name} explains most of it.",
+        what=what,
+        way=way,
+        grain=grain,
+        name=name,
+    )

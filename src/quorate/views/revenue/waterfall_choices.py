@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 from quorate.views.revenue.waterfall_choice import ALL, ANY_OFFERING
 from quorate.views.wording import CHANNEL_WORDS, plain
 
-_KIND_WORDS = {
-    "tier": "Tier",
-    "industry": "Industry",
-    "country": "Country",
-    "owner": "Owner",
-    "source": "First touch",
-    "deal_type": "Customers",
-    "map": "Map",
-}
+_KIND_WORDS = Words(
+    {
+        "tier": "Tier",
+        "industry": "Industry",
+        "country": "Country",
+        "owner": "Owner",
+        "source": "First touch",
+        "deal_type": "Customers",
+        "map": "Map",
+    }
+)
 _DEAL_TYPES = {"new": "new", "existing": "existing"}
 
 
@@ -47,14 +50,14 @@ def segment_choices(reader: Reader) -> tuple[Choice, ...]:
     ]
     order = {words: place for place, words in enumerate(_KIND_WORDS.values())}
     found = sorted(made, key=lambda choice: (order.get(choice.group, len(order)), choice.label))
-    return (Choice(ALL, "Everyone", ""), *found)
+    return (Choice(ALL, gettext("Everyone"), ""), *found)
 
 
 def segment_words(segment: str, owner_name: str | None = None) -> str:
     """A segment in words, such as 'Tier: A' or 'First touch: webinar'."""
     kind, _, value = segment.partition(":")
     if kind not in _KIND_WORDS:
-        return "Everyone" if segment == ALL else segment
+        return gettext("Everyone") if segment == ALL else segment
     if kind == "source":
         value = CHANNEL_WORDS.get(value, plain(value))
     if kind == "deal_type":
@@ -74,7 +77,7 @@ def offering_choices(reader: Reader) -> tuple[Choice, ...]:
         """
     )
     return (
-        Choice(ANY_OFFERING, "All offerings", ""),
+        Choice(ANY_OFFERING, gettext("All offerings"), ""),
         *(Choice(row["key"], row["label"], "") for row in rows),
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 
+from quorate.language import Words
 from quorate.revenue.waterfall.waterfall_stages import CUSTOMER, REPEAT_CUSTOMER
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Reader
@@ -12,16 +13,18 @@ from quorate.views.revenue.waterfall_choice import OPENED_CHOSEN, WaterfallChoic
 
 # How journeys end without going further, in the order in which they are drawn.
 WAYS_OUT = ("lost_competitor", "lost_no_decision", "lost_other", "quiet", "open")
-WAY_WORDS = {
-    "lost_competitor": "lost to a competitor",
-    "lost_no_decision": "no decision",
-    "lost_other": "lost otherwise",
-    "quiet": "gone quiet",
-    "open": "still open",
-    "advanced": "went on",
-    "back": "fell back",
-    "paused": "taken up again later",
-}
+WAY_WORDS = Words(
+    {
+        "lost_competitor": "lost to a competitor",
+        "lost_no_decision": "no decision",
+        "lost_other": "lost otherwise",
+        "quiet": "gone quiet",
+        "open": "still open",
+        "advanced": "went on",
+        "back": "fell back",
+        "paused": "taken up again later",
+    }
+)
 # One row per journey: the step it came to and how it stands there. Won journeys stand at a purchase; what became of the
 # customer is told by it. A journey that no stage was ever seen of stands at the first.
 REACHED = f"""

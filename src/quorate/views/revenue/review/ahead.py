@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.forecasts import forecast_view
 from quorate.views.reading import Reader, Row
@@ -29,28 +30,31 @@ def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     names = tuple(f"{each.period_on:%b %Y}" for each in periods)
     return ReviewSection(
         "forecast",
-        "What is ahead",
+        gettext("What is ahead"),
         tuple(map(_record, record[:2]))
         or (
-            "No quarter has ended yet against which a past forecast could be held: there is no track record.",
+            gettext(
+                "No quarter has ended yet against which a past forecast could be held: there is no "
+                "track record."
+            ),
         ),
         ReviewTable(
-            "Revenue expected by quarter, and what the CRM says",
-            ("Quarter from", "Expected", "The CRM says"),
+            gettext("Revenue expected by quarter, and what the CRM says"),
+            (gettext("Quarter from"), gettext("Expected"), gettext("The CRM says")),
             tuple((name, each.expected, each.crm) for name, each in zip(names, periods, strict=True)),
         ),
         ReviewChart(
-            "Revenue expected by quarter, and what the CRM says",
+            gettext("Revenue expected by quarter, and what the CRM says"),
             "bars",
             names,
             (
                 ReviewSeries(
-                    "Expected",
+                    gettext("Expected"),
                     tuple(each.expected.value for each in periods),
                     tuple(each.expected.low for each in periods),
                     tuple(each.expected.high for each in periods),
                 ),
-                ReviewSeries("The CRM says", tuple(each.crm.value for each in periods)),
+                ReviewSeries(gettext("The CRM says"), tuple(each.crm.value for each in periods)),
             ),
             "amount",
             periods[0].expected.currency,
@@ -61,10 +65,29 @@ def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
 
 
 def _record(found: HorizonRecord) -> str:
-    inside = f"{percent(found.inside_interval)} of {found.forecasts} past forecasts {found.ahead_words}"
-    missed = "" if found.error is None else f"; they missed by {percent(found.error)} of what was won"
-    theirs = "" if found.crm_error is None else f", the CRM's own figure by {percent(found.crm_error)}"
-    return f"Track record in {found.currency}: {inside} held the outcome in their range{missed}{theirs}."
+    inside = gettext(
+        "{inside_interval} of {forecasts} past forecasts {ahead_words}",
+        inside_interval=percent(found.inside_interval),
+        forecasts=found.forecasts,
+        ahead_words=found.ahead_words,
+    )
+    missed = (
+        ""
+        if found.error is None
+        else gettext("; they missed by {error} of what was won", error=percent(found.error))
+    )
+    theirs = (
+        ""
+        if found.crm_error is None
+        else gettext(", the CRM's own figure by {crm_error}", crm_error=percent(found.crm_error))
+    )
+    return gettext(
+        "Track record in {currency}: {inside} held the outcome in their range{missed}{theirs}.",
+        currency=found.currency,
+        inside=inside,
+        missed=missed,
+        theirs=theirs,
+    )
 
 
 def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
@@ -85,8 +108,12 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
     lost = [row for row in rows if row["outcome"] != "won"]
     says = [
         (
-            f"{sum(row['n'] for row in rows):,} journeys ended in {month.words}, "
-            f"{sum(row['n'] for row in lost):,} of them without us."
+            gettext(
+                "{n} journeys ended in {words}, {n_2} of them without us.",
+                n=number(sum(row["n"] for row in rows)),
+                words=month.words,
+                n_2=number(sum(row["n"] for row in lost)),
+            )
         )
     ]
     month_on = month.begins_on.isoformat()
@@ -94,14 +121,14 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
     if rivals:
         has_journeys = any(row["outcome"] == "lost_competitor" for row in rows)
         opens.append(reference("ended", month_on, "lost_competitor" if has_journeys else ALL))
-        says.append("Lost to: " + ", ".join(f"{row['rival']} ({row['n']})" for row in rivals) + ".")
+        says.append(gettext("Lost to: ") + ", ".join(f"{row['rival']} ({row['n']})" for row in rivals) + ".")
     return ReviewSection(
         "losses",
-        f"What ended in {month.words}",
+        gettext("What ended in {words}", words=month.words),
         tuple(says),
         ReviewTable(
-            f"Journeys that ended in {month.words}",
-            ("How", "Journeys", "Money, where it is known"),
+            gettext("Journeys that ended in {words}", words=month.words),
+            (gettext("How"), gettext("Journeys"), "Money, where it is known"),
             tuple(
                 (
                     capital(OUTCOME_WORDS.get(row["outcome"]) or row["outcome"]),
@@ -111,10 +138,10 @@ def losses(snapshot: Snapshot, month: Month) -> ReviewSection | None:
             ),
         ),
         ReviewChart(
-            f"Journeys that ended in {month.words}",
+            gettext("Journeys that ended in {words}", words=month.words),
             "bars",
             tuple(capital(OUTCOME_WORDS.get(row["outcome"]) or row["outcome"]) for row in rows),
-            (ReviewSeries("Journeys", tuple(float(row["n"]) for row in rows)),),
+            (ReviewSeries(gettext("Journeys"), tuple(float(row["n"]) for row in rows)),),
             "count",
         ),
         "/revenue",

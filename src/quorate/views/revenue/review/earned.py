@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from quorate.language import Words, gettext
 from quorate.views.answers import Figure
 from quorate.views.reading import Reader
 from quorate.views.revenue.contributions import Contributor, contributions_view
@@ -32,36 +33,47 @@ def contributions(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         return None
     main, *others = currencies
     rows = [each for each in main.rows if each.by_model][:_MOST]
-    elsewhere = (
-        f"In {main.currency}; what was won in {', '.join(each.currency for each in others)} is on the page."
+    elsewhere = gettext(
+        "In {currency}; what was won in {currency_2} is on the page.",
+        currency=main.currency,
+        currency_2=", ".join(each.currency for each in others),
     )
     return ReviewSection(
         "contributions",
-        "What earned the money that was won",
+        gettext("What earned the money that was won"),
         (
             (
-                "The range is that of all accounting models: they share out all that was won and differ in "
-                "whom they credit."
+                gettext(
+                    "The range is that of all accounting models: they share out all that was won and "
+                    "differ in whom they credit."
+                )
             ),
-            "The incremental model tells what would be missing without a channel; what would have been "
-            "won anyway is "
-            "nobody's."
+            gettext(
+                "The incremental model tells what would be missing without a channel; what would "
+                "have been won anyway is nobody's."
+            )
             if main.has_added
-            else "What would have been won without a channel cannot be told yet.",
+            else gettext("What would have been won without a channel cannot be told yet."),
             *([elsewhere] if others else []),
         ),
         ReviewTable(
-            "Money won, credited to channels",
-            ("Channel", "Least", "Most", "Would be missing", "Cost"),
+            gettext("Money won, credited to channels"),
+            (
+                gettext("Channel"),
+                gettext("Least"),
+                gettext("Most"),
+                gettext("Would be missing"),
+                gettext("Cost"),
+            ),
             tuple(_credited(each) for each in rows),
         ),
         ReviewChart(
-            "Money won, credited to channels: the middle and the range of the models",
+            gettext("Money won, credited to channels: the middle and the range of the models"),
             "bars",
             tuple(each.name for each in rows),
             (
                 ReviewSeries(
-                    "Credited",
+                    gettext("Credited"),
                     tuple((each.low + each.high) / 2 for each in rows),
                     tuple(each.low for each in rows),
                     tuple(each.high for each in rows),
@@ -79,8 +91,8 @@ def _credited(row: Contributor) -> tuple[Cell, ...]:
     return (
         row.name,
         *(replace(figure, low=None, high=None) for figure in (told[0], told[-1])),
-        row.added or "not known",
-        row.cost or "not known",
+        row.added or gettext("not known"),
+        row.cost or gettext("not known"),
     )
 
 
@@ -98,27 +110,37 @@ def returns(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     others = [each.currency for each, _ in found[1:]]
     return ReviewSection(
         "returns",
-        "What came back of what was spent",
+        gettext("What came back of what was spent"),
         (
             (
-                f"By the model {view.model_name}, with the range over all accounting models; of all that has been "
-                "spent so far. A return of nothing means that as much came back as was spent."
+                gettext(
+                    "By the model {model_name}, with the range over all accounting models; of all that "
+                    "has been spent so far. A return of nothing means that as much came back as was "
+                    "spent.",
+                    model_name=view.model_name,
+                )
             ),
             *(
-                [f"In {main.currency}; what was spent in {', '.join(others)} is on the page."]
+                [
+                    gettext(
+                        "In {currency}; what was spent in {others} is on the page.",
+                        currency=main.currency,
+                        others=", ".join(others),
+                    )
+                ]
                 if others
                 else []
             ),
         ),
         ReviewTable(
-            "Return by channel",
+            gettext("Return by channel"),
             (
-                "Channel",
-                "Spent",
-                "Earned",
-                "Return",
-                "Return on what would be missing",
-                "Half of it back after",
+                gettext("Channel"),
+                gettext("Spent"),
+                gettext("Earned"),
+                gettext("Return"),
+                gettext("Return on what would be missing"),
+                gettext("Half of it back after"),
             ),
             tuple(_returned(row) for row in rows[:_MOST]),
         ),
@@ -131,13 +153,13 @@ def _returned(row: Return) -> tuple[Cell, ...]:
     back: Cell = (
         row.payback.days
         if row.payback.days.value is not None
-        else _PAYBACK.get(row.payback.status, "not known")
+        else _PAYBACK.get(row.payback.status, gettext("not known"))
     )
     return (row.name, row.cost, row.earned, row.ratio, _known(row.added_ratio), back)
 
 
 def _known(figure: Figure | None) -> Cell:
-    return "not known" if figure is None else figure
+    return gettext("not known") if figure is None else figure
 
 
-_PAYBACK = {"not_yet": "not yet", "no_cost": "nothing was spent"}
+_PAYBACK = Words({"not_yet": "not yet", "no_cost": "nothing was spent"})

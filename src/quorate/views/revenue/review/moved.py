@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, month_text
 from quorate.views.reading import Reader
 from quorate.views.revenue.review.parts import Month, ReviewChart, ReviewSection, ReviewSeries, ReviewTable
 from quorate.views.revenue.waterfall_changes import ChangePart, PeriodChange, waterfall_changes
@@ -21,27 +22,31 @@ def waterfall(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
 
 
 def _section(change: PeriodChange) -> ReviewSection:
-    words = "Money expected" if change.measure == "amount" else "Customers expected"
+    words = gettext("Money expected") if change.measure == "amount" else gettext("Customers expected")
     parts = (change.before, *change.parts, change.after)
     figures = [part.moved for part in parts]
     return ReviewSection(
         "waterfall",
-        "What moved from the month before",
+        gettext("What moved from the month before"),
         (
             change.sentence,
             (
-                f"Of the teams that began in {change.period_on:%B %Y}, against those of "
-                f"{change.before_on:%B %Y}: what is "
-                "expected of them at their own month's rates, and what moved it. The parts sum to the difference."
+                gettext(
+                    "Of the teams that began in {period_on}, against those of {before_on}: what is "
+                    "expected of them at their own month's rates, and what moved it. The parts sum to "
+                    "the difference.",
+                    period_on=month_text(change.period_on),
+                    before_on=month_text(change.before_on),
+                )
             ),
         ),
         ReviewTable(
-            f"{words}, by what moved it",
-            ("What moved it", words),
+            gettext("{words}, by what moved it", words=words),
+            (gettext("What moved it"), words),
             tuple((_words(part), part.moved) for part in parts),
         ),
         ReviewChart(
-            f"{words}: what moved it",
+            gettext("{words}: what moved it", words=words),
             "bars",
             tuple(capital(part.label) for part in parts),
             (
@@ -61,4 +66,4 @@ def _section(change: PeriodChange) -> ReviewSection:
 
 
 def _words(part: ChangePart) -> str:
-    return f"How teams fared: {part.label}" if part.stage else capital(part.label)
+    return gettext("How teams fared: {label}", label=part.label) if part.stage else capital(part.label)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quorate.language import gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.reading import Reader
 from quorate.views.revenue.alignment import alignment_everywhere
@@ -26,19 +27,19 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     told = [curve for curve in view.curves if curve.has_less] or view.curves
     return ReviewSection(
         "productivity",
-        "What our work came to",
+        gettext("What our work came to"),
         tuple(curve.says for curve in told)
-        or ("Whether more activity goes with more or with less cannot be told yet.",),
+        or (gettext("Whether more activity goes with more or with less cannot be told yet."),),
         ReviewTable(
-            "What followed, by quarter",
+            gettext("What followed, by quarter"),
             (
-                "Quarter from",
-                "Function",
-                "Done",
-                "Not judged yet",
-                "Steps",
-                "Steps per 100",
-                "Days spoken per 100",
+                gettext("Quarter from"),
+                gettext("Function"),
+                gettext("Done"),
+                gettext("Not judged yet"),
+                gettext("Steps"),
+                gettext("Steps per 100"),
+                gettext("Days spoken per 100"),
             ),
             tuple(
                 (f"{on:%b %Y}", name, *_figures(cells[name, on]))
@@ -48,7 +49,7 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             ),
         ),
         ReviewChart(
-            "Steps to a later stage for each hundred activities",
+            gettext("Steps to a later stage for each hundred activities"),
             "bars",
             tuple(f"{on:%b %Y}" for on in quarters),
             tuple(
@@ -90,13 +91,22 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     months = view.months[:_MONTHS][::-1]
     says = [
         (
-            f"Drawn by lot, {each.name}: {plain(each.metric)} {_told(each.effect)}, {plain(each.status)}.",
+            gettext(
+                "Drawn by lot, {name}: {metric} {effect}, {status}.",
+                name=each.name,
+                metric=plain(each.metric),
+                effect=_told(each.effect),
+                status=plain(each.status),
+            ),
             each.effect.reference,
         )
         for each in view.trials
     ]
     says += [
-        (f"{each.words}: half within {each.median.value:,.0f} hours.", each.median.reference)
+        (
+            gettext("{words}: half within {value} hours.", words=each.words, value=number(each.median.value)),
+            each.median.reference,
+        )
         for each in view.follow_ups
         if each.median.value is not None
     ]
@@ -106,23 +116,24 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         return figure.value / figure.out_of if figure.value is not None and figure.out_of else None
 
     lines = (
-        ("same_team", "the same person"),
-        ("same_stage", "fits the team's stage"),
-        ("same_message", "the same topic"),
+        ("same_team", gettext("the same person")),
+        ("same_stage", gettext("fits the team's stage")),
+        ("same_message", gettext("the same topic")),
     )
     return ReviewSection(
         "alignment",
-        "How well sales and marketing act as one",
-        tuple(words for words, _ in says) or ("What acting as one may be worth cannot be told yet.",),
+        gettext("How well sales and marketing act as one"),
+        tuple(words for words, _ in says)
+        or (gettext("What acting as one may be worth cannot be told yet."),),
         ReviewTable(
-            "Accounts at which they met",
+            gettext("Accounts at which they met"),
             (
-                "Month from",
-                "Accounts reached",
-                "The same person",
-                "Fits the team's stage",
-                "The same topic",
-                "Alignment",
+                gettext("Month from"),
+                gettext("Accounts reached"),
+                gettext("The same person"),
+                gettext("Fits the team's stage"),
+                gettext("The same topic"),
+                gettext("Alignment"),
             ),
             tuple(
                 (
@@ -137,7 +148,7 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             ),
         ),
         ReviewChart(
-            "Share of accounts at which they met",
+            gettext("Share of accounts at which they met"),
             "lines",
             tuple(f"{each.month_on:%b %y}" for each in months),
             tuple(
@@ -153,12 +164,17 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
 
 def _told(effect: Figure) -> str:
     if effect.value is None:
-        return "not known"
+        return gettext("not known")
     if effect.unit != "points":
         return f"{effect.value:,.0f} {effect.currency or ''}".rstrip()
     if effect.low is None or effect.high is None:
         return points(effect.value)
-    return f"{points(effect.value)} ({100 * effect.low:+.0f} to {100 * effect.high:+.0f})"
+    return gettext(
+        "{value} ({low} to {high})",
+        value=points(effect.value),
+        low=number(100 * effect.low, signed=True),
+        high=number(100 * effect.high, signed=True),
+    )
 
 
 def experiments(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
@@ -178,15 +194,27 @@ def experiments(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         return None
     return ReviewSection(
         "experiments",
-        "What experiments say",
-        ("Treated accounts less those held out by lot. The ranges hold however often somebody looks.",),
+        gettext("What experiments say"),
+        (
+            gettext(
+                "Treated accounts less those held out by lot. The ranges hold however often somebody looks."
+            ),
+        ),
         ReviewTable(
-            "Experiments, newest readings",
-            ("Experiment", "State", "What", "Treated", "Held out", "Effect", "Reading"),
+            gettext("Experiments, newest readings"),
+            (
+                gettext("Experiment"),
+                gettext("State"),
+                gettext("What"),
+                gettext("Treated"),
+                gettext("Held out"),
+                gettext("Effect"),
+                gettext("Reading"),
+            ),
             tuple(
                 (
                     row["name"],
-                    plain(row["state"] or "not known"),
+                    plain(row["state"] or gettext("not known")),
                     capital(row["metric"]),
                     Figure(
                         row["treated_count"],
