@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
+from quorate.language import gettext
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
@@ -243,7 +244,9 @@ def _suggestions(reader: Reader) -> tuple[SocialSuggestion, ...]:
             row["person_name"],
             row["role_label"],
             row["colleague_name"] or row["colleague_id"],
-            "answers their posts" if row["because"] == "answered_their_posts" else "speaks with the team",
+            gettext("answers their posts")
+            if row["because"] == "answered_their_posts"
+            else gettext("speaks with the team"),
             row["topic"],
             Figure(
                 row["social_count"],

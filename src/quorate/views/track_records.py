@@ -16,8 +16,10 @@ from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
 
-_COLUMNS = "made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, "
-"high_amount, crm_amount, won_amount"
+_COLUMNS = (
+    "made_on, period_on, currency, quarters_ahead, expected_amount, low_amount, high_amount, "
+    "crm_amount, won_amount"
+)
 
 
 @dataclass(frozen=True)

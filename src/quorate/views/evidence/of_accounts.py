@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from quorate.errors import NotFound
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import TOUCHES
@@ -23,19 +24,24 @@ def people(reader: Reader, account_id: str) -> Opening:
         account_id,
     )
     return Opening(
-        title="People known at an account",
+        title=gettext("People known at an account"),
         subject=_subject(reader, account_id),
         figure=Figure(len(rows), "count", reference("account-people", account_id)),
         table="people",
         column="account_id",
-        formula="People whose company could be decided as this one, by their address or by what a system says.",
+        formula=gettext(
+            "People whose company could be decided as this one, by their address or by what a system says."
+        ),
         inputs=(
-            *(Input(row["name"], text=row["title"] or "title not known") for row in rows[:MOST_NAMED]),
+            *(
+                Input(row["name"], text=row["title"] or gettext("title not known"))
+                for row in rows[:MOST_NAMED]
+            ),
             *_rest(len(rows)),
         ),
         queries=(TOUCHES + " where t.account_id = $1 and t.person_id is not null",),
         parameters=(account_id,),
-        why_no_rows=None if rows else "Nobody is known here yet.",
+        why_no_rows=None if rows else gettext("Nobody is known here yet."),
     )
 
 
@@ -55,12 +61,16 @@ def journeys(reader: Reader, account_id: str, which: str) -> Opening:
     )
     words = {"open": "open", **OUTCOME_WORDS}
     return Opening(
-        title="Open journeys of an account" if which == "open" else "Journeys of an account",
+        title=gettext("Open journeys of an account")
+        if which == "open"
+        else gettext("Journeys of an account"),
         subject=_subject(reader, account_id),
         figure=Figure(len(rows), "count", reference("account-journeys", account_id, which)),
         table="journeys",
         column="account_id",
-        formula="One for each offering that buyers here began to look for, open ones and those that have ended.",
+        formula=gettext(
+            "One for each offering that buyers here began to look for, open ones and those that have ended."
+        ),
         inputs=(
             *(
                 Input(row["offering"], text=words.get(row["outcome"], row["outcome"]))
@@ -70,16 +80,19 @@ def journeys(reader: Reader, account_id: str, which: str) -> Opening:
         ),
         queries=(TOUCHES + " where t.account_id = $1",),
         parameters=(account_id,),
-        why_no_rows=None if rows else "No journey has begun here.",
+        why_no_rows=None if rows else gettext("No journey has begun here."),
     )
 
 
 def _rest(count: int) -> tuple[Input, ...]:
-    return (Input("Others", text=str(count - MOST_NAMED)),) if count > MOST_NAMED else ()
+    return (Input(gettext("Others"), text=str(count - MOST_NAMED)),) if count > MOST_NAMED else ()
 
 
 def _subject(reader: Reader, account_id: str) -> Subject:
     row = required_row(
-        reader, f"the account '{account_id}'", "select name from {accounts} where account_id = ?", account_id
+        reader,
+        gettext("the account '{account_id}'", account_id=account_id),
+        "select name from {accounts} where account_id = ?",
+        account_id,
     )
     return Subject(row["name"], account_id)

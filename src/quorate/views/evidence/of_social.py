@@ -80,11 +80,13 @@ def social_association(reader: Reader, journey_map: str, setting: str) -> Openin
     )
 
 
-_STANDINGS = {
-    "joined": "mostly joined with other channels",
-    "alone": "mostly alone",
-    "none": "without social contact",
-}
+_STANDINGS = Words(
+    {
+        "joined": "mostly joined with other channels",
+        "alone": "mostly alone",
+        "none": "without social contact",
+    }
+)
 
 
 def social_standing(reader: Reader, standing: str) -> Opening:
@@ -104,18 +106,25 @@ def social_standing(reader: Reader, standing: str) -> Opening:
         standing,
     )
     return Opening(
-        title="Journeys by social contact",
-        subject=Subject(f"Social contact {_STANDINGS[standing]}"),
+        title=gettext("Journeys by social contact"),
+        subject=Subject(gettext("Social contact {standings}", standings=_STANDINGS[standing])),
         figure=Figure(row["held"], "count", reference("social-standing", standing)),
         table="social_journeys",
         column="standing",
         formula=(
-            "Every journey is counted once: joined where most of its social contact lies within a fortnight of "
-            "something the same team did in another channel, alone where most of it does not, none without any."
+            gettext(
+                "Every journey is counted once: joined where most of its social contact lies within "
+                "a fortnight of something the same team did in another channel, alone where most of "
+                "it does not, none without any."
+            )
         ),
         inputs=tuple(
             Input(label, text=f"{row[name] or 0:,}")
-            for label, name in (("Open", "open_count"), ("Won", "won_count"), ("Lost", "lost_count"))
+            for label, name in (
+                (gettext("Open"), "open_count"),
+                (gettext("Won"), "won_count"),
+                (gettext("Lost"), "lost_count"),
+            )
         ),
         queries=(
             TOUCHES + " where t.touch_id in (select x.touch_id from {social_touches} x"
@@ -123,7 +132,7 @@ def social_standing(reader: Reader, standing: str) -> Opening:
             " where x.channel = 'social' and s.standing = $1)",
         ),
         parameters=(standing,),
-        why_no_rows="These journeys had no social contact." if standing == "none" else None,
+        why_no_rows=gettext("These journeys had no social contact.") if standing == "none" else None,
     )
 
 

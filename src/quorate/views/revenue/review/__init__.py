@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from quorate.language import gettext_noop, translated
 from quorate.views.answers import stamp_of
 from quorate.views.reading import Reader
 from quorate.views.revenue.review.ahead import forecast, losses
@@ -21,14 +22,14 @@ from quorate.warehouse.snapshots import Snapshot
 
 Part = Callable[[Snapshot, Month], ReviewSection | None]
 PARTS: tuple[tuple[str, Part], ...] = (
-    ("Waterfall", waterfall),
-    ("Losses", losses),
-    ("Forecast", forecast),
-    ("Contributions", contributions),
-    ("Return", returns),
-    ("Productivity", productivity),
-    ("Alignment", alignment),
-    ("Experiments", experiments),
+    (gettext_noop("Waterfall"), waterfall),
+    (gettext_noop("Losses"), losses),
+    (gettext_noop("Forecast"), forecast),
+    (gettext_noop("Contributions"), contributions),
+    (gettext_noop("Return"), returns),
+    (gettext_noop("Productivity"), productivity),
+    (gettext_noop("Alignment"), alignment),
+    (gettext_noop("Experiments"), experiments),
 )
 
 
@@ -43,7 +44,7 @@ def revenue_review(snapshot: Snapshot) -> RevenueReview:
     """The review of the last month that is over, as known at the end of the snapshot's day."""
     reader = Reader(snapshot)
     month = last_month(reader.as_of_on)
-    found = [(name, part(snapshot, month)) for name, part in PARTS]
+    found = [(translated(name), part(snapshot, month)) for name, part in PARTS]
     return RevenueReview(
         stamp_of(reader),
         month.begins_on,
