@@ -105,6 +105,12 @@ def money(amount: float, currency: str | None = None) -> str:
     return money_text(amount, currency)
 
 
+def hours_number(hours: float) -> str:
+    """Hours of our time as few digits as they need, two at most: '1', '2.5', '0.25'."""
+    digits = next((count for count in (0, 1) if round(hours, count) == hours), 2)
+    return number(hours, digits)
+
+
 def whole(value: float) -> str:
     """A whole number with thousands set apart."""
     return number(value)

@@ -51,6 +51,7 @@ def environment() -> Environment:
         percent=wording.percent,
         money=formats.money,
         whole=formats.whole,
+        hours_number=formats.hours_number,
         day=formats.day,
         short_day=formats.short_day,
         minute=formats.minute,

@@ -7,7 +7,16 @@ import { isForElsewhere } from "./shared/keyboard";
 let wanted: { does: string; choice: number } | null = null;
 
 const panel = (): HTMLElement | null => document.querySelector<HTMLElement>("#panel:not([hidden])");
-const focusedRow = (): HTMLElement | null => document.activeElement?.closest<HTMLElement>("tr.plan-row") ?? null;
+// The row one stands on. While it is put in anew the focus is nowhere for a moment, and it is still the one meant.
+let stoodOn = "";
+function focusedRow(): HTMLElement | null {
+  const active = document.activeElement;
+  if (active && active !== document.body) return active.closest<HTMLElement>("tr.plan-row");
+  return panel() ? null : document.querySelector<HTMLElement>(`tr.plan-row[id="${CSS.escape(stoodOn)}"]`);
+}
+document.addEventListener("focusin", (event) => {
+  stoodOn = event.target instanceof Element ? (event.target.closest("tr.plan-row")?.id ?? "") : "";
+});
 
 /** Where the choices of the move are that is open, if one is. */
 function choices(): HTMLElement | null {
@@ -77,7 +86,10 @@ document.addEventListener("htmx:before:swap", (event) => {
   if (!target?.matches("tr.plan-row") || !target.contains(document.activeElement)) return;
   document.addEventListener(
     "htmx:after:swap",
-    () => document.getElementById(target.id)?.querySelector<HTMLElement>("[data-item]")?.focus(),
+    () => {
+      if (document.activeElement !== document.body) return;
+      document.getElementById(target.id)?.querySelector<HTMLElement>("[data-item]")?.focus();
+    },
     { once: true },
   );
 });
