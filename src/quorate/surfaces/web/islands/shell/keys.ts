@@ -24,6 +24,7 @@ function openMenu(selector: string): void {
 }
 
 // Enter and Escape are the browser's, the dialogs' and the panel's own; they stand in the list for people.
+const notOurs = new Set(["open", "close"]);
 const actions: Record<string, () => void> = {
   next: () => step(1),
   before: () => step(-1),
@@ -68,7 +69,7 @@ export function startKeys(): void {
     const found = keys.get(both) ?? keys.get(event.key);
     before = event.key;
     at = event.timeStamp;
-    if (!found) return;
+    if (!found || notOurs.has(found.does)) return;
     if (found.does === "go" && found.to) {
       event.preventDefault();
       location.assign(found.to);

@@ -5,8 +5,8 @@
 import htmx from "htmx.org";
 import { isOtherPage, OPEN } from "../shared/page_address";
 
-// Every figure is a link to its evidence, which opens beside the page too.
-const OPENS = '[data-panel], a[href^="/evidence/"]:not([target])';
+// Every figure is a link to its evidence, which opens beside the page too; the panel's own link leaves it.
+const OPENS = '[data-panel], a[href^="/evidence/"]:not([target], .panel-page)';
 let opener: Element | null = null;
 let asked = "";
 
