@@ -106,12 +106,18 @@ class PipelineLedger(Answer):
 
 @dataclass(frozen=True)
 class ForecastView(Answer):
-    """The latest forecast: every segment, each in order of periods, the whole first; and the pipeline's ledger."""
+    """The latest forecast: every segment, each in order of periods, the whole first; and the pipeline's ledger.
+
+    A segment without any deal of a known amount is left out: a forecast of nothing would look like a forecast.
+    `deal_count` are all opportunities, `priced_count` those with an amount.
+    """
 
     stamp: Stamp
     as_of_on: date | None
     periods: tuple[ForecastPeriod, ...]
     pipeline: tuple[PipelineMovement, ...]
+    deal_count: int
+    priced_count: int
 
     @property
     def wholes(self) -> tuple[tuple[ForecastPeriod, ...], ...]:
@@ -120,9 +126,9 @@ class ForecastView(Answer):
 
     @property
     def parts(self) -> tuple[tuple[str, tuple[tuple[ForecastPeriod, ...], ...]], ...]:
-        """Each heading of `SEGMENT_KINDS` that has segments, with their periods."""
+        """Each heading of `SEGMENT_KINDS` that has segments, with their periods, the largest first."""
         found = (
-            (words, _by_segment(period for period in self.periods if period.kind == kind))
+            (words, _largest_first(_by_segment(each for each in self.periods if each.kind == kind)))
             for kind, words in SEGMENT_KINDS.items()
         )
         return tuple((words, segments) for words, segments in found if segments)
@@ -153,12 +159,23 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
         from {forecast} f
         left join {offerings} o on f.segment = concat('offering:', o.offering_id)
         where f.as_of_on = (select max(as_of_on) from {forecast}) and ($1 = '' or f.segment = $1)
+            and f.segment in (
+                select s.segment from {deal_segments} s
+                inner join {opportunities} p on p.opportunity_id = s.opportunity_id and p.amount > 0.0
+            )
         order by case f.segment when 'all' then 0 else 1 end, f.segment, f.period_on
         """,
         segment or "",
     )
-    if segment and not rows:
+    if (
+        segment
+        and not rows
+        and not reader.row("select 1 as found from {forecast} where segment = ?", segment)
+    ):
         raise _no_segment(reader, segment)
+    known = reader.one(
+        "select count(*) as n, count(case when amount > 0.0 then 1 end) as priced from {opportunities}"
+    )
     return ForecastView(
         stamp=stamp_of(reader),
         as_of_on=rows[0]["as_of_on"] if rows else None,
@@ -186,6 +203,8 @@ def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastVie
             for row in rows
         ),
         pipeline=() if segment else _pipeline(reader),
+        deal_count=known["n"],
+        priced_count=known["priced"],
     )
 
 
@@ -234,6 +253,12 @@ def _ledger(found: list[PipelineMovement]) -> PipelineLedger:
             if movement in seen
         ),
     )
+
+
+def _largest_first(
+    segments: tuple[tuple[ForecastPeriod, ...], ...],
+) -> tuple[tuple[ForecastPeriod, ...], ...]:
+    return tuple(sorted(segments, key=lambda periods: -(periods[0].expected.value or 0.0)))
 
 
 def _no_segment(reader: Reader, segment: str) -> NotFound:
