@@ -94,3 +94,8 @@ def test_templates_speak_and_escape_what_is_filled_in() -> None:
         assert text.render(name="<b>", count=1234) == (
             "Einstellungen|Sie schreiben als <strong>&lt;b&gt;</strong>.|1.234 Einstellungen, 2 festgelegt"
         )
+
+
+def test_nothing_is_said_as_nothing(in_german: None) -> None:
+    """The empty sentence is the head of a catalogue, which nobody wants to read."""
+    assert gettext("") == translated("") == Words({"none": ""})["none"] == ""

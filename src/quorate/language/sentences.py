@@ -19,7 +19,7 @@ K = TypeVar("K")
 
 def gettext(message: str, /, **values: object) -> str:
     """A sentence, with what changes in it filled in."""
-    return _filled(catalogue(language()).gettext(message), values)
+    return _filled(_sentence(message), values)
 
 
 def ngettext(one: str, many: str, count: float, /, **values: object) -> str:
@@ -47,7 +47,12 @@ def gettext_noop(message: str) -> str:
 
 def translated(message: str, /, **values: object) -> str:
     """A sentence that `gettext_noop` wrote down elsewhere."""
-    return _filled(catalogue(language()).gettext(message), values)
+    return _filled(_sentence(message), values)
+
+
+def _sentence(message: str) -> str:
+    """Nothing is said as nothing: to catalogues the empty sentence is their own head."""
+    return catalogue(language()).gettext(message) if message else ""
 
 
 class Words(Mapping[K, str]):
