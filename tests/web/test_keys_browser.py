@@ -53,6 +53,15 @@ def test_every_other_key_does_what_it_says(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.get_by_label("Account", exact=True)).to_be_hidden()
     done.add("filter")
+    page.keyboard.press("v")
+    expect(page.locator("[data-views] a")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-views] a")).to_be_hidden()
+    done |= {
+        "views",
+        "undo",
+    }  # what is undone is in test_lists_browser.py, the moves' keys in test_plan_browser.py
+    done |= {"accept", "done", "hand-over", "put-off", "dismiss", "take-back"}
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")

@@ -141,8 +141,8 @@ PAGES = {
         "web site: requested demo",
     ],
     "/lateness": ["1 January 2026", "1 of 3", "12 of 30", "−41", "+53", "These are bounds, not an estimate."],
-    "/data": ["no key", "the row has no id", "Publications", RUN_ID],
-    "/data?reason=no_key": ["Contact.csv:7"],
+    "/data": ["No key", "Sources", "Runs", RUN_ID],
+    "/data?reason=no_key": ["Contact.csv:7", "the row has no id"],
     "/search": ["Write a part of a name"],
     "/search?q=ben+achterberg": ["1 found", "Operations Director"],
     "/search?q=forecast": ["Page Forecast"],
@@ -227,7 +227,7 @@ def test_static_files_are_packaged(client: TestClient, name: str) -> None:
 
 def test_what_people_wrote_is_shown_as_text(client: TestClient) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in client.get("/evidence/record/t_00").text
-    assert "&lt;b&gt;Nobody&lt;/b&gt;" in client.get("/data").text
+    assert "&lt;b&gt;Nobody&lt;/b&gt;" in client.get("/data?reason=no_key").text
     echoed = client.get("/search", params={"q": '"><img src=x onerror=alert(1)>'}).text
     assert "<img" not in echoed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from quorate.language import gettext
 from quorate.surfaces.web.list_address import Chip, ListAddress, name_of
 from quorate.views.account_lists import AccountFilters, AccountList
 
@@ -29,13 +30,19 @@ def chips_of(address: ListAddress, found: AccountList) -> tuple[Chip, ...]:
     """The filters in force as people read them, each with the address without it."""
     given = address.given
     said: dict[str, Callable[[str], str]] = {
-        "q": lambda value: f"Name or domain: {value}",
-        "owner": lambda value: f"Owner: {name_of(value, found.owners, 'Nobody')}",
-        "industry": lambda value: f"Industry: {name_of(value, found.industries, 'Not known')}",
-        "country": lambda value: f"Country: {name_of(value, found.countries, 'Not known')}",
-        "tier": lambda value: f"Tier: {name_of(value, found.tiers, 'None')}",
-        "customer": lambda _: "Customers",
-        "forming": lambda _: "A team is forming",
-        "open": lambda _: "With an open journey",
+        "q": lambda value: gettext("Name or domain: {value}", value=value),
+        "owner": lambda value: gettext(
+            "Owner: {value}", value=name_of(value, found.owners, gettext("Nobody"))
+        ),
+        "industry": lambda value: gettext(
+            "Industry: {value}", value=name_of(value, found.industries, gettext("Not known"))
+        ),
+        "country": lambda value: gettext(
+            "Country: {value}", value=name_of(value, found.countries, gettext("Not known"))
+        ),
+        "tier": lambda value: gettext("Tier: {value}", value=name_of(value, found.tiers, gettext("None"))),
+        "customer": lambda _: gettext("Customers"),
+        "forming": lambda _: gettext("A team is forming"),
+        "open": lambda _: gettext("With an open journey"),
     }
     return tuple(address.chip(name, say(given[name])) for name, say in said.items() if name in given)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from quorate.errors import UsageError, nearest_word
+from quorate.language import Words, gettext
 from quorate.surfaces.web.formats import whole
 from quorate.surfaces.web.list_address import Chip, ListAddress, name_of, number_in
 from quorate.views.boards import Board
 from quorate.views.journey_filters import BoardFilters
-from quorate.views.wording import OUTCOME_WORDS
+from quorate.views.wording import MOMENTUM_WORDS, OUTCOME_WORDS
 
 # In the order of the form.
 FILTER_NAMES = (
@@ -29,18 +30,20 @@ FILTER_NAMES = (
     "only",
 )
 # The columns of the table beside the account, in their order.
-COLUMNS = {
-    "offering": "Offering",
-    "stage": "Stage",
-    "amount": "Amount",
-    "closes": "Closes",
-    "team": "Team",
-    "roles": "Roles",
-    "momentum": "Momentum",
-    "quorum": "Quorum",
-    "won": "Won",
-    "owner": "Owner",
-}
+COLUMNS = Words(
+    {
+        "offering": "Offering",
+        "stage": "Stage",
+        "amount": "Amount",
+        "closes": "Closes",
+        "team": "Team",
+        "roles": "Roles",
+        "momentum": "Momentum",
+        "quorum": "Quorum",
+        "won": "Won",
+        "owner": "Owner",
+    }
+)
 _MOST_CHOSEN = 200
 _MOST_DAYS = 3650
 _MOST_MONEY = 1e15
@@ -72,22 +75,22 @@ def filters_of(address: ListAddress) -> BoardFilters:
 
 def chips_of(address: ListAddress, board: Board) -> tuple[Chip, ...]:
     """The filters in force as people read them, each with the address without it."""
-    given = address.given
+    given, unknown = address.given, gettext("Not known")
     said: dict[str, Callable[[str], str]] = {
-        "q": lambda value: f"Account: {value}",
-        "stage": lambda value: f"Stage: {name_of(value, board.stages, 'Not yet placed')}",
-        "owner": lambda value: f"Owner: {name_of(value, board.owners, 'Nobody')}",
-        "offering": lambda value: f"Offering: {name_of(value, board.offerings, 'Not known')}",
-        "tier": lambda value: f"Tier: {name_of(value, board.tiers, 'None')}",
-        "industry": lambda value: f"Industry: {name_of(value, board.industries, 'Not known')}",
-        "momentum": lambda value: f"Momentum: {value}",
-        "outcome": lambda value: f"Ended: {OUTCOME_WORDS.get(value, value)}",
-        "forming": lambda _: "A team is forming",
-        "rival": lambda _: "A competitor is named",
-        "quorum_below": lambda value: f"Quorum below {value} %",
-        "amount_from": lambda value: f"Amount from {whole(float(value.replace(',', '')))}",
-        "closing_within": lambda value: f"Closing within {value} days",
-        "only": lambda value: f"Chosen: {len(_chosen(value))}",
+        "q": lambda value: gettext("Account: {value}", value=value),
+        "stage": lambda value: gettext("Stage: {value}", value=name_of(value, board.stages, gettext("Not yet placed"))),
+        "owner": lambda value: gettext("Owner: {value}", value=name_of(value, board.owners, gettext("Nobody"))),
+        "offering": lambda value: gettext("Offering: {value}", value=name_of(value, board.offerings, unknown)),
+        "tier": lambda value: gettext("Tier: {value}", value=name_of(value, board.tiers, gettext("None"))),
+        "industry": lambda value: gettext("Industry: {value}", value=name_of(value, board.industries, unknown)),
+        "momentum": lambda value: gettext("Momentum: {value}", value=MOMENTUM_WORDS.get(value, value)),
+        "outcome": lambda value: gettext("Ended: {value}", value=OUTCOME_WORDS.get(value, value)),
+        "forming": lambda _: gettext("A team is forming"),
+        "rival": lambda _: gettext("A competitor is named"),
+        "quorum_below": lambda value: gettext("Quorum below {value} %", value=value),
+        "amount_from": lambda value: gettext("Amount from {value}", value=whole(float(value.replace(",", "")))),
+        "closing_within": lambda value: gettext("Closing within {value} days", value=value),
+        "only": lambda value: gettext("Chosen: {count}", count=len(_chosen(value))),
     }  # fmt: skip
     return tuple(address.chip(name, say(given[name])) for name, say in said.items() if name in given)
 

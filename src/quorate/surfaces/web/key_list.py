@@ -35,6 +35,7 @@ KEYS = (
     Key("ArrowDown", "next", gettext_noop("Next card or row, inside a list")),
     Key("ArrowUp", "before", gettext_noop("Card or row before, inside a list")),
     Key("Enter", "open", gettext_noop("Open it")),
+    Key("o", "open", gettext_noop("Open it beside the list")),
     Key("x", "select", gettext_noop("Choose it, or not")),
     Key("z", "undo", gettext_noop("Undo what was just done")),
     Key("f", "filter", gettext_noop("Filter")),

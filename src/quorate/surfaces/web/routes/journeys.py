@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
+from quorate.language import translated
 from quorate.surfaces.web.journey_address import COLUMNS, FILTER_NAMES, chips_of, columns_of, filters_of
 from quorate.surfaces.web.list_address import ListAddress, address_of
 from quorate.surfaces.web.opened_view import opened_list
@@ -68,7 +69,7 @@ def journeys(request: Request, page: PageWanted) -> Response:
         columns=columns_of(address),
         every_column=COLUMNS,
         chips=chips_of(address, board),
-        groupings=GROUPINGS,
+        groupings={name: translated(each.name) for name, each in GROUPINGS.items()},
         **_column_words(address),
     )
 

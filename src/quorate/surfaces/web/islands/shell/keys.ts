@@ -23,6 +23,12 @@ function openMenu(selector: string): void {
   menu.querySelector<HTMLElement>(":is(input:not([type=hidden]), select, button, a)")?.focus();
 }
 
+/** Opens what one walks over, as a click would: Enter is the browser's where it is a link or a button. */
+function openItem(): void {
+  const item = document.activeElement;
+  if (item instanceof HTMLElement && item.matches("[data-item]")) item.click();
+}
+
 // Enter and Escape are the browser's, the dialogs' and the panel's own; they stand in the list for people.
 const notOurs = new Set(["open", "close"]);
 const actions: Record<string, () => void> = {
@@ -32,6 +38,7 @@ const actions: Record<string, () => void> = {
   filter: () => openMenu("details[data-filters]"),
   views: () => openMenu("details[data-views]"),
   undo,
+  open: openItem,
   search: () => document.getElementById("search")?.focus(),
   palette: openPalette,
   help: () => document.querySelector<HTMLDialogElement>("dialog#keys")?.showModal(),
@@ -75,7 +82,7 @@ export function startKeys(): void {
       location.assign(found.to);
       return;
     }
-    const action = actions[found.does];
+    const action = event.key === "Enter" ? undefined : actions[found.does];
     if (action) {
       event.preventDefault();
       action();

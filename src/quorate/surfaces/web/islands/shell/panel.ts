@@ -3,6 +3,7 @@
 // The page's own address carries ?panel=..., so that what is open can be linked, and Back closes it. Links inside are
 // ordinary ones unless they have `data-panel` themselves. Without script the link leads to the page itself.
 import htmx from "htmx.org";
+import { fieldsOf } from "../shared/answers";
 import { isOtherPage, OPEN } from "../shared/page_address";
 
 // Every figure is a link to its evidence, which opens beside the page too; the panel's own link leaves it.
@@ -102,8 +103,21 @@ function wentThere(): void {
   else if (path !== asked) void load(path);
 }
 
+// A form inside answers inside, as long as it says nothing else; the page beside stays as it is.
+function sendInside(event: SubmitEvent): void {
+  const form = event.target;
+  const place = panel();
+  if (!(form instanceof HTMLFormElement) || !place?.contains(form) || event.defaultPrevented) return;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.target) return;
+  event.preventDefault();
+  place.setAttribute("aria-busy", "true");
+  const values = Object.fromEntries(fieldsOf(form, event.submitter));
+  void htmx.ajax("POST", form.getAttribute("action") ?? asked, { source: place, target: place, swap: "innerHTML", values });
+}
+
 export function startPanel(): void {
   if (!panel()) return;
+  document.addEventListener("submit", sendInside);
   document.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("[data-panel-close]")) {
       event.preventDefault();
