@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import uvicorn
@@ -98,12 +99,11 @@ def test_o_opens_beside_the_list_and_a_toast_can_be_closed(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
 def test_nothing_is_amiss_for_anybody_at_any_width(
-    browser: Browser, address: str, path: str, scheme: str, tmp_path: Path
+    browser: Browser, address: str, path: str, scheme: Literal["light", "dark"], tmp_path: Path
 ) -> None:
-    wanted = "dark" if scheme == "dark" else "light"
     for width in (390, 1280):
         context = browser.new_context(
-            base_url=address, viewport={"width": width, "height": 900}, color_scheme=wanted
+            base_url=address, viewport={"width": width, "height": 900}, color_scheme=scheme
         )
         context.request.post("/plan/me", form={"name": "Ines Duarte"})
         page = context.new_page()

@@ -30,7 +30,7 @@ function openItem(): void {
 }
 
 // Enter and Escape are the browser's, the dialogs' and the panel's own; they stand in the list for people.
-const notOurs = new Set(["open", "close"]);
+const notOurs = new Set(["Enter", "Escape"]);
 const actions: Record<string, () => void> = {
   next: () => step(1),
   before: () => step(-1),
@@ -76,13 +76,13 @@ export function startKeys(): void {
     const found = keys.get(both) ?? keys.get(event.key);
     before = event.key;
     at = event.timeStamp;
-    if (!found || notOurs.has(found.does)) return;
+    if (!found || notOurs.has(event.key)) return;
     if (found.does === "go" && found.to) {
       event.preventDefault();
       location.assign(found.to);
       return;
     }
-    const action = event.key === "Enter" ? undefined : actions[found.does];
+    const action = actions[found.does];
     if (action) {
       event.preventDefault();
       action();
