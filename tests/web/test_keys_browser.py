@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from tests.views.published import new_workspace, publish
+from tests.views.small_people import AS_OF_AT, RUN_ID
+from tests.views.small_world import small_world
 from tests.web.accessibility import faults
+from tests.web.test_matches_browser import served
 
 from quorate.surfaces.web.key_list import KEYS
 
 pytestmark = pytest.mark.browser
+
+# What there is to decide, and so to undo, is on the plan.
+ON_THE_PLAN = frozenset(("accept", "take-back", "done", "hand-over", "put-off", "dismiss", "undo"))
 
 
 @pytest.fixture
@@ -72,7 +80,42 @@ def test_every_other_key_does_what_it_says(page: Page) -> None:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
     done.add("palette")
-    assert done == {key.does for key in KEYS}
+    page.goto("/journeys?show=table")
+    page.keyboard.press("v")
+    expect(page.locator("details[data-views]")).to_have_attribute("open", "")
+    done.add("views")
+    assert done == {key.does for key in KEYS} - ON_THE_PLAN
+
+
+def test_every_key_of_the_plan_does_what_it_says(browser: Browser, tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    publish(workspace, small_world(), AS_OF_AT, RUN_ID)
+    with served(workspace) as at:
+        context = browser.new_context(base_url=at, viewport={"width": 1360, "height": 900})
+        page = context.new_page()
+        assert page.request.post("/plan/me", form={"name": "Ines Duarte"}, headers={"origin": at}).ok
+        page.goto("/plan")
+        row = page.locator(".plan-row").first
+        page.keyboard.press("j")
+        done = set()
+        for key, does in (("a", "accept"), ("u", "take-back")):
+            page.keyboard.press(key)
+            expect(row.locator(f"[data-does={does}]")).to_have_count(0)
+            done.add(does)
+        for key, does in (("d", "done"), ("h", "hand-over"), ("p", "put-off"), ("n", "dismiss")):
+            page.goto("/plan")
+            page.keyboard.press("j")
+            page.keyboard.press(key)
+            expect(page.locator(f"#panel details[data-does={does}]")).to_have_attribute("open", "")
+            done.add(does)
+        page.keyboard.press("1")
+        expect(page.locator("#toasts")).to_contain_text("Dismissed")
+        page.keyboard.press("Escape")
+        page.keyboard.press("z")
+        expect(page.locator("#toasts")).to_contain_text("Undone")
+        done.add("undo")
+        context.close()
+    assert done == ON_THE_PLAN
 
 
 def test_the_palette_finds_forgives_and_opens(page: Page) -> None:
