@@ -32,8 +32,8 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
 def forms(message: Message) -> list[tuple[str, str]]:
     """Every form of a sentence beside the English one it stands for."""
     if isinstance(message.id, str):
-        return [(message.id, str(message.string))]
-    one, *more = map(str, message.string or ())
+        return [(message.id, str(message.string or ""))]
+    one, *more = map(str, message.string or ("", ""))
     return [(message.id[0], one), *((message.id[1], each) for each in more)]
 
 
@@ -43,6 +43,13 @@ def marks(text: str) -> list[str]:
         [name for _, name, _, _ in Formatter().parse(text) if name is not None] if "%(" not in text else []
     )
     return sorted([*named, *_PERCENT.findall(text), *_TAGS.findall(text)])
+
+
+def test_every_sentence_is_translated(catalogue: Catalog) -> None:
+    missing = [
+        message.id for message in catalogue if message.id and not all(other for _, other in forms(message))
+    ]
+    assert missing == [], "write them into the catalogue that `make language` gathers"
 
 
 def test_nothing_is_fuzzy(catalogue: Catalog) -> None:
