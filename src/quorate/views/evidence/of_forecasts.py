@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from quorate.language import day_text
 from quorate.views.answers import Figure, reference
 from quorate.views.deal_fields import READING_WORDS
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
@@ -24,7 +25,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
     row = _forecast_row(reader, period_on, segment)
     won, open_count = _booked(reader, row)
     return Opening(
-        title=f"Expected revenue in the quarter from {row['period_on']}",
+        title=f"Expected revenue in {quarter_name(row['period_on'])}",
         subject=Subject(segment_words(segment)),
         figure=Figure(
             row["expected_amount"],
@@ -61,7 +62,7 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
     """The CRM's own figure for one period."""
     row = _forecast_row(reader, period_on, segment)
     return Opening(
-        title=f"The CRM's figure for the quarter from {row['period_on']}",
+        title=f"The CRM's figure for {quarter_name(row['period_on'])}",
         subject=Subject(segment_words(segment)),
         figure=_crm(row, period_on, segment),
         table="forecast",
@@ -142,7 +143,7 @@ def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: st
         title=movement_words(name).capitalize(),
         subject=Subject(
             f"Expected to close in {quarter_name(row['period_on'])}, {currency}, "
-            f"from {row['from_on']} to {row['to_on']}"
+            f"from {day_text(row['from_on'])} to {day_text(row['to_on'])}"
         ),
         figure=Figure(
             row["amount"],
@@ -230,7 +231,7 @@ def track(reader: Reader, currency: str, quarters_ahead: str) -> Opening:
 def _past(each: PastForecast) -> Input:
     held = "held" if each.is_inside else "missed"
     return Input(
-        f"{quarter_name(each.period_on)}, made on {each.made_on}",
+        f"{quarter_name(each.period_on)}, made on {day_text(each.made_on)}",
         text=(
             f"expected {each.expected_amount:,.0f} ({each.low_amount:,.0f} to {each.high_amount:,.0f}), the CRM said "
             f"{each.crm_amount:,.0f}, won {each.won_amount:,.0f}: {held}"
