@@ -72,9 +72,9 @@ def label(request: Request, form: Form) -> Response:
 
 
 @router.get("/content/{key:path}")
-def asset(request: Request, key: str, done: Words = "", busy: Words = "") -> Response:
+def asset(request: Request, key: str, page: PageWanted, done: Words = "", busy: Words = "") -> Response:
     """One asset: its labels, what it earned and who read it in which team."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
         view = asset_view(snapshot, key)
-    return site.page("asset.html", view=view, done=done, busy=busy, author=author_of(request))
+    return site.page("asset.html", view=view, page=page, done=done, busy=busy, author=author_of(request))
