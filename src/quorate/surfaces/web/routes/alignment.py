@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.function_timeline import function_timeline
 from quorate.surfaces.web.drawings.share_lines import ShareLine, share_lines
 from quorate.surfaces.web.rendering import site_of
@@ -55,8 +56,8 @@ def _trend(view: views.Alignment) -> Markup | None:
     return share_lines(
         [f"{each.month_on:%b %y}" for each in months],
         [
-            ShareLine("the same person", [share(each.same_team) for each in months]),
-            ShareLine("fits the team's stage", [share(each.same_stage) for each in months]),
-            ShareLine("the same topic", [share(each.same_message) for each in months]),
+            ShareLine(gettext("the same person"), [share(each.same_team) for each in months]),
+            ShareLine(gettext("fits the team's stage"), [share(each.same_stage) for each in months]),
+            ShareLine(gettext("the same topic"), [share(each.same_message) for each in months]),
         ],
     )
