@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from quorate.language import gettext
+from quorate.language import day_text, gettext
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.criterion_words import seen_words
 from quorate.views.move_reasons import explained
@@ -188,7 +188,7 @@ def _member(reasons: Mapping[str, Any]) -> str:
 
 def _day(text: str) -> str:
     moment = datetime.fromisoformat(text)
-    return f"{moment.day} {moment:%B} {moment.year}"
+    return day_text(moment)
 
 
 def _stage(reasons: Mapping[str, Any]) -> str:

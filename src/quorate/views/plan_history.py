@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from quorate.language import Words, gettext
+from quorate.language import Words, day_text, gettext
 from quorate.ledger.plan_events import PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import Answer
@@ -154,7 +154,7 @@ def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
 
 def _day(text: str) -> str:
     day = date.fromisoformat(text)
-    return f"{day.day} {day:%B} {day.year}"
+    return day_text(day)
 
 
 def _own_words(event: PlanEvent) -> str | None:

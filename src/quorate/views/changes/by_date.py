@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from quorate.language import Words, gettext, number
+from quorate.language import Words, day_text, gettext, number
 from quorate.views.answers import reference
 from quorate.views.changes.change import Change, Whose, change_of
 from quorate.views.journey_facts import keep_journey_facts
@@ -234,4 +234,4 @@ def _asked(whose: Whose | None) -> tuple[str, ...]:
 
 
 def _day(day: date) -> str:
-    return f"{day:%-d %B %Y}"
+    return day_text(day)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 from datetime import date
 
-from quorate.language import gettext, translated
+from quorate.language import day_text, gettext, translated
 from quorate.views.evidence.openings import Opening
 from quorate.views.evidence_rows import RowFilter
 
@@ -56,4 +56,4 @@ def reproducing(reference: str, day: date) -> str:
 
 
 def _day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"
+    return day_text(day)
