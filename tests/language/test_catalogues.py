@@ -38,11 +38,11 @@ def forms(message: Message) -> list[tuple[str, str]]:
 
 
 def marks(text: str) -> list[str]:
-    """What a sentence must have in every language: names of what is filled in, and markup."""
+    """What a sentence must have in every language: names of what is filled in, however often, and its markup."""
     named = (
         [name for _, name, _, _ in Formatter().parse(text) if name is not None] if "%(" not in text else []
     )
-    return sorted([*named, *_PERCENT.findall(text), *_TAGS.findall(text)])
+    return [*sorted({*named, *_PERCENT.findall(text)}), *sorted(_TAGS.findall(text))]
 
 
 def test_every_sentence_is_translated(catalogue: Catalog) -> None:
