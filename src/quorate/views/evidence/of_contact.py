@@ -32,7 +32,7 @@ def contact(reader: Reader, journey_id: str, side: str, since: str, until: str) 
         "cast(t.occurred_at as date) >= cast($2 as date) and cast(t.occurred_at as date) <= cast($3 as date)"
     )
     if side != "all":
-        condition += gettext(" and {it} = '{side}'", it=side_condition("t"), side=side)
+        condition += f" and {side_condition('t')} = '{side}'"
     count = reader.one(
         f"select count(*) as n from (select * from {{journey_touches}} where journey_id = $1) t where {condition}",
         journey_id,
@@ -55,11 +55,7 @@ def contact(reader: Reader, journey_id: str, side: str, since: str, until: str) 
         inputs=()
         if (first, last) == EVER
         else (Input(gettext("From"), text=since), Input(gettext("Until"), text=until)),
-        queries=(
-            gettext(
-                "{journey_touches} and {condition}", journey_touches=JOURNEY_TOUCHES, condition=condition
-            ),
-        ),
+        queries=(f"{JOURNEY_TOUCHES} and {condition}",),
         parameters=(journey_id, first, last),
     )
 
