@@ -13,6 +13,7 @@ from tests.views.small_people import AS_OF_AT, JOURNEY, LONG, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.errors import UsageError
+from quorate.language import language_named, speaking
 from quorate.views import evidence_view
 from quorate.views.changes import CHANGE_KINDS, Change, changes_since, publication_before
 from quorate.warehouse.manifest import Manifest
@@ -168,3 +169,13 @@ def test_nothing_at_all_has_not_changed(tmp_path: Path) -> None:
     now = snapshot_of(made)
     assert changes_since(now, since=A_WEEK_BEFORE, kinds=CHANGE_KINDS) == ()
     now.close()
+
+
+def test_a_change_is_the_same_in_every_language(both: tuple[Snapshot, Snapshot]) -> None:
+    now, then = both
+    english = changes_since(now, then=then)
+    with speaking(language_named("de")):
+        german = changes_since(now, then=then)
+    assert english
+    assert {each.change_id for each in german} == {each.change_id for each in english}
+    assert not {each.text for each in german} & {each.text for each in english}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 
 from quorate.language import Words, day_text, gettext, number
 from quorate.views.answers import reference
@@ -62,12 +63,16 @@ def stages_since(reader: Reader, since: datetime, whose: Whose | None = None) ->
 
 def stage_moved(row: Row, at: datetime, label: str, *, is_back: bool) -> Change:
     """A journey that went on, or fell back, to a stage."""
-    text = (
-        gettext("It fell back to {label}.", label=label)
-        if is_back
-        else gettext("It moved on to {label}.", label=label)
+    words = partial(_stage_words, label, is_back=is_back)
+    return change_of(
+        "stage_moved", row, at, words, reference("stage", row["journey_id"]), is_good=not is_back
     )
-    return change_of("stage_moved", row, at, text, reference("stage", row["journey_id"]), is_good=not is_back)
+
+
+def _stage_words(label: str, *, is_back: bool) -> str:
+    if is_back:
+        return gettext("It fell back to {label}.", label=label)
+    return gettext("It moved on to {label}.", label=label)
 
 
 def journeys_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
@@ -88,14 +93,14 @@ def journeys_since(reader: Reader, since: datetime, whose: Whose | None = None) 
 
 def journey_opened(row: Row) -> Change:
     """A journey that began."""
-    words = gettext("A journey began.")
-    return change_of("journey_opened", row, row["opened_at"], words, reference("touches", row["journey_id"]))
+    key = reference("touches", row["journey_id"])
+    return change_of("journey_opened", row, row["opened_at"], lambda: gettext("A journey began."), key)
 
 
 def journey_ended(row: Row) -> Change:
     """A journey that was won, lost or went quiet."""
     key = reference("stage", row["journey_id"])
-    words = _ENDINGS[row["outcome"]]
+    words = partial(_ENDINGS.__getitem__, row["outcome"])
     return change_of("journey_ended", row, row["closed_at"], words, key, is_good=row["outcome"] == "won")
 
 
@@ -117,7 +122,13 @@ def joined_since(reader: Reader, since: datetime, whose: Whose | None = None) ->
         *_asked(whose),
     )
     return [
-        change_of("member_joined", row, row["joined_at"], _joined(row), reference("team", row["journey_id"]))
+        change_of(
+            "member_joined",
+            row,
+            row["joined_at"],
+            partial(_joined, row),
+            reference("team", row["journey_id"]),
+        )
         for row in rows
     ]
 
@@ -157,16 +168,20 @@ def closings_put_off(reader: Reader, since: datetime) -> list[Change]:
             "deal_at_risk",
             row,
             row["changed_at"],
-            gettext(
-                "Its closing date was put off from {old_on} to {new_on}.",
-                old_on=_day(row["old_on"]),
-                new_on=_day(row["new_on"]),
-            ),
+            partial(_put_off, row),
             reference("opportunity", row["opportunity_id"]),
             is_good=False,
         )
         for row in rows
     ]
+
+
+def _put_off(row: Row) -> str:
+    return gettext(
+        "Its closing date was put off from {old_on} to {new_on}.",
+        old_on=_day(row["old_on"]),
+        new_on=_day(row["new_on"]),
+    )
 
 
 def rivals_since(reader: Reader, since: datetime) -> list[Change]:
@@ -188,9 +203,12 @@ def first_rivals(reader: Reader) -> list[Row]:
 
 def rival_seen(row: Row) -> Change:
     """A rival that nobody had seen at this account before."""
-    words = gettext("{rival} was seen here for the first time.", rival=row["rival"])
     key = reference("record", row["evidence_id"])
-    return change_of("rival_seen", row, row["seen_at"], words, key, is_good=False)
+    return change_of("rival_seen", row, row["seen_at"], partial(_seen, row), key, is_good=False)
+
+
+def _seen(row: Row) -> str:
+    return gettext("{rival} was seen here for the first time.", rival=row["rival"])
 
 
 def teams_forming_since(reader: Reader, since: datetime) -> list[Change]:
@@ -214,14 +232,17 @@ def forming(reader: Reader) -> list[Row]:
 
 def team_forming(row: Row) -> Change:
     """An account at which more people became active than is usual."""
-    words = gettext(
+    key = reference("formation", row["account_id"], row["detected_at"].date())
+    return change_of("team_forming", row, row["detected_at"], partial(_forming, row), key, is_good=True)
+
+
+def _forming(row: Row) -> str:
+    return gettext(
         "A team is forming: {people_count} people in {window_weeks} weeks, where {expected_count} are usual.",
         people_count=row["people_count"],
         window_weeks=row["window_weeks"],
         expected_count=number(row["expected_count"], 1),
     )
-    key = reference("formation", row["account_id"], row["detected_at"].date())
-    return change_of("team_forming", row, row["detected_at"], words, key, is_good=True)
 
 
 def _only(whose: Whose | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from quorate.language import gettext
 from quorate.views.answers import Figure, reference
@@ -67,16 +68,17 @@ def _quorum(row: Row, before: Row, at: datetime) -> list[Change]:
     change = _difference(row, before, "quorum_probability")
     if abs(change) < WORTH_TELLING:
         return []
-    was, now = (percent(each["quorum_probability"]) for each in (before, row))
     key = reference("quorum", row["journey_id"])
-    text = gettext(
-        "The probability of a quorum {it} from {was} to {now}.",
-        it=gettext("rose") if change > 0 else gettext("fell"),
-        was=was,
-        now=now,
-    )
+    words = partial(_quorum_words, row, before)
     estimates = {"before": _estimate(before, "quorum", key), "after": _estimate(row, "quorum", key)}
-    return [change_of("quorum_moved", row, at, text, key, is_good=change > 0, **estimates)]
+    return [change_of("quorum_moved", row, at, words, key, is_good=change > 0, **estimates)]
+
+
+def _quorum_words(row: Row, before: Row) -> str:
+    was, now = (percent(each["quorum_probability"]) for each in (before, row))
+    if _difference(row, before, "quorum_probability") > 0:
+        return gettext("The probability of a quorum rose from {was} to {now}.", was=was, now=now)
+    return gettext("The probability of a quorum fell from {was} to {now}.", was=was, now=now)
 
 
 def _risk(row: Row, before: Row, at: datetime) -> list[Change]:
@@ -84,21 +86,28 @@ def _risk(row: Row, before: Row, at: datetime) -> list[Change]:
     same_horizon = row["horizon_days"] == before["horizon_days"]
     fall = -_difference(row, before, "won_probability") if same_horizon else 0.0
     if fall >= WORTH_TELLING:
-        was, now = (percent(each["won_probability"]) for each in (before, row))
         key = reference("outlook", row["journey_id"], row["horizon_days"], "won")
-        text = gettext(
-            "The probability of winning within {horizon_days} days fell from {was} to {now}.",
-            horizon_days=row["horizon_days"],
-            was=was,
-            now=now,
-        )
         estimates = {"before": _estimate(before, "won", key), "after": _estimate(row, "won", key)}
-        found.append(change_of("deal_at_risk", row, at, text, key, is_good=False, **estimates))
+        words = partial(_fall_words, row, before)
+        found.append(change_of("deal_at_risk", row, at, words, key, is_good=False, **estimates))
     if row["momentum"] == "quiet" and before["momentum"] in ("active", "cooling"):
-        text = gettext("The team went quiet: nobody of it did anything for 60 days.")
         key = reference("team", row["journey_id"])
-        found.append(change_of("deal_at_risk", row, at, text, key, is_good=False))
+        found.append(change_of("deal_at_risk", row, at, _quiet_words, key, is_good=False))
     return found
+
+
+def _quiet_words() -> str:
+    return gettext("The team went quiet: nobody of it did anything for 60 days.")
+
+
+def _fall_words(row: Row, before: Row) -> str:
+    was, now = (percent(each["won_probability"]) for each in (before, row))
+    return gettext(
+        "The probability of winning within {horizon_days} days fell from {was} to {now}.",
+        horizon_days=row["horizon_days"],
+        was=was,
+        now=now,
+    )
 
 
 def _difference(row: Row, before: Row, column: str) -> float:
@@ -137,16 +146,20 @@ def stance_differences(now: Reader, then: Reader) -> list[Change]:
     for row in rows:
         before = stood.get((row["journey_id"], row["person_id"]))
         if before is not None and before != row["stance"]:
-            text = gettext(
-                "{name} was {stance_words} and is now {stance_words_2}.",
-                name=row["name"],
-                stance_words=STANCE_WORDS[before],
-                stance_words_2=STANCE_WORDS[row["stance"]],
-            )
             is_good = _STANCES.index(row["stance"]) > _STANCES.index(before)
             key = reference("stance", row["journey_id"], row["person_id"])
-            found.append(change_of("stance_moved", row, at, text, key, is_good=is_good))
+            words = partial(_stance_words, row, before)
+            found.append(change_of("stance_moved", row, at, words, key, is_good=is_good))
     return found
+
+
+def _stance_words(row: Row, before: str) -> str:
+    return gettext(
+        "{name} was {before} and is now {stance}.",
+        name=row["name"],
+        before=STANCE_WORDS[before],
+        stance=STANCE_WORDS[row["stance"]],
+    )
 
 
 def new_rivals(now: Reader, then: Reader) -> list[Change]:

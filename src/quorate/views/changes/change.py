@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from quorate.language import Words
+from quorate.language import Words, language_named, speaking
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Row
 
@@ -75,15 +76,20 @@ def change_of(
     kind: str,
     row: Row,
     at: datetime,
-    text: str,
+    words: Callable[[], str],
     reference: str,
     *,
     is_good: bool | None = None,
     before: Figure | None = None,
     after: Figure | None = None,
 ) -> Change:
-    """The change that a row is about; the row holds the columns that say whose it is."""
-    said = (kind, row["account_id"], row.get("journey_id"), row.get("person_id"), text, f"{at:%Y-%m-%d}")
+    """The change that a row is about; the row holds the columns that say whose it is.
+
+    words: makes its sentence; the id is drawn from the English one, so that it is the same in every language.
+    """
+    with speaking(language_named("en")):
+        english = words()
+    said = (kind, row["account_id"], row.get("journey_id"), row.get("person_id"), english, f"{at:%Y-%m-%d}")
     digest = hashlib.md5("|".join(map(str, said)).encode(), usedforsecurity=False).hexdigest()
     return Change(
         change_id=f"c_{digest[:20]}",
@@ -95,7 +101,7 @@ def change_of(
         offering_name=row.get("offering_name"),
         person_id=row.get("person_id"),
         owner_id=row.get("owner_id"),
-        text=text,
+        text=words(),
         reference=reference,
         before=before,
         after=after,

@@ -6,6 +6,7 @@ Only its own page: who left, what colleagues said, and what the CRM was told.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from quorate.language import gettext
 from quorate.views.answers import reference
@@ -57,10 +58,14 @@ def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
         whose.key,
     )
     return [
-        change_of("member_left", row, row["left_at"], gettext("{name} left.", name=row['name']),
+        change_of("member_left", row, row["left_at"], partial(_left_words, row),
                   reference("member-touches", row["journey_id"], row["person_id"]), is_good=False)
         for row in rows
     ]  # fmt: skip
+
+
+def _left_words(row: Row) -> str:
+    return gettext("{name} left.", name=row["name"])
 
 
 def _said(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
@@ -77,7 +82,8 @@ def _said(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
         whose.key,
     )
     return [
-        change_of("colleague_said", row, row["stated_at"], _statement(row), reference("record", row["statement_id"]))
+        change_of("colleague_said", row, row["stated_at"], partial(_statement, row),
+                  reference("record", row["statement_id"]))
         for row in rows
     ]  # fmt: skip
 
@@ -105,7 +111,7 @@ def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
         whose.key,
     )
     return [
-        change_of("crm_changed", row, row["changed_at"], _written(row["field"], row["new_value"]),
+        change_of("crm_changed", row, row["changed_at"], partial(_written, row["field"], row["new_value"]),
                   reference("opportunity", row["opportunity_id"]))
         for row in rows
     ]  # fmt: skip
