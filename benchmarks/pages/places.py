@@ -23,6 +23,9 @@ _DRAWN = {
     "account": "select account_id as id from accounts order by account_id",
     "person": "select person_id as id from people where account_id is not null order by person_id",
     "quorum opened": "select journey_id as id from quorums order by journey_id",
+    # each question to a list is a new one: an answer that was kept does not count
+    "journeys by amount": "select 500 * n as id from range(100) as amounts(n)",
+    "accounts by name": "select regexp_extract(name, '[A-Za-z]{4}') as id from accounts order by account_id",
 }
 _ADDRESSES = {
     "journey": "/journeys/{}",
@@ -30,7 +33,10 @@ _ADDRESSES = {
     "account": "/accounts/{}",
     "person": "/people/{}",
     "quorum opened": "/evidence/quorum/{}",
+    "journeys by amount": "/journeys?amount_from={}",
+    "accounts by name": "/accounts?q={}",
 }
+_IS_LIST = frozenset(("journeys by amount", "accounts by name"))
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ def places_of(workspace: Workspace) -> list[Place]:
         ids = [row["id"] for row in snapshot.dicts(query)]
         drawn = lot.sample(ids, min(DRAWN, len(ids)))
         addresses = tuple(_ADDRESSES[name].format(each) for each in drawn)
-        found.append(Place(name, addresses, JOURNEY_MS))
+        found.append(Place(name, addresses, LIST_MS if name in _IS_LIST else JOURNEY_MS))
     snapshot.close()
     manifest.close()
     return found

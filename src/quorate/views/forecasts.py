@@ -27,6 +27,9 @@ SEGMENT_KINDS = Words(
         "offering": "By offering",
     }
 )
+_SEGMENT_WORDS = Words(
+    {"deal_type": "Type of deal", "tier": "Tier", "industry": "Industry", "offering": "Offering"}
+)
 _DEAL_TYPES = Words({"new": "New business", "renewal": "Renewals"})
 _MOVEMENT_WORDS = Words(
     {
@@ -221,7 +224,7 @@ def quarter_name(first_on: date) -> str:
 def segment_words(segment: str) -> str:
     """A segment in words, such as 'Industry: steel'."""
     kind, name = _kind_and_name(segment)
-    return f"{SEGMENT_KINDS[kind].removeprefix('By ').capitalize()}: {name}" if kind else name
+    return f"{_SEGMENT_WORDS[kind]}: {name}" if kind else name
 
 
 def _kind_and_name(segment: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from quorate.views.consents import BASIS_WORDS, channel_words, consent_of
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import plain
+from quorate.views.wording import capital, plain
 
 
 def consent(reader: Reader, person_id: str, channel: str) -> Opening:
@@ -42,7 +42,7 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
         title=gettext("May be addressed by {channel}", channel=channel_words(channel)),
         subject=Subject(row["name"], row["account_id"], None, person_id),
         figure=None,
-        words=stands.basis_words.capitalize() + (f": {stands.note}" if stands.note else ""),
+        words=capital(stands.basis_words) + (f": {stands.note}" if stands.note else ""),
         table="consents",
         column="basis",
         formula=(
@@ -65,7 +65,7 @@ def consent(reader: Reader, person_id: str, channel: str) -> Opening:
 def _label(word: Row) -> str:
     about = f", {word['topic']}" if word["topic"] else ""
     every = gettext(" (every channel)") if word["scope"] == "all" else ""
-    return f"{BASIS_WORDS[word['basis']].capitalize()}{about}{every}"
+    return f"{capital(BASIS_WORDS[word['basis']])}{about}{every}"
 
 
 def _told(word: Row) -> str:

@@ -7,6 +7,7 @@ from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at,
 from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_words import KIND_WORDS, METRIC_WORDS
+from quorate.views.wording import capital
 
 # When an account's outcome was seen, by measure.
 _SEEN = {"next_stage": "forward_at", "two_way": "two_way_at", "won": "won_at", "won_amount": "won_at"}
@@ -36,7 +37,7 @@ def baseline(reader: Reader, metric: str, days: str) -> Opening:
         "and o.closed_at <= x.until_at"
     )
     return Opening(
-        title=f"{METRIC_WORDS[metric].capitalize()}, without an experiment",
+        title=f"{capital(METRIC_WORDS[metric])}, without an experiment",
         subject=Subject(f"All accounts, the last {days} days"),
         figure=Figure(
             row["mean_value"], unit, reference("experiment-baseline", metric, days), currency=row["currency"]
@@ -74,7 +75,7 @@ def candidates(reader: Reader, kind: str) -> Opening:
     )
     return Opening(
         title="Accounts that could take part",
-        subject=Subject(KIND_WORDS[kind].capitalize()),
+        subject=Subject(capital(KIND_WORDS[kind])),
         figure=Figure(sum(row["n"] for row in found), "count", reference("experiment-candidates", kind)),
         table="experiment_candidates",
         column="account_id",

@@ -9,6 +9,7 @@ from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue import experiment_words as say
 from quorate.views.revenue.experiments import metric_reading
+from quorate.views.wording import capital
 
 # More lines than anybody reads; the table holds all.
 _ACCOUNTS_SHOWN = 200
@@ -81,7 +82,7 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
         parameters=(experiment_id,),
         notes=(
             gettext("Readings of past days are made of what is known today."),
-            say.BASIS_WORDS[design["basis"]].capitalize() + ".",
+            capital(say.BASIS_WORDS[design["basis"]]) + ".",
         ),
     )
 
@@ -199,7 +200,7 @@ def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Openi
         level,
     )
     return Opening(
-        title=f"{say.TRAIT_WORDS[trait].capitalize()}: {level}",
+        title=f"{capital(say.TRAIT_WORDS[trait])}: {level}",
         subject=Subject(design["name"]),
         figure=None,
         words=say.FINDING_WORDS[row["finding"]],

@@ -14,7 +14,7 @@ from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES
 from quorate.views.forecasts import movement_words, quarter_name, segment_words
 from quorate.views.reading import Reader
 from quorate.views.track_records import PastForecast, track_of
-from quorate.views.wording import percent, points
+from quorate.views.wording import capital, percent, points
 
 _OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1)"
 _IN_QUARTER = "{column} >= $2 and {column} < $2 + interval 3 month"
@@ -140,7 +140,7 @@ def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: st
         "and to_on = $3 and movement = $4)"
     )
     return Opening(
-        title=movement_words(name).capitalize(),
+        title=capital(movement_words(name)),
         subject=Subject(
             f"Expected to close in {quarter_name(row['period_on'])}, {currency}, "
             f"from {day_text(row['from_on'])} to {day_text(row['to_on'])}"

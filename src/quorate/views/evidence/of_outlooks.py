@@ -15,7 +15,7 @@ from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUC
 from quorate.views.outlooks import OUTCOMES, Agreement, agreement_of, outlooks_of
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
-from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, plain
+from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, capital, plain
 
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 _BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where journey_id = $1 and is_met)"
@@ -178,7 +178,7 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         raise nothing_at(f"the outlook of the journey '{journey_id}' within {horizon_days} days")
     view = found[0]
     figure: Figure = getattr(view, outcome)
-    title = gettext("Still open") if outcome == "open" else OUTCOME_WORDS[outcome].capitalize()
+    title = gettext("Still open") if outcome == "open" else capital(OUTCOME_WORDS[outcome])
     return Opening(
         title=gettext("{title} within {horizon_days} days", title=title, horizon_days=view.horizon_days),
         subject=journey_subject(reader, journey_id),
@@ -245,7 +245,7 @@ _LABELS = Words(
 
 
 def _label(name: str) -> str:
-    return _LABELS.get(name, plain(name).capitalize())
+    return _LABELS.get(name, capital(plain(name)))
 
 
 def _text(value: Any) -> str:

@@ -10,6 +10,7 @@ from quorate.views.evidence.openings import Input, Opening, Subject, required_ro
 from quorate.views.evidence_rows import OPPORTUNITIES, STATEMENTS, TOUCHES
 from quorate.views.programmes import MOTION_MEANINGS, MOTION_WORDS, SIGNAL_WORDS, cell_amount, is_won_amount
 from quorate.views.reading import Reader, Row
+from quorate.views.wording import capital
 
 _OF_THE_CELL = OPPORTUNITIES + (
     " where o.account_id = $1 and (o.offering_id = $2 or o.opportunity_id in ("
@@ -64,7 +65,7 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
             row["journey_id"],
         ),
         figure=cell_amount(row),
-        words=f"{MOTION_WORDS[row['motion']].capitalize()}: {MOTION_MEANINGS[row['motion']]}",
+        words=f"{capital(MOTION_WORDS[row['motion']])}: {MOTION_MEANINGS[row['motion']]}",
         table="programme_cells",
         column="won_amount" if is_won_amount(row) else "open_amount",
         formula=(
@@ -105,7 +106,7 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
     )
     wanted = " where {key} in " + _SIGNALLED
     return Opening(
-        title=SIGNAL_WORDS[name].capitalize(),
+        title=capital(SIGNAL_WORDS[name]),
         subject=Subject(row["account_name"], account_id),
         figure=_figure(row),
         words=gettext("Last seen {seen_at}", seen_at=_day(row["seen_at"]))
@@ -201,7 +202,7 @@ def _figure(row: Row) -> Figure:
 def _signal_input(row: Row) -> Input:
     due = gettext(", due {due_on}", due_on=_day(row["due_on"])) if row["due_on"] else ""
     return Input(
-        SIGNAL_WORDS[row["signal"]].capitalize(),
+        capital(SIGNAL_WORDS[row["signal"]]),
         _figure(row),
         gettext("last seen {seen_at}{due}", seen_at=_day(row["seen_at"]), due=due),
     )

@@ -15,6 +15,7 @@ from quorate.views.revenue.waterfall_changes import change_part
 from quorate.views.revenue.waterfall_choice import STAYS_CHOSEN, WaterfallChoice, waterfall_choice
 from quorate.views.revenue.waterfall_choices import segment_words
 from quorate.views.revenue.waterfall_steps import REACHED, WAY_WORDS
+from quorate.views.wording import capital
 
 MOST_JOURNEYS = 200
 # Figures of a stage that rest on all who entered it.
@@ -158,7 +159,7 @@ def loss(
     )
     chosen = f"in (select s.journey_id {STAYS_CHOSEN} and {condition})"
     return Opening(
-        title=f"{WAY_WORDS.get(cause, cause).capitalize()}: {name or 'nobody said to whom'}",
+        title=f"{capital(WAY_WORDS.get(cause, cause))}: {name or 'nobody said to whom'}",
         subject=Subject(_about(reader, choice)),
         figure=choice.figure(journeys[1], "count", "waterfall-loss", cause, rival, currency),
         table="waterfall_losses",
@@ -256,7 +257,7 @@ def _told(row: StageRow, what: str) -> tuple[str, str, Figure | None]:
         )
     if kind not in WAY_WORDS:
         raise nothing_at(f"a figure called '{what}' of a stage")
-    return WAY_WORDS[kind].capitalize(), f"{kind}_count", dict(row.ways).get(what)
+    return capital(WAY_WORDS[kind]), f"{kind}_count", dict(row.ways).get(what)
 
 
 def _about(reader: Reader, choice: WaterfallChoice) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.lettering import wrapped
 from quorate.surfaces.web.drawings.svg import link, tag
 from quorate.surfaces.web.formats import day, interval_text
@@ -14,7 +15,7 @@ from quorate.views.answers import Figure
 from quorate.views.between_them import Obstacle
 from quorate.views.journeys import JourneyView
 from quorate.views.quorum_what_if import QuorumWhatIf
-from quorate.views.wording import OUTCOME_WORDS, percent, points
+from quorate.views.wording import OUTCOME_WORDS, capital, percent, points
 
 _SMALL, _LINE = 12.0, 16.0
 _FIGURE_HEIGHT = 92.0
@@ -42,7 +43,11 @@ def centre(
     if figure is None or figure.value is None:
         return _without(view, middle, lines)
     x, y = middle[0], middle[1] - centre_height(lines) / 2 + 38
-    moved = f"what if: {points(supposing.moved)}" if supposing else "probability of a quorum"
+    moved = (
+        gettext("what if: {moved}", moved=points(supposing.moved))
+        if supposing
+        else gettext("probability of a quorum")
+    )
     number = tag(
         "text", percent(figure.value), x=x, y=y, class_="centre-number" + (" if" if supposing else "")
     )
@@ -62,13 +67,19 @@ def _scale(figure: Figure, x: float, y: float) -> list[Markup]:
         tag("rect", x=left, y=y, width=length, height=4, rx=2, class_="scale"),
         tag("rect", x=left + low * length, y=y, width=width, height=4, rx=2, class_="span"),
         tag("circle", cx=left + (figure.value or 0.0) * length, cy=y + 2, r=4, class_="point"),
-        tag("text", f"90 in 100: {interval_text(figure)}", x=x, y=y + 20, class_="centre-small"),
+        tag(
+            "text",
+            gettext("90 in 100: {interval}", interval=interval_text(figure)),
+            x=x,
+            y=y + 20,
+            class_="centre-small",
+        ),
     ]
 
 
 def _without(view: JourneyView, middle: tuple[float, float], lines: Sequence[Sequence[str]]) -> list[Markup]:
     is_open = view.facts.outcome == "open"
-    words = "Quorum not known" if is_open else OUTCOME_WORDS[view.facts.outcome].capitalize()
+    words = gettext("Quorum not known") if is_open else capital(OUTCOME_WORDS[view.facts.outcome])
     when = "" if is_open or view.facts.closed_at is None else day(view.facts.closed_at)
     x, y = middle[0], middle[1] - centre_height(lines) / 2 + 40
     return [

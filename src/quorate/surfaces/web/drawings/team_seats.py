@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.lettering import fitted, fitted_name
 from quorate.surfaces.web.drawings.marks import stance_mark
 from quorate.surfaces.web.drawings.seating import Measures, Place
@@ -48,7 +49,7 @@ def taken(member: Member, place: Place, measures: Measures, supposed: str | None
     spot = spot_of(member, place, measures)
     is_sure = member.membership in ("confirmed", "likely")
     stance = supposed or member.stance
-    words = member_text(member) + (f", supposed to be a {supposed}" if supposed else "")
+    words = _supposed_text(member, supposed)
     return tag(
         "a",
         tag("title", words),
@@ -75,14 +76,19 @@ def taken(member: Member, place: Place, measures: Measures, supposed: str | None
 def empty(vacancy: Vacancy, place: Place, measures: Measures, supposed: str | None = None) -> Markup:
     """An empty chair, dashed; one that is supposed to be filled shows by whom."""
     radius = radius_of(vacancy.influence, measures.scale)
-    when = "Empty" if vacancy.is_required else f"Empty, needed by {vacancy.needed_by_label}"
+    when = (
+        gettext("Empty")
+        if vacancy.is_required
+        else gettext("Empty, needed by {stage}", stage=vacancy.needed_by_label)
+    )
     return tag(
         "g",
-        tag("title", f"{vacancy.role_label}: nobody fills this role"),
+        tag("title", gettext("{role}: nobody fills this role", role=vacancy.role_label)),
         tag("circle", cx=place.x, cy=place.y, r=radius, class_="seat vacant"),
         stance_mark(supposed, place.x, place.y, radius * 0.95) if supposed else None,
         _words(
-            _label(place, radius, measures), (vacancy.role_label, "Supposed filled" if supposed else when)
+            _label(place, radius, measures),
+            (vacancy.role_label, gettext("Supposed filled") if supposed else when),
         ),
         data_seat=f"role:{vacancy.role}",
         data_stance="unknown",
@@ -96,7 +102,7 @@ def standing(
     """An advisor from outside, who stands behind the table; `place` is the left end, the middle and the room for it."""
     x, y, width = place
     radius = radius_of(member.influence.value, measures.scale)
-    words = member_text(member) + (f", supposed to be a {supposed}" if supposed else "")
+    words = _supposed_text(member, supposed)
     spot = Place(x + 26.0, y, "right")
     return tag(
         "a",
@@ -200,9 +206,29 @@ def _words(label: Label, lines: tuple[str, str], *, is_name: bool = False) -> li
 
 def member_text(member: Member) -> str:
     """One member in a sentence, for the pointer that rests on the seat and for those who hear the page."""
-    stance = STANCE_WORDS[member.stance]
-    sure = f" ({percent(member.stance_confidence.value)} sure)" if member.stance_confidence.value else ""
-    return (
-        f"{member.name}, {member.title or 'title not known'}: {member.role_label}, stance {stance}{sure}, "
-        f"{MEMBERSHIP_WORDS[member.membership]}, {MOMENTUM_WORDS.get(member.momentum, member.momentum)}"
+    said = {
+        "name": member.name,
+        "title": member.title or gettext("title not known"),
+        "role": member.role_label,
+        "stance": STANCE_WORDS[member.stance],
+        "membership": MEMBERSHIP_WORDS[member.membership],
+        "momentum": MOMENTUM_WORDS.get(member.momentum, member.momentum),
+    }
+    if not member.stance_confidence.value:
+        return gettext("{name}, {title}: {role}, stance {stance}, {membership}, {momentum}", **said)
+    return gettext(
+        "{name}, {title}: {role}, stance {stance} ({sure} sure), {membership}, {momentum}",
+        sure=percent(member.stance_confidence.value),
+        **said,
+    )
+
+
+def _supposed_text(member: Member, supposed: str | None) -> str:
+    """The member's sentence, and what is supposed of them where something is."""
+    if supposed is None:
+        return member_text(member)
+    return gettext(
+        "{member}, supposed: {stance}",
+        member=member_text(member),
+        stance=STANCE_WORDS.get(supposed, supposed),
     )

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
-from quorate.language import counted
+from quorate.language import Words, counted, gettext
 from quorate.surfaces.web.drawings.lettering import fitted, fitted_name, text_width
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.drawings.time_axis import TimeAxis, month_marks
@@ -21,6 +21,7 @@ from quorate.surfaces.web.formats import day
 from quorate.surfaces.web.links import person_link
 from quorate.views.stage_tracks import Stay
 from quorate.views.threads import Mark, Thread, ThreadRow
+from quorate.views.wording import CHANNEL_WORDS, plain
 
 _WIDTH = 1120.0
 _LEFT = 182.0
@@ -31,7 +32,8 @@ _BANDS = 46.0
 _ACTIVITY, _ACTIVITY_REACH = 70.0, 20.0
 _TOP = 98.0
 SILENCE_DAYS = 45
-SIDE_WORDS = {"theirs": "by them", "ours": "by us", "both": "both sides took part"}
+SIDE_WORDS = Words({"theirs": "by them", "ours": "by us", "both": "both sides took part"})
+_BY_WORDS = Words({"sales": "sales", "marketing": "marketing"})
 
 
 def thread_picture(
@@ -110,12 +112,11 @@ def _lines(row: ThreadRow, time: TimeAxis, y: float, bucket_days: int) -> Iterat
 
 
 def _mark(mark: Mark, x: float, y: float, bucket_days: int) -> Markup:
-    when = day(mark.on) if bucket_days == 1 else f"week from {day(mark.on)}"
-    by = {"sales": ", sales", "marketing": ", marketing"}.get(mark.function, "")
-    words = (
-        f"{when}: {counted(mark.touch_count, 'touch', 'touches')} {SIDE_WORDS[mark.side]}{by} "
-        f"({', '.join(mark.channels).replace('_', ' ')})"
-    )
+    when = day(mark.on) if bucket_days == 1 else gettext("week from {day}", day=day(mark.on))
+    touches = counted(mark.touch_count, "touch", "touches")
+    by = [SIDE_WORDS[mark.side], *([_BY_WORDS[mark.function]] if mark.function in _BY_WORDS else [])]
+    channels = ", ".join(CHANNEL_WORDS.get(each, plain(each)) for each in mark.channels)
+    words = f"{when}: {touches} {', '.join(by)} ({channels})"
     radius = min(2.4 + 1.1 * math.sqrt(mark.touch_count), 8.0)
     title = tag("title", words)
     if mark.side == "both":
@@ -144,7 +145,7 @@ def _activity(thread: Thread, time: TimeAxis) -> list[Markup]:
             counts[mark.on, mark.side == "ours"] += mark.touch_count
     most = max(counts.values(), default=1)
     width = max(time.x(time.first + timedelta(days=thread.bucket_days)) - time.x(time.first) - 1, 1.2)
-    drawn = [tag("text", "All together", x=_LEFT - 12, y=_ACTIVITY + 4, class_="row-name")]
+    drawn = [tag("text", gettext("All together"), x=_LEFT - 12, y=_ACTIVITY + 4, class_="row-name")]
     for (on, is_ours), count in sorted(counts.items()):
         height = max(count / most * _ACTIVITY_REACH, 1.0)
         drawn.append(
@@ -170,7 +171,7 @@ def _first_talk(moment: datetime | None, time: TimeAxis, bottom: float) -> list[
         tag("path", d=f"M{x:.1f} 6V{bottom:.0f}", class_="first-talk"),
         tag(
             "text",
-            f"first conversation, {day(moment)}",
+            gettext("first conversation, {day}", day=day(moment)),
             x=x + shift,
             y=14,
             text_anchor=side,

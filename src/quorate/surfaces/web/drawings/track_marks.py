@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from quorate.language import Words, gettext
+from quorate.language import Words, pgettext
 from quorate.surfaces.web.drawings.svg import Child, link, tag
 from quorate.surfaces.web.formats import figure_text
 from quorate.surfaces.web.links import evidence_link
@@ -46,7 +46,13 @@ def ticks(gate: Gate, left: float, y: float, room: float) -> Iterator[Markup]:
     is_any = gate.needs == "any"
     for place, criterion in enumerate(shown):
         if place and is_any:
-            yield tag("text", gettext("or"), x=x - _APART / 2 + _OR / 2, y=y + 3.4, class_="tick-or")
+            yield tag(
+                "text",
+                pgettext("between two ticks", "or"),
+                x=x - _APART / 2 + _OR / 2,
+                y=y + 3.4,
+                class_="tick-or",
+            )
             x += _OR
         yield link(
             evidence_link(criterion.progress.reference), tick(criterion.state, x, y, _title(criterion))
