@@ -48,6 +48,8 @@ contracts: $(VENV)/.ready-dev ## Who may import whom
 
 unit: $(VENV)/.ready-dev $(VENV)/.ready-clients ## Tests
 	@$(MAKE) --no-print-directory islands
+	@# tests start hundreds of processes: what they load is compiled once
+	@$(BIN)/python -m compileall -q src tests
 	$(BIN)/pytest -n 2
 
 browser: ## Chromium without windows for the browser tests, from the system's packages; else one that is there
@@ -119,12 +121,12 @@ $(VENV)/.uv:
 	@touch $@
 
 $(VENV)/.ready: $(VENV)/.uv requirements.lock pyproject.toml
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements.lock
 	$(BIN)/uv pip install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
-	$(BIN)/uv pip install --quiet --require-hashes -r requirements-dev.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
 $(VENV)/.ready-clients: $(VENV)/.ready-dev tests/collector/node/package-lock.json
