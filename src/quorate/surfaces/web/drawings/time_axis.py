@@ -11,8 +11,9 @@ from markupsafe import Markup
 from quorate.language import month_names
 from quorate.surfaces.web.drawings.svg import tag
 
-# Names of months need so much room each, and so much before the edge; the months between two names are these many.
-_ROOM = 42.0
+# Names of months need so much room each, with years so much, and so much before the edge; the months between two names
+# are these many.
+_ROOM, _ROOM_DATED = 42.0, 56.0
 _EDGE = 14.0
 _EVERY = (1, 3, 6, 12, 24, 60, 120, 240)
 
@@ -39,8 +40,9 @@ class TimeAxis:
         """
         count = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month
         each = (self.right - self.left) / max((self.last - self.first).days / 30.4, 1.0)
-        every = next((number for number in _EVERY if number * each >= _ROOM), _EVERY[-1])
-        named = False
+        every = next((number for number in _EVERY if number * each >= _room(number)), _EVERY[-1])
+        # the first name tells the year too, but for one before a January: two years have no room side by side
+        named, tells_year = False, each * every >= _ROOM_DATED
         for number in range(1, count + 1):
             year, month = divmod(self.first.year * 12 + self.first.month - 1 + number, 12)
             if (year * 12 + month) % every == 0:
@@ -48,9 +50,16 @@ class TimeAxis:
                 x = self.x(first)
                 is_whole = self.left + _EDGE <= x <= self.right - _EDGE
                 name = month_names(short=True)[month]
-                words = f"{name} {year}" if month == 0 or not named else name
+                is_before_january = (year * 12 + month + every) % 12 == 0
+                is_dated = month == 0 or (not named and (tells_year or not is_before_january))
+                words = f"{name} {year}" if is_dated else name
                 yield x, words if is_whole else ""
                 named = named or is_whole
+
+
+def _room(months_between: int) -> float:
+    """Every January is named with its year, and from a year on there is nothing but Januaries."""
+    return _ROOM if months_between < 12 else _ROOM_DATED
 
 
 def month_marks(axis: TimeAxis, top: float, bottom: float) -> Iterator[Markup]:
