@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -16,7 +17,7 @@ SIZE, GAP = 10.5, 2.0
 def test_names_of_months_never_meet(first: date, days: int, width: float) -> None:
     named = [each for each in TimeAxis(first, first + timedelta(days=days), 0.0, width).months() if each[1]]
     ends = [(x - text_width(words, SIZE) / 2, x + text_width(words, SIZE) / 2) for x, words in named]
-    assert all(before[1] + GAP <= after[0] for before, after in zip(ends, ends[1:], strict=False))
+    assert all(before[1] + GAP <= after[0] for before, after in pairwise(ends))
 
 
 def test_the_first_name_tells_the_year_unless_a_january_follows() -> None:

@@ -13,7 +13,6 @@ from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy import stats
 
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.steps import ArrowStep, Context
@@ -60,6 +59,8 @@ STEP = ArrowStep(
 
 def ratio(design: Row, outcomes: Sequence[Row], context: Context) -> dict[str, Any]:
     """How many families are in each arm, against the share that was meant; unknown where nobody says what was meant."""
+    from scipy import stats
+
     arms = {row["family_id"]: row["arm"] for row in outcomes}
     held_out = sum(arm == "holdout" for arm in arms.values())
     meant = (
@@ -80,6 +81,8 @@ def ratio(design: Row, outcomes: Sequence[Row], context: Context) -> dict[str, A
 
 
 def _traits(outcomes: Sequence[Row], candidates: Mapping[str, Row]) -> Iterator[dict[str, Any]]:
+    from scipy import stats
+
     treated, held_out = ([row for row in outcomes if row["arm"] == arm] for arm in ("treated", "holdout"))
     if not treated or not held_out:
         return
