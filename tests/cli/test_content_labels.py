@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -98,7 +99,7 @@ def test_proposed_then_confirmed_or_corrected_then_obeyed(root: Path) -> None:
     assert run(root, *said)[0] == 0
     with TestClient(create_app(Workspace(root)), follow_redirects=False) as client:
         assert "Proposed, and not used until you confirm" in client.get("/content/C5").text
-        assert "proposed, not used yet" in client.get("/content").text
+        assert re.search(r"labels? to confirm", client.get("/content?show=assets").text)
         form = {"key": "C5", "kind": "intent", "author": "Ana"}
         assert posted(client, **form, labels="fun")[0] == 404
         assert posted(client, **form, labels="guidance") == (303, "/content/C5?done=1")

@@ -50,6 +50,8 @@ PAGES: Mapping[str, str] = {
     "contributions": "/revenue/contributions",
     "return": "/revenue/return",
     "days": "/days",
+    "audit": "/audit",
+    "lineage": "/data/lineage",
     "experiments": "/revenue/experiments",
     "experiment": "/revenue/experiments/x_both",
     "lateness": "/lateness",

@@ -17,7 +17,7 @@ from quorate.surfaces.exports.page_parts import page_parts
 PAGES = (
     "/accounts", "/accounts?q=twin", "/accounts/a_alder", f"/journeys/{JOURNEY}", f"/journeys/{JOURNEY}/team",
     "/journeys?show=table", "/forecast", "/lateness", "/social",
-    "/programmes", "/content", "/people/p_ben", f"/evidence/quorum/{JOURNEY}", "/data",
+    "/programmes", "/content?show=assets", "/people/p_ben", f"/evidence/quorum/{JOURNEY}", "/data",
 )  # fmt: skip
 
 

@@ -65,11 +65,7 @@ def test_every_other_key_does_what_it_says(page: Page) -> None:
     expect(page.locator("[data-views] a")).to_be_focused()
     page.keyboard.press("Escape")
     expect(page.locator("[data-views] a")).to_be_hidden()
-    done |= {
-        "views",
-        "undo",
-    }  # what is undone is in test_lists_browser.py, the moves' keys in test_plan_browser.py
-    done |= {"accept", "done", "hand-over", "put-off", "dismiss", "take-back"}
+    done.add("views")
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -80,10 +76,6 @@ def test_every_other_key_does_what_it_says(page: Page) -> None:
     page.keyboard.press("Control+k")
     expect(page.get_by_role("combobox", name="Find anything")).to_be_focused()
     done.add("palette")
-    page.goto("/journeys?show=table")
-    page.keyboard.press("v")
-    expect(page.locator("details[data-views]")).to_have_attribute("open", "")
-    done.add("views")
     assert done == {key.does for key in KEYS} - ON_THE_PLAN
 
 

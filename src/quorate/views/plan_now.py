@@ -19,6 +19,7 @@ _COLUMNS = PUBLISHED_TABLES["moves"].columns
 _NAMES = ", ".join(column.name for column in _COLUMNS)
 _SHAPE = json.dumps([{column.name: SQL_TYPES[column.kind] for column in _COLUMNS}])
 _BRACED = _SHAPE.replace("{", "{{").replace("}", "}}")  # `Reader` reads single braces as tables
+_PUBLISHED = f"select {_NAMES} from {{moves}}"
 # Rows come as one JSON text, so that a query may join them like any table.
 _NOW = f"""
 select {_NAMES} from {{moves}} where not list_contains(json_extract_string(?, '$[*].move_id'), move_id)
@@ -45,11 +46,13 @@ class PlanNow:
     @property
     def sql(self) -> str:
         """A query for `Reader` of the moves as they stand now; `parameters` are its own."""
-        return _NOW
+        return _NOW if self.rows else _PUBLISHED
 
     @property
-    def parameters(self) -> tuple[str, str]:
-        """What the query's two question marks stand for."""
+    def parameters(self) -> tuple[str, ...]:
+        """What the query's question marks stand for."""
+        if not self.rows:
+            return ()
         rows = json.dumps(self.rows, default=str)
         return rows, rows
 

@@ -12,6 +12,17 @@ from quorate.views.reading import Reader
 KINDS = ("tier", "industry", "offering")
 ALL = "all"
 
+_SEGMENTS = """
+select distinct 0 as place, 'tier:' || a.tier as segment, 'Tier ' || a.tier as label
+from {journeys} j inner join {accounts} a on a.account_id = j.account_id where a.tier is not null
+union
+select distinct 1, 'industry:' || a.industry, a.industry
+from {journeys} j inner join {accounts} a on a.account_id = j.account_id where a.industry is not null
+union
+select distinct 2, 'offering:' || j.offering_id, coalesce(f.name, j.offering_id)
+from {journeys} j left join {offerings} f on f.offering_id = j.offering_id where j.offering_id is not null
+"""
+
 
 @dataclass(frozen=True)
 class SegmentChoice(Answer):
@@ -42,19 +53,8 @@ def segment_condition(segment: str) -> tuple[str, tuple[str, ...]]:
 
 def segment_choices(reader: Reader) -> tuple[SegmentChoice, ...]:
     """The segments that journeys fall into, all first."""
-    rows = reader.rows(
-        """
-        select distinct 0 as place, 'tier:' || a.tier as segment, 'Tier ' || a.tier as label
-        from {journeys} j inner join {accounts} a on a.account_id = j.account_id where a.tier is not null
-        union
-        select distinct 1, 'industry:' || a.industry, a.industry
-        from {journeys} j inner join {accounts} a on a.account_id = j.account_id where a.industry is not null
-        union
-        select distinct 2, 'offering:' || j.offering_id, coalesce(f.name, j.offering_id)
-        from {journeys} j left join {offerings} f on f.offering_id = j.offering_id where j.offering_id is not null
-        order by 1, 3, 2
-        """
-    )
+    reader.keep("plan_segments", _SEGMENTS)
+    rows = reader.rows("select * from plan_segments order by place, label, segment")
     chosen = [SegmentChoice(row["segment"], row["label"]) for row in rows]
     return (SegmentChoice(ALL, gettext("Everything")), *chosen)
 

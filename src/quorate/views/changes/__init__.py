@@ -30,6 +30,7 @@ from quorate.views.changes.by_difference import (
 )
 from quorate.views.changes.change import CHANGE_KINDS, CHANGE_WORDS, Change
 from quorate.views.reading import Reader
+from quorate.views.remembering import remembered
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.snapshots import Snapshot
 
@@ -56,7 +57,8 @@ def changes_since(
         )
     reader = Reader(now)
     reader.need("journeys", "accounts", "map_stages")
-    found = [*_undated(reader, then), *_dated(reader, then, since)]
+    dated = _since(now, since) if then is None and since is not None else _dated(reader, then, since)
+    found = [*_undated(reader, then), *dated]
     chosen = {each.change_id: each for each in found if each.kind in wanted}
     return tuple(sorted(chosen.values(), key=newest_first))
 
@@ -82,6 +84,12 @@ def _undated(reader: Reader, then: Snapshot | None) -> list[Change]:
         *new_rivals(reader, before),
         *new_teams_forming(reader, before),
     ]
+
+
+@remembered
+def _since(now: Snapshot, since: datetime) -> tuple[Change, ...]:
+    """Everybody who looks at one week asks the same."""
+    return tuple(_dated(Reader(now), None, since))
 
 
 def _dated(reader: Reader, then: Snapshot | None, since: datetime | None) -> list[Change]:

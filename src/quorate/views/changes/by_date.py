@@ -186,18 +186,20 @@ def _put_off(row: Row) -> str:
 
 def rivals_since(reader: Reader, since: datetime) -> list[Change]:
     """Rivals that were first seen at an account since."""
-    return [rival_seen(row) for row in first_rivals(reader) if row["seen_at"] >= since]
+    return [rival_seen(row) for row in first_rivals(reader, since)]
 
 
-def first_rivals(reader: Reader) -> list[Row]:
-    """Each rival's first sight at each account, looked for once in each publication."""
+def first_rivals(reader: Reader, since: datetime = datetime.min) -> list[Row]:
+    """Each rival's first sight at each account, of those since a moment; looked for once in each publication."""
     reader.keep("first_rivals", FIRST_RIVALS)
     return reader.rows(
         """
         select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id
         from first_rivals f
         inner join {accounts} a on a.account_id = f.account_id
-        """
+        where f.seen_at >= ?
+        """,
+        since,
     )
 
 
@@ -213,11 +215,11 @@ def _seen(row: Row) -> str:
 
 def teams_forming_since(reader: Reader, since: datetime) -> list[Change]:
     """Early warnings raised since that last."""
-    return [team_forming(row) for row in forming(reader) if row["detected_at"] >= since]
+    return [team_forming(row) for row in forming(reader, since)]
 
 
-def forming(reader: Reader) -> list[Row]:
-    """Early warnings that last."""
+def forming(reader: Reader, since: datetime = datetime.min) -> list[Row]:
+    """Early warnings that last, of those raised since a moment."""
     return reader.rows(
         """
         select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id,
@@ -225,8 +227,9 @@ def forming(reader: Reader) -> list[Row]:
         from {formations} f
         left join {accounts} a on a.account_id = f.account_id
         left join {offerings} o on o.offering_id = f.offering_id
-        where f.ended_at is null
-        """
+        where f.ended_at is null and f.detected_at >= ?
+        """,
+        since,
     )
 
 
