@@ -202,6 +202,7 @@ def test_friday_somebody_is_found_by_a_part_of_their_address_by_keys_alone(opene
     expect(option).to_have_attribute("aria-selected", "true")
     page.keyboard.press("Enter")
     expect(page).to_have_title(re.compile("^Ben Achterberg"))
+    page.wait_for_load_state("networkidle")
     for key in "gj":
         page.keyboard.press(key)
     expect(page).to_have_url(re.compile("/journeys$"))

@@ -59,7 +59,7 @@ def test_the_table_alone_answers_with_seats_supposed(client: TestClient) -> None
     assert "<html" not in part
     assert "What if: quorum" in PageRead(part).text
     assert part.count('class="supposed"') == 2, "once for a page and once for a phone"
-    assert "supposed to be a supporter" in part
+    assert "supposed: supporter" in part
     assert part.count("Supposed filled") == 2
     assert "Nothing is supposed." in PageRead(client.get(path).text).text
 
