@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
+from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
-from quorate.ledger.plan_ledger import PlanLedger
-from quorate.ledger.said_ledger import SaidLedger
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
@@ -120,24 +119,11 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     found = check_files(workspace, forget_damaged=forget_damaged)
     return [
         *found,
-        *(f"ledger: {text}; restore quorate.sqlite from a backup" for text in ledger_breaks(workspace)),
+        *(
+            f"ledger: {text}; restore quorate.sqlite from a backup"
+            for text in ledger_breaks(workspace.database_file)
+        ),
     ]
-
-
-def ledger_breaks(workspace: Workspace) -> list[str]:
-    """What of the ledgers is not as it was written, in words; empty when every line is."""
-    breaks = []
-    for words, kind in (
-        ("", PlanLedger),
-        ("of experiments: ", ExperimentLedger),
-        ("of what was said: ", SaidLedger),
-    ):
-        ledger = kind(workspace.database_file)
-        try:
-            breaks += [f"{words}{text}" for text in ledger.breaks()]
-        finally:
-            ledger.close()
-    return breaks
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import os
+import threading
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from quorate.warehouse.lock import is_held, updating
 from quorate.warehouse.run_progress import recorded, running, seconds_left
 from quorate.warehouse.workspace import Workspace
 
@@ -34,10 +35,15 @@ class Clock:
         return self.now
 
 
+def at_work(workspace: Workspace) -> AbstractContextManager[None]:
+    """An update holds the workspace."""
+    return updating(workspace.lock_file, "quorate update", NOON)
+
+
 def _run(workspace: Workspace, seconds: float, until: str = "") -> None:
     """A run whose every step takes so many seconds; it breaks off at a step."""
     clock = Clock()
-    with recorded(workspace, clock, lambda _doing, _done: None, STAGES) as report:
+    with at_work(workspace), recorded(workspace, clock, lambda _doing, _done: None, STAGES) as report:
         for doing, done in (*STEPS, *PUBLISHED):
             report(doing, done)
             if doing == until:
@@ -49,7 +55,10 @@ def test_a_running_update_says_what_it_does_and_is_silent_after(tmp_path: Path) 
     workspace, clock = Workspace(tmp_path), Clock()
     said: list[str] = []
     assert running(workspace) is None
-    with recorded(workspace, clock, lambda doing, _: said.append(doing), STAGES) as report:
+    with (
+        at_work(workspace),
+        recorded(workspace, clock, lambda doing, _: said.append(doing), STAGES) as report,
+    ):
         first = running(workspace)
         assert first is not None
         assert (first.doing, first.done_count, first.step_count) == ("reading", 0, 8)
@@ -60,13 +69,15 @@ def test_a_running_update_says_what_it_does_and_is_silent_after(tmp_path: Path) 
         assert (now.doing, now.done_count) == ("identity: c", 2)
     assert said == ["identity: c"]
     assert running(workspace) is None
-    assert list(tmp_path.iterdir()) == [], "nothing is left of a run that made nothing"
+    assert {each.name for each in tmp_path.iterdir()} == {"updater.lock"}, (
+        "nothing is left of a run that made nothing"
+    )
 
 
 def test_what_is_left_is_told_by_the_pace_of_the_last_run(tmp_path: Path) -> None:
     workspace, clock = Workspace(tmp_path), Clock()
     _run(workspace, 10.0)
-    with recorded(workspace, clock, lambda _doing, _done: None, STAGES) as report:
+    with at_work(workspace), recorded(workspace, clock, lambda _doing, _done: None, STAGES) as report:
         for doing, done in STEPS[:3]:  # twice as slow as the last, which took 20 s until here and 70 s in all
             report(doing, done)
             clock.now += timedelta(seconds=20)
@@ -79,7 +90,7 @@ def test_what_is_left_is_told_by_the_pace_of_the_last_run(tmp_path: Path) -> Non
 def test_without_a_whole_run_before_nothing_is_said_of_what_is_left(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
     _run(workspace, 10.0, until="identity: c")
-    with recorded(workspace, Clock(), lambda _doing, _done: None, STAGES) as report:
+    with at_work(workspace), recorded(workspace, Clock(), lambda _doing, _done: None, STAGES) as report:
         report("identity: c", 0.5)
         now = running(workspace)
         assert now is not None
@@ -88,16 +99,30 @@ def test_without_a_whole_run_before_nothing_is_said_of_what_is_left(tmp_path: Pa
 
 def test_one_that_broke_off_is_not_running(tmp_path: Path) -> None:
     workspace = Workspace(tmp_path)
-    with recorded(workspace, Clock(), lambda _doing, _done: None, STAGES):
-        said = json.loads(workspace.running_file.read_text())
-    child = os.fork() if hasattr(os, "fork") else 0
-    if child == 0:
-        os._exit(0)
-    os.waitpid(child, 0)
-    workspace.running_file.write_text(json.dumps({**said, "pid": child}))
-    assert running(workspace) is None
-    workspace.running_file.write_text(json.dumps({**said, "host": "elsewhere"}))
-    assert running(workspace) is not None, "of another machine's process nothing is known"
+    with at_work(workspace), recorded(workspace, Clock(), lambda _doing, _done: None, STAGES):
+        said = workspace.running_file.read_text()
+    workspace.running_file.write_text(said)
+    assert running(workspace) is None, "nobody holds the lock"
+    with at_work(workspace):
+        assert running(workspace) is not None
+
+
+def test_looking_whether_one_is_running_keeps_none_from_beginning(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    done = threading.Event()
+
+    def look() -> None:
+        while not done.is_set():
+            is_held(workspace.lock_file)
+
+    looking = threading.Thread(target=look)
+    with at_work(workspace):
+        looking.start()
+    for _ in range(50):
+        with at_work(workspace):
+            pass
+    done.set()
+    looking.join()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"started_at": 3}'])

@@ -15,6 +15,7 @@ from tests.web.page_reading import PageRead
 from quorate.surfaces.web import create_app
 from quorate.surfaces.web.data_words import lasting
 from quorate.views.run_now import run_now
+from quorate.warehouse.lock import updating
 from quorate.warehouse.run_progress import recorded
 from quorate.warehouse.workspace import Workspace
 
@@ -52,7 +53,10 @@ def test_an_update_at_work_says_how_far_it_is(empty: tuple[Workspace, TestClient
     part = {"HX-Request": "true", "HX-Target": "section#data-progress"}
     over = client.get("/data", headers=part)
     assert over.headers["hx-refresh"] == "true", "the page comes anew once it is over"
-    with recorded(workspace, _Clock(), _silent, STAGES) as report:
+    with (
+        updating(workspace.lock_file, "quorate update", NOON),
+        recorded(workspace, _Clock(), _silent, STAGES) as report,
+    ):
         report("identity: people", 1 / 3)
         page = client.get("/data").text
         text = PageRead(page).text
@@ -68,7 +72,10 @@ def test_an_update_at_work_says_how_far_it_is(empty: tuple[Workspace, TestClient
 
 def test_stages_are_done_running_or_to_come(tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path)
-    with recorded(workspace, _Clock(), _silent, STAGES) as report:
+    with (
+        updating(workspace.lock_file, "quorate update", NOON),
+        recorded(workspace, _Clock(), _silent, STAGES) as report,
+    ):
         seen = []
         for doing, done in (
             ("evidence: a", 0.0),

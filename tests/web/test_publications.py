@@ -120,6 +120,30 @@ def test_the_pool_lends_each_borrower_one_of_its_own_and_keeps_few(tmp_path: Pat
     pool.close()
 
 
+def test_whoever_compares_with_an_earlier_publication_keeps_nobody_waiting(tmp_path: Path) -> None:
+    workspace = new_workspace(tmp_path)
+    publish(workspace, small_world(), datetime(2026, 6, 1), "run_one")
+    publish(workspace, small_world(), AS_OF_AT, "run_two")
+    pool = SnapshotPool(workspace)
+    earlier = pool.manifest.publications()[0]
+    every = threading.Barrier(MOST_AT_ONCE)
+    read: list[str] = []
+
+    def compare() -> None:
+        with pool.lend() as now:
+            every.wait(timeout=60)
+            with pool.lend_before(earlier) as then:
+                read.append(f"{then.publication.run_id} {now.publication.run_id}")
+
+    asking = [threading.Thread(target=compare, daemon=True) for _ in range(MOST_AT_ONCE)]
+    for each in asking:
+        each.start()
+    for each in asking:
+        each.join(timeout=60)
+    assert read == ["run_one run_two"] * MOST_AT_ONCE
+    pool.close()
+
+
 def test_what_one_borrower_keeps_the_others_find(tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path)
     publish(workspace, small_world(), AS_OF_AT, "run_one")

@@ -11,7 +11,9 @@ from tests.views.published import new_workspace, publish
 from tests.views.small_people import AS_OF_AT
 from tests.views.small_world import small_world
 
+from quorate.errors import StoreError
 from quorate.surfaces.web import create_app, warming
+from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.views.finding import FindIndexes
 from quorate.warehouse.snapshots import Snapshot
 
@@ -64,6 +66,24 @@ def test_what_cannot_be_readied_keeps_nobody_from_a_page(
     with TestClient(create_app(workspace, is_warmed=True)) as client:
         _until(indexed, 1)
         assert client.get("/accounts").status_code == 200
+    assert indexed == [("run_one", "warmer")]
+
+
+def test_a_database_that_is_away_for_a_moment_is_looked_at_again(
+    tmp_path: Path, indexed: list[tuple[str, str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current, failures = SnapshotPool.current, iter([True, True])
+
+    def away(self: SnapshotPool) -> Any:
+        if threading.current_thread().name == "warmer" and next(failures, False):
+            raise StoreError("The database is locked.")
+        return current(self)
+
+    monkeypatch.setattr(SnapshotPool, "current", away)
+    workspace = new_workspace(tmp_path)
+    publish(workspace, small_world(), AS_OF_AT, "run_one")
+    with TestClient(create_app(workspace, is_warmed=True)):
+        _until(indexed, 1)
     assert indexed == [("run_one", "warmer")]
 
 

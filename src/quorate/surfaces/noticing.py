@@ -10,6 +10,7 @@ import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from quorate.language import language, language_named, speaking
 from quorate.ledger.attention import Attention, NoticedRun
 from quorate.views.answers import to_json
 from quorate.views.changes import Change, changes_since
@@ -34,7 +35,10 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
         last = attention.last_noticed()
         if not _is_new(snapshot.publication, last):
             return 0
-        return attention.notice(_run(snapshot.publication, now), _rows(workspace, snapshot, last))
+        # what is kept is told to everybody later
+        with speaking(language_named("en")):
+            rows = _rows(workspace, snapshot, last)
+        return attention.notice(_run(snapshot.publication, now), rows)
     finally:
         attention.close()
 
@@ -43,10 +47,10 @@ class Unnoticed:
     """What a publication changed that nobody wrote down yet; worked out once for each publication."""
 
     def __init__(self) -> None:
-        self._held: tuple[tuple[str, str], list[dict[str, Any]]] | None = None
+        self._held: tuple[tuple[str, str, str], list[dict[str, Any]]] | None = None
 
     def of(self, workspace: Workspace, snapshot: Snapshot) -> list[dict[str, Any]]:
-        """Rows as the ledger gives them; `noticed_at` is when the publication was made."""
+        """Rows as the ledger gives them, in the language of who asks; `noticed_at` is when the publication was made."""
         attention = Attention(workspace.database_file)
         try:
             last = attention.last_noticed()
@@ -55,7 +59,7 @@ class Unnoticed:
         publication = snapshot.publication
         if not _is_new(publication, last):
             return []
-        key = (publication.run_id, last.run_id if last else "")
+        key = (publication.run_id, last.run_id if last else "", language().code)
         if self._held is None or self._held[0] != key:
             stamps = {"noticed_at": publication.finished_at, "run_id": publication.run_id}
             self._held = key, [{**each, **stamps} for each in _rows(workspace, snapshot, last)]

@@ -32,7 +32,8 @@ def speak(templates: Environment) -> None:
 
 @pass_eval_context
 def _gettext(place: EvalContext, message: str, /, **values: Any) -> str:
-    return _filled(place, catalogue(language()).gettext(message), values)
+    # to a catalogue the empty sentence is its own head
+    return _filled(place, catalogue(language()).gettext(message) if message else "", values)
 
 
 @pass_eval_context

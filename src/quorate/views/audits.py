@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from quorate import flow
 from quorate.errors import UsageError, nearest_word
 from quorate.language import Words, gettext
+from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_events import PlanEvent
@@ -56,6 +57,8 @@ _OF_EXPERIMENTS = Words(
         "stopped": "stopped an experiment",
     }
 )
+# What every ledger keeps of each of its lines.
+_KEPT = ("event_no", "event_id", "said_at", "known_at", "author_key", "author_name", "author_function")
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ class AuditLine(Answer):
     ----------
     log: a word of `LOGS`. event_no: its number in its chain; event_id follows from its words and those before.
     did: what was done, as the end of a sentence that begins with who did it. text: in their own words, or what it is
-        about; None where it must stay where it was written.
+        about; None where there are none.
     known_at: from when it counts. is_held: it contradicted what its author had not seen, and changed nothing.
     """
 
@@ -141,7 +144,7 @@ def audit(
         whole_count=len(every),
         offset=page.offset,
         limit=page.limit,
-        breaks=tuple(flow.ledger_breaks(workspace)),
+        breaks=tuple(ledger_breaks(workspace.database_file)),
         authors={each.author_key: each.author_name for each in every},
     )
 
@@ -162,23 +165,8 @@ def _lines(reader: Reader, workspace: Workspace) -> Iterable[AuditLine]:
 
 def _of_plan(reader: Reader, events: list[PlanEvent]) -> Iterable[AuditLine]:
     for event, told in zip(events, history_of(reader, events), strict=True):
-        yield AuditLine(
-            log="plan",
-            event_no=event.event_no,
-            event_id=event.event_id,
-            said_at=event.said_at,
-            known_at=event.known_at,
-            author_key=event.author_key,
-            author_name=event.author_name,
-            author_function=event.author_function,
-            did=told.did,
-            text=told.text,
-            account_id=None,
-            journey_id=event.journey_id,
-            person_id=None,
-            move_id=event.move_id,
-            is_held=told.is_held,
-        )
+        about = {"journey_id": event.journey_id, "move_id": event.move_id, "is_held": told.is_held}
+        yield _line("plan", event, told.did, told.text, **about)
 
 
 def _of_saying(event: SaidEvent) -> AuditLine:
@@ -188,17 +176,11 @@ def _of_saying(event: SaidEvent) -> AuditLine:
         subject = SUBJECT_WORDS.get(said["subject"], plain(said["subject"]))
         words = words_of(said["subject"], said["value"])
         text = gettext("{subject}: {words}", subject=subject, words=words)
-    return AuditLine(
-        log=event.thing,
-        event_no=event.event_no,
-        event_id=event.event_id,
-        said_at=event.said_at,
-        known_at=event.known_at,
-        author_key=event.author_key,
-        author_name=event.author_name,
-        author_function=event.author_function,
-        did=_OF_SAID[f"{event.thing}.{event.kind}"],
-        text=text,
+    return _line(
+        event.thing,
+        event,
+        _OF_SAID[f"{event.thing}.{event.kind}"],
+        text,
         account_id=event.account_id,
         journey_id=event.journey_id,
         person_id=event.person_id,
@@ -208,20 +190,14 @@ def _of_saying(event: SaidEvent) -> AuditLine:
 
 
 def _of_experiment(event: ExperimentEvent) -> AuditLine:
-    return AuditLine(
-        log="experiment",
-        event_no=event.event_no,
-        event_id=event.event_id,
-        said_at=event.said_at,
-        known_at=event.known_at,
-        author_key=event.author_key,
-        author_name=event.author_name,
-        author_function=event.author_function,
-        did=_OF_EXPERIMENTS.get(event.kind) or plain(event.kind),
-        text=event.payload.get("name") or event.payload.get("reason") or event.experiment_id,
-        account_id=None,
-        journey_id=None,
-        person_id=None,
-        move_id=None,
-        is_held=False,
-    )
+    text = event.payload.get("name") or event.payload.get("reason") or event.experiment_id
+    return _line("experiment", event, _OF_EXPERIMENTS.get(event.kind) or plain(event.kind), text)
+
+
+def _line(
+    log: str, event: PlanEvent | SaidEvent | ExperimentEvent, did: str, text: str | None, **about: Any
+) -> AuditLine:
+    """A line with what every ledger keeps; `about` are the fields of what it is about, none unless given."""
+    nothing = {"account_id": None, "journey_id": None, "person_id": None, "move_id": None, "is_held": False}
+    kept = {name: getattr(event, name) for name in _KEPT}
+    return AuditLine(log=log, did=did, text=text, **{**nothing, **about}, **kept)

@@ -48,10 +48,7 @@ _PERSON = "coalesce(p.full_name, p.email, 'Unnamed person')"
 
 def select_rows(tables: str, **columns: str) -> str:
     """A select of `_COLUMNS` from `tables`; columns that are not given are empty."""
-    parts = [
-        gettext("{name} as {name_2}", name=columns.get(name, "cast(null as varchar)"), name_2=name)
-        for name in _COLUMNS
-    ]
+    parts = [f"{columns.get(name, 'cast(null as varchar)')} as {name}" for name in _COLUMNS]
     return f"select {', '.join(parts)} from {tables}"
 
 

@@ -88,14 +88,13 @@ def _channel(found: Mapping[str, Any] | None, channel: str) -> Iterator[str]:
     name = CHANNEL_WORDS.get(channel, channel.replace("_", " "))
     tried, answered = found["tried_days"], found["answered_days"]
     if tried:
-        days = "day" if tried == 1 else "days"
-        yield gettext(
-            "By {name}: on {answered} of {tried} {days} with contact there they answered or came "
-            "by themselves.",
+        yield ngettext(
+            "By {name}: on {answered} of {tried} day with contact there they answered or came by themselves.",
+            "By {name}: on {answered} of {tried} days with contact there they answered or came by themselves.",
+            tried,
             name=name,
             answered=answered,
             tried=tried,
-            days=days,
         )
     else:
         yield gettext(

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from quorate.language import day_text, gettext
+from quorate.language import day_text, gettext, number
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.criterion_words import seen_words
 from quorate.views.move_reasons import explained
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import capital, percent, plain
+from quorate.views.wording import MOMENTUM_WORDS, STANCE_WORDS, capital, percent, plain
 
 
 @dataclass(frozen=True)
@@ -141,15 +141,16 @@ def _vacancy(reasons: Mapping[str, Any]) -> str:
 
 
 def _agreement(reasons: Mapping[str, Any]) -> str:
-    parts = [
-        f"{words} {reasons[name]:{form}}"
-        for name, words, form in (
-            ("quorum_probability", gettext("probability of a quorum"), ".0%"),
-            ("dispersion", gettext("spread of stances"), ".2f"),
-            ("support", "support", "+.2f"),
-        )
-        if reasons.get(name) is not None
-    ]
+    quorum, dispersion, support = (
+        reasons.get(name) for name in ("quorum_probability", "dispersion", "support")
+    )
+    parts = []
+    if quorum is not None:
+        parts.append(gettext("probability of a quorum {share}", share=percent(quorum)))
+    if dispersion is not None:
+        parts.append(gettext("spread of stances {spread}", spread=number(dispersion, 2)))
+    if support is not None:
+        parts.append(gettext("support {support}", support=number(support, 2, signed=True)))
     return (
         gettext("The team does not agree yet: {parts}.", parts=", ".join(parts))
         if parts
@@ -175,12 +176,14 @@ def _outlook(reasons: Mapping[str, Any]) -> str:
 def _member(reasons: Mapping[str, Any]) -> str:
     person = reasons.get("person") or {}
     words = [
-        str(person[name]) for name in ("stance", "momentum") if person.get(name) not in (None, "unknown")
+        said.get(person[name], str(person[name]))
+        for name, said in (("stance", STANCE_WORDS), ("momentum", MOMENTUM_WORDS))
+        if person.get(name) not in (None, "unknown")
     ]
     last = reasons.get("last_done_at")
     tail = gettext(", last heard from on {last}", last=_day(str(last))) if last else ""
     return (
-        gettext("This member is {words}{tail}.", words=" and ".join(words), tail=tail)
+        gettext("This member is {words}{tail}.", words=gettext(" and ").join(words), tail=tail)
         if words
         else gettext("Where this member stands is not known{tail}.", tail=tail)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import MINUS, Words, gettext, ngettext, number, percent_text
+from quorate.language import MINUS, Words, gettext, language, ngettext, number, percent_text
 
 OUTCOME_WORDS = Words(
     {
@@ -107,6 +107,11 @@ def capital(code: str) -> str:
     """A code in words with a capital: `economic_buyer` is 'Economic buyer'."""
     words = plain(code)
     return words[:1].upper() + words[1:]
+
+
+def within(text: str) -> str:
+    """Words that begin a line as they stand within a sentence: languages that write nouns large leave them so."""
+    return text.lower() if language().code == "en" else text
 
 
 def touch_phrase(channel: str, action: str) -> str:

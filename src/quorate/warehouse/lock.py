@@ -15,6 +15,9 @@ from filelock import FileLock, Timeout
 
 from quorate.errors import Busy
 
+# Somebody may look whether the lock is held in the very moment in which it is wanted.
+PATIENCE_SECONDS = 0.2
+
 
 @contextmanager
 def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
@@ -25,7 +28,7 @@ def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
     holder_file = lock_file.with_suffix(".holder")
     lock = FileLock(lock_file)
     try:
-        lock.acquire(timeout=0)
+        lock.acquire(timeout=PATIENCE_SECONDS, poll_interval=PATIENCE_SECONDS / 10)
     except Timeout as error:
         raise Busy(
             f"Another process is changing this workspace: {_holder(holder_file)}.",
@@ -46,6 +49,21 @@ def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
     finally:
         holder_file.unlink(missing_ok=True)
         lock.release()
+
+
+def is_held(lock_file: Path) -> bool:
+    """Whether a process is changing the workspace at this moment."""
+    if not lock_file.exists():
+        return False
+    lock = FileLock(lock_file)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return True
+    except OSError:
+        return False
+    lock.release()
+    return False
 
 
 def _user() -> str:

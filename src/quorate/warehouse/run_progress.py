@@ -8,14 +8,14 @@ that nobody reads half of one. They are for looking only: losing them loses noth
 from __future__ import annotations
 
 import json
-import os
-import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from quorate.warehouse.lock import is_held
 
 if TYPE_CHECKING:
     from quorate.warehouse.workspace import Workspace
@@ -34,7 +34,6 @@ class Running:
     ----------
     doing: the stage and the table it makes now. done_count: how many steps of `step_count` are behind.
     stages: every stage with its number of steps, in order; writing the tables is the last.
-    pid, host: the process; who finds it gone knows that the update broke off.
     """
 
     started_at: datetime
@@ -43,21 +42,6 @@ class Running:
     done_count: int
     step_count: int
     stages: tuple[tuple[str, int], ...]
-    pid: int
-    host: str
-
-    @property
-    def is_alive(self) -> bool:
-        """Whether the process is there, as far as this machine can tell."""
-        if self.host != socket.gethostname():
-            return True
-        try:
-            os.kill(self.pid, 0)
-        except ProcessLookupError:
-            return False
-        except PermissionError:
-            return True
-        return True
 
 
 @dataclass
@@ -87,8 +71,6 @@ class _Record:
             "done_count": self.done_count,
             "step_count": sum(count for _, count in self.stages),
             "stages": self.stages,
-            "pid": os.getpid(),
-            "host": socket.gethostname(),
         }
         _put(self.workspace.running_file, said)
 
@@ -125,7 +107,7 @@ def recorded(
 
 
 def running(workspace: Workspace) -> Running | None:
-    """The update at work; None where there is none, and where one broke off."""
+    """The update at work; None where there is none, and where one broke off: it holds the lock no longer."""
     said = _read(workspace.running_file)
     try:
         found = Running(
@@ -135,12 +117,10 @@ def running(workspace: Workspace) -> Running | None:
             done_count=int(said["done_count"]),
             step_count=int(said["step_count"]),
             stages=tuple((str(name), int(count)) for name, count in said["stages"]),
-            pid=int(said["pid"]),
-            host=str(said["host"]),
         )
     except (KeyError, TypeError, ValueError):
         return None
-    return found if found.is_alive else None
+    return found if is_held(workspace.lock_file) else None
 
 
 def seconds_left(workspace: Workspace, now: Running) -> float | None:

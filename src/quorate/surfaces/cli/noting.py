@@ -10,7 +10,7 @@ from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOpti
 from quorate.surfaces.cli.output import note as tell
 from quorate.surfaces.cli.output import print_json, print_rows, progress, wants_json
 from quorate.surfaces.cli.plan_deciding import AsOption, FunctionOption
-from quorate.surfaces.cli.speaking import speaking
+from quorate.surfaces.cli.speaking import print_said, speaking
 
 if TYPE_CHECKING:
     from quorate.ledger.said_events import Said
@@ -135,12 +135,7 @@ def withdraw(
 
 def _tell(said: Said, output: str | None) -> None:
     """Print the note's id, and leave with 1 where the text is held because the note changed meanwhile."""
-    from quorate.views.answers import to_json
-
-    if wants_json(output):
-        print_json(to_json(said))
-    else:
-        typer.echo(said.event.said_id)
+    print_said(said, output)
     if said.is_held:
         newest = said.contradicted_by[-1]
         tell(f"Meanwhile {newest.author_name} wrote: {newest.payload.get('text', 'withdrawn')}")

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+import typer
+
 from quorate.surfaces.cli.options import now, workspace_at
-from quorate.surfaces.cli.output import progress
+from quorate.surfaces.cli.output import print_json, progress, wants_json
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from quorate.ledger.plan_events import Author
+    from quorate.ledger.said_events import Said
     from quorate.surfaces.saying import Saying
     from quorate.warehouse.snapshots import Snapshot
 
@@ -36,3 +39,13 @@ def speaking(
         yield Saying(place, now), snapshot, author
     finally:
         snapshot.close()
+
+
+def print_said(said: Said, output: str | None) -> None:
+    """Print the id of what was said; as JSON the whole of it."""
+    from quorate.views.answers import to_json
+
+    if wants_json(output):
+        print_json(to_json(said))
+    else:
+        typer.echo(said.event.said_id)

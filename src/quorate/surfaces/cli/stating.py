@@ -10,7 +10,7 @@ from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOpti
 from quorate.surfaces.cli.output import note as tell
 from quorate.surfaces.cli.output import print_json, print_rows, progress, wants_json
 from quorate.surfaces.cli.plan_deciding import AsOption, FunctionOption
-from quorate.surfaces.cli.speaking import speaking
+from quorate.surfaces.cli.speaking import print_said, speaking
 
 if TYPE_CHECKING:
     from quorate.ledger.said_events import Said
@@ -162,12 +162,7 @@ def apply(
 
 def _tell(said: Said, output: str | None) -> None:
     """Print the statement's id, and leave with 1 where it is held because others said otherwise meanwhile."""
-    from quorate.views.answers import to_json
-
-    if wants_json(output):
-        print_json(to_json(said))
-    else:
-        typer.echo(said.event.said_id)
+    print_said(said, output)
     if not said.is_held:
         tell("Said. It counts from the next update: quorate update")
         return

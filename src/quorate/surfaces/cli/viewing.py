@@ -10,7 +10,7 @@ from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, wor
 from quorate.surfaces.cli.output import note as tell
 from quorate.surfaces.cli.output import print_json, print_rows, wants_json
 from quorate.surfaces.cli.plan_deciding import AsOption, FunctionOption
-from quorate.surfaces.cli.speaking import speaking
+from quorate.surfaces.cli.speaking import print_said, speaking
 
 if TYPE_CHECKING:
     from quorate.ledger.said_events import Said
@@ -94,12 +94,7 @@ def delete(
 
 def _tell(said: Said, output: str | None) -> None:
     """Print the view's id; leave with 1 where somebody changed it in the same moment and the change is held."""
-    from quorate.views.answers import to_json
-
-    if wants_json(output):
-        print_json(to_json(said))
-    else:
-        typer.echo(said.event.said_id)
+    print_said(said, output)
     if said.is_held:
         tell(f"Meanwhile {said.contradicted_by[-1].author_name} changed it; yours is kept beside it.")
         raise typer.Exit(1)

@@ -21,6 +21,7 @@ from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.key_list import KEYS
 from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
 from quorate.surfaces.web.maps_in_force import MapsInForce
+from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.snapshot_pool import PoolOfDay, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks
 from quorate.surfaces.web.visit import visit
@@ -58,6 +59,7 @@ def environment() -> Environment:
         ago=formats.ago,
         plain=wording.plain,
         capital=wording.capital,
+        within=wording.within,
         heat=formats.heat,
     )
     made.globals.update(
@@ -98,6 +100,7 @@ _WORDS = {
     "serves": wording.SERVES_WORDS,
     "basis": wording.BASIS_WORDS,
     "tie": TIE_WORDS,
+    "function": PLAN_WORDS["function"],
     "channel": wording.CHANNEL_WORDS,
 }
 

@@ -72,6 +72,15 @@ class SnapshotPool:
                 yield snapshot
 
     @contextmanager
+    def lend_before(self, publication: Publication) -> Iterator[Snapshot]:
+        """A snapshot of an earlier publication for whoever was lent one already, to compare the two.
+
+        It takes no place of its own: requests that all hold one and wait for a second would wait for ever.
+        """
+        with self._lent(publication) as snapshot:
+            yield snapshot
+
+    @contextmanager
     def lend_of(self, publication: Publication) -> Iterator[Snapshot]:
         """A snapshot of a publication of a past day."""
         with self._free, self._lent(publication) as snapshot:

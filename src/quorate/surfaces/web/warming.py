@@ -40,7 +40,12 @@ class Warmer:
 
     def _look(self) -> None:
         while not self._stopped.is_set():
-            publication = self._site.pool.current()
+            try:
+                publication = self._site.pool.current()
+            except Exception:
+                # the database is busy or away for the moment: the next look may find it
+                _LOG.warning("It could not be seen whether something new is published.", exc_info=True)
+                publication = None
             if publication is not None and publication.publication_no != self._readied:
                 self._readied = publication.publication_no
                 self._ready()

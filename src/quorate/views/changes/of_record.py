@@ -42,7 +42,7 @@ def record_changes(
 
 
 def _newest_first(change: Change) -> tuple[float, str, str]:
-    return -change.at.timestamp(), change.kind, change.text
+    return -change.at.timestamp(), change.kind, change.change_id
 
 
 def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:

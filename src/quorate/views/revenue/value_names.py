@@ -12,7 +12,9 @@ from quorate.views.wording import CHANNEL_WORDS, capital
 from quorate.vocabulary.closed_lists import CONTRIBUTION_DIMENSIONS
 
 NONE = "none"
-DIMENSION_WORDS = {"channel": "channel", "campaign": "campaign", "content": "asset", "function": "function"}
+DIMENSION_WORDS = Words(
+    {"channel": "channel", "campaign": "campaign", "content": "asset", "function": "function"}
+)
 _PAID_STEPS = Words(
     {
         "won": "Won deals",

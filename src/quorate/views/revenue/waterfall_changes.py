@@ -99,6 +99,9 @@ def change_part(row: Row) -> ChangePart:
     )
 
 
+GRAIN_WORDS = Words({"month": "month", "quarter": "quarter"})
+
+
 def _change(rows: list[Row]) -> PeriodChange:
     ordered = sorted(rows, key=lambda row: (CHANGE_PARTS.index(row["part"]), row["place"] or 0))
     told = {row["part"]: change_part(row) for row in ordered if row["part"] in ("before", "after", "change")}
@@ -115,13 +118,13 @@ def sentence_of(grain: str, measure: str, change: ChangePart, parts: tuple[Chang
     """What moved it, where that lies beyond chance; else that it does not."""
     moved = change.moved.value or 0.0
     surely = [part for part in parts if part.is_beyond_chance]
-    what = "revenue" if measure == "amount" else gettext("number of customers")
+    what = gettext("revenue") if measure == "amount" else gettext("number of customers")
     if not surely:
         return gettext(
             "Expected {what} cannot be told apart from the {grain} before: at these numbers no "
             "stage, nor how many began, moved it further than chance alone does.",
             what=what,
-            grain=grain,
+            grain=GRAIN_WORDS[grain],
         )
     most = max(surely, key=lambda part: abs(part.moved.value or 0.0))
     name = (
@@ -131,7 +134,7 @@ def sentence_of(grain: str, measure: str, change: ChangePart, parts: tuple[Chang
     )
     own = most.moved.value or 0.0
     if not change.is_beyond_chance or own * moved < 0.0:
-        way = "raised" if own > 0 else "lowered"
+        way = gettext("raised") if own > 0 else gettext("lowered")
         return gettext(
             "Beyond chance, {name} {way} expected {what}; the rest is not told from chance or "
             "went the other way.",
@@ -139,11 +142,11 @@ def sentence_of(grain: str, measure: str, change: ChangePart, parts: tuple[Chang
             way=way,
             what=what,
         )
-    way = "higher" if moved > 0 else "lower"
+    way = gettext("higher") if moved > 0 else gettext("lower")
     return gettext(
         "Expected {what} is {way} than in the {grain} before, and {name} explains most of it.",
         what=what,
         way=way,
-        grain=grain,
+        grain=GRAIN_WORDS[grain],
         name=name,
     )

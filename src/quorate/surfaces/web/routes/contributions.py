@@ -10,6 +10,7 @@ from quorate.surfaces.web.drawings.return_bars import return_bars
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.views import contributions_view, returns_view
+from quorate.views.revenue.value_names import DIMENSION_WORDS
 
 router = APIRouter()
 
@@ -21,7 +22,13 @@ def contributions(request: Request, by: Words = "", step: Words = "") -> Respons
     with site.pool.lend() as snapshot:
         view = contributions_view(snapshot, by or None, step or None)
     letters = {each.model: each.letter for each in view.models}
-    return site.page("contributions.html", view=view, letters=letters, range_plot=range_plot)
+    return site.page(
+        "contributions.html",
+        view=view,
+        letters=letters,
+        range_plot=range_plot,
+        dimension_words=DIMENSION_WORDS,
+    )
 
 
 @router.get("/revenue/return")
@@ -30,4 +37,4 @@ def returns(request: Request, by: Words = "", period: Words = "", model: Words =
     site = site_of(request)
     with site.pool.lend() as snapshot:
         view = returns_view(snapshot, by or None, period or None, model or None)
-    return site.page("return.html", view=view, return_bars=return_bars)
+    return site.page("return.html", view=view, return_bars=return_bars, dimension_words=DIMENSION_WORDS)

@@ -40,7 +40,7 @@ def today(request: Request) -> Response:
         author = author_of(request, Reader(snapshot))
         look = look_of(request, author)
         seen = _seen(site, snapshot, look)
-        then = lent.enter_context(site.pool.lend_of(seen)) if seen else None
+        then = lent.enter_context(site.pool.lend_before(seen)) if seen else None
         found = today_for(snapshot, site.workspace, author, look.moment if look else None, then)
     return site.page("today.html", day=found, author=author, here="/today", plan_words=PLAN_WORDS)
 

@@ -14,6 +14,7 @@ from quorate.surfaces.web.drawings.waterfall_bars import waterfall_picture
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.views import WaterfallView, waterfall_view
+from quorate.views.revenue.waterfall_changes import GRAIN_WORDS
 from quorate.views.revenue.waterfall_steps import WAY_WORDS, WAYS_OUT
 
 router = APIRouter()
@@ -43,6 +44,7 @@ def waterfall(
         change_bars=change_bars,
         ways_out=WAYS_OUT,
         way_words=WAY_WORDS,
+        grain_words=GRAIN_WORDS,
     )
 
 
