@@ -82,7 +82,7 @@ def test_both_functions_have_a_row_of_marks_of_their_own() -> None:
         Act(datetime(2026, 6, 1, 9), "marketing", "email"),
     )
     picture = str(function_timeline(acts, date(2026, 6, 30)))
-    assert "1 May 2026: 2 calls by sales" in picture
+    assert "Sales, 1 May 2026: calls, 2" in picture
     assert picture.count('class="act sales"') == 1
     assert "<rect" in picture
     assert function_timeline((), date(2026, 6, 30)) is None

@@ -134,8 +134,7 @@ def _text(kind: str, detail: str | None) -> str:
         return OUTCOME_WORDS.get(detail or "", detail or "")
     if kind == "joined":
         return gettext("{detail} joined the team", detail=detail)
-    return gettext(
-        "{it} to {detail}",
-        it=gettext("fell back") if kind == "stage_back" else gettext("moved on"),
-        detail=detail,
-    )
+    stage = detail or gettext("a stage without a name")
+    if kind == "stage_back":
+        return gettext("fell back to {stage}", stage=stage)
+    return gettext("moved on to {stage}", stage=stage)

@@ -10,7 +10,7 @@ from typing import Any
 from quorate.language import Words, gettext, number
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import capital, percent, plain
+from quorate.views.wording import capital, percent, plain, within
 
 HELD_WORDS = Words(
     {
@@ -177,8 +177,8 @@ _SAYING: Mapping[str, Callable[[Row, Mapping[str, Any]], str]] = {
         subject_label=row["subject_label"],
     ),
     "missing_role": lambda row, _evidence: gettext(
-        "Say what it means for the {lower}, who should be at the table.",
-        lower=plain(row["subject_label"] or "").lower(),
+        "Say what it means for the {role}, who should be at the table.",
+        role=within(plain(row["subject_label"] or "")),
     ),
     "question": _question,
 }

@@ -110,8 +110,8 @@ def capital(code: str) -> str:
 
 
 def within(text: str) -> str:
-    """Words that begin a line as they stand within a sentence: languages that write nouns large leave them so."""
-    return text.lower() if language().code == "en" else text
+    """A label as it stands within a sentence: languages that write nouns large leave its first letter so."""
+    return text[:1].lower() + text[1:] if language().code == "en" else text
 
 
 def touch_phrase(channel: str, action: str) -> str:

@@ -13,7 +13,7 @@ from quorate.views.journeys import JourneyView
 from quorate.views.moves import Move
 from quorate.views.stage_tracks import CriterionStatus, TrackStage
 from quorate.views.teams import Member
-from quorate.views.wording import CHANNEL_WORDS, plain
+from quorate.views.wording import CHANNEL_WORDS, plain, within
 
 MOST_TALKING_POINTS = 6
 
@@ -171,7 +171,7 @@ def _points(sources: Sources, moves: Sequence[Move], coming: Sequence[Member]) -
         text = gettext(
             "With {whom}: {play_label}. {because}",
             whom=whom,
-            play_label=_lower(move.play_label),
+            play_label=within(move.play_label),
             because=move.because,
         )
         if move.content_id and move.content_title:
@@ -200,7 +200,7 @@ def _next_step(sources: Sources, view: JourneyView, unmet: Sequence[Asked]) -> S
         whom = move.person_name or move.vacancy_label
         text = gettext(
             "Agree on: {play_label}{it}, by {how}",
-            play_label=_lower(move.play_label),
+            play_label=within(move.play_label),
             it=gettext(" with {whom}", whom=whom) if whom else "",
             how=how,
         )
@@ -223,7 +223,3 @@ def _next_step(sources: Sources, view: JourneyView, unmet: Sequence[Asked]) -> S
         gettext("Nothing is asked for before the next stage: ask what holds them."),
         _stage_source(sources, view),
     )
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from quorate.language import Words, gettext
+from quorate.language import Words, day_text, gettext, pgettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import CHANGES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS
@@ -114,17 +114,18 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
             Input(gettext("Asked for"), text=item.asks),
             Input(
                 gettext("Needed to"),
-                text=gettext(
-                    "{it} the stage {label}",
-                    it=gettext("leave") if kind == "exit" else gettext("enter"),
-                    label=place.label,
-                ),
+                text=gettext("leave the stage {label}", label=place.label)
+                if kind == "exit"
+                else gettext("enter the stage {label}", label=place.label),
             ),
             Input(
                 gettext("First met"),
-                text=item.met_at.date().isoformat() if item.met_at else gettext("not yet"),
+                text=day_text(item.met_at) if item.met_at else gettext("not yet"),
             ),
-            Input("By", text=", ".join(person.name for person in item.people) or gettext("nobody yet")),
+            Input(
+                pgettext("a person", "By"),
+                text=", ".join(person.name for person in item.people) or gettext("nobody yet"),
+            ),
         ),
         queries=(*_NAMED, _DEALS_IF_ASKED),
         parameters=(journey_id, list(item.evidence_ids), criterion_id),

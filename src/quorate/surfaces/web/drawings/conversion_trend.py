@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
+from quorate.language import gettext, month_text
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.drawings.waterfall_bars import patterns, way_fill
 from quorate.surfaces.web.formats import interval_text
@@ -65,7 +66,12 @@ def _month(month: TrendMonth, place: int) -> Markup:
 def _told(month: TrendMonth, x: float) -> Markup:
     to = evidence_link(month.conversion.reference)
     if month.conversion.value is None:
-        words = f"{month.cohort_on:%B %Y}: too young; will come to {percent(month.least)} to {percent(month.most)}"
+        words = gettext(
+            "{month}: too young; will come to {least} to {most}",
+            month=month_text(month.cohort_on),
+            least=percent(month.least),
+            most=percent(month.most),
+        )
         high = max((month.most - month.least) * _HEIGHT, 2.0)
         return link(
             to,

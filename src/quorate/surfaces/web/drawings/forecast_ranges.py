@@ -8,6 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.amount_axis import Axis, shortened
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.formats import day, whole
@@ -115,9 +116,17 @@ def _crm_mark(x: float, y: float) -> Markup:
 
 
 def _in_words(each: Quarter) -> str:
-    won = "" if each.won is None else f"; won {whole(each.won)}"
-    crm = "" if each.crm is None else f"; the CRM {whole(each.crm)}"
-    return (
-        f"Quarter from {day(each.period_on)}: expected {whole(each.expected)}, "
-        f"from {whole(each.low)} to {whole(each.high)}{crm}{won}"
-    )
+    parts = [
+        gettext(
+            "Quarter from {day}: expected {expected}, from {low} to {high}",
+            day=day(each.period_on),
+            expected=whole(each.expected),
+            low=whole(each.low),
+            high=whole(each.high),
+        )
+    ]
+    if each.crm is not None:
+        parts.append(gettext("the CRM {amount}", amount=whole(each.crm)))
+    if each.won is not None:
+        parts.append(gettext("won {amount}", amount=whole(each.won)))
+    return "; ".join(parts)

@@ -7,10 +7,11 @@ from datetime import date
 
 from markupsafe import Markup
 
-from quorate.language import counted
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.surfaces.web.formats import day
 from quorate.views.revenue.alignment import Act
+from quorate.views.revenue.productivity import ACTIVITY_WORDS, FUNCTION_WORDS
 
 _WIDTH, _LEFT, _RIGHT, _ROW, _TOP = 900.0, 96.0, 16.0, 44.0, 12.0
 _ROWS = ("sales", "marketing")
@@ -34,13 +35,24 @@ def function_timeline(acts: tuple[Act, ...], today: date) -> Markup | None:
         [_month(month, x(month), bottom) for month in _months(first, today)],
         [
             [
-                tag("text", name.capitalize(), x=_LEFT - 12, y=_middle(place) + 4, class_="row-name"),
+                tag("text", FUNCTION_WORDS[name], x=_LEFT - 12, y=_middle(place) + 4, class_="row-name"),
                 tag("path", d=f"M{_LEFT} {_middle(place):.1f}H{_WIDTH - _RIGHT}", class_="row-line"),
             ]
             for place, name in enumerate(_ROWS)
         ],
         [
-            _mark(name, x(on), f"{day(on)}: {counted(count, kind)} by {name}", count)
+            _mark(
+                name,
+                x(on),
+                gettext(
+                    "{function}, {day}: {kind}, {count}",
+                    function=FUNCTION_WORDS[name],
+                    day=day(on),
+                    kind=ACTIVITY_WORDS.get(kind, kind),
+                    count=count,
+                ),
+                count,
+            )
             for (name, on, kind), count in sorted(per_day.items())
             if name in _ROWS
         ],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.amount_axis import Axis, axis_marks, shortened
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.contributions import Contributor, CurrencyContributions
@@ -89,12 +90,17 @@ def _added(row: Contributor, axis: Axis, y: float) -> Markup:
             class_="whisker",
         ),
         tag("path", d=f"M{x:.1f} {y - 5:.1f}l5 5l-5 5l-5 -5z", class_="added-mark"),
-        tag("text", "added", x=label_x, y=y + 4, text_anchor=anchor, class_="added-name"),
+        tag("text", gettext("added"), x=label_x, y=y + 4, text_anchor=anchor, class_="added-name"),
     )
 
 
 def _in_words(row: Contributor) -> str:
-    return f"{row.name}: {shortened(row.low)} to {shortened(row.high)} by the accounting models"
+    return gettext(
+        "{name}: {low} to {high} by the accounting models",
+        name=row.name,
+        low=shortened(row.low),
+        high=shortened(row.high),
+    )
 
 
 def _cut(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.amount_axis import Axis, axis_marks, shortened
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.returns import CurrencyReturns, Return
@@ -28,9 +29,12 @@ def _row(row: Return, axis: Axis, y: float) -> Markup:
     zero, cost = axis.x(0.0), axis.x(row.cost.value or 0.0)
     low, high = axis.x(row.earned.low or 0.0), axis.x(row.earned.high or 0.0)
     middle = axis.x(row.earned.value or 0.0)
-    words = (
-        f"{row.name}: cost {shortened(row.cost.value or 0.0)}, earned {shortened(row.earned.low or 0.0)} to "
-        f"{shortened(row.earned.high or 0.0)}"
+    words = gettext(
+        "{name}: cost {cost}, earned {low} to {high}",
+        name=row.name,
+        cost=shortened(row.cost.value or 0.0),
+        low=shortened(row.earned.low or 0.0),
+        high=shortened(row.earned.high or 0.0),
     )
     return tag(
         "g",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
+from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from quorate.language import gettext
+from quorate.language import gettext, number
 from quorate.ledger.attention import Attention
 from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.ledger.plan_events import Author
@@ -84,8 +85,9 @@ def count(request: Request) -> Response:
             author = author_of(request, reader)
             if author is not None:
                 unread = _found(site, snapshot, author).unread_count
-    words = f'<span class="count">{unread:,}<span class="unseen"> not read</span></span>' if unread else ""
-    return HTMLResponse(words, headers={"Cache-Control": "no-store"})
+    words = Markup('<span class="count">{}<span class="unseen"> {}</span></span>')
+    said = words.format(number(unread), gettext("not read")) if unread else ""
+    return HTMLResponse(said, headers={"Cache-Control": "no-store"})
 
 
 @router.post("/notifications/read")
