@@ -58,7 +58,7 @@ def test_pages_never_mix_two_publications(tmp_path: Path) -> None:
             answer = client.get("/journeys/j_alder")
             runs = {f"run_{number}" for number in range(4) if f"run_{number}<" in answer.text}
             if answer.status_code != 200 or len(runs) != 1:
-                wrong.append(f"{answer.status_code} {sorted(runs)}")
+                wrong.append(f"{answer.status_code} {sorted(runs)} {PageRead(answer.text).text[:1000]}")
 
     with TestClient(create_app(workspace)) as client:
         readers = [threading.Thread(target=look, args=(client,)) for _ in range(3)]

@@ -54,8 +54,9 @@ def write_segment(
         digest = sha256_of(draft)
         byte_count = draft.stat().st_size
         path = target / f"{table}-{digest[:16]}.parquet"
-        _make_durable(draft)
-        draft.replace(path)
+        if damage_of(path, byte_count, digest) is not None:  # else it is there, and somebody may be reading it
+            _make_durable(draft)
+            draft.replace(path)
         _make_durable(target)
     except OSError as error:
         raise StoreError(
@@ -99,12 +100,16 @@ def sha256_of(path: Path) -> str:
 
 def damage(root: Path, segment: Segment, *, thorough: bool) -> str | None:
     """What is wrong with a segment on disk, or None. Thorough reads every byte; otherwise only the size."""
-    path = root / segment.path
+    return damage_of(root / segment.path, segment.byte_count, segment.sha256 if thorough else None)
+
+
+def damage_of(path: Path, byte_count: int, sha256: str | None) -> str | None:
+    """What is wrong with a file that should have so many bytes and, where it is given, this SHA-256; or None."""
     try:
         size = path.stat().st_size
-        if size != segment.byte_count:
-            return f"it has {size:,} bytes instead of {segment.byte_count:,}"
-        if thorough and sha256_of(path) != segment.sha256:
+        if size != byte_count:
+            return f"it has {size:,} bytes instead of {byte_count:,}"
+        if sha256 is not None and sha256_of(path) != sha256:
             return "its content is not what was written"
     except OSError as error:
         return error.strerror or str(error)

@@ -37,7 +37,7 @@ class Snapshot:
         require_whole(workspace.root, publication.segments.values(), thorough=False)
         self.publication = publication
         self._engine = Engine()
-        self._keeping: dict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._keeping = _Locks()
         self._kept: set[str] = set()
         self._answers = _Answers()
         self._engine.run(f"create schema {_HELD}")
@@ -60,7 +60,7 @@ class Snapshot:
         """
         if name in self._kept:
             return
-        with self._keeping[name]:
+        with self._keeping.of(name):
             if name not in self._kept:
                 self._engine.run(f"create table {name} as {sql}")
                 self._kept.add(name)
@@ -94,6 +94,18 @@ class Snapshot:
     def table(self, sql: str) -> pa.Table:
         """A query's result as an Arrow table."""
         return self._engine.table(sql)
+
+
+class _Locks:
+    """One lock for each name, the same to every thread that asks."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._by_name: dict[str, threading.Lock] = defaultdict(threading.Lock)
+
+    def of(self, name: str) -> threading.Lock:
+        with self._lock:
+            return self._by_name[name]
 
 
 class _Answers:
