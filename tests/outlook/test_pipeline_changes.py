@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -140,3 +140,20 @@ def test_opening_and_movements_are_closing_to_the_cent_and_months_join(drawn: li
             for name in row["opportunity_ids"]
         ]
         assert len(won) == len(set(won))
+
+
+def test_what_a_source_that_tells_days_alone_wrote_on_the_first_of_a_month_is_of_that_month() -> None:
+    deals = [deal("d", "04-10", amount=130.0)]
+    midnight = datetime(2026, 6, 1)
+    grown = {**said("d", "amount", "06-01", 130), "changed_at": midnight, "known_at": midnight}
+    rows = ledger(deals, [*stated("d", "04-10", 100, "2026-08-01"), grown])
+    assert moved(rows, to=date(2026, 5, 31))["closing"] == 100.0
+    assert moved(rows) == {"opening": 100.0, "grown": 30.0, "closing": 130.0}
+
+
+def test_what_was_known_late_counts_from_when_it_was_known() -> None:
+    deals = [deal("d", "04-10", amount=130.0)]
+    late = {**said("d", "amount", "04-20", 130), "known_at": at("06-10")}
+    rows = ledger(deals, [*stated("d", "04-10", 100, "2026-08-01"), late, said("d", "amount", "05-05", 110)])
+    assert moved(rows, to=date(2026, 5, 31)) == {"opening": 100.0, "grown": 10.0, "closing": 110.0}
+    assert moved(rows) == {"opening": 110.0, "grown": 20.0, "closing": 130.0}

@@ -105,16 +105,20 @@ class DealHistory:
             at[None, :] < self.closed[candidates, None] + 1e-9
         )
         which, moment = np.nonzero(counts)
-        return self.looked_at(now, candidates[which], at[moment])
+        return self.looked_at(now, candidates[which], at[moment], is_before=True)
 
-    def looked_at(self, now: float, deals: Places, at: Numbers) -> DealDays:
-        """Each of `deals` as known at the moment beside it."""
+    def looked_at(self, now: float, deals: Places, at: Numbers, *, is_before: bool = False) -> DealDays:
+        """Each of `deals` as known at the moment beside it; what was written then counts unless `is_before`.
+
+        The first moment of a day, looked at as the end of the one before, is `is_before`: sources that tell days alone
+        write what was said that day at its first moment.
+        """
         stage, entered, codes, positions = self._stages
-        place = last_places(stage, entered, deals, at)
+        place = last_places(stage, entered, deals, at, is_before=is_before)
         due_deal, due_at, due_on, delays = self._dues
-        due = last_places(due_deal, due_at, deals, at)
+        due = last_places(due_deal, due_at, deals, at, is_before=is_before)
         amount_deal, amount_at, amount = self._amounts
-        money = last_places(amount_deal, amount_at, deals, at)
+        money = last_places(amount_deal, amount_at, deals, at, is_before=is_before)
         is_closed = self.closed[deals] < now
         return DealDays(
             deals=deals,

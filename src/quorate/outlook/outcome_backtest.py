@@ -21,8 +21,9 @@ from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
 HORIZON_DAYS = 90.0
-_HELD_OUT_DAYS = 182.0
-_JUDGED_AFTER = (0.0, 30.0, 60.0, 90.0)
+# The model's day lies so many days back; deals are judged so many days after it.
+HELD_OUT_DAYS = 182.0
+JUDGED_AFTER = (0.0, 30.0, 60.0, 90.0)
 _PARTS = 3
 # With fewer closed deals there was nothing to learn from, with fewer deal-days nothing to judge.
 _ENOUGH_CLOSED, _ENOUGH_DAYS = 30, 30
@@ -42,8 +43,8 @@ def outcome_backtest(tables: Mapping[str, pa.Table], context: Context) -> pa.Tab
     """One row per map; none where too few deals had closed half a year ago."""
     history = DealHistory(tables["deals"], tables["deal_changes"], tables["deal_activity"])
     now = moment_of(context.moment.at)
-    then = now - _HELD_OUT_DAYS
-    days = history.days(now, then + np.array(_JUDGED_AFTER))
+    then = now - HELD_OUT_DAYS
+    days = history.days(now, then + np.array(JUDGED_AFTER))
     if (history.closed < then).sum() < _ENOUGH_CLOSED or len(days.deals) < _ENOUGH_DAYS:
         return SCHEMA.empty_table()
     model = DealModel(context.journey_map, history)

@@ -127,7 +127,7 @@ def _months_before(on: date) -> list[datetime]:
 def _entries(history: DealHistory, at: float, today: pa.Table | None) -> Entries:
     """How every deal stood at a moment; `today` says what is known last, also where no history tells."""
     everything = np.arange(len(history.ids))
-    days = history.looked_at(at, everything, np.full(len(everything), at))
+    days = history.looked_at(at, everything, np.full(len(everything), at), is_before=True)
     due, amounts = at + days.due, days.amounts
     if today is not None:
         due, amounts = _due_of(today), history.amounts
@@ -167,6 +167,8 @@ def _history(opportunities: pa.Table, changes: pa.Table) -> DealHistory:
         if row["field"] in _FIELDS and row["new_value"] is not None and row["opportunity_id"] in closed
     ]
     written = [row for row in kept if _is_before(row["changed_at"], closed[row["opportunity_id"]])]
+    # what was known late stands after what was changed later and known at once
+    written.sort(key=lambda row: (row["opportunity_id"], row["changed_at"]))
     schema = pa.schema(
         [("opportunity_id", pa.string()), ("field", pa.string()), ("value", pa.string()),
          ("changed_at", pa.timestamp("us")), ("position", pa.int64())]

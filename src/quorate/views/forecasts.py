@@ -18,6 +18,11 @@ from quorate.vocabulary.closed_lists import PIPELINE_MOVEMENTS
 from quorate.warehouse.snapshots import Snapshot
 
 ALL_SEGMENTS = "all"
+# A forecast of nothing would look like a forecast.
+_OF_KNOWN_AMOUNT = """f.segment in (
+    select s.segment from {deal_segments} s
+    inner join {opportunities} p on p.opportunity_id = s.opportunity_id and p.amount > 0.0
+)"""
 # Parts of all deals by what they have in common, in the order in which they are told.
 SEGMENT_KINDS = Words(
     {
@@ -151,21 +156,19 @@ class ForecastView(Answer):
 def forecast_view(snapshot: Snapshot, segment: str | None = None) -> ForecastView:
     """The forecast made on the newest day that is published, of one segment or of all.
 
-    The pipeline's movements are told by currency, and with one segment not at all.
+    The pipeline's movements are told by currency, and with one segment not at all. A publication that does not say
+    which deals are in which segment leaves no segment out.
     Raises `NotFound` for a segment that is not forecast.
     """
     reader = Reader(snapshot)
     reader.need("forecast")
     rows = reader.rows(
-        """
+        f"""
         select f.*, o.name as offering_name
-        from {forecast} f
-        left join {offerings} o on f.segment = concat('offering:', o.offering_id)
-        where f.as_of_on = (select max(as_of_on) from {forecast}) and ($1 = '' or f.segment = $1)
-            and f.segment in (
-                select s.segment from {deal_segments} s
-                inner join {opportunities} p on p.opportunity_id = s.opportunity_id and p.amount > 0.0
-            )
+        from {{forecast}} f
+        left join {{offerings}} o on f.segment = concat('offering:', o.offering_id)
+        where f.as_of_on = (select max(as_of_on) from {{forecast}}) and ($1 = '' or f.segment = $1)
+            and {_OF_KNOWN_AMOUNT if reader.has("deal_segments") else "true"}
         order by case f.segment when 'all' then 0 else 1 end, f.segment, f.period_on
         """,
         segment or "",

@@ -285,6 +285,14 @@ WORKING_TABLES: dict[str, Table] = {
             text("currency", "the workspace's currency"),
         ),
         table(
+            "working", "deals", "one opportunity of a journey, as its chances are told", ["opportunity_id"],
+            text("opportunity_id", "the opportunity"),
+            text("journey_map", "the map its journey follows"),
+            at("created_at", "when it was made"),
+            at("closed_at?", "when it ended; empty while open"),
+            text("outcome", "how it ended, or open"),
+        ),
+        table(
             "working", "deal_segments", "one opportunity in one segment of the forecast", ["opportunity_id", "segment"],
             text("opportunity_id", "the opportunity"),
             text("segment", "the segment"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from quorate.language import day_text
+from quorate.language import day_text, gettext, gettext_noop, ngettext
+from quorate.outlook.outcome_backtest import HELD_OUT_DAYS, JUDGED_AFTER
 from quorate.views.answers import Figure, reference
 from quorate.views.deal_fields import READING_WORDS
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
@@ -16,14 +17,14 @@ from quorate.views.reading import Reader
 from quorate.views.track_records import PastForecast, track_of
 from quorate.views.wording import capital, percent, points
 
-_OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1)"
+# Deals without a known amount add nothing.
+_OF_SEGMENT = "in (select opportunity_id from {deal_segments} where segment = $1) and o.amount > 0.0"
 _IN_QUARTER = "{column} >= $2 and {column} < $2 + interval 3 month"
 
 
 def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
     """Revenue expected in one period."""
     row = _forecast_row(reader, period_on, segment)
-    won, open_count = _booked(reader, row)
     return Opening(
         title=f"Expected revenue in {quarter_name(row['period_on'])}",
         subject=Subject(segment_words(segment)),
@@ -46,8 +47,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
         ),
         inputs=(
             Input("The CRM's own figure", _crm(row, period_on, segment)),
-            Input("Won in the quarter so far", text=f"{won} opportunities"),
-            Input("Open deals that may be won in it", text=f"{open_count} opportunities"),
+            *_booked(reader, row),
         ),
         queries=(
             OPPORTUNITIES
@@ -55,6 +55,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
             + f"and {_IN_QUARTER.format(column='o.closed_at')}))",
         ),
         parameters=(segment, row["period_on"]),
+        why_no_rows=_why_no_deals(reader),
     )
 
 
@@ -75,6 +76,7 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
             + f"or (o.outcome = 'open' and {_IN_QUARTER.format(column='o.close_on')}))",
         ),
         parameters=(segment, row["period_on"]),
+        why_no_rows=_why_no_deals(reader),
     )
 
 
@@ -101,7 +103,17 @@ def _day(text: str, what: str) -> date:
         raise nothing_at(what) from error
 
 
-def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
+def _why_no_deals(reader: Reader) -> str | None:
+    """Why no deal is listed where an older publication does not say which are in which segment."""
+    if reader.has("deal_segments"):
+        return None
+    return gettext("What is published does not say which deals are in which part of the forecast.")
+
+
+def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[Input, ...]:
+    """How many deals are won in the quarter, and how many may be; nothing where nobody says which deals are meant."""
+    if not reader.has("deal_segments"):
+        return ()
     found = reader.one(
         """
         select sum(case when outcome = 'won' and closed_at >= $2 and closed_at < $2 + interval 3 month then 1
@@ -113,7 +125,17 @@ def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[int, int]:
         row["segment"],
         row["period_on"],
     )
-    return int(found["won"] or 0), int(found["still_open"] or 0)
+    won, still_open = int(found["won"] or 0), int(found["still_open"] or 0)
+    return (
+        Input(
+            gettext("Won in the quarter so far"),
+            text=ngettext("{count} opportunity", "{count} opportunities", won),
+        ),
+        Input(
+            gettext("Open deals that may be won in it"),
+            text=ngettext("{count} opportunity", "{count} opportunities", still_open),
+        ),
+    )
 
 
 def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: str) -> Opening:
@@ -173,13 +195,42 @@ def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: st
                 for each in deals
             ),
         ),
-        queries=(
-            OPPORTUNITIES + f" where o.opportunity_id {of}",
-            CHANGES + f" where h.opportunity_id {of} and h.changed_at > (select max(from_on) from "
-            "{pipeline_changes} where to_on = $3) and h.changed_at < $3 + interval 1 day",
-        ),
-        parameters=keys,
+        queries=(OPPORTUNITIES + f" where o.opportunity_id {of}", _what_was_said(name, of)),
+        parameters=(*keys, *_said_within(name, row["from_on"], row["to_on"])),
     )
+
+
+# What was open at one moment, and movements of what ended, of which the change of stage tells too.
+_STANDING = ("opening", "closing")
+_ENDED = ("won", "lost_competitor", "lost_no_decision", "lost_other")
+# When something of a deal counts as said: once it was changed and our systems knew it, as the step takes it.
+_SAID_AT = "greatest(h.changed_at, h.known_at)"
+
+
+def _what_was_said(name: str, of: str) -> str:
+    """The changes that make a movement, said from the day `$5` until before the day `$6`.
+
+    What is open at one moment is what was said last before it; anything else is what was said between two.
+    """
+    fields = "'amount', 'close_on', 'crm_stage'" if name in _ENDED else "'amount', 'close_on'"
+    last = (
+        f" qualify row_number() over (partition by h.opportunity_id, h.field order by {_SAID_AT} desc, "
+        "h.changed_at desc, h.new_value desc) = 1"
+    )
+    return (
+        CHANGES
+        + f" where h.opportunity_id {of} and h.field in ({fields}) and h.new_value is not null"
+        + f" and {_SAID_AT} >= $5 and {_SAID_AT} < $6"
+        + (last if name in _STANDING else "")
+    )
+
+
+def _said_within(name: str, from_on: date, to_on: date) -> tuple[date, date]:
+    """The first day of what was said for a movement, and the one after its last."""
+    since, until = from_on + timedelta(days=1), to_on + timedelta(days=1)
+    if name in _STANDING:
+        return date.min, since if name == "opening" else until
+    return since, until
 
 
 def track(reader: Reader, currency: str, quarters_ahead: str) -> Opening:
@@ -247,6 +298,7 @@ def outcome_skill(reader: Reader, journey_map: str) -> Opening:
         "select * from {outcome_backtest} where journey_map = ?",
         journey_map,
     )
+    judged = _judged(reader, journey_map)
     return Opening(
         title="Error of chances of single deals",
         subject=Subject(f"Deals of the map {journey_map}, half a year ago"),
@@ -267,9 +319,43 @@ def outcome_skill(reader: Reader, journey_map: str) -> Opening:
             ),
             Input("What cross-validation would have promised", text=f"{row['cross_validated']:.3f}"),
         ),
-        queries=(OPPORTUNITIES + " where o.outcome <> 'open' and $1 <> ''",),
-        parameters=(journey_map,),
+        queries=(OPPORTUNITIES + " where o.opportunity_id in (select unnest($1::varchar[]))",),
+        parameters=(sorted(judged),),
+        remarks=judged,
+        notes=(
+            gettext_noop(
+                "Listed are the deals that were judged. What the chances were learned from, deals that had ended "
+                "before, is not listed."
+            ),
+        ),
     )
+
+
+def _judged(reader: Reader, journey_map: str) -> dict[str, str]:
+    """The deals of a map that the backtest judged, with the number of its days on which each stood open."""
+    begins = reader.known_before - timedelta(days=HELD_OUT_DAYS)
+    moments = [begins + timedelta(days=after) for after in JUDGED_AFTER]
+    rows = reader.rows(
+        """
+        select d.opportunity_id, count(*) as day_count
+        from {deals} d
+        inner join (select unnest($2::timestamp[]) as judged_at) j
+            on d.created_at < j.judged_at and (d.outcome = 'open' or d.closed_at >= j.judged_at)
+        where d.journey_map = $1
+        group by d.opportunity_id
+        """,
+        journey_map,
+        moments,
+    )
+    return {
+        row["opportunity_id"]: ngettext(
+            "judged on {count} of {all_count} days",
+            "judged on {count} of {all_count} days",
+            row["day_count"],
+            all_count=len(moments),
+        )
+        for row in rows
+    }
 
 
 def deal_field(reader: Reader, name: str) -> Opening:
