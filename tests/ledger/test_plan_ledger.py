@@ -198,6 +198,26 @@ def test_a_button_pressed_twice_is_one_change(ledger: PlanLedger) -> None:
     assert len(ledger.events()) == 1
 
 
+def test_what_was_undone_meanwhile_can_be_decided_again(ledger: PlanLedger) -> None:
+    first = _write(ledger, draft("accepted", SAM, 0))
+    ledger.undo(first.event.event_id, SAM, NOON, NOON)
+    again = _write(ledger, draft("accepted", SAM, 0))
+    assert (again.is_held, again.event.version, ledger.standing("m_1").status) == (False, 3, "accepted")
+    assert _write(ledger, draft("accepted", SAM, 0)).event == again.event
+
+
+def test_a_day_that_was_moved_and_moved_back_is_where_it_was_moved_last(ledger: PlanLedger) -> None:
+    for day in ("2026-07-09", "2026-07-10", "2026-07-09"):
+        _write(ledger, draft("edited", SAM, 0, due_on=day))
+    assert ledger.standing("m_1").due_on == date(2026, 7, 9)
+
+
+def test_what_others_changed_besides_does_not_make_a_button_pressed_twice_two(ledger: PlanLedger) -> None:
+    first = _write(ledger, draft("edited", SAM, 0, due_on="2026-07-09"))
+    _write(ledger, draft("edited", MIA, 1, channel="call"))
+    assert _write(ledger, draft("edited", SAM, 0, due_on="2026-07-09")).event == first.event
+
+
 def test_nobody_contradicts_themselves(ledger: PlanLedger) -> None:
     _write(ledger, draft("accepted", SAM, 0))
     assert not _write(ledger, draft("edited", SAM, 0, due_on="2026-07-09")).is_held

@@ -89,6 +89,54 @@ def test_a_note_that_changed_in_another_window_is_not_overwritten(ledger: SaidLe
     assert [each.payload["text"] for each in late.contradicted_by] == ["Two"]
 
 
+def test_what_was_taken_back_meanwhile_can_be_said_again(ledger: SaidLedger) -> None:
+    _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_1"))
+    _write(ledger, SaidDraft("statement", "withdrawn", STANCE_OF_ANN, "s_1", ANN, SAM, NOON))
+    again = _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_2"))
+    assert (again.event.said_id, again.event.version, again.is_held) == ("s_2", 3, False)
+    # and pressing that button twice still says it once
+    assert _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_3")).event == again.event
+
+
+def test_what_operations_took_back_is_not_said_already(ledger: SaidLedger) -> None:
+    _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_1"))
+    _write(ledger, SaidDraft("statement", "withdrawn", STANCE_OF_ANN, "s_1", ANN, OLA, NOON))
+    assert _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_2")).event.said_id == "s_2"
+
+
+def test_a_mind_changed_twice_ends_where_it_was_changed_to(ledger: SaidLedger) -> None:
+    for value in ("champion", "neutral", "champion"):
+        last = _write(ledger, _stance(SAM, value, seen=0))
+    assert (last.event.version, last.event.payload["value"]) == (3, "champion")
+
+
+def test_others_words_between_do_not_make_a_button_pressed_twice_say_it_twice(ledger: SaidLedger) -> None:
+    first = _write(ledger, _stance(SAM, "champion", seen=0))
+    _write(ledger, _stance(MIA, "opponent", seen=1))
+    assert _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_again")).event == first.event
+
+
+def test_what_was_withdrawn_contradicts_nobody(ledger: SaidLedger) -> None:
+    _write(ledger, _stance(MIA, "opponent", seen=0, said_id="s_mia"))
+    _write(ledger, SaidDraft("statement", "withdrawn", STANCE_OF_ANN, "s_mia", ANN, MIA, NOON))
+    assert not _write(ledger, _stance(SAM, "champion", seen=0)).is_held
+
+
+def test_an_edit_that_was_undone_can_be_made_again(ledger: SaidLedger) -> None:
+    _write(ledger, _note("written", "One"))
+    _write(ledger, _note("edited", "Two", seen=1))
+    _write(ledger, _note("edited", "One", seen=2))
+    again = _write(ledger, _note("edited", "Two", seen=1))
+    assert (again.event.version, again.is_held) == (4, False)
+
+
+def test_a_note_that_was_withdrawn_and_stands_again_as_it_was_can_be_edited(ledger: SaidLedger) -> None:
+    for kind, text in (("written", "One"), ("withdrawn", ""), ("restored", "")):
+        _write(ledger, _note(kind, text))
+    edited = _write(ledger, _note("edited", "Two", seen=1))
+    assert (edited.is_held, edited.event.version) == (False, 4)
+
+
 def test_only_its_author_edits_a_note_and_operations_may_withdraw_it(ledger: SaidLedger) -> None:
     _write(ledger, _note("written", "One"))
     with pytest.raises(NotAllowed, match="Sam Seller's"):

@@ -115,6 +115,60 @@ def test_a_deleted_view_comes_back(browser: TestClient) -> None:
     assert _tabs(browser.get("/journeys").text) == ["All", "Mine"]
 
 
+def _undo(browser: TestClient, address: str) -> None:
+    """Press Undo on the page of an address that says what was just done."""
+    what = re.search(r'name="what" value="([^"]+)"', browser.get(address).text)
+    assert what is not None
+    assert browser.post("/undo", data={"what": what[1]}).status_code == 303
+
+
+def test_a_view_that_was_deleted_and_came_back_can_be_changed_by_who_saw_it_before(
+    browser: TestClient,
+) -> None:
+    view = _save(browser)
+    _undo(browser, browser.post("/views/delete", data={"view_id": view}).headers["location"])
+    changed = browser.post("/views/change", data={"view_id": view, "seen": "1", "name": "Later"})
+    assert changed.status_code == 303
+    assert _tabs(browser.get("/journeys").text) == ["All", "Later"]
+
+
+def test_undone_a_view_gives_the_list_back_to_the_view_it_opened_with(browser: TestClient) -> None:
+    first = _save(browser, "First", default="yes")
+    second = _save(browser, "Second", default="yes")
+    assert browser.get("/journeys").headers["location"] == f"/journeys?view={second}"
+    _undo(browser, f"/journeys?view={second}")
+    assert browser.get("/journeys").headers["location"] == f"/journeys?view={first}"
+    assert _tabs(browser.get("/journeys?view=all").text) == ["All", "First"]
+
+
+def test_undone_the_first_default_the_list_opens_whole(browser: TestClient) -> None:
+    view = _save(browser, default="yes")
+    _undo(browser, f"/journeys?view={view}")
+    assert browser.get("/journeys").status_code == 200
+
+
+def test_what_was_chosen_since_outlasts_the_undoing_of_a_view(browser: TestClient) -> None:
+    first, chosen = _save(browser, "First", default="yes"), _save(browser, "Chosen")
+    second = _save(browser, "Second", default="yes")
+    page = browser.get(f"/journeys?view={second}").text
+    what = re.search(r'name="what" value="([^"]+)"', page)
+    assert what is not None
+    browser.post("/views/default", data={"list": "journeys", "view_id": chosen})
+    assert browser.post("/undo", data={"what": what[1]}).status_code == 303
+    assert browser.get("/journeys").headers["location"] == f"/journeys?view={chosen}"
+    assert first in browser.get("/journeys?view=all").text
+
+
+def test_a_default_that_is_gone_meanwhile_is_not_opened_again(browser: TestClient) -> None:
+    first = _save(browser, "First", default="yes")
+    second = _save(browser, "Second", default="yes")
+    what = re.search(r'name="what" value="([^"]+)"', browser.get(f"/journeys?view={second}").text)
+    assert what is not None
+    browser.post("/views/delete", data={"view_id": first})
+    assert browser.post("/undo", data={"what": what[1]}).status_code == 303
+    assert browser.get("/journeys").status_code == 200
+
+
 def test_of_two_changes_at_once_the_second_is_held_and_can_be_had_all_the_same(browser: TestClient) -> None:
     view = _save(browser)
     form = {"view_id": view, "seen": "1"}

@@ -134,7 +134,36 @@ def test_nothing_is_undone_twice_or_by_others(browser: TestClient) -> None:
     assert browser.post("/undo", data={"what": what[1]}).status_code == 403
 
 
-@pytest.mark.parametrize("what", ["", "said", "said:", "looked:yesterday", "read:x", "everything:all"])
+def test_only_who_did_it_or_operations_undo_what_operations_did(browser: TestClient) -> None:
+    page = _done(browser, "/notes/add", kind="journey", key=JOURNEY, text="One", back=NOTES)
+    note_id = re.search(r'id="note-(n_\w+)"', page)
+    assert note_id is not None
+    browser.post("/plan/me", data={"name": "Oona Ops", "function": "operations"})
+    page = _done(browser, "/notes/withdraw", note_id=note_id[1], back=NOTES)
+    what = re.search(r'name="what" value="(said:e_\w+)"', page)
+    assert what is not None
+    browser.post("/plan/me", data={"name": "Ines Duarte"})
+    refused = browser.post("/undo", data={"what": what[1]})
+    assert (refused.status_code, "Oona Ops did this." in refused.text) == (403, True)
+    assert note_id[0] not in browser.get(NOTES).text
+    browser.post("/plan/me", data={"name": "Otto Ops", "function": "operations"})
+    assert browser.post("/undo", data={"what": what[1]}).status_code == 303
+    assert note_id[0] in browser.get(NOTES).text
+
+
+def test_said_again_after_it_was_undone_it_stands(browser: TestClient, workspace: Workspace) -> None:
+    say = f"/journeys/{JOURNEY}/say"
+    form = {"say": "competitor=Rivalry", "key": JOURNEY, "back": say, "seen:competitor": "0"}
+    _undo(browser, _done(browser, "/statements/say", **form))
+    _done(browser, "/statements/say", **form)
+    ledger = SaidLedger(workspace.database_file)
+    assert [each.kind for each in ledger.events()] == ["stated", "withdrawn", "stated"]
+    ledger.close()
+
+
+@pytest.mark.parametrize(
+    "what", ["", "said", "match:m_1", "said:", "looked:yesterday", "read:x", "everything:all"]
+)
 def test_what_names_nothing_is_refused(browser: TestClient, what: str) -> None:
     assert browser.post("/undo", data={"what": what}).status_code == 400
 

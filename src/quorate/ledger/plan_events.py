@@ -78,7 +78,7 @@ class Written:
 
     Attributes
     ----------
-    event: the line that was written; for a change that was made twice, the line that made it first.
+    event: the line that was written; for a change that was made twice, the line that made it first and still stands.
     contradicted_by: what others changed since the version its author saw, where both set the same fields. The event is
         then held: it is in the ledger and the move is as the others left it.
     """

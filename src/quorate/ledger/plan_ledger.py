@@ -152,7 +152,7 @@ def _write(connection: sa.Connection, draft: Draft, said_at: datetime) -> Writte
             state=UNCHANGED,
         )
     since = [event for event in earlier if event.effect == "changed" and (event.version or 0) > seen]
-    twice = next((event for event in since if _is_same(event, draft)), None)
+    twice = next((event for event in since if _is_same(event, draft) and _stands(event, since)), None)
     if twice is not None:
         return Written(twice)
     changes = changes_of(draft.kind, _checked(draft, standing), standing, draft.known_at)
@@ -192,6 +192,12 @@ def _is_same(event: PlanEvent, draft: Draft) -> bool:
         draft.author.key,
         dict(draft.payload),
     )
+
+
+def _stands(event: PlanEvent, since: Sequence[PlanEvent]) -> bool:
+    """Whether nobody, its author neither, set anew since what an event set."""
+    later = (each for each in since if each.event_no > event.event_no)
+    return not any(set(event.after or {}) & set(each.after or {}) for each in later)
 
 
 def _append(

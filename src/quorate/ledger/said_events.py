@@ -94,7 +94,7 @@ class Said:
 
     Attributes
     ----------
-    event: the line that was written; for what was said twice, the line that said it first.
+    event: the line that was written; for what was said twice, the line that said it first and still stands.
     contradicted_by: what was said in the same place since its author looked. The event is then held: it is in the
         ledger, and the place is as the others left it.
     """

@@ -20,8 +20,9 @@ from quorate.errors import NotFound, UsageError
 from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.rules import UNCHANGED
+from quorate.ledger.said_at_once import contradicting, said_already
 from quorate.ledger.said_events import Said, SaidDraft, SaidEvent
-from quorate.ledger.said_rules import BEGINNINGS, require_sayable
+from quorate.ledger.said_rules import require_sayable
 from quorate.ledger.tables import said_events
 
 _TICK = timedelta(microseconds=1)
@@ -99,32 +100,15 @@ def _write(connection: sa.Connection, draft: SaidDraft, said_at: datetime) -> Sa
         raise UsageError(
             f"There is no version {seen} of this yet.", expected=f"a version up to {version}", state=UNCHANGED
         )
-    since = [event for event in earlier if event.effect == "changed" and (event.version or 0) > seen]
-    twice = next((event for event in since if _is_same(event, draft)), None)
+    counted = [event for event in earlier if event.effect == "changed"]
+    twice = said_already(draft, counted, seen)
     if twice is not None:
         return Said(twice)
     require_sayable(draft, earlier)
-    against = tuple(event for event in since if _contradicts(event, draft))
+    against = contradicting(draft, counted, seen)
     if against:
         return Said(_append(connection, draft, said_at, seen, None), against)
     return Said(_append(connection, draft, said_at, seen, version + 1))
-
-
-def _contradicts(event: SaidEvent, draft: SaidDraft) -> bool:
-    """Whether what was said since says otherwise than the draft."""
-    if draft.thing == "note":
-        return event.payload.get("text") != draft.payload.get("text")
-    if draft.thing == "view":
-        return dict(event.payload) != dict(draft.payload)
-    is_theirs = event.author_key != draft.author.key
-    says_otherwise = event.payload.get("value") != draft.payload.get("value")
-    return is_theirs and draft.kind in BEGINNINGS and event.kind in BEGINNINGS and says_otherwise
-
-
-def _is_same(event: SaidEvent, draft: SaidDraft) -> bool:
-    """The same words by the same author: a button pressed twice."""
-    said = (event.kind, event.author_key, dict(event.payload))
-    return said == (draft.kind, draft.author.key, dict(draft.payload))
 
 
 def _version(connection: sa.Connection, place: str) -> int:

@@ -94,15 +94,30 @@ class ViewKeeping:
     def open_with(self, author: Author, list_name: str, view_id: str) -> str:
         """Have somebody's list open with a view, or whole for an empty id; returns the id it opened with before."""
         require_word("list", list_name, VIEW_LISTS)
-        if view_id:
-            self._one(author, view_id)
+        chosen = self._one(author, view_id).view_id if view_id else ""
         defaults = ViewDefaults(self.workspace.database_file)
         try:
             before = defaults.of(author.key).get(list_name, "")
-            defaults.choose(author.key, list_name, view_id, self.clock())
+            defaults.choose(author.key, list_name, chosen, self.clock())
         finally:
             defaults.close()
         return before
+
+    def open_as_before(self, author: Author, event_id: str, view_id: str) -> None:
+        """Have a list that opens with the view of a line open with another again, or whole where that is gone.
+
+        What somebody chose since for the list to open with stays.
+        """
+        kept = self.event(event_id)
+        list_name = str(kept.payload["list"])
+        defaults = ViewDefaults(self.workspace.database_file)
+        try:
+            chosen = defaults.of(author.key).get(list_name)
+            if chosen == kept.said_id:
+                there = {each.view_id for each in saved_views(self.workspace, author, list_name)}
+                defaults.choose(author.key, list_name, view_id if view_id in there else "", self.clock())
+        finally:
+            defaults.close()
 
     def _one(self, author: Author, view_id: str) -> SavedView:
         return one_view(saved_views(self.workspace, author), view_id)

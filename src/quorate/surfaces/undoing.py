@@ -1,9 +1,9 @@
 """Take back what was just written, the one way for every surface.
 
-What can be taken back has a reference of two parts: `said:EVENT` and `plan:EVENT` name lines of the ledger, `match:ID`
-a decision about who is who, `followed:KIND:ID` and `unfollowed:KIND:ID` what somebody follows, `read:MOMENT` what
-one press marked as read, `opened:LIST:VIEW` the view that a list opened with before. Taking back is one more line where
-there is a log: nothing is erased.
+What can be taken back has a reference: `said:EVENT` and `plan:EVENT` name lines of the ledger, `followed:KIND:ID` and
+`unfollowed:KIND:ID` what somebody follows, `read:MOMENT` what one press marked as read, `opened:LIST:VIEW` the view
+that a list opened with before, `kept:EVENT:VIEW` the line of a view that was kept for its list to open with, and the
+view that it opened with before. Taking back is one more line where there is a log: nothing is erased.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from quorate.ledger.plan_events import Author
 from quorate.ledger.rules import UNCHANGED
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
-from quorate.surfaces.decisions import Deciding
 from quorate.surfaces.following import follow
 from quorate.surfaces.keeping_views import ViewKeeping
 from quorate.surfaces.plan_decisions import PlanDeciding
@@ -48,11 +47,11 @@ class Undoing:
         ways: Mapping[str, Callable[[Snapshot, Author, str], None]] = {
             "said": self._said,
             "plan": self._plan,
-            "match": self._match,
             "followed": lambda given, who, what: self._follow(given, who, what, is_following=False),
             "unfollowed": lambda given, who, what: self._follow(given, who, what, is_following=True),
             "read": self._read,
             "opened": self._opened,
+            "kept": self._kept,
         }
         if kind not in ways or not key:
             raise UsageError(
@@ -69,6 +68,13 @@ class Undoing:
             lines = ledger.events(where={"said_id": event.said_id})
         finally:
             ledger.close()
+        if author.key != event.author_key and author.function != "operations":
+            raise NotAllowed(
+                f"{event.author_name} did this.",
+                expected=f"{event.author_name}, or somebody of operations",
+                state=UNCHANGED,
+                do="say otherwise beside it: both are kept",
+            )
         since = [each for each in lines if each.event_no > event.event_no and each.effect == "changed"]
         if since or event.effect != "changed":
             raise NotAllowed(
@@ -113,11 +119,13 @@ class Undoing:
         list_name, _sep, view_id = what.partition(":")
         ViewKeeping(self.workspace, self.clock).open_with(author, list_name, view_id)
 
+    def _kept(self, snapshot: Snapshot, author: Author, what: str) -> None:
+        event_id, _sep, before = what.partition(":")
+        self._said(snapshot, author, event_id)
+        ViewKeeping(self.workspace, self.clock).open_as_before(author, event_id, before)
+
     def _plan(self, snapshot: Snapshot, author: Author, event_id: str) -> None:
         PlanDeciding(self.workspace, self.clock).undo(snapshot, author, event_id)
-
-    def _match(self, _: Snapshot, __: Author, decision_id: str) -> None:
-        Deciding(self.workspace, self.clock).take_back(decision_id)
 
     def _follow(self, snapshot: Snapshot, author: Author, what: str, *, is_following: bool) -> None:
         kind, _, key = what.partition(":")

@@ -21,7 +21,7 @@ from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.said_forms import seen_in
 from quorate.surfaces.web.toast_words import view_toast
-from quorate.surfaces.web.toasts import done
+from quorate.surfaces.web.toasts import Toast, done
 from quorate.views.reading import Reader
 from quorate.views.saved_views import one_view, saved_views
 
@@ -43,14 +43,14 @@ def save(request: Request, form: Form) -> Response:
             state="nothing was written down",
         )
 
-    def write(keeping: ViewKeeping, author: Author) -> Said:
-        query = _query(list_name, form.get("query", ""))
-        said = keeping.save(author, list_name, form.get("name", ""), query, is_shared=_is(form, "shared"))
-        if _is(form, "default"):
-            keeping.open_with(author, list_name, said.event.said_id)
-        return said
-
-    return _written(request, form, write)
+    query = _query(list_name, form.get("query", ""))
+    keeping, author = _keeping(request)
+    said = keeping.save(author, list_name, form.get("name", ""), query, is_shared=_is(form, "shared"))
+    toast = view_toast(said.event)
+    if _is(form, "default"):
+        before = keeping.open_with(author, list_name, said.event.said_id)
+        toast = Toast(toast.text, f"kept:{said.event.event_id}:{before}")
+    return done(f"/{list_name}?view={said.event.said_id}", toast.text, toast.undo)
 
 
 @router.post("/views/change")
@@ -86,10 +86,9 @@ def apply(request: Request, form: Form) -> Response:
 @router.post("/views/default")
 def default(request: Request, form: Form) -> Response:
     """Open a list with a view from now on, or whole for an empty one."""
-    site, list_name, view_id = site_of(request), form.get("list", ""), form.get("view_id", "")
-    with site.pool.lend() as snapshot:
-        author = required_author(request, Reader(snapshot))
-    before = ViewKeeping(site.workspace, site.clock).open_with(author, list_name, view_id)
+    list_name, view_id = form.get("list", ""), form.get("view_id", "")
+    keeping, author = _keeping(request)
+    before = keeping.open_with(author, list_name, view_id)
     text = (
         gettext("The list opens with this view from now on.")
         if view_id
@@ -98,16 +97,20 @@ def default(request: Request, form: Form) -> Response:
     return done(back_to(form, f"/{list_name}"), text, f"opened:{list_name}:{before}")
 
 
-def _written(
-    request: Request, form: dict[str, str], write: Callable[[ViewKeeping, Author], Said]
-) -> Response:
+def _keeping(request: Request) -> tuple[ViewKeeping, Author]:
+    """What writes views, and for whom. Raises `UsageError` before anybody was chosen."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
         author = required_author(request, Reader(snapshot))
-    keeping = ViewKeeping(site.workspace, site.clock)
-    said = write(keeping, author)
+    return ViewKeeping(site.workspace, site.clock), author
+
+
+def _written(
+    request: Request, form: dict[str, str], write: Callable[[ViewKeeping, Author], Said]
+) -> Response:
+    said = write(*_keeping(request))
     if said.is_held:
-        return site.page(
+        return site_of(request).page(
             "view_conflict.html", http_status=409, mine=said.event, theirs=said.contradicted_by[-1],
             back=f"/{said.event.payload['list']}?view={said.event.said_id}",
         )  # fmt: skip
