@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from tests.views.published import new_workspace, publish, snapshot_of
@@ -10,8 +11,11 @@ from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.errors import UsageError
+from quorate.language import language_named, speaking
 from quorate.views.plan_lists import GROUPINGS, plan_list
+from quorate.views.plan_segments import segment_choices
 from quorate.views.plan_week import PlanFilters
+from quorate.views.reading import Reader
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
@@ -61,3 +65,42 @@ def test_the_filters_choose_what_is_counted(opened: tuple[Snapshot, Workspace]) 
 def test_what_cannot_be_is_refused(opened: tuple[Snapshot, Workspace], group: str, after: str) -> None:
     with pytest.raises(UsageError):
         plan_list(*opened, PlanFilters(), group=group, after=after)
+
+
+@pytest.mark.parametrize("group", ["due", "owner"])
+def test_money_of_one_currency_is_not_held_against_another(tmp_path: Path, group: str) -> None:
+    """Ours first, then others by their codes, each the most for an hour first; what has no amount is last."""
+    world = small_world()
+    one = next(row for row in world["moves"] if row["move_id"] == "m_2")
+    gains = {"m_yen": ("JPY", 900_000.0), "m_low": ("EUR", 10.0), "m_no": (None, None), "m_high": ("EUR", 20.0),
+             "m_pound": ("GBP", 5.0)}  # fmt: skip
+    moves = [
+        {**one, "move_id": move, "currency": currency, "expected_gain_amount": gain}
+        for move, (currency, gain) in gains.items()
+    ]
+    workspace = new_workspace(tmp_path)
+    publish(workspace, {**world, "moves": moves, "workspace_facts": [{"currency": "EUR"}]}, AS_OF_AT, RUN_ID)
+    snapshot = snapshot_of(workspace)
+    found: list[str] = []
+    after = ""
+    while True:
+        page = plan_list(snapshot, workspace, PlanFilters(), group=group, after=after, limit=2)
+        found += [each.move.move_id for each in page.moves]
+        after = page.following
+        if not after:
+            break
+    snapshot.close()
+    assert found == ["m_high", "m_low", "m_pound", "m_yen", "m_no"]
+
+
+def test_tiers_are_named_in_the_language_of_who_asks(tmp_path: Path) -> None:
+    world = small_world()
+    account, *others = world["accounts"]
+    workspace = new_workspace(tmp_path)
+    publish(workspace, {**world, "accounts": [{**account, "tier": "A"}, *others]}, AS_OF_AT, RUN_ID)
+    snapshot = snapshot_of(workspace)
+    english = {each.segment: each.label for each in segment_choices(Reader(snapshot))}
+    with speaking(language_named("de")):
+        german = {each.segment: each.label for each in segment_choices(Reader(snapshot))}
+    snapshot.close()
+    assert (english["tier:A"], german["tier:A"]) == ("Tier A", "Stufe A")

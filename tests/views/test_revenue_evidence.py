@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.revenue_world import revenue_world
 from tests.views.small_experiments import experiments
-from tests.views.small_people import AS_OF_AT, RUN_ID
+from tests.views.small_people import AS_OF_AT, BOUGHT, RUN_ID
 
 from quorate.errors import NotFound
 from quorate.views import (
@@ -120,6 +121,37 @@ def test_sums_of_returns_open_to_what_they_add_up(snapshot: Snapshot, period: st
         opened = evidence_view(snapshot, figure.reference)
         assert opened.figure == figure
         assert sum(each.figure.value or 0.0 for each in opened.inputs if each.figure) == figure.value
+    cost = evidence_view(snapshot, found.cost_in_all.reference)
+    assert found.has_unknown_costs
+    assert cost.title == "Cost in all, as far as it is known"
+    assert cost.notes == ("What 1 of 2 cost is not known, and is not in the sum.",)
+    assert cost.unknown == ("Of what goes into it, no figure is known for: Meeting.",)
+
+
+@pytest.mark.parametrize(
+    ("period", "deals"),
+    [("all", {"salesforce:006C"}), ("2025-07-01", {"salesforce:006C"}), ("2026-04-01", set())],
+)
+@pytest.mark.parametrize(
+    "reference", ["return/channel/none/EUR/{}/earned/linear", "return-total/channel/EUR/{}/earned/linear"]
+)
+def test_what_was_earned_without_a_touch_is_of_the_quarter_it_came_in(
+    tmp_path: Path, reference: str, period: str, deals: set[str]
+) -> None:
+    world = revenue_world()
+    of_none = {**world["returns"][0], "value_key": "none", "model": "linear"}
+    world["returns"] = [
+        {**of_none, "period_kind": "all" if on is None else "quarter", "period_on": on or date(2025, 7, 1)}
+        for on in (None, date(2025, 7, 1), date(2026, 4, 1))
+    ]
+    bare = {"path_id": "p2", "journey_id": BOUGHT, "until_at": datetime(2025, 9, 12)}
+    world["credit_paths"] = [*world["credit_paths"], {**world["credit_paths"][0], **bare}]
+    made = new_workspace(tmp_path)
+    publish(made, world, AS_OF_AT, RUN_ID)
+    found = snapshot_of(made)
+    rows = evidence_view(found, reference.format(period)).evidence.rows
+    found.close()
+    assert {row.evidence_id for row in rows if row.kind == "crm"} == deals
 
 
 def test_what_an_experiment_could_find_opens_to_how_accounts_fared(snapshot: Snapshot) -> None:

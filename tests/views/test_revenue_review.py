@@ -14,6 +14,7 @@ from tests.views.small_world import small_world
 from quorate.errors import NotFound
 from quorate.views import Figure, evidence_view, revenue_review
 from quorate.views.reading import Reader
+from quorate.views.revenue import productivity
 from quorate.views.revenue.review import last_month
 from quorate.warehouse.snapshots import Snapshot
 
@@ -179,3 +180,26 @@ def test_what_ended_in_a_month_opens_to_its_journeys(snapshot: Snapshot) -> None
     assert opened.evidence.row_count >= 1
     with pytest.raises(NotFound):
         evidence_view(snapshot, "ended/1999-01-01/won")
+
+
+def test_functions_that_one_word_names_have_rows_of_their_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A language may have one word for two functions; what they did stays apart."""
+    monkeypatch.setattr(productivity, "FUNCTION_WORDS", dict.fromkeys(("sales", "marketing"), "Team"))
+    workspace = new_workspace(tmp_path)
+    world = small_world()
+    functions = ("sales", "marketing")
+    done = {
+        (row["grain"], row["period_on"]): row for row in world["productivity"] if row["grain"] == "quarter"
+    }
+    world["productivity"] = [{**row, "our_function": each} for row in done.values() for each in functions]
+    publish(workspace, world, AS_OF_AT, RUN_ID)
+    snapshot = snapshot_of(workspace)
+    told = next(each for each in revenue_review(snapshot).sections if each.key == "productivity")
+    snapshot.close()
+    assert told.table is not None
+    assert told.chart is not None
+    quarters = [row[0] for row in told.table.rows]
+    assert len(quarters) == 2 * len(set(quarters)) > 0
+    assert len(told.chart.series) == len(functions)

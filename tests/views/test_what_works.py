@@ -11,6 +11,7 @@ from tests.views.published import new_workspace, publish, snapshot_of
 from tests.views.small_plays import AS_OF_AT, plays
 
 from quorate.errors import NotFound
+from quorate.language import language_named, speaking
 from quorate.surfaces.cli.pages import print_page
 from quorate.surfaces.web import create_app
 from quorate.views import evidence_view, what_works
@@ -124,3 +125,11 @@ def test_before_any_play_it_says_how_to_name_them(
     assert "sources.salesforce.fields" in " ".join(capsys.readouterr().out.split())
     with TestClient(create_app(nothing_yet)) as client:
         assert "No touch names a play yet" in client.get("/plan/works").text
+
+
+@pytest.mark.parametrize("kind", ["play-effect", "play-setback"])
+def test_how_an_effect_is_made_is_told_in_the_language_of_who_asks(snapshot: Snapshot, kind: str) -> None:
+    with speaking(language_named("de")):
+        formula = evidence_view(snapshot, f"{kind}/{TEAM_ARGUMENT}").formula
+    for english in ("That chance less the one had we", "The chance that the journey stands"):
+        assert english not in formula

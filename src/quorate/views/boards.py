@@ -202,7 +202,7 @@ def column_of(
     shown = rows[:limit]
     return BoardColumn(
         stage=key,
-        label=counted["label"] or translated(grouping.without),
+        label=counted["label"] or grouping.without,
         buyer_asks=None,
         journey_count=counted["n"],
         amounts=(),
@@ -290,7 +290,7 @@ def _heads(reader: Reader, grouping: Grouping, counts: list[Row]) -> list[tuple[
     """Key, label and the buyers' question of each column, in the order in which they stand."""
     here = [row["group_key"] for row in counts]
     without: list[tuple[str | None, str, str | None]] = (
-        [(None, translated(grouping.without), None)] if None in here else []
+        [(None, grouping.without, None)] if None in here else []
     )
     if grouping.key != "stage":
         named = [(row["group_key"], row["label"], None) for row in counts if row["group_key"] is not None]

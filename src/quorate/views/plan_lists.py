@@ -23,16 +23,25 @@ from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
 MOVES_PER_PAGE = 40
+# Money is compared within its currency only, there being no rates of exchange: the workspace's own comes first, the
+# others follow by their codes, and what has no amount comes last.
+_MOST_OPEN = (
+    SortKey("open_place", "number"),
+    SortKey("open_currency"),
+    SortKey("open_amount", "number", is_descending=True),
+)
 # Within a group: the most for our time first, then the most money behind it.
 _WORTH = (
+    SortKey("gain_place", "number"),
+    SortKey("gain_currency"),
     SortKey("gain_per_hour", "number", is_descending=True),
     SortKey("gain", "number", is_descending=True),
-    SortKey("open_amount", "number", is_descending=True),
+    *_MOST_OPEN,
     SortKey("account_name"),
     SortKey("move_id"),
 )
 _BY_JOURNEY = (
-    SortKey("open_amount", "number", is_descending=True),
+    *_MOST_OPEN,
     SortKey("account_name"),
     SortKey("group_key"),
     SortKey("due_place", "number"),
@@ -46,11 +55,13 @@ GROUPINGS: Mapping[str, tuple[str, Order]] = {
 }
 DUE = ("overdue", "today", "week", "next_week", "later")
 
+# Where a currency stands: ours, another, none.
+_PLACE = "case when {0} is null then 2 when {0} = (select min(currency) from {{workspace_facts}}) then 0 else 1 end"
 # One row per chosen move with what it is grouped and ordered by. Weeks begin on Monday.
 _LISTED = """
 with plan as ({now}),
 deals as (
-    select j.journey_id, sum(o.amount) as amount
+    select j.journey_id, sum(o.amount) as amount, min(o.currency) as currency
     from {{journeys}} j
     inner join {{opportunities}} o on o.account_id = j.account_id
         and list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
@@ -61,7 +72,9 @@ dated as (
     select m.move_id, m.journey_id, m.owner_id, m.owner_function, k.name as owner_name,
         cast(m.expected_gain_amount as double) as gain,
         cast(m.expected_gain_amount / nullif(m.effort_hours, 0) as double) as gain_per_hour,
-        cast(d.amount as double) as open_amount, coalesce(a.name, j.account_id) as account_name,
+        case when m.expected_gain_amount is not null then m.currency end as gain_currency,
+        cast(d.amount as double) as open_amount, case when d.amount is not null then d.currency end as open_currency,
+        coalesce(a.name, j.account_id) as account_name,
         case when m.due_on < $today then 0 when m.due_on = $today then 1 when m.due_on <= $sunday then 2
             when m.due_on <= $next_sunday then 3 else 4 end as due_place
     from plan m
@@ -72,7 +85,8 @@ dated as (
     where {condition}
 ),
 keyed as (
-    select *, ['overdue', 'today', 'week', 'next_week', 'later'][cast(due_place as integer) + 1] as due_key from dated
+    select *, {gain_place} as gain_place, {open_place} as open_place,
+        ['overdue', 'today', 'week', 'next_week', 'later'][cast(due_place as integer) + 1] as due_key from dated
 ),
 grouped as (select *, {key} as group_key from keyed),
 placed as (
@@ -182,7 +196,14 @@ def _rows(
     sunday = today + timedelta(days=6 - today.weekday())
     days = {"today": today, "sunday": sunday, "next_sunday": sunday + timedelta(days=7)}
     sql = _LISTED.format(
-        now=now.sql, condition=condition, key=key, order=order_by(order), after=behind, limit=int(limit) + 1
+        now=now.sql,
+        condition=condition,
+        key=key,
+        order=order_by(order),
+        after=behind,
+        limit=int(limit) + 1,
+        gain_place=_PLACE.format("gain_currency"),
+        open_place=_PLACE.format("open_currency"),
     )
     for name, day in days.items():
         sql = sql.replace(f"${name}", f"date '{day.isoformat()}'")

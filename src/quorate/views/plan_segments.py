@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from quorate.errors import UsageError, nearest_word
 from quorate.language import gettext
 from quorate.views.answers import Answer
-from quorate.views.reading import Reader
+from quorate.views.reading import Reader, Row
 
 KINDS = ("tier", "industry", "offering")
 ALL = "all"
 
 _SEGMENTS = """
-select distinct 0 as place, 'tier:' || a.tier as segment, 'Tier ' || a.tier as label
+select distinct 0 as place, 'tier:' || a.tier as segment, a.tier as name
 from {journeys} j inner join {accounts} a on a.account_id = j.account_id where a.tier is not null
 union
 select distinct 1, 'industry:' || a.industry, a.industry
@@ -54,9 +54,13 @@ def segment_condition(segment: str) -> tuple[str, tuple[str, ...]]:
 def segment_choices(reader: Reader) -> tuple[SegmentChoice, ...]:
     """The segments that journeys fall into, all first."""
     reader.keep("plan_segments", _SEGMENTS)
-    rows = reader.rows("select * from plan_segments order by place, label, segment")
-    chosen = [SegmentChoice(row["segment"], row["label"]) for row in rows]
+    rows = reader.rows("select * from plan_segments order by place, name, segment")
+    chosen = [SegmentChoice(row["segment"], _label(row)) for row in rows]
     return (SegmentChoice(ALL, gettext("Everything")), *chosen)
+
+
+def _label(row: Row) -> str:
+    return gettext("Tier {tier}", tier=row["name"]) if row["place"] == 0 else str(row["name"])
 
 
 def segment_label(choices: tuple[SegmentChoice, ...], segment: str) -> str:

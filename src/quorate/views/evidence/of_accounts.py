@@ -39,7 +39,7 @@ def people(reader: Reader, account_id: str) -> Opening:
             ),
             *_rest(len(rows)),
         ),
-        queries=(TOUCHES + " where t.account_id = $1 and t.person_id is not null",),
+        queries=(TOUCHES + " where t.person_id in (select person_id from {people} where account_id = $1)",),
         parameters=(account_id,),
         why_no_rows=None if rows else gettext("Nobody is known here yet."),
     )
@@ -78,8 +78,12 @@ def journeys(reader: Reader, account_id: str, which: str) -> Opening:
             ),
             *_rest(len(rows)),
         ),
-        queries=(TOUCHES + " where t.account_id = $1",),
-        parameters=(account_id,),
+        queries=(
+            TOUCHES
+            + " where t.touch_id in (select l.touch_id from {journey_touches} l inner join {journeys} j "
+            "on j.journey_id = l.journey_id where j.account_id = $1 and ($2 = 'all' or j.outcome = 'open'))",
+        ),
+        parameters=(account_id, which),
         why_no_rows=None if rows else gettext("No journey has begun here."),
     )
 

@@ -206,19 +206,24 @@ def credited_amount(row: Row, of: str, key: tuple[Any, ...]) -> Figure:
     return Figure(row[of], "amount", reference(*key), low, high, row["currency"])
 
 
-def touch_queries(column: str, paths: str, value: str = "$1") -> tuple[str, str]:
-    """Touches of the value on paths of the step, and deals of steps that no touch preceded."""
+def touch_queries(
+    column: str, paths: str, value: str = "$1", bare_paths: str | None = None
+) -> tuple[str, str]:
+    """Touches of the value on paths of the step, and deals of steps that no touch preceded.
+
+    `bare_paths` tells those steps where `paths` tells them by their touches.
+    """
     is_of_value = f"coalesce(f.{column}, 'none') = {value}"
     touches = (
         TOUCHES
         + " where t.touch_id in (select f.touch_id from {credit_paths} p inner join {touch_functions} f on "
         f"{ON_PATH} where p.is_made and {is_of_value} and {paths})"
     )
-    alone = paths if "f." not in paths else "p.transition in ('won', 'renewed') and p.currency = $3"
     bare = (
         OPPORTUNITIES
         + " where o.outcome = 'won' and o.opportunity_id in (select unnest(j.opportunity_ids) from "
         "{credit_paths} p inner join {journeys} j on j.journey_id = p.journey_id "
-        f"left join {{touch_functions}} f on {ON_PATH} where p.is_made and f.touch_id is null and {alone})"
+        f"left join {{touch_functions}} f on {ON_PATH} where p.is_made and f.touch_id is null "
+        f"and {bare_paths or paths})"
     )
     return touches, bare

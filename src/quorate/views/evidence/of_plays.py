@@ -72,7 +72,7 @@ def effect(reader: Reader, journey_map: str, role: str, stage: str, play: str) -
         cell,
         gettext("What it adds to ordinary contact"),
         "effect",
-        f"{_PROGRESS_FORMULA} {_EFFECT_FORMULA}",
+        f"{translated(_PROGRESS_FORMULA)} {translated(_EFFECT_FORMULA)}",
     )
 
 
@@ -80,7 +80,7 @@ def setback(reader: Reader, journey_map: str, role: str, stage: str, play: str) 
     """What a play adds to the chance of falling back or losing."""
     formula = gettext(
         "As what it adds to progress, of falling back or losing instead. {effect_formula}",
-        effect_formula=_EFFECT_FORMULA,
+        effect_formula=translated(_EFFECT_FORMULA),
     )
     return _cell(
         reader,

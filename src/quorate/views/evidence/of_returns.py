@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quorate.errors import NotFound
-from quorate.language import gettext, number, translated
+from quorate.language import gettext, ngettext, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_contributions import (
     BY_MODELS,
@@ -101,9 +101,12 @@ def returned_in_all(
     if not rows:
         raise nothing_at(f"returns by {dimension} in {period} in {currency}")
     known = [row[of] for row in rows if row[of] is not None]
+    unknown_count = sum(row[of] is None and row["value_key"] != NONE for row in rows)
     names = value_names(reader, dimension)
     return Opening(
-        title=gettext("{title} in all", title=title),
+        title=gettext("{title} in all, as far as it is known", title=title)
+        if unknown_count
+        else gettext("{title} in all", title=title),
         subject=Subject(
             gettext(
                 "{it}, by {dimension_words}, {currency}",
@@ -129,10 +132,20 @@ def returned_in_all(
                 ),
             )
             for row in sorted(rows, key=lambda row: -(row[of] or 0.0))
-            if row[of] is not None
+            if row[of] is not None or row["value_key"] != NONE
         ),
         queries=_queries_in_all(what, column),
         parameters=(dimension, "", currency, period),
+        notes=(
+            ngettext(
+                "What {count} of {all_count} cost is not known, and is not in the sum.",
+                "What {count} of {all_count} cost is not known, and is not in the sum.",
+                unknown_count,
+                all_count=len(rows),
+            ),
+        )
+        if unknown_count
+        else (),
     )
 
 
@@ -196,10 +209,19 @@ def _parts(row: Row, key: tuple[Any, ...]) -> tuple[Input, ...]:
     return tuple(found)
 
 
-_IN_PERIOD = (
-    "p.transition in ('won', 'renewed') and p.currency = $3 and $1 <> '' and ($4 = 'all' or ("
-    "f.occurred_at >= try_cast($4 as date) and f.occurred_at < try_cast($4 as date) + interval 3 month))"
-)
+_PAID = "p.transition in ('won', 'renewed') and p.currency = $3 and $1 <> ''"
+
+
+def _in_period(moment: str) -> str:
+    """Whether a moment lies in the period `$4`: 'all', or the first day of a quarter."""
+    return (
+        f"($4 = 'all' or ({moment} >= try_cast($4 as date) "
+        f"and {moment} < try_cast($4 as date) + interval 3 month))"
+    )
+
+
+# Money counts in the quarter of the touch it is credited to; that of a step no touch preceded, in the quarter it came.
+_BY_TOUCH, _BY_STEP = (f"{_PAID} and {_in_period(each)}" for each in ("f.occurred_at", "p.until_at"))
 
 
 def _queries_in_all(what: str, column: str) -> tuple[str, ...]:
@@ -210,11 +232,11 @@ def _queries_in_all(what: str, column: str) -> tuple[str, ...]:
             " and ($4 = 'all' or cast(s.quarter_on as varchar) = $4)",
         )
     own = f"coalesce(f.{column}, '{NONE}')"
-    return touch_queries(column, f"{_IN_PERIOD} and $2 = ''", value=own)
+    return touch_queries(column, f"{_BY_TOUCH} and $2 = ''", own, f"{_BY_STEP} and $2 = ''")
 
 
 def _return_queries(what: str, column: str, value_key: str) -> tuple[str, ...]:
-    touches, bare = touch_queries(column, _IN_PERIOD, value="$2")
+    touches, bare = touch_queries(column, _BY_TOUCH, "$2", _BY_STEP)
     spending = (
         SPENDING + " where s.dimension = $1 and s.value_key = $2 and s.currency = $3"
         " and ($4 = 'all' or cast(s.quarter_on as varchar) = $4)"

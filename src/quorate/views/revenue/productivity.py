@@ -258,9 +258,18 @@ def _says(words: str, doses: tuple[Dose, ...]) -> str:
             "{words}: from one dose to the next, no difference can be told.{most}", words=words, most=most
         )
     less = any(each.finding == "more_with_less" for each in doses)
-    head = gettext("more activity went with less") if less else gettext("more activity went with more")
-    caution = "This is an association: more may be done where it is hard, or where it is easy."
-    return f"{words}: {head}. {'; '.join(steps)}.{most} {caution}"
+    told = {"words": words, "steps": "; ".join(steps), "most": most}
+    if less:
+        return gettext(
+            "{words}: more activity went with less. {steps}.{most} This is an association: more may be done where "
+            "it is hard, or where it is easy.",
+            **told,
+        )
+    return gettext(
+        "{words}: more activity went with more. {steps}.{most} This is an association: more may be done where it "
+        "is hard, or where it is easy.",
+        **told,
+    )
 
 
 def _most(doses: tuple[Dose, ...]) -> str:
@@ -271,7 +280,7 @@ def _most(doses: tuple[Dose, ...]) -> str:
         " (nine times in ten between {low} and {high})",
         low=number(100 * (found.low or 0), signed=True),
         high=number(100 * (found.high or 0), signed=True),
-    ).replace("-", "\N{MINUS SIGN}")
+    )
     return gettext(
         "Against {label}, the most, {label_2}, went with {value}{ends}.",
         label=least.label,

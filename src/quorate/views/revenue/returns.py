@@ -69,7 +69,8 @@ class Return(Answer):
 class CurrencyReturns(Answer):
     """All values of one currency, the dearest first, then those that may have earned most.
 
-    `earned` and `cost` are sums over all values, also over those that are not shown: `earned` is what came in.
+    `earned` and `cost` are sums over all values, also over those that are not shown: `earned` is what came in, `cost`
+    what is known to have been spent. `has_unknown_costs` says whether of some value nobody knows what it cost.
     `in_all` says of what they are sums: dimension, period and model.
     """
 
@@ -79,6 +80,7 @@ class CurrencyReturns(Answer):
     rows: tuple[Return, ...]
     row_count: int
     in_all: tuple[str, str, str]
+    has_unknown_costs: bool
 
     @property
     def earned_in_all(self) -> Figure:
@@ -209,6 +211,7 @@ def _currency(currency: str, rows: list[Row], model: str, names: dict[str, str])
         tuple(shown),
         len(ranked),
         (rows[0]["dimension"], _period_of(rows[0]), model),
+        any(each.cost.value is None and each.value_key != NONE for each in found),
     )
 
 

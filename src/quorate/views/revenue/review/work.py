@@ -22,8 +22,8 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
     if not view.quarters:
         return None
     quarters = sorted({each.period_on for each in view.quarters})[-_QUARTERS:]
-    functions = list(dict.fromkeys(each.function_words for each in view.quarters))
-    cells = {(each.function_words, each.period_on): each for each in view.quarters}
+    functions = {each.function: each.function_words for each in view.quarters}
+    cells = {(each.function, each.period_on): each for each in view.quarters}
     told = [curve for curve in view.curves if curve.has_less] or view.curves
     return ReviewSection(
         "productivity",
@@ -42,10 +42,10 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
                 gettext("Days spoken per 100"),
             ),
             tuple(
-                (f"{on:%b %Y}", name, *_figures(cells[name, on]))
+                (f"{on:%b %Y}", words, *_figures(cells[function, on]))
                 for on in reversed(quarters)
-                for name in functions
-                if (name, on) in cells
+                for function, words in functions.items()
+                if (function, on) in cells
             ),
         ),
         ReviewChart(
@@ -53,8 +53,8 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             "bars",
             tuple(f"{on:%b %Y}" for on in quarters),
             tuple(
-                ReviewSeries(name, *zip(*(_rate(cells.get((name, on))) for on in quarters), strict=True))
-                for name in functions
+                ReviewSeries(words, *zip(*(_rate(cells.get((function, on))) for on in quarters), strict=True))
+                for function, words in functions.items()
             ),
             "per_hundred",
         ),
