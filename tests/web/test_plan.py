@@ -216,7 +216,9 @@ def test_another_site_cannot_write(client: TestClient, workspace: Workspace, pat
     assert _events(workspace) == []
 
 
-@pytest.mark.parametrize("back", ["//evil.example", "https://evil.example", "/matches", "/plan\\evil", ""])
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example", "/\t///evil.example", "/plan\\evil", ""]
+)
 def test_only_our_own_pages_are_gone_back_to(client: TestClient, back: str) -> None:
     _is(client, "Ines Duarte")
     data = {"move_id": "m_1", "kind": "accepted", "back": back}

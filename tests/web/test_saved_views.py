@@ -98,6 +98,27 @@ def test_a_list_opens_with_its_default_and_whole_where_that_is_asked(browser: Te
     assert browser.get("/accounts").status_code == 200
 
 
+def test_the_next_page_of_all_is_of_all_where_a_list_opens_with_a_view(
+    browser: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("quorate.surfaces.web.routes.parameters.ROWS_PER_PAGE", 3)
+    form = {"list": "accounts", "name": "Customers", "query": "customer=1", "default": "yes"}
+    browser.post("/views/save", data=form)
+    first = browser.get("/accounts?view=all").text
+    following = re.search(r'rel="next" href="([^"]*)"', first)
+    assert following is not None
+    second = browser.get(following[1].replace("&amp;", "&"))
+    assert second.status_code == 200
+    assert "Take away: Customers" not in second.text
+
+
+def test_an_address_that_names_no_view_opens_the_list_as_always(browser: TestClient) -> None:
+    view = _save(browser, default="yes")
+    opened = browser.get("/journeys?view=&as_of=")
+    assert opened.headers["location"] == f"/journeys?view={view}&as_of="
+    assert browser.get(opened.headers["location"]).status_code == 200
+
+
 def test_a_default_that_was_deleted_is_forgotten(browser: TestClient) -> None:
     view = _save(browser, default="yes")
     gone = browser.post("/views/delete", data={"view_id": view, "list": "journeys"})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import URL
 
+from quorate.surfaces.web.going_back import our_address
 from quorate.surfaces.web.looking_back import AS_OF
 
 
@@ -15,10 +16,8 @@ def without_day(address: URL | str) -> str:
 
     An address that leads elsewhere, or to the pages of days themselves, becomes that of the first page.
     """
-    parts = urlsplit(str(address))
-    is_elsewhere = isinstance(address, str) and bool(parts.scheme or parts.netloc)
-    # browsers read a backslash as a slash, and two slashes as another host
-    if is_elsewhere or re.match(r"^/(?![/\\]|days\b)", parts.path) is None:
+    parts = our_address(address if isinstance(address, str) else f"{address.path}?{address.query}")
+    if parts is None or re.match(r"/days\b", parts.path):
         return "/journeys"
     query = urlencode(
         [(name, value) for name, value in parse_qsl(parts.query) if name not in (AS_OF, "panel")]

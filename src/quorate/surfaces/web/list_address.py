@@ -52,9 +52,13 @@ class ListAddress:
     def at(self, path: str, **changes: str | None) -> str:
         """The same parameters under another path."""
         held = {**self.given, **changes}
-        known = (*self.names, *LAYOUT_NAMES, *_PLACE_NAMES)
-        kept = {name: held[name] for name in known if held.get(name)}
-        query = urlencode({**kept, VIEW: self.view} if kept and self.view else kept) or self.whole
+        asked = {name: held[name] for name in (*self.names, *LAYOUT_NAMES) if held.get(name)}
+        kept = asked | {name: held[name] for name in _PLACE_NAMES if held.get(name)}
+        if kept and self.view:
+            kept[VIEW] = self.view
+        # where nothing is asked, a place alone would be one in the view that the list opens with
+        whole = "" if asked or VIEW in kept else self.whole
+        query = "&".join(each for each in (whole, urlencode(kept)) if each)
         return f"{path}?{query}" if query else path
 
     @property

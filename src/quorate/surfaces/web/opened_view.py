@@ -81,7 +81,8 @@ def opened_list(
     asks = any(name in given for name in (*names, *LAYOUT_NAMES))
     wanted = given.get(VIEW, "")[:200]
     if opens_with and not asks and not wanted and visit().target is None:
-        pairs = [(VIEW, opens_with), *request.query_params.multi_items()]
+        others = [each for each in request.query_params.multi_items() if each[0] != VIEW]
+        pairs = [(VIEW, opens_with), *others]
         return RedirectResponse(f"{path}?{urlencode(pairs)}", status_code=307)
     current = one_view(views, wanted) if wanted and wanted != ALL else None
     kept = dict(parse_qsl(current.query)) if current else {}

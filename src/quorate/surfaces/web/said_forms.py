@@ -1,4 +1,4 @@
-"""What the forms of statements and notes have in common: who writes, what they saw, and where they come back to."""
+"""What the forms of statements and notes have in common: who writes, and where they come back to."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TypeAlias
 from fastapi import Request
 from starlette.responses import Response
 
-from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
@@ -40,11 +39,3 @@ def written(
             return held(reader, said)
         toast = said_toast(reader, said.event)
     return done(back(said), toast.text, toast.undo)
-
-
-def seen_in(form: dict[str, str]) -> int | None:
-    """The version that a form's author looked at; None where it names none."""
-    text = form.get("seen", "")
-    if text and not text.isdecimal():
-        raise UsageError(f"'{text[:40]}' is no version.", state="nothing was written down")
-    return int(text) if text else None

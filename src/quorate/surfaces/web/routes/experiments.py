@@ -13,10 +13,10 @@ from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.experiment_deciding import ExperimentDeciding, Plan
 from quorate.surfaces.web.drawings.closing_in import closing_in
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.plan_author import author_of, required_author
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_reach import DEFAULT_SHARE, DEFAULT_WINDOW_DAYS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -13,10 +12,11 @@ from starlette.types import Message
 from quorate.errors import NotFound, UsageError
 from quorate.surfaces.exports import MEDIA, exported
 from quorate.surfaces.web.export_links import FOR_EXPORT
+from quorate.surfaces.web.going_back import our_address
 
 router = APIRouter()
 Address = Annotated[str, Query(max_length=4_000)]
-_MORE_TO_COME = '<a rel="next"'
+_MORE_TO_COME = 'rel="next"'
 
 
 @router.get("/take/{name}.{ending}")
@@ -41,8 +41,8 @@ async def take(request: Request, name: str, ending: str, page: Address) -> Respo
 
 async def _page(request: Request, address: str) -> str:
     """What the page at an address of our own says to whoever asks; raises `NotFound` where it does not answer."""
-    parts = urlsplit(address)
-    if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("/take/"):
+    parts = our_address(address)
+    if parts is None or parts.path.startswith("/take/"):
         raise NotFound("There is no such page.", where=address, expected="a page of this workspace")
     kept = {key: value for key, value in request.scope.items() if key in _OF_THE_CALLER}
     scope = {

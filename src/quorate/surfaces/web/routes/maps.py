@@ -6,12 +6,12 @@ import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, quote
+from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
-from quorate.errors import Busy, Problem, ProblemsFound, UsageError
+from quorate.errors import Busy, Problem, ProblemsFound
 from quorate.settings import (
     JourneyMap,
     examine_journey_map,
@@ -22,6 +22,7 @@ from quorate.settings import (
 )
 from quorate.surfaces.map_editing import SIGNING, ChangedMeanwhile, MapEditing, mark_of, plain_text
 from quorate.surfaces.map_trial_jobs import TrialJobs
+from quorate.surfaces.web.forms import fields_in
 from quorate.surfaces.web.links import with_query
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import Words
@@ -39,12 +40,7 @@ MOST_CHANGES = 100
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a form that may hold a whole map. Raises `UsageError` for one that is too long to be ours."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM_BYTES:
-            raise UsageError("This form is too long.", expected=f"at most {LONGEST_FORM_BYTES:,} bytes")
-    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+    return await fields_in(request, LONGEST_FORM_BYTES)
 
 
 Form = Annotated[dict[str, str], Depends(form_of)]

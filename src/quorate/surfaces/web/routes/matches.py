@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 from quorate.errors import Busy, UsageError
 from quorate.surfaces.decisions import Deciding
 from quorate.surfaces.updates import Updates
+from quorate.surfaces.web.forms import fields_in
 from quorate.surfaces.web.links import with_query
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
@@ -46,13 +47,8 @@ YEAR_SECONDS = 31_536_000
 
 async def form_of(request: Request) -> dict[str, str]:
     """The fields of a plain form. Raises `UsageError` for one that is too long to be ours."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM_BYTES:
-            raise UsageError("This form is too long.", expected=f"at most {LONGEST_FORM_BYTES:,} bytes")
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: value.strip()[:LONGEST_TEXT] for name, value in pairs}
+    fields = await fields_in(request, LONGEST_FORM_BYTES)
+    return {name: value.strip()[:LONGEST_TEXT] for name, value in fields.items()}
 
 
 Form = Annotated[dict[str, str], Depends(form_of)]

@@ -14,12 +14,12 @@ from starlette.responses import Response
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
+from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to, here
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
-from quorate.surfaces.web.routes.plan_decisions import Form
-from quorate.surfaces.web.said_forms import Write, seen_in, written
+from quorate.surfaces.web.said_forms import Write, written
 from quorate.views.notes import Notes, notes_about, one_note
 from quorate.views.plan_authors import colleagues_like
 from quorate.views.reading import Reader

@@ -13,11 +13,11 @@ from quorate.ledger.attention import Attention
 from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.following import follow as keep_following
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to, here
 from quorate.surfaces.web.plan_author import author_of, required_author
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import Words
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.answers import stamp_of
 from quorate.views.digests import RHYTHM_WORDS, require_preference, sending_for

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -13,6 +12,7 @@ from starlette.responses import Response
 from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.web.export_links import FOR_EXPORT
+from quorate.surfaces.web.going_back import here
 from quorate.surfaces.web.list_address import Chip, ListAddress, address_of
 from quorate.surfaces.web.plan_author import allowed_of, author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS, put_off_choices
@@ -132,7 +132,7 @@ def move(request: Request, key: str) -> Response:
         allowed=allowed_of(author, [found.move]),
         put_off=put_off_choices(found.planned.stamp.as_of_on),
         notes_part=notes,
-        here=_here(request),
+        here=here(request),
         plan_words=PLAN_WORDS,
     )
 
@@ -151,15 +151,9 @@ def review(request: Request, segment: Words = "all", week: Words = "") -> Respon
         review=found,
         week_before=(found.starts_on - timedelta(days=7)).isoformat(),
         author=author,
-        here=_here(request),
+        here=here(request),
         plan_words=PLAN_WORDS,
     )
-
-
-def _here(request: Request) -> str:
-    """The page's own address, to come back to."""
-    parameters = request.query_params.multi_items()
-    return f"{request.url.path}?{urlencode(parameters)}" if parameters else request.url.path
 
 
 def _day(text: str) -> date | None:
@@ -175,6 +169,6 @@ def journey_context(request: Request, reader: Reader, moves: Iterable[PlanMove])
     return {
         "author": author,
         "allowed": allowed_of(author, moves),
-        "here": _here(request),
+        "here": here(request),
         "plan_words": PLAN_WORDS,
     }

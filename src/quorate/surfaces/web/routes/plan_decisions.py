@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any
-from urllib.parse import parse_qsl
+from typing import Any
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import QuorateError, UsageError
 from quorate.language import translated
 from quorate.ledger.plan_events import Author, Written
 from quorate.surfaces.plan_decisions import PlanDeciding
+from quorate.surfaces.web.forms import Form, seen_in
+from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.plan_author import allowed_of, remember, required_author
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import site_of
@@ -28,22 +29,7 @@ from quorate.views.wording import capital
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
-LONGEST_FORM_BYTES = 32_768
 _MEANWHILE = "Somebody else decided meanwhile; what you decided is kept and not applied."
-
-
-async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a plain form. Raises `UsageError` for one that is too long to be ours."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LONGEST_FORM_BYTES:
-            raise UsageError("This form is too long.", expected=f"at most {LONGEST_FORM_BYTES:,} bytes")
-    pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    return {name: value.strip() for name, value in pairs}
-
-
-Form = Annotated[dict[str, str], Depends(form_of)]
 
 
 @router.post("/plan/me")
@@ -69,7 +55,7 @@ def decide(request: Request, form: Form) -> Response:
 
     def write(deciding: PlanDeciding, snapshot: Snapshot, author: Author) -> Written:
         said = _PAYLOADS[kind](form, Reader(snapshot))
-        return deciding.decide(snapshot, author, move_id, kind, said, _seen(form))
+        return deciding.decide(snapshot, author, move_id, kind, said, seen_in(form))
 
     return _written(request, form, write)
 
@@ -171,7 +157,7 @@ def _row(
         each=each,
         author=author,
         allowed=allowed_of(author, [each]),
-        here=_back(form).partition("#")[0],
+        here=back_to(form, "/plan"),
         problem=problem,
         toast=toast,
         plan_words=PLAN_WORDS,
@@ -187,13 +173,6 @@ def _conflict(reader: Reader, request: Request, form: dict[str, str], written: W
         "back": _back(form),
         "plan_words": PLAN_WORDS,
     }
-
-
-def _seen(form: dict[str, str]) -> int | None:
-    text = form.get("seen", "")
-    if text and not text.isdecimal():
-        raise UsageError(f"'{text[:40]}' is no version of a move.", state="nothing was written down")
-    return int(text) if text else None
 
 
 def _outcome(form: dict[str, str]) -> str:
@@ -220,12 +199,5 @@ _PAYLOADS: dict[str, Callable[[dict[str, str], Reader], dict[str, Any]]] = {
 
 
 def _back(form: dict[str, str]) -> str:
-    """The page of ours that the form was on; anything else leads to the plan."""
-    back = form.get("back", "")
-    is_ours = (
-        back.startswith(("/plan", "/accounts/", "/journeys/", "/revenue/experiments", "/settings"))
-        and "//" not in back
-        and "\\" not in back
-    )
-    anchor = f"#{form['move_id']}" if form.get("move_id", "").isidentifier() else ""
-    return f"{back if is_ours else '/plan'}{anchor}"
+    """The page of ours that the form was on, at the move it was about; the plan for anything else."""
+    return back_to(form, "/plan", form["move_id"] if form.get("move_id", "").isidentifier() else "")

@@ -14,12 +14,11 @@ from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.keeping_views import ViewKeeping
 from quorate.surfaces.web import account_address, journey_address
+from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.list_address import address_of
 from quorate.surfaces.web.plan_author import required_author
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
-from quorate.surfaces.web.said_forms import seen_in
 from quorate.surfaces.web.toast_words import view_toast
 from quorate.surfaces.web.toasts import Toast, done
 from quorate.views.reading import Reader

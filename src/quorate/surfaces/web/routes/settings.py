@@ -7,10 +7,10 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
 from quorate.language import LANGUAGES
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.plan_author import YEAR_SECONDS, author_of
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.visit import LANGUAGE, THEME, THEMES
 from quorate.views.reading import Reader
 from quorate.views.settings_told import settings_told

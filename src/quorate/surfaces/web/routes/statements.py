@@ -17,13 +17,13 @@ from quorate.language import translated
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
 from quorate.surfaces.saying import Saying
+from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.links import with_query
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
-from quorate.surfaces.web.routes.plan_decisions import Form
-from quorate.surfaces.web.said_forms import Write, seen_in, written
+from quorate.surfaces.web.said_forms import Write, written
 from quorate.views.reading import Reader
 from quorate.views.statement_choices import place_of
 from quorate.views.statements import CONFIDENCE_WORDS, questions_about, statements_about, words_of

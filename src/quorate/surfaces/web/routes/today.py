@@ -10,11 +10,11 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
 from quorate.language import gettext
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.last_look import LOOKED, Look, look_of, remember_look
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import Site, site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 from quorate.views.today import today as today_for

@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from quorate.language import gettext
 from quorate.surfaces.undoing import Undoing
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.last_look import LOOKED, look_again
 from quorate.surfaces.web.plan_author import author_of, required_author
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
 
