@@ -39,7 +39,7 @@ class LineageTable(Answer):
 
 @dataclass(frozen=True)
 class LineageStage(Answer):
-    """One stage: how many tables it makes, how many rows of them are published, and the stages it reads from."""
+    """One stage: how many tables it makes, how many rows of them are held, each once, and the stages it reads from."""
 
     name: str
     table_count: int
@@ -123,6 +123,7 @@ def _stages(tables: tuple[LineageTable, ...], stage_of: Mapping[str, str]) -> tu
     for name in names:
         of_it = [each for each in tables if each.stage == name]
         inputs = {stage_of[read] for each in of_it for read in each.reads} - {name}
-        rows = sum(each.row_count or 0 for each in of_it)
+        # a table of versions is another look at the rows of its log
+        rows = sum(each.row_count or 0 for each in of_it if each.table not in VERSIONS_OF.values())
         found.append(LineageStage(name, len(of_it), rows, tuple(each for each in names if each in inputs)))
     return tuple(found)
