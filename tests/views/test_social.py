@@ -13,7 +13,7 @@ from quorate.warehouse.snapshots import Snapshot
 def test_reach_is_told_by_role_with_where_journeys_stand(snapshot: Snapshot) -> None:
     (ines,) = social_view(snapshot).reach
     (cell,) = ines.cells
-    assert (ines.name, cell.members.value, cell.by_posts, cell.spoken_with) == ("Ines Duarte", 3, 2, 1)
+    assert (ines.name, cell.members.value, ines.by_posts, ines.spoken_with) == ("Ines Duarte", 3, 2, 1)
     assert [count for _, count in ines.stages] == [1, 2]
 
 

@@ -72,8 +72,8 @@ class _Open:
 class NumbersShown(HTMLParser):
     """Collects the numbers of a page that neither open nor say why not.
 
-    A number opens in a link to evidence, in a sentence, a row of a table or a point of a list that holds one, and in a
-    table whose caption does. It says why not by standing in an
+    A number opens in a link to evidence, in a sentence, a cell of a table or a point of a list that holds one, and in a
+    table whose caption does; a link in another cell of its row opens nothing of it. It says why not by standing in an
     element with `data-plain`, whose reasons are kept. `names` are texts of the world that are no figures.
     """
 
@@ -138,10 +138,6 @@ class NumbersShown(HTMLParser):
         """A link to evidence opens the sentence, cell or point it stands in; in a caption, the whole table."""
         for each in reversed(self._stack):
             if each.tag in _WHOLES:
-                each.opens = True
-                if each.tag != "td":
-                    break
-            elif each.tag == "tr":
                 each.opens = True
                 break
         tags = [each.tag for each in self._stack]

@@ -14,6 +14,8 @@ from quorate.warehouse.snapshots import Snapshot
 
 # A page that lists everybody is read by nobody.
 MOST_SUGGESTIONS = 25
+# What opens to members of every role.
+ALL_ROLES = "all"
 
 
 @dataclass(frozen=True)
@@ -52,19 +54,23 @@ class ReachCell(Answer):
     role: str
     role_label: str
     members: Figure
-    by_posts: int
-    spoken_with: int
 
 
 @dataclass(frozen=True)
 class ColleagueReach(Answer):
-    """One colleague's reach into open buyer teams in the last half-year, by role; `stages` are where these stand."""
+    """One colleague's reach into open buyer teams in the last half-year, by role; `stages` are where these stand.
+
+    `members` are those of all roles; `by_posts` and `spoken_with`, how many of them were reached so.
+    """
 
     colleague_id: str
     name: str
     function: str | None
     members_count: int
     cells: tuple[ReachCell, ...]
+    members: Figure
+    by_posts: int
+    spoken_with: int
     stages: tuple[tuple[str, int], ...]
     last_at: datetime
 
@@ -200,8 +206,6 @@ def _colleague(rows: Sequence[Row]) -> ColleagueReach:
                     "count",
                     reference("colleague-reach", own[0]["colleague_id"], role),
                 ),
-                sum(row["reached_by_posts_count"] for row in own),
-                sum(row["spoken_with_count"] for row in own),
             )
         )
     stages: dict[tuple[int, str], int] = {}
@@ -209,12 +213,16 @@ def _colleague(rows: Sequence[Row]) -> ColleagueReach:
         key = row["position"], row["stage_label"]
         stages[key] = stages.get(key, 0) + row["members_count"]
     first = rows[0]
+    of_all = reference("colleague-reach", first["colleague_id"], ALL_ROLES)
     return ColleagueReach(
         first["colleague_id"],
         first["name"],
         first["function"],
         sum(row["members_count"] for row in rows),
         tuple(cells),
+        Figure(sum(row["members_count"] for row in rows), "count", of_all),
+        sum(row["reached_by_posts_count"] for row in rows),
+        sum(row["spoken_with_count"] for row in rows),
         tuple((label, count) for (_, label), count in sorted(stages.items())),
         max(row["last_at"] for row in rows),
     )

@@ -48,6 +48,7 @@ def audience(reader: Reader, name: str) -> Opening:
             )
         ),
         inputs=(
+            Input(gettext("At so many accounts"), text=number(found.account_count)),
             *(
                 Input(
                     gettext("Left out: {reason_words}", reason_words=REASON_WORDS[reason]), text=f"{count:,}"

@@ -166,7 +166,9 @@ def content_reads(reader: Reader, content_id: str) -> Opening:
     asset = _asset(reader, content_id)
     row = reader.one(
         """
-        select count(distinct d.touch_id) as n from {member_doings} d
+        select count(distinct d.touch_id) as n, count(distinct d.person_id) as readers_count,
+            count(distinct d.journey_id) as teams_count
+        from {member_doings} d
         inner join {touches} t on t.touch_id = d.touch_id and t.content_id = ?
         """,
         content_id,
@@ -179,6 +181,10 @@ def content_reads(reader: Reader, content_id: str) -> Opening:
         column="content_id",
         formula=gettext(
             "Touches in which a known member of a buyer team did something with it, not only was sent it."
+        ),
+        inputs=(
+            Input(gettext("Different people who read it"), text=number(row["readers_count"])),
+            Input(gettext("Buyer teams they are members of"), text=number(row["teams_count"])),
         ),
         queries=(
             TOUCHES + " where t.content_id = $1 and t.touch_id in (select touch_id from {member_doings})",
@@ -300,6 +306,8 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
         ),
         inputs=(
             Input(gettext("Criteria not met"), text=", ".join(found.criteria)),
+            Input(gettext("Members with nothing left to read"), text=number(found.members_count)),
+            Input(gettext("Journeys they are in"), text=number(found.journeys_count)),
             *(Input(each.account_name, each.amount) for each in journeys),
         ),
         queries=(

@@ -7,7 +7,7 @@ from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
-from quorate.views.social import association
+from quorate.views.social import ALL_ROLES, association
 
 _SETTINGS = Words(
     {
@@ -137,12 +137,12 @@ def social_standing(reader: Reader, standing: str) -> Opening:
 
 
 def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
-    """Members of one role that a colleague was in touch with in the last half-year."""
+    """Members of one role, or of `ALL_ROLES`, that a colleague was in touch with in the last half-year."""
     rows = reader.rows(
         """
         select r.*, coalesce(k.name, r.colleague_id) as name from {colleague_reach} r
         left join {colleagues} k on k.colleague_id = r.colleague_id
-        where r.colleague_id = ? and r.role = ? order by r.stage
+        where r.colleague_id = $1 and ($2 = 'all' or r.role = $2) order by r.stage, r.role
         """,
         colleague_id,
         role,
@@ -151,7 +151,11 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
         raise nothing_at(f"what '{colleague_id}' reached among the role '{role}'")
     return Opening(
         title=gettext("Members reached in open buyer teams"),
-        subject=Subject(gettext("{name}, role {role}", name=rows[0]["name"], role=role)),
+        subject=Subject(
+            gettext("{name}, all roles", name=rows[0]["name"])
+            if role == ALL_ROLES
+            else gettext("{name}, role {role}", name=rows[0]["name"], role=role)
+        ),
         figure=Figure(
             sum(row["members_count"] for row in rows),
             "count",
@@ -169,7 +173,9 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
         ),
         inputs=tuple(
             Input(
-                gettext("Standing at {stage}", stage=row["stage"]),
+                gettext("Role {role}, standing at {stage}", role=row["role"], stage=row["stage"])
+                if role == ALL_ROLES
+                else gettext("Standing at {stage}", stage=row["stage"]),
                 text=gettext(
                     "{members_count} in {journeys_count} journeys: {reached_by_posts_count} by posts, "
                     "{spoken_with_count} spoken with",
