@@ -32,34 +32,35 @@ def standing(
     return "; ".join(parts)
 
 
-def cautions(design: Row, balance: Sequence[BalanceRow], reached: Figure, moved: Figure) -> list[str]:
-    """What speaks against believing it, each as a sentence."""
+def cautions(
+    design: Row, balance: Sequence[BalanceRow], reached: Figure, moved: Figure
+) -> list[tuple[str, str]]:
+    """What speaks against believing it, each as a sentence with what opens it, '' where nothing does."""
     found = []
     if design["basis"] == "imported":
-        found.append(gettext("It was drawn elsewhere: that it was drawn by lot is taken on trust."))
-    if any(row.finding == "ratio_mismatch" for row in balance):
-        found.append(
-            gettext(
-                "The arms are not as large as the lots would make them: accounts were lost, moved or "
-                "chosen, and what is read here may be that."
-            )
+        found.append((gettext("It was drawn elsewhere: that it was drawn by lot is taken on trust."), ""))
+    first = {row.finding: row.reference for row in reversed(balance)}
+    if "ratio_mismatch" in first:
+        told = gettext(
+            "The arms are not as large as the lots would make them: accounts were lost, moved or "
+            "chosen, and what is read here may be that."
         )
-    if any(row.finding == "unlike" for row in balance):
-        found.append(gettext("The arms were unlike before it began, more than chance explains."))
+        found.append((told, first["ratio_mismatch"]))
+    if "unlike" in first:
+        told = gettext("The arms were unlike before it began, more than chance explains.")
+        found.append((told, first["unlike"]))
     if reached.value:
-        found.append(
-            gettext(
-                "{value} of {out_of} held-out accounts were reached all the same: the difference is "
-                "that of being meant to be left alone, and what leaving alone does is larger.",
-                value=number(reached.value),
-                out_of=number(reached.out_of or 0),
-            )
+        told = gettext(
+            "{value} of {out_of} held-out accounts were reached all the same: the difference is "
+            "that of being meant to be left alone, and what leaving alone does is larger.",
+            value=number(reached.value),
+            out_of=number(reached.out_of or 0),
         )
+        found.append((told, reached.reference))
     if moved.value:
-        found.append(
-            gettext(
-                "People touched at accounts of both arms: {value}. They carry what they learned.",
-                value=number(moved.value),
-            )
+        told = gettext(
+            "People touched at accounts of both arms: {value}. They carry what they learned.",
+            value=number(moved.value),
         )
+        found.append((told, moved.reference))
     return found

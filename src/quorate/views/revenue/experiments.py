@@ -28,7 +28,7 @@ class ExperimentView(Answer):
     Attributes
     ----------
     standing: in a few words, what one may take from it now.
-    cautions: what stands against believing it, each a sentence.
+    cautions: what stands against believing it, each a sentence; `cautions_open` for each what opens it, or ''.
     reached: held-out accounts that were touched though they should not have been; opens to the touches.
     moved: people who were touched at accounts of both arms.
     """
@@ -45,6 +45,7 @@ class ExperimentView(Answer):
     status: str
     standing: str
     cautions: tuple[str, ...]
+    cautions_open: tuple[str, ...]
     is_waiting: bool
     starts_on: date
     ends_on: date | None
@@ -118,6 +119,7 @@ def view_of(reader: Reader, now: DesignsNow, design: Row) -> ExperimentView:
     metrics = _metrics(reader, key)
     balance = _balance(reader, key)
     reached, moved = _leaks(reader, key, counts["holdout"])
+    against = cautions(design, balance, reached, moved)
     return ExperimentView(
         stamp=stamp_of(reader),
         experiment_id=key,
@@ -130,7 +132,8 @@ def view_of(reader: Reader, now: DesignsNow, design: Row) -> ExperimentView:
         functions=" and ".join(say.FUNCTION_WORDS[each] for each in design["functions"]),
         status=design["status"],
         standing=standing(design["status"], metrics, balance, reached),
-        cautions=tuple(cautions(design, balance, reached, moved)),
+        cautions=tuple(sentence for sentence, _ in against),
+        cautions_open=tuple(opens for _, opens in against),
         is_waiting=key in now.waiting,
         starts_on=design["starts_on"],
         ends_on=design["ends_on"],
