@@ -80,14 +80,41 @@ def test_what_is_no_log_and_no_day_is_refused(browser: TestClient, query: str) -
     assert browser.get(f"/audit?{query}").status_code == 400
 
 
-def test_a_line_that_somebody_changed_is_found_out(browser: TestClient, workspace: Workspace) -> None:
+def test_what_views_are_called_is_for_those_who_see_them(browser: TestClient) -> None:
     _speak(browser)
+    browser.post("/views/save", data={"list": "journeys", "name": "Ours", "shared": "yes"})
+    theirs = _text(browser, "/audit?log=view")
+    assert ("Late deals" in theirs, "Ours" in theirs, theirs.count("kept a view")) == (False, True, 2)
+    browser.post("/plan/me", data={"name": "Ines Duarte"})
+    assert "Late deals" in _text(browser, "/audit?log=view")
+
+
+def test_the_last_day_there_is_is_a_day(browser: TestClient) -> None:
+    _speak(browser)
+    assert "kept a view" in _text(browser, "/audit?until=9999-12-31")
+
+
+def test_a_line_that_is_changed_after_it_was_verified_is_found_out(
+    browser: TestClient, workspace: Workspace
+) -> None:
+    _speak(browser)
+    assert "4 lines, and every one is as it was written." in _text(browser, "/audit")
+    _tamper(workspace)
+    assert "line 1 of the ledger is not as it was written" in _text(browser, "/audit")
+    assert "line 1 of the ledger is not as it was written" in _text(browser, "/audit?log=plan")
+
+
+def _tamper(workspace: Workspace) -> None:
     with sqlite3.connect(workspace.database_file) as database:
-        for (trigger,) in database.execute(
-            "select name from sqlite_master where type = 'trigger'"
-        ).fetchall():
+        names = database.execute("select name from sqlite_master where type = 'trigger'").fetchall()
+        for (trigger,) in names:
             database.execute(f"drop trigger {trigger}")
         database.execute("update said_events set author_name = 'Nobody' where event_no = 1")
+
+
+def test_a_line_that_somebody_changed_is_found_out(browser: TestClient, workspace: Workspace) -> None:
+    _speak(browser)
+    _tamper(workspace)
     text = _text(browser, "/audit")
     assert "The ledger is not as it was written." in text
     assert "of what was said: line 1 of the ledger is not as it was written" in text

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quorate.ledger.experiment_ledger import ExperimentLedger
-from quorate.ledger.plan_ledger import PlanLedger
-from quorate.ledger.said_ledger import SaidLedger
+from quorate.ledger.database import LedgerDatabase
+from quorate.ledger.tables import experiment_events, plan_events, said_events
+from quorate.ledger.verifying import Verified, breaks_of
 
 
-def ledger_breaks(database_file: Path) -> list[str]:
-    """What of the ledgers in a database is not as it was written, in words; empty when every line is."""
+def ledger_breaks(database_file: Path, verified: Verified | None = None) -> list[str]:
+    """What of the ledgers in a database is not as it was written, in words; empty when every line is.
+
+    verified: what of this database was verified before; it is brought up to date.
+    """
     found = []
-    for words, kind in (
-        ("", PlanLedger),
-        ("of experiments: ", ExperimentLedger),
-        ("of what was said: ", SaidLedger),
+    for words, table in (
+        ("", plan_events),
+        ("of experiments: ", experiment_events),
+        ("of what was said: ", said_events),
     ):
-        ledger = kind(database_file)
+        database = LedgerDatabase(database_file, table)
         try:
-            found += [f"{words}{text}" for text in ledger.breaks()]
+            with database.reading() as connection:
+                breaks = [] if connection is None else breaks_of(connection, table, verified)
         finally:
-            ledger.close()
+            database.close()
+        found += [f"{words}{text}" for text in breaks]
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,18 +26,29 @@ def id_of(line_hash: str) -> str:
     return f"e_{line_hash[:16]}"
 
 
-def breaks_in(lines: Iterable[Mapping[str, Any]]) -> list[str]:
-    """What somebody changed, took out or put in between, line by line, oldest first; empty when all is as written."""
+def is_sealed(line: Mapping[str, Any]) -> bool:
+    """Whether a line's words are those that its hash and id were made of."""
+    return bool(hash_of(line) == line["hash"] and id_of(line["hash"]) == line["event_id"])
+
+
+def breaks_in(links: Iterable[tuple[int, str, str]], broken: Container[int]) -> list[str]:
+    """What somebody changed, took out or put in between, line by line; empty when all is as written.
+
+    Parameters
+    ----------
+    links: the number, previous hash and hash of each line, oldest first.
+    broken: the numbers of lines that are not sealed (`is_sealed`).
+    """
     found = []
     previous, number = FIRST, 0
-    for line in lines:
+    for event_no, previous_hash, line_hash in links:
         number += 1
-        if line["event_no"] != number:
+        if event_no != number:
             found.append(f"line {number} of the ledger is missing")
-            number = line["event_no"]
-        if line["previous_hash"] != previous:
+            number = event_no
+        if previous_hash != previous:
             found.append(f"line {number} of the ledger does not follow from the one before it")
-        if hash_of(line) != line["hash"] or id_of(line["hash"]) != line["event_id"]:
+        if event_no in broken:
             found.append(f"line {number} of the ledger is not as it was written")
-        previous = line["hash"]
+        previous = line_hash
     return found

@@ -11,11 +11,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
+from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.experiment_events import ExperimentDraft, ExperimentEvent
 from quorate.ledger.experiment_rules import require_sound
 from quorate.ledger.tables import experiment_events
+from quorate.ledger.verifying import breaks_of
 
 
 class ExperimentLedger:
@@ -54,13 +55,8 @@ class ExperimentLedger:
 
     def breaks(self) -> list[str]:
         """What is not as it was written; empty when every line is."""
-        query = sa.select(experiment_events).order_by(experiment_events.c.event_no)
         with self._database.reading() as connection:
-            return (
-                []
-                if connection is None
-                else breaks_in(dict(row) for row in connection.execute(query).mappings())
-            )
+            return [] if connection is None else breaks_of(connection, experiment_events)
 
 
 def _append(connection: sa.Connection, draft: ExperimentDraft, said_at: datetime) -> ExperimentEvent:

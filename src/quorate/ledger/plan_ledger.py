@@ -18,12 +18,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from quorate.errors import NotFound, UsageError
-from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
+from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author, Draft, PlanEvent, Written
 from quorate.ledger.plan_undoing import require_undoable
 from quorate.ledger.rules import UNCHANGED, require_allowed
 from quorate.ledger.tables import plan_events
+from quorate.ledger.verifying import breaks_of
 from quorate.vocabulary.plan_standing import (
     SAYINGS,
     Standing,
@@ -132,10 +133,7 @@ class PlanLedger:
     def breaks(self) -> list[str]:
         """What is not as it was written; empty when every line is."""
         with self._database.reading() as connection:
-            if connection is None:
-                return []
-            rows = connection.execute(sa.select(plan_events).order_by(plan_events.c.event_no)).mappings()
-            return breaks_in(dict(row) for row in rows)
+            return [] if connection is None else breaks_of(connection, plan_events)
 
 
 def _write(connection: sa.Connection, draft: Draft, said_at: datetime) -> Written:

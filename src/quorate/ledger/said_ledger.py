@@ -17,13 +17,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from quorate.errors import NotFound, UsageError
-from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
+from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.rules import UNCHANGED
 from quorate.ledger.said_at_once import contradicting, said_already
 from quorate.ledger.said_events import Said, SaidDraft, SaidEvent
 from quorate.ledger.said_rules import require_sayable
 from quorate.ledger.tables import said_events
+from quorate.ledger.verifying import breaks_of
 
 _TICK = timedelta(microseconds=1)
 
@@ -83,11 +84,8 @@ class SaidLedger:
 
     def breaks(self) -> list[str]:
         """What is not as it was written; empty when every line is."""
-        query = sa.select(said_events).order_by(said_events.c.event_no)
         with self._database.reading() as connection:
-            if connection is None:
-                return []
-            return breaks_in(dict(row) for row in connection.execute(query).mappings())
+            return [] if connection is None else breaks_of(connection, said_events)
 
 
 def _write(connection: sa.Connection, draft: SaidDraft, said_at: datetime) -> Said:

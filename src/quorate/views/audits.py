@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from quorate.errors import UsageError, nearest_word
@@ -12,10 +12,11 @@ from quorate.language import Words, gettext
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.experiment_ledger import ExperimentLedger
-from quorate.ledger.plan_events import PlanEvent
+from quorate.ledger.plan_events import Author, PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.ledger.verifying import Verified
 from quorate.views.answers import Answer, Page
 from quorate.views.plan_history import history_of
 from quorate.views.reading import Reader
@@ -69,7 +70,7 @@ class AuditLine(Answer):
     ----------
     log: a word of `LOGS`. event_no: its number in its chain; event_id follows from its words and those before.
     did: what was done, as the end of a sentence that begins with who did it. text: in their own words, or what it is
-        about; None where there are none.
+        about; None where there are none, and for the name of a view that somebody else keeps for themselves.
     known_at: from when it counts. is_held: it contradicted what its author had not seen, and changed nothing.
     """
 
@@ -114,14 +115,22 @@ def audit(
     reader: Reader,
     workspace: Workspace,
     page: Page,
+    reading: Author | None = None,
     *,
     log: str = "",
     author: str = "",
     until: date | None = None,
+    verified: Verified | None = None,
 ) -> Audit:
     """Lines of one log or all, of one author or all, said by the end of a day. Raises `UsageError` for another log.
 
-    Words of notes that must stay in the workspace are not left out: this page is of the workspace.
+    Words of notes that must stay in the workspace are not left out: this page is of the workspace. What somebody called
+    a view that they keep for themselves is left out for everybody else, as wherever views are shown.
+
+    Parameters
+    ----------
+    reading: who reads; None for nobody who is known.
+    verified: what of the ledgers was verified before; without it every seal is made again.
     """
     if log and log not in LOGS:
         near = nearest_word(log, tuple(LOGS))
@@ -129,14 +138,15 @@ def audit(
             f"There is no log of '{log[:40]}'." + (f" Did you mean '{near}'?" if near else ""),
             expected=f"one of {', '.join(LOGS)}",
         )
-    every = sorted(_lines(reader, workspace), key=lambda each: (each.said_at, each.log, each.event_no))[::-1]
-    before = datetime.combine(until + timedelta(days=1), datetime.min.time()) if until else None
+    every = sorted(
+        _lines(reader, workspace, reading), key=lambda each: (each.said_at, each.log, each.event_no)
+    )[::-1]
     chosen = [
         each
         for each in every
         if log in ("", each.log)
         and author in ("", each.author_key)
-        and (before is None or each.said_at < before)
+        and (until is None or each.said_at.date() <= until)
     ]
     return Audit(
         lines=tuple(chosen[page.offset : page.offset + page.limit]),
@@ -144,12 +154,12 @@ def audit(
         whole_count=len(every),
         offset=page.offset,
         limit=page.limit,
-        breaks=tuple(ledger_breaks(workspace.database_file)),
+        breaks=tuple(ledger_breaks(workspace.database_file, verified)),
         authors={each.author_key: each.author_name for each in every},
     )
 
 
-def _lines(reader: Reader, workspace: Workspace) -> Iterable[AuditLine]:
+def _lines(reader: Reader, workspace: Workspace, reading: Author | None) -> Iterable[AuditLine]:
     plan, said = PlanLedger(workspace.database_file), SaidLedger(workspace.database_file)
     experiments = ExperimentLedger(workspace.database_file)
     try:
@@ -159,7 +169,7 @@ def _lines(reader: Reader, workspace: Workspace) -> Iterable[AuditLine]:
         said.close()
         experiments.close()
     yield from _of_plan(reader, events)
-    yield from (_of_saying(each) for each in sayings)
+    yield from (_of_saying(each, reading) for each in sayings)
     yield from (_of_experiment(each) for each in drawn)
 
 
@@ -169,9 +179,11 @@ def _of_plan(reader: Reader, events: list[PlanEvent]) -> Iterable[AuditLine]:
         yield _line("plan", event, told.did, told.text, **about)
 
 
-def _of_saying(event: SaidEvent) -> AuditLine:
+def _of_saying(event: SaidEvent, reading: Author | None) -> AuditLine:
     said = event.payload
-    text = said.get("text") or said.get("name")
+    text = said.get("text")
+    if event.thing == "view" and (said.get("is_shared") or (reading and reading.key == event.author_key)):
+        text = said.get("name")
     if event.thing == "statement" and "subject" in said:
         subject = SUBJECT_WORDS.get(said["subject"], plain(said["subject"]))
         words = words_of(said["subject"], said["value"])

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from quorate.language import LANGUAGES, counted, language
+from quorate.ledger.verifying import Verified
 from quorate.surfaces.noticing import Unnoticed
 from quorate.surfaces.template_language import speak
 from quorate.surfaces.web import formats, links
@@ -117,6 +118,7 @@ class Site:
     looking: Looking | None = None
     finding: FindIndexes = field(default_factory=FindIndexes)
     unnoticed: Unnoticed = field(default_factory=Unnoticed)
+    verified: Verified = field(default_factory=Verified)
 
     def page(self, template: str, http_status: int = 200, **context: Any) -> HTMLResponse:
         """One page; `looking` in it is the past day that is looked at, `shown_day` the day that the page is about."""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from quorate.errors import UsageError
 from quorate.surfaces.web.links import with_query
+from quorate.surfaces.web.looking_back import day_in
+from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views.audits import LOGS, audit
@@ -26,16 +25,13 @@ def audit_page(
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
     with site.pool.lend() as snapshot:
-        found = audit(Reader(snapshot), site.workspace, page, log=log, author=author, until=_day(until))
+        reader = Reader(snapshot)
+        found = audit(
+            reader, site.workspace, page, author_of(request, reader),
+            log=log, author=author, until=day_in(until) if until else None, verified=site.verified,
+        )  # fmt: skip
 
     def chosen(**changes: str) -> str:
         return with_query("/audit", **{"log": log, "author": author, "until": until, **changes})
 
     return site.page("audit.html", audit=found, logs=LOGS, log=log, author=author, until=until, chosen=chosen)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
