@@ -70,7 +70,7 @@ def journey(number: int, *, won: bool, compared: bool, days: int = 40) -> dict[s
     }  # fmt: skip
 
 
-def many(effect: float, count: int = 400, seed: int = 1) -> Closed:
+def rows_of_many(effect: float, count: int = 400, seed: int = 1) -> dict[str, list[Row]]:
     """Journeys half of which compare; those are won more often by `effect`."""
     rng = np.random.default_rng(seed)
     rows: dict[str, list[Row]] = {}
@@ -79,7 +79,11 @@ def many(effect: float, count: int = 400, seed: int = 1) -> Closed:
         won = bool(rng.random() < 0.3 + effect * compared)
         for name, made in journey(number, won=won, compared=compared).items():
             rows.setdefault(name, []).extend(made)
-    return closed(rows)
+    return rows
+
+
+def many(effect: float, count: int = 400, seed: int = 1) -> Closed:
+    return closed(rows_of_many(effect, count, seed))
 
 
 def test_what_went_with_winning_is_found_and_measured_on_others() -> None:

@@ -29,11 +29,11 @@ from quorate.views.evidence import KINDS, RowFilter
 from quorate.warehouse.snapshots import Snapshot
 
 # Kinds with tests of their own: the forecast's record and ledger, contents, what plays do, signals of programmes,
-# consents, audiences, and what people wrote down for briefs.
+# consents, audiences, suggestions for maps, and what people wrote down for briefs.
 OF_OTHER_TESTS = (
     "content-", "contribution", "coverage", "deal-field", "ended", "experiment-", "forecast-track",
     "incremental-credit", "outcome-skill", "pipeline-", "play-", "programme-signal", "consent", "audience",
-    "knowledge", "return", "waterfall", "account-size", "contact", "person-touches", "swing",
+    "knowledge", "map-", "return", "waterfall", "account-size", "contact", "person-touches", "swing",
 )  # fmt: skip
 
 

@@ -23,7 +23,7 @@ MORE_PAGES = (
     "/plan", "/plan?owner=all&group=journey", "/plan?owner=all&group=owner", "/plan/moves/m_2", "/plan/review",
     "/plan/works", "/content", "/content?show=next", "/content?show=assets", "/audiences",
     "/revenue", "/revenue/contributions", "/revenue/return", "/revenue/experiments", "/revenue/review",
-    "/matches", "/maps", "/maps/standard", "/notifications", "/days",
+    "/matches", "/maps", "/maps/standard", "/maps/standard/suggest", "/notifications", "/days",
 )  # fmt: skip
 
 

@@ -27,7 +27,8 @@ from quorate.stats.two_shares import Difference, difference, kept_at, surprise
 LEAST_STAYS = 10
 LEAST_DAYS = 7
 FALSE_SHARE = 0.1
-_CLOSED = ("won", "lost_competitor", "lost_no_decision", "quiet")
+# How journeys end.
+CLOSED = ("won", "lost_competitor", "lost_no_decision", "quiet")
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Closed:
         journeys = tables["journeys"]
         held = Rows.of(journeys, journeys["journey_id"])
         self.is_won = held.has("outcome", ("won",))
-        self.is_closed = held.has("outcome", _CLOSED) & held.has("journey_map", (journey_map.journey_map,))
+        self.is_closed = held.has("outcome", CLOSED) & held.has("journey_map", (journey_map.journey_map,))
         stays = Rows.of(tables["stage_history"], journeys["journey_id"])
         self._owners = np.repeat(np.arange(len(journeys)), np.diff(stays.starts))
         self._stages = np.array(stays.table["stage"].to_pylist(), dtype=object)
