@@ -16,6 +16,7 @@ from quorate.language import (
     month_names,
     number,
     percent_text,
+    significant_text,
     speaking,
 )
 
@@ -65,6 +66,15 @@ def test_every_language_writes_numbers_as_its_locale_does(code: str) -> None:
         for month in range(1, 13):
             day = date(2026, month, 9)
             assert month_names()[month - 1] in format_date(day, "long", locale=code)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [(0.01234, "0,0123"), (4.5, "4,5"), (12345.0, "12.300"), (0.0, "0"), (-0.5, "−0,5"), (100.0, "100")],
+)
+def test_first_figures(value: float, expected: str) -> None:
+    with speaking(language_named("de")):
+        assert significant_text(value) == expected
 
 
 def test_names_are_in_the_order_of_a_dictionary() -> None:

@@ -90,7 +90,7 @@ def test_old_facts_are_marked(brief: Brief) -> None:
     (opportunity,) = brief.opportunities
     assert (threat.is_stale, opportunity.is_stale) == (True, False)
     (old,) = [each for each in brief.sources if each.is_stale]
-    assert (old.stale_on, old.words) == (date(2026, 6, 30), "A survey, 2026-03-01")
+    assert (old.stale_on, old.words) == (date(2026, 6, 30), "A survey, 1 March 2026")
 
 
 def test_what_they_read(brief: Brief) -> None:

@@ -73,7 +73,7 @@ def test_every_figure_opens(snapshot: Snapshot) -> None:
     }  # fmt: skip
     assert opened["effect"].figure is not None
     assert opened["effect"].figure.value == 0.15
-    assert any("2026-01-14" in (each.text or "") for each in opened["effect"].inputs)
+    assert any("14 January 2026" in (each.text or "") for each in opened["effect"].inputs)
     assert opened["arm"].figure is not None
     assert opened["arm"].figure.value == 1
     assert [opened[name].figure.value for name in ("reached", "moved")] == [1, 0]  # type: ignore[union-attr]

@@ -137,7 +137,7 @@ def test_the_picture_holds_what_it_is_given() -> None:
     assert closing_in([]) == ""
     assert closing_in([look(1, None, None, None)]) == ""
     one = str(closing_in([look(1, 0.1, -0.2, 0.4)]))
-    assert "1 Jun 2026" in one
+    assert "1 Jun 26" in one
     many = str(closing_in([look(1, 0.2, -9.0, 9.0), look(8, 0.1, -0.2, 0.4), look(15, 0.1, 0.0, 0.2)]))
     assert "15 Jun 2026" in many
     assert "nan" not in many + one

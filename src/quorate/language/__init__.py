@@ -6,10 +6,19 @@ that what is computed, stored or sent to machines is the same for everybody.
 """
 
 from quorate.language.active import LANGUAGES, Language, best_language, language, language_named, speaking
-from quorate.language.days import day_text, moment_text, month_names, month_text
-from quorate.language.numbers import MINUS, money_text, number, percent_text
+from quorate.language.days import day_text, moment_text, month_mark, month_names, month_text
+from quorate.language.numbers import MINUS, money_text, number, percent_text, significant_text
 from quorate.language.ordering import by_name
-from quorate.language.sentences import Words, counted, gettext, gettext_noop, ngettext, pgettext, translated
+from quorate.language.sentences import (
+    Words,
+    counted,
+    gettext,
+    gettext_noop,
+    label_text,
+    ngettext,
+    pgettext,
+    translated,
+)
 
 __all__ = [
     "LANGUAGES",
@@ -22,16 +31,19 @@ __all__ = [
     "day_text",
     "gettext",
     "gettext_noop",
+    "label_text",
     "language",
     "language_named",
     "moment_text",
     "money_text",
+    "month_mark",
     "month_names",
     "month_text",
     "ngettext",
     "number",
     "percent_text",
     "pgettext",
+    "significant_text",
     "speaking",
     "translated",
 ]

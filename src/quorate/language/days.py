@@ -41,3 +41,8 @@ def month_text(day: date, *, short: bool = False) -> str:
 def moment_text(moment: datetime) -> str:
     """'12 May 2026, 14:05' or '12. Mai 2026, 14:05'."""
     return f"{day_text(moment)}, {moment:%H:%M}"
+
+
+def month_mark(day: date) -> str:
+    """'Dec 26' or 'Dez 26': a month below a picture."""
+    return f"{month_names(short=True)[day.month - 1]} {day.year % 100:02d}"

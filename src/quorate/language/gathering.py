@@ -1,13 +1,15 @@
 """Gather every sentence of code and templates into the catalogues: `make language`.
 
 In Python a sentence is the literal argument of `gettext`, `ngettext`, `pgettext`, `gettext_noop` or `counted`, or a
-value of `Words({...})`; in templates it is what `_()` and its kind or `{% trans %}` say. What is already translated
+value of `Words({...})`; in templates it is what `_()` and its kind or `{% trans %}` say; labels are those of the
+shipped maps. What is already translated
 stays, what is new is left empty, and what is said no longer is dropped.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from quorate.language.active import ENGLISH, LANGUAGES
 from quorate.language.catalogues import FILE
+from quorate.language.sentences import LABELS
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -30,6 +33,8 @@ _FUNCTIONS = (*PLAIN, *NUMBERED, *IN_CONTEXT, "npgettext", COUNTED)
 _NOT_FOR_READERS = ("language/", "surfaces/cli/")
 _SINCE = datetime(2026, 11, 27)  # headers of a catalogue carry dates; they would change with every gathering
 _TEMPLATES = "surfaces/web/templates"
+_MAPS = "settings/maps"
+_LABEL = re.compile(r"^[ -]*(?:label|buyer_asks): *(.+?) *$", re.MULTILINE)
 
 
 class NotWrittenOut(ValueError):
@@ -59,6 +64,8 @@ def sentences() -> Iterator[Sentence]:
             source = path.read_text(encoding="utf-8")
             if "quorate.language" in source:  # nothing else can ask for a sentence
                 yield from sentences_in_python(source, name)
+    for path in sorted((root / _MAPS).glob("*.yaml")):
+        yield from labels_of_map(path.read_text(encoding="utf-8"), path.relative_to(root).as_posix())
     for path in sorted((root / _TEMPLATES).rglob("*.*")):
         name = path.relative_to(root).as_posix()
         yield from sentences_in_template(path.read_text(encoding="utf-8"), name)
@@ -74,6 +81,12 @@ def sentences_in_python(source: str, file: str) -> Iterator[Sentence]:
         elif node.func.id in _FUNCTIONS:
             arguments = [each.value if isinstance(each, ast.Constant) else None for each in node.args]
             yield from _said(node.func.id, arguments, f"{file}:{node.lineno}")
+
+
+def labels_of_map(source: str, file: str) -> Iterator[Sentence]:
+    """What a shipped map calls its stages, criteria, roles and plays, and what its buyers ask."""
+    for name in _LABEL.findall(source):
+        yield Sentence(name, LABELS, file)
 
 
 def sentences_in_template(source: str, file: str) -> Iterator[Sentence]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from quorate.language.active import language
 
 MINUS = "\N{MINUS SIGN}"
@@ -15,6 +17,16 @@ def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
         text = text[1:]  # what rounds to nothing has no sign
     spoken = language()
     return text.translate({ord(","): spoken.group, ord("."): spoken.decimal, ord("-"): MINUS})
+
+
+def significant_text(value: float, figures: int = 3) -> str:
+    """A number of any size by its first figures, without noughts at its end: '0.0123', '4.5', '12,300'."""
+    if not value or not math.isfinite(value):
+        return number(value)
+    digits = figures - 1 - math.floor(math.log10(abs(value)))
+    rounded = round(value, digits)
+    text = f"{rounded:.{max(digits, 0)}f}"
+    return number(rounded, len(text.rstrip("0").partition(".")[2]))
 
 
 def percent_text(share: float, digits: int = 0, *, signed: bool = False) -> str:

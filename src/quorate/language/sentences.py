@@ -14,6 +14,9 @@ from quorate.language.active import language
 from quorate.language.catalogues import catalogue
 from quorate.language.numbers import number
 
+# the context of labels in catalogues
+LABELS = "label"
+
 K = TypeVar("K")
 
 
@@ -30,6 +33,14 @@ def ngettext(one: str, many: str, count: float, /, **values: object) -> str:
 def pgettext(context: str, message: str, /, **values: object) -> str:
     """A sentence or word that is translated in another way elsewhere; `context` says how it is meant here."""
     return _filled(catalogue(language()).pgettext(context, message), values)
+
+
+def label_text(label: str) -> str:
+    """A label of a journey map: one of the shipped maps in the language spoken, any other as its owner wrote it.
+
+    `make language` reads the labels from the files of the shipped maps.
+    """
+    return catalogue(language()).pgettext(LABELS, label) if label else ""
 
 
 def counted(count: int, noun: str, plural: str | None = None) -> str:

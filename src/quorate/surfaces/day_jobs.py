@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from quorate.errors import Busy, QuorateError
+from quorate.language import day_text, gettext
 
 if TYPE_CHECKING:
     from quorate.warehouse.publications import Clock
@@ -52,7 +53,7 @@ class DayJobs:
                 if job.day == day:
                     return
                 raise Busy(
-                    f"{job.day.day} {job.day:%B %Y} is being made.",
+                    gettext("{day} is being made.", day=day_text(job.day)),
                     state="nothing was changed",
                     do="wait until it is done and ask again",
                 )

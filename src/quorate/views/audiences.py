@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from quorate.errors import NotFound, nearest_word
-from quorate.language import Words, gettext
+from quorate.language import Words, gettext, number
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.consents import channel_words
 from quorate.views.reading import Reader
@@ -232,4 +232,4 @@ def audience_companies(snapshot: Snapshot, name: str) -> tuple[AudienceCompany, 
 
 def left_out_words(left_out: Mapping[str, int] | tuple[tuple[str, int], ...]) -> str:
     """'3 refused, 12 without a legal basis'; empty where nobody is left out."""
-    return ", ".join(f"{count:,} {REASON_WORDS[reason]}" for reason, count in dict(left_out).items())
+    return ", ".join(f"{number(count)} {REASON_WORDS[reason]}" for reason, count in dict(left_out).items())

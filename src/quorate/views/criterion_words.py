@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from quorate.language import Words, gettext, number
+from quorate.language import Words, gettext, ngettext, number
 from quorate.views.reading import Row
-from quorate.views.wording import CHANNEL_WORDS, plain
+from quorate.views.wording import CHANNEL_WORDS, all_of, plain
 from quorate.vocabulary.closed_lists import ACTIONS
 
 # Conditions that leave the action open count whatever only a buyer can do: a list too long to read out.
@@ -25,7 +25,7 @@ _PURCHASES = Words(
 def criterion_words(conditions: Sequence[Row]) -> str:
     """One sentence part for the rows of `map_conditions` of one criterion, in their order."""
     ways = [
-        " and ".join(_condition(row) for row in rows)
+        all_of([_condition(row) for row in rows])
         for _, rows in groupby(conditions, key=lambda row: row["alternative_no"])
     ]
     return gettext(", or ").join(ways)
@@ -66,25 +66,27 @@ def _of_statements(row: Row) -> str:
 def _of_opportunities(row: Row) -> str:
     of = _PURCHASES[row["purchase"] or "own"]
     return gettext(
-        "an opportunity{of} is {opportunity_fact} in the CRM", of=of, opportunity_fact=row["opportunity_fact"]
+        "an opportunity{of} is {opportunity_fact} in the CRM",
+        of=of,
+        opportunity_fact=plain(row["opportunity_fact"] or ""),
     )
 
 
 def _of_people(row: Row) -> str:
     count = row["at_least"]
-    who = f"{count} {'person' if count == 1 else 'people'}"
+    who = ngettext("{count} person", "{count} people", count)
     if row["role"]:
         who += gettext(" in the role {role}", role=plain(row["role"]))
     if row["distinct_functions"]:
-        who += gettext(" from {distinct_functions} functions", distinct_functions=row["distinct_functions"])
+        who += ngettext(" from {count} function", " from {count} functions", row["distinct_functions"])
     if row["distinct_roles"]:
-        who += gettext(" in {distinct_roles} roles", distinct_roles=row["distinct_roles"])
+        who += ngettext(" in {count} role", " in {count} roles", row["distinct_roles"])
     return _with_filters(who, row)
 
 
 def _of_touches(row: Row) -> str:
     count = row["at_least"]
-    what = f"{count} {'touch' if count == 1 else 'touches'}"
+    what = ngettext("{count} touch", "{count} touches", count)
     if row["role"]:
         what += gettext(" by someone in the role {role}", role=plain(row["role"]))
     return _with_filters(what, row)
@@ -96,7 +98,7 @@ def _with_filters(words: str, row: Row) -> str:
     if row["channels"]:
         words += gettext(
             " by {channel}",
-            channel=_any_of([CHANNEL_WORDS.get(channel, channel) for channel in row["channels"]]),
+            channel=_any_of([CHANNEL_WORDS.get(channel, plain(channel)) for channel in row["channels"]]),
         )
     if row["content_intents"]:
         words += gettext(
@@ -118,7 +120,7 @@ def _with_filters(words: str, row: Row) -> str:
             it=_any_of([gettext("the buyer") if each == "buyer" else each for each in row["initiators"]]),
         )
     if row["within_days"]:
-        words += gettext(", within {within_days} days", within_days=row["within_days"])
+        words += ngettext(", within {count} day", ", within {count} days", row["within_days"])
     return words
 
 
@@ -127,7 +129,7 @@ def _any_of(words: Sequence[str]) -> str:
     return (
         named[0]
         if len(named) == 1
-        else gettext("{named} or {named_2}", named=", ".join(named[:-1]), named_2=named[-1])
+        else gettext("{names} or {last}", names=", ".join(named[:-1]), last=named[-1])
     )
 
 

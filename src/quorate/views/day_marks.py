@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from quorate.language import gettext
+from quorate.language import gettext, label_text
 from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.reading import Reader
 from quorate.views.wording import OUTCOME_WORDS, plain
@@ -123,7 +123,7 @@ def _words(what: str, word: str | None) -> str:
             "a journey ended: {word}", word=OUTCOME_WORDS.get(word or "", plain(word or gettext("not known")))
         )
     if what == "entered":
-        return gettext("entered the stage {word}", word=word)
+        return gettext("entered the stage {word}", word=label_text(word or ""))
     return (
         gettext("a colleague stated: {word}", word=plain(word or gettext("something")))
         if what == "stated"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from quorate.language import Words, gettext
+from quorate.language import Words, gettext, label_text, percent_text
 from quorate.settings import (
     AllOf,
     AnyOf,
@@ -22,7 +22,7 @@ from quorate.views.answers import Answer
 from quorate.views.criterion_words import criterion_words
 from quorate.views.map_versions import segment_words
 from quorate.views.reading import Row
-from quorate.views.wording import plain
+from quorate.views.wording import all_of, plain
 
 if TYPE_CHECKING:
     from quorate.settings import Gate, Play, Role, Stage, Track
@@ -130,10 +130,10 @@ def map_text(journey_map: JourneyMap) -> MapText:
     conditions: dict[str, list[Row]] = {}
     for row in tables["map_conditions"].to_pylist():
         conditions.setdefault(row["criterion_id"], []).append(row)
-    names = {stage.stage: label_of(stage.stage, stage.label) for stage in journey_map.stages}
+    names = {stage.stage: _label(stage.stage, stage.label) for stage in journey_map.stages}
     return MapText(
         journey_map=journey_map.journey_map,
-        label=label_of(journey_map.journey_map, journey_map.label),
+        label=_label(journey_map.journey_map, journey_map.label),
         version=journey_map.version,
         sales=journey_map.agreed_by.sales,
         marketing=journey_map.agreed_by.marketing,
@@ -157,15 +157,20 @@ def quorum_words(journey_map: JourneyMap) -> tuple[str, ...]:
     return _demands(journey_map.quorum, _role_names(journey_map))
 
 
+def _label(name: str, label: str | None) -> str:
+    """What a thing is called, in the reader's language where it is called so in a shipped map."""
+    return label_text(label_of(name, label))
+
+
 def _role_names(journey_map: JourneyMap) -> dict[str, str]:
-    return {role.role: label_of(role.role, role.label) for role in journey_map.roles}
+    return {role.role: _label(role.role, role.label) for role in journey_map.roles}
 
 
 def _role(role: Role, stages: Mapping[str, str]) -> RoleText:
     words = [*role.titles.seniorities, *role.titles.functions]
     return RoleText(
         role.role,
-        label_of(role.role, role.label),
+        _label(role.role, role.label),
         role.is_required,
         stages[role.needed_by] if role.needed_by else None,
         role.influence,
@@ -179,7 +184,7 @@ def _stage(stage: Stage, names: Mapping[str, str], conditions: Mapping[str, list
     return StageText(
         stage.stage,
         names[stage.stage],
-        stage.buyer_asks,
+        label_text(stage.buyer_asks) if stage.buyer_asks else None,
         _gate(stage.enter_when, conditions),
         _gate(stage.exit_when, conditions),
         typical.median if typical else None,
@@ -193,7 +198,7 @@ def _stage(stage: Stage, names: Mapping[str, str], conditions: Mapping[str, list
 def _track(track: Track, names: Mapping[str, str], conditions: Mapping[str, list[Row]]) -> TrackText:
     met = _gate(track.met_when, conditions)
     return TrackText(
-        label_of(track.track, track.label),
+        _label(track.track, track.label),
         names[track.from_stage],
         names[track.until_stage],
         met or GateText(needs_all=True, criteria=()),
@@ -204,7 +209,11 @@ def _gate(gate: Gate | None, conditions: Mapping[str, list[Row]]) -> GateText | 
     if gate is None:
         return None
     criteria = tuple(
-        CriterionText(each.criterion_id, each.label, criterion_words(conditions[each.criterion_id]))
+        CriterionText(
+            each.criterion_id,
+            label_text(each.label) if each.label else None,
+            criterion_words(conditions[each.criterion_id]),
+        )
         for each in gate.criteria
     )
     return GateText(gate.combine == "all", criteria)
@@ -223,9 +232,9 @@ def _demand(rule: QuorumTree, roles: Mapping[str, str]) -> str:
         case NotOf(part):
             return gettext("not: {part}", part=_demand(part, roles))
         case AllOf(parts):
-            return " and ".join(_demand(part, roles) for part in parts)
+            return all_of([_demand(part, roles) for part in parts])
         case AnyOf(parts):
-            return "; or ".join(_demand(part, roles) for part in parts)
+            return gettext("; or ").join(_demand(part, roles) for part in parts)
     raise TypeError(f"no rule of a quorum: {rule!r}")
 
 
@@ -245,14 +254,21 @@ def _of_group(rule: QuorumRule, roles: Mapping[str, str]) -> str:
         else []
     )
     if rule.share is not None:
-        parts.append(f"{rule.share:.0%}")
-    return f"{group}: {' and '.join(parts)} {_STANCES.get(rule.stance, plain(rule.stance))}"
+        parts.append(percent_text(rule.share))
+    return gettext(
+        "{group}: {how_many} {stance}",
+        group=group,
+        how_many=all_of(parts),
+        stance=_STANCES.get(rule.stance, plain(rule.stance)),
+    )
 
 
 def _criterion_names(journey_map: JourneyMap) -> dict[str, str]:
     """What criteria are called; one without a name is left out."""
     gates = [gate for stage in journey_map.stages for gate in (stage.enter_when, stage.exit_when) if gate]
-    return {each.criterion_id: each.label for gate in gates for each in gate.criteria if each.label}
+    return {
+        each.criterion_id: label_text(each.label) for gate in gates for each in gate.criteria if each.label
+    }
 
 
 def _play(
@@ -282,4 +298,4 @@ def _play(
         named = [roles.get(each, plain(each)) for each in when.member.roles]
         words = [*named, *(plain(each) for each in (*when.member.stances, *when.member.momenta))]
         told.append(gettext("a member is {words}", words=", ".join(words)))
-    return PlayText(label_of(play.play, play.label), play.owner, play.channels, "; ".join(told))
+    return PlayText(_label(play.play, play.label), play.owner, play.channels, "; ".join(told))

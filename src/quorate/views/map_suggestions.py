@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from quorate.journeys.evidence import INPUTS, microseconds
 from quorate.journeys.map_discovery import Closed, criteria_found, stage_days, stage_orders
-from quorate.language import gettext
+from quorate.language import gettext, label_text
 from quorate.settings import JourneyMap
 from quorate.stats.two_shares import Difference
 from quorate.views.answers import Answer, Stamp, stamp_of
@@ -123,7 +123,7 @@ def map_suggestions(snapshot: Snapshot, journey_map: JourneyMap) -> MapSuggestio
     reader = Reader(snapshot)
     reader.need(*INPUTS, "stage_history")
     closed = Closed(_tables(snapshot), journey_map)
-    labels = {stage.stage: stage.label or stage.stage for stage in journey_map.stages}
+    labels = {stage.stage: label_text(stage.label or stage.stage) for stage in journey_map.stages}
     return MapSuggestions(
         stamp_of(reader),
         journey_map.journey_map,

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from quorate.language import gettext
+from quorate.language import gettext, label_text
 from quorate.stats.ranking import Separation, separation
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader, Row
@@ -288,4 +288,6 @@ def _reached(stage: Row, ended: Sequence[Row]) -> StageReached:
         for row in ended
         if row["journey_map"] == stage["journey_map"] and row["position"] >= stage["position"]
     ]
-    return StageReached(stage["journey_map"], stage["stage"], stage["label"], len(there), sum(there))
+    return StageReached(
+        stage["journey_map"], stage["stage"], label_text(stage["label"]), len(there), sum(there)
+    )

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import label_text
 from quorate.settings import JourneyMap, MapFile, fingerprint, map_files
 from quorate.views.answers import Answer
 from quorate.warehouse.map_versions import KeptMap, MapVersions, notes_on
@@ -138,7 +139,7 @@ def _in_force(journey_map: JourneyMap, file: Path) -> MapInForce:
     signed = journey_map.agreed_by
     return MapInForce(
         journey_map.journey_map,
-        journey_map.label or journey_map.journey_map,
+        label_text(journey_map.label or journey_map.journey_map),
         journey_map.version,
         file.name,
         fingerprint(journey_map),

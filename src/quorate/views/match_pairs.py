@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from quorate.identity.identity_decisions import PERSON_KINDS
+from quorate.language import number
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.evidence_rows import TOUCHES, EvidenceRow, evidence_page
 from quorate.views.journey_facts import JourneyFacts, facts_where
@@ -140,7 +141,7 @@ def _of_account(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
         "People write from": _all(behind, "domain"),
         "Country": _all([], "", [account.get("country")]) or _all(behind, "country"),
         "Industry": _all([], "", [account.get("industry")]),
-        "Employees": _all([], "", [f"{account['employees']:,}"] if account.get("employees") else []),
+        "Employees": _all([], "", [number(account["employees"])] if account.get("employees") else []),
         "Belongs to": _all([], "", [parent.get("name")]),
     }
 

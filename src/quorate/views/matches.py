@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quorate.language import gettext
+from quorate.language import gettext, money_text
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.match_decisions import Decision
 from quorate.views.match_identifiers import Owner, owners_of
@@ -67,7 +67,7 @@ class OpenMatch(Answer):
             "right": _line(self.right),
             "probability": self.probability,
             "touches": self.stake.touch_count,
-            "open money": ", ".join(f"{each.currency} {each.amount:,.0f}" for each in self.stake.money)
+            "open money": ", ".join(money_text(each.amount, each.currency) for each in self.stake.money)
             or None,
             "why": "; ".join(_reason_line(each) for each in self.reasons),
         }

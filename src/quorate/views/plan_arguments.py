@@ -117,13 +117,29 @@ KIND_WORDS = Words(
 
 def _agreement(_row: Row, evidence: Mapping[str, Any]) -> str:
     spread, quorum = evidence.get("dispersion"), evidence.get("quorum_probability")
-    why = (
-        gettext("their views lie {spread} apart", spread=number(spread, 2))
+    if quorum is None:
+        return (
+            gettext(
+                "Bring the team to one view of what it needs: their views lie {spread} apart.",
+                spread=number(spread, 2),
+            )
+            if spread
+            else gettext("Bring the team to one view of what it needs: it is not settled among them.")
+        )
+    return (
+        gettext(
+            "Bring the team to one view of what it needs: their views lie {spread} apart, and a quorum is {quorum} "
+            "likely.",
+            spread=number(spread, 2),
+            quorum=percent(quorum),
+        )
         if spread
-        else gettext("it is not settled among them")
+        else gettext(
+            "Bring the team to one view of what it needs: it is not settled among them, and a quorum is {quorum} "
+            "likely.",
+            quorum=percent(quorum),
+        )
     )
-    tail = gettext(", and a quorum is {quorum} likely", quorum=percent(quorum)) if quorum is not None else ""
-    return gettext("Bring the team to one view of what it needs: {why}{tail}.", why=why, tail=tail)
 
 
 def _no_decision(evidence: Mapping[str, Any]) -> str:
@@ -145,11 +161,10 @@ def _question(row: Row, _evidence: Mapping[str, Any]) -> str:
 
 
 def _functions(_row: Row, evidence: Mapping[str, Any]) -> str:
-    sides = [plain(str(evidence.get(name))) for name in ("for", "against")]
     return gettext(
-        "Bring two functions onto one view: {sides} is in favour, {sides_2} is against.",
-        sides=sides[0],
-        sides_2=sides[1],
+        "Bring two functions onto one view: {in_favour} is in favour, {against} is against.",
+        in_favour=plain(str(evidence.get("for"))),
+        against=plain(str(evidence.get("against"))),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from quorate.language import Words, day_text, gettext
+from quorate.language import Words, day_text, gettext, gettext_noop, translated
 from quorate.ledger.plan_events import PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import Answer
@@ -33,12 +33,12 @@ RESULT_WORDS = Words(
         "too_early": "too early to say",
     }
 )
-FIELD_WORDS = {
-    "due_on": "due",
-    "owner_function": "for",
-    "owner_id": "by",
-    "channel": "channel",
-    "content_id": "content",
+_FIELDS_SAID = {
+    "due_on": gettext_noop("due {value}"),
+    "owner_function": gettext_noop("for {value}"),
+    "owner_id": gettext_noop("by {value}"),
+    "channel": gettext_noop("channel {value}"),
+    "content_id": gettext_noop("content {value}"),
 }
 
 
@@ -119,7 +119,10 @@ def _did(event: PlanEvent, names: Mapping[str, str]) -> str:
         return gettext("did it; {result}", result=result) if result else gettext("did it")
     if event.kind == "edited":
         parts = [
-            f"{FIELD_WORDS.get(name, plain(name))} {_value(name, said[name], names)}" for name in sorted(said)
+            translated(_FIELDS_SAID[name], value=_value(name, said[name], names))
+            if name in _FIELDS_SAID
+            else f"{plain(name)} {_value(name, said[name], names)}"
+            for name in sorted(said)
         ]
         return gettext("changed it: {parts}", parts=", ".join(parts))
     if event.kind == "mentioned":
@@ -141,14 +144,14 @@ _PLAIN = Words(
 
 def _recipient(said: Mapping[str, Any], names: Mapping[str, str]) -> str:
     function = {"both": gettext("sales and marketing"), "success": gettext("customer success")}.get(
-        said["owner_function"], said["owner_function"]
+        said["owner_function"], plain(said["owner_function"])
     )
     return f"{names[said['owner_id']]} ({function})" if said.get("owner_id") else function
 
 
 def _value(name: str, value: Any, names: Mapping[str, str]) -> str:
     if value is None:
-        return "nobody"
+        return gettext("nobody")
     return _day(value) if name == "due_on" else names.get(str(value), plain(str(value)))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from quorate.errors import NotFound
 from quorate.settings.knowledge_folder import KNOWLEDGE_FACTS
 from quorate.settings.map_contracts import MAP_TABLES
+from quorate.views.row_words import in_words
 from quorate.views.working_tables import WORKING_TABLES
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Column, Table
 from quorate.warehouse.manifest import Publication
@@ -70,7 +71,14 @@ class Reader:
             )
 
     def rows(self, sql: str, *parameters: Any) -> list[Row]:
-        """Rows of a query; `{journeys}` in it stands for the table, `?` for the parameters in order."""
+        """Rows of a query; `{journeys}` in it stands for the table, `?` for the parameters in order.
+
+        Columns called `label` or `..._label` are in the reader's language where a shipped map has the label.
+        """
+        return in_words(self.rows_as_written(sql, *parameters))
+
+    def rows_as_written(self, sql: str, *parameters: Any) -> list[Row]:
+        """Rows of a query as `rows` gives them, with every label as it is written."""
         return self._snapshot.dicts(sql.format_map(self._tables), list(parameters))
 
     def row(self, sql: str, *parameters: Any) -> Row | None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quorate.language import MINUS, Words, gettext, language, ngettext, number, percent_text
+from quorate.views.code_words import code_word
 
 OUTCOME_WORDS = Words(
     {
@@ -100,7 +103,7 @@ TOUCH_PHRASES = Words(
 
 def plain(code: str) -> str:
     """A code in words: `lost_no_decision` is 'lost no decision'."""
-    return code.replace("_", " ").strip()
+    return code_word(code)
 
 
 def capital(code: str) -> str:
@@ -112,6 +115,13 @@ def capital(code: str) -> str:
 def within(text: str) -> str:
     """A label as it stands within a sentence: languages that write nouns large leave its first letter so."""
     return text[:1].lower() + text[1:] if language().code == "en" else text
+
+
+def all_of(names: Sequence[str]) -> str:
+    """Names as one says them in a row: 'sales', 'sales and marketing', 'sales, marketing and success'."""
+    if len(names) < 2:
+        return "".join(names)
+    return gettext("{names} and {last}", names=", ".join(names[:-1]), last=names[-1])
 
 
 def touch_phrase(channel: str, action: str) -> str:

@@ -54,7 +54,9 @@ def write_segment(
         digest = sha256_of(draft)
         byte_count = draft.stat().st_size
         path = target / f"{table}-{digest[:16]}.parquet"
-        if damage_of(path, byte_count, digest) is not None:  # else it is there, and somebody may be reading it
+        if (
+            damage_of(path, byte_count, digest) is not None
+        ):  # else it is there, and somebody may be reading it
             _make_durable(draft)
             draft.replace(path)
         _make_durable(target)

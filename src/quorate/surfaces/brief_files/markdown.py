@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from quorate.language import day_text
 from quorate.views.briefs import Brief, Sentence
 from quorate.views.briefs.alternatives import Alternative
 from quorate.views.briefs.attendees import Attendee
@@ -15,7 +16,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
 
 def brief_markdown(brief: Brief) -> str:
     """The whole brief."""
-    lines = [f"# {_plain(brief.title)}", "", f"As known at the end of {brief.stamp.as_of_on:%Y-%m-%d}.", ""]
+    lines = [f"# {_plain(brief.title)}", "", f"As known at the end of {day_text(brief.stamp.as_of_on)}.", ""]
     lines += [*_said(brief.state), *(_said([brief.meeting.said]) if brief.meeting else [])]
     lines += _section(f"Opening, drafted by {_plain(brief.drafted_by or '')}", _said(brief.drafted))
     lines += ["", "## One argument for the team", "", _one(brief.agenda.argument)]
@@ -32,7 +33,11 @@ def brief_markdown(brief: Brief) -> str:
     lines += _section("Not written down yet", [f"- {_plain(each)}" for each in brief.missing])
     lines += ["", "## Sources", ""]
     for source in brief.sources:
-        old = f" (old: to be looked at again since {source.stale_on:%Y-%m-%d})" if source.is_stale else ""
+        old = (
+            f" (old: to be looked at again since {day_text(source.stale_on)})"
+            if source.is_stale and source.stale_on
+            else ""
+        )
         lines.append(f"{source.number}. {_plain(source.words)}{old}: `{source.reference}`")
     return "\n".join(lines) + "\n"
 

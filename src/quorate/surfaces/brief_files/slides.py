@@ -8,6 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import UsageError
+from quorate.language import day_text
 
 if TYPE_CHECKING:
     from quorate.views.briefs import Brief, Sentence
@@ -149,7 +150,7 @@ def _person(each: Attendee, *, has_rivals: bool) -> list[list[Line]]:
 def _slide(deck: Any, brief: Brief, title: str) -> Any:
     slide = titled_slide(deck, title)
     old = {each.number for each in brief.sources if each.is_stale}
-    lines = [f"As known at the end of {brief.stamp.as_of_on:%Y-%m-%d}. Sources:"]
+    lines = [f"As known at the end of {day_text(brief.stamp.as_of_on)}. Sources:"]
     lines += [
         f"{each.number}. {each.words}{' (old)' if each.number in old else ''}: {each.reference}"
         for each in brief.sources

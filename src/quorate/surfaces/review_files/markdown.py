@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from quorate.language import day_text, month_text
 from quorate.surfaces.web.formats import cell_text
 from quorate.views.revenue.review import RevenueReview
 from quorate.views.revenue.review.parts import ReviewTable
@@ -16,9 +17,9 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
 def review_markdown(review: RevenueReview) -> str:
     """The whole review; charts hold what the tables say and are left out."""
     lines = [
-        f"# Revenue review, {review.month_on:%B %Y}",
+        f"# Revenue review, {month_text(review.month_on)}",
         "",
-        f"As known at the end of {review.stamp.as_of_on:%Y-%m-%d}.",
+        f"As known at the end of {day_text(review.stamp.as_of_on)}.",
     ]
     for section in review.sections:
         lines += ["", f"## {_plain(section.title)}", "", *(f"- {_plain(each)}" for each in section.says)]

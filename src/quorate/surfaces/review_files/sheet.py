@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from quorate.language import language
+from quorate.language import language, month_text
 from quorate.surfaces.exports.svg_files import in_light, sheets_of_every_page, standalone_svg
 from quorate.surfaces.template_language import speak
 from quorate.surfaces.web.drawings.review_chart import review_chart
@@ -60,7 +60,7 @@ def _templates() -> Environment:
     )
     speak(made)
     made.globals.update(language=language)
-    made.filters.update(day=day, cell=cell_text)
+    made.filters.update(day=day, month=month_text, cell=cell_text)
     made.globals.update(picture=_picture)
     return made
 

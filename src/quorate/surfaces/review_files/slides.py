@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from quorate.language import day_text, month_text
 from quorate.surfaces.brief_files.slides import (
     ACCENT,
     HEIGHT,
@@ -33,8 +34,8 @@ _FORMATS = {"share": "0%", "probability": "0%", "points": "0%", "per_hundred": "
 def review_slides(review: RevenueReview) -> bytes:
     """The file. Raises `UsageError` where python-pptx is not installed."""
     deck = new_deck()
-    first = titled_slide(deck, f"Revenue review, {review.month_on:%B %Y}")
-    lines = [f"As known at the end of {review.stamp.as_of_on:%-d %B %Y}", ""]
+    first = titled_slide(deck, f"Revenue review, {month_text(review.month_on)}")
+    lines = [f"As known at the end of {day_text(review.stamp.as_of_on)}", ""]
     lines += [f"{each.title}: {each.says[0]}" if each.says else each.title for each in review.sections]
     if review.left_out:
         lines.append(f"Nothing is known yet of: {', '.join(review.left_out)}.")
@@ -56,7 +57,7 @@ def _slide(deck: Any, section: ReviewSection, review: RevenueReview) -> None:
         _table(slide, section.table, (MARGIN, top, WIDTH - 2 * MARGIN, room))
     notes = [
         *section.says,
-        f"As known at the end of {review.stamp.as_of_on:%Y-%m-%d}. In full: {section.page}",
+        f"As known at the end of {day_text(review.stamp.as_of_on)}. In full: {section.page}",
     ]
     slide.notes_slide.notes_text_frame.text = clean("\n".join(notes), keeps_lines=True)
 

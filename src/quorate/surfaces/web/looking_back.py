@@ -14,6 +14,7 @@ from fastapi import Request
 from starlette.types import Scope
 
 from quorate.errors import NotAllowed, NotFound, UsageError
+from quorate.language import day_text, gettext
 from quorate.surfaces.web.same_origin import READING
 from quorate.warehouse.manifest import Publication
 
@@ -38,7 +39,8 @@ class DayNotAtHand(NotFound):
 
     def __init__(self, day: date) -> None:
         super().__init__(
-            f"The tables of {day.day} {day:%B %Y} have not been made yet.", do="ask for them to be made"
+            gettext("The tables of {day} have not been made yet.", day=day_text(day)),
+            do=gettext("ask for them to be made"),
         )
         self.day = day
 
@@ -52,9 +54,9 @@ def look_back(request: Request) -> None:
     is_of_present = request.url.path.startswith(_OF_THE_PRESENT)
     if request.method not in READING and not request.url.path.startswith("/days"):
         raise NotAllowed(
-            f"You look at {day.day} {day:%B %Y}. Nothing can be written on a past day.",
-            state="nothing was changed",
-            do="return to today and do it there",
+            gettext("You look at {day}. Nothing can be written on a past day.", day=day_text(day)),
+            state=gettext("nothing was changed"),
+            do=gettext("return to today and do it there"),
         )
     request.scope[_LOOKING] = Looking(day, None)
     if is_of_present:
@@ -66,8 +68,8 @@ def look_back(request: Request) -> None:
         return
     if day > last_day(current):
         raise UsageError(
-            f"Nothing is known yet of {day.day} {day:%B %Y}.",
-            expected=f"a day up to {last_day(current).isoformat()}",
+            gettext("Nothing is known yet of {day}.", day=day_text(day)),
+            expected=gettext("a day up to {day}", day=last_day(current).isoformat()),
         )
     publication = pool.of_day(day)
     if publication is None:

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from quorate.language import LANGUAGES, counted, language
+from quorate.language import LANGUAGES, counted, language, month_text, number
 from quorate.ledger.verifying import Verified
 from quorate.surfaces.noticing import Unnoticed
 from quorate.surfaces.template_language import speak
@@ -54,6 +54,8 @@ def environment() -> Environment:
         money=formats.money,
         whole=formats.whole,
         hours_number=formats.hours_number,
+        decimals=number,
+        month=month_text,
         day=formats.day,
         short_day=formats.short_day,
         minute=formats.minute,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from quorate.language import gettext
+from quorate.language import day_text, gettext
 from quorate.settings.knowledge_folder import NOTHING, OURS
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.known_facts import rival_facts, role_facts, said
@@ -115,7 +115,7 @@ def _rivals_seen(reader: Reader, journey_id: str) -> dict[str, list[Row]]:
 
 
 def _seen(sources: Sources, rival: str, row: Row) -> Sentence:
-    day = f"{row['last_at'].day} {row['last_at']:%B %Y}"
+    day = day_text(row["last_at"])
     times = "once" if row["times"] == 1 else gettext("{times} times", times=row["times"])
     kind = "opportunity" if row["way"] == "crm" else "record"
     number = sources.cite(reference(kind, row["record"]), f"{rival}, {day}")

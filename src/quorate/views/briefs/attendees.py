@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.errors import NotFound
-from quorate.language import gettext, moment_text, percent_text
+from quorate.language import day_text, gettext, moment_text, percent_text
 from quorate.views.answers import Answer, reference
 from quorate.views.briefs.alternatives import Choices, RoleStake
 from quorate.views.briefs.sentences import Sentence, Sources
@@ -62,7 +62,7 @@ def meeting_ahead(reader: Reader, sources: Sources, journey_id: str) -> MeetingA
     at: datetime = row["starts_at"]
     number = sources.cite(
         reference("record", row["touch_id"]),
-        gettext("Meeting booked for {at} UTC", at=f"{at:%Y-%m-%d %H:%M}"),
+        gettext("Meeting booked for {at} UTC", at=moment_text(at)),
     )
     said = sources.say(
         gettext("The next meeting is booked for {moment} UTC.", moment=moment_text(at)), number
@@ -159,6 +159,6 @@ def _read(sources: Sources, row: Row) -> Sentence:
     day: datetime = row["last_at"]
     number = sources.cite(
         reference("record", row["touch_id"]),
-        gettext("{title}, read on {day}", title=row["title"], day=f"{day:%Y-%m-%d}"),
+        gettext("{title}, read on {day}", title=row["title"], day=day_text(day)),
     )
-    return sources.say(f"{row['title']} ({day.day} {day:%B %Y})", number)
+    return sources.say(f"{row['title']} ({day_text(day)})", number)

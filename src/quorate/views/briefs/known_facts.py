@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from quorate.language import day_text
 from quorate.views.answers import reference
 from quorate.views.briefs.sentences import Sentence, Sources
 from quorate.views.reading import Reader, Row
@@ -31,7 +32,7 @@ def said(sources: Sources, rows: Iterable[Row], aspect: str) -> tuple[Sentence, 
             row["says"],
             sources.cite(
                 reference("knowledge", row["fact_id"]),
-                f"{row['source']}, {row['held_on']:%Y-%m-%d}",
+                f"{row['source']}, {day_text(row['held_on'])}",
                 row["stale_on"],
             ),
         )

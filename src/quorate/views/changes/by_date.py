@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from functools import partial
 
-from quorate.language import Words, day_text, gettext, number
+from quorate.language import Words, day_text, gettext, label_text, number
 from quorate.views.answers import reference
 from quorate.views.changes.change import Change, Whose, change_of
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.reading import Reader, Row
+from quorate.views.row_words import name_text
 
 _ENDINGS = Words(
     {
@@ -45,7 +46,7 @@ group by account_id, lower(trim(rival))
 def stages_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
     """Stays that began since, but for the first of a journey; those of one journey or account alone, if it is given."""
     keep_journey_facts(reader)
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         select {_WHOSE}, h.entered_at, h.direction, coalesce(s.label, h.stage) as label
         from {{stage_history}} h
@@ -71,14 +72,14 @@ def stage_moved(row: Row, at: datetime, label: str, *, is_back: bool) -> Change:
 
 def _stage_words(label: str, *, is_back: bool) -> str:
     if is_back:
-        return gettext("It fell back to {label}.", label=label)
-    return gettext("It moved on to {label}.", label=label)
+        return gettext("It fell back to {label}.", label=label_text(label))
+    return gettext("It moved on to {label}.", label=label_text(label))
 
 
 def journeys_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
     """Journeys that began or ended since."""
     keep_journey_facts(reader)
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"select {_WHOSE}, f.opened_at, f.closed_at, f.outcome from journey_facts f "
         f"where (f.opened_at >= ? or (f.closed_at >= ? and f.outcome <> 'open')) and {_only(whose)}",
         since,
@@ -107,7 +108,7 @@ def journey_ended(row: Row) -> Change:
 def joined_since(reader: Reader, since: datetime, whose: Whose | None = None) -> list[Change]:
     """Confirmed and likely members who joined since, but for those with whom their journey began."""
     keep_journey_facts(reader)
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         select {_WHOSE}, m.person_id, m.joined_at, coalesce(p.full_name, p.email) as name,
             coalesce(r.label, m.role) as role
@@ -135,14 +136,18 @@ def joined_since(reader: Reader, since: datetime, whose: Whose | None = None) ->
 
 def _joined(row: Row) -> str:
     if row["role"] in (None, "unknown"):
-        return gettext("{name} joined the team; their role is not known yet.", name=row["name"])
-    return gettext("{name} joined the team, probably as {role}.", name=row["name"], role=row["role"])
+        return gettext("{name} joined the team; their role is not known yet.", name=name_text(row["name"]))
+    return gettext(
+        "{name} joined the team, probably as {role}.",
+        name=name_text(row["name"]),
+        role=label_text(row["role"]),
+    )
 
 
 def closings_put_off(reader: Reader, since: datetime) -> list[Change]:
     """Open deals whose closing date was put off since: the last time each."""
     keep_journey_facts(reader)
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         with deals as (
             select journey_id, unnest(opportunity_ids) as opportunity_id from {{journeys}} where outcome = 'open'
@@ -192,7 +197,7 @@ def rivals_since(reader: Reader, since: datetime) -> list[Change]:
 def first_rivals(reader: Reader, since: datetime = datetime.min) -> list[Row]:
     """Each rival's first sight at each account, of those since a moment; looked for once in each publication."""
     reader.keep("first_rivals", FIRST_RIVALS)
-    return reader.rows(
+    return reader.rows_as_written(
         """
         select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id
         from first_rivals f
@@ -220,7 +225,7 @@ def teams_forming_since(reader: Reader, since: datetime) -> list[Change]:
 
 def forming(reader: Reader, since: datetime = datetime.min) -> list[Row]:
     """Early warnings that last, of those raised since a moment."""
-    return reader.rows(
+    return reader.rows_as_written(
         """
         select f.*, coalesce(a.name, f.account_id) as account_name, a.owner_id,
             coalesce(o.name, f.offering_id) as offering_name

@@ -19,6 +19,7 @@ from quorate.views.changes.by_date import (
 from quorate.views.changes.change import Change, change_of
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.reading import Reader, Row
+from quorate.views.row_words import name_text
 from quorate.views.wording import STANCE_WORDS, percent
 
 # Estimates wander a little with every update; what moved less is no news.
@@ -46,7 +47,7 @@ def journey_differences(now: Reader, then: Reader) -> list[Change]:
 
 def _journeys(reader: Reader) -> list[Row]:
     keep_journey_facts(reader)
-    return reader.rows(
+    return reader.rows_as_written(
         """
         select journey_id, account_id, account_name, offering_name, owner_id, outcome, opened_at, closed_at, stage,
             stage_label, position, entered_at, momentum, horizon_days, won_probability, won_probability_low,
@@ -128,10 +129,12 @@ def stance_differences(now: Reader, then: Reader) -> list[Change]:
         return []
     stood = {
         (row["journey_id"], row["person_id"]): row["stance"]
-        for row in then.rows(f"select m.journey_id, m.person_id, m.stance from {{members}} m {_STAND}")
+        for row in then.rows_as_written(
+            f"select m.journey_id, m.person_id, m.stance from {{members}} m {_STAND}"
+        )
     }
     keep_journey_facts(now)
-    rows = now.rows(
+    rows = now.rows_as_written(
         f"""
         select f.journey_id, f.account_id, f.account_name, f.offering_name, f.owner_id, m.person_id, m.stance,
             coalesce(p.full_name, p.email, 'Somebody without a name') as name
@@ -156,7 +159,7 @@ def stance_differences(now: Reader, then: Reader) -> list[Change]:
 def _stance_words(row: Row, before: str) -> str:
     return gettext(
         "{name} was {before} and is now {stance}.",
-        name=row["name"],
+        name=name_text(row["name"]),
         before=STANCE_WORDS[before],
         stance=STANCE_WORDS[row["stance"]],
     )

@@ -5,19 +5,26 @@ Only its own page: who left, what colleagues said, and what the CRM was told.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from quorate.language import gettext
+from quorate.language import day_text, gettext, gettext_noop, number, translated
 from quorate.views.answers import reference
 from quorate.views.changes.by_date import joined_since, journeys_since, stages_since
 from quorate.views.changes.change import Change, Whose, change_of
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.reading import Reader, Row
+from quorate.views.row_words import name_text
 from quorate.views.wording import OUTCOME_WORDS, plain
 
 RECENT_DAYS = 30
-_FIELDS = ("crm_stage", "amount", "close_on", "forecast_category", "outcome")
+_BECAME = {
+    "crm_stage": gettext_noop("The CRM's stage became {value}."),
+    "amount": gettext_noop("The CRM's amount became {value}."),
+    "close_on": gettext_noop("The CRM's expected close became {value}."),
+    "forecast_category": gettext_noop("The CRM's forecast category became {value}."),
+    "outcome": gettext_noop("The CRM's outcome became {value}."),
+}
 _WHOSE = "f.journey_id, f.account_id, f.account_name, f.offering_name, f.owner_id"
 
 
@@ -46,7 +53,7 @@ def _newest_first(change: Change) -> tuple[float, str, str]:
 
 
 def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         select {_WHOSE}, m.person_id, p.left_at, coalesce(p.full_name, p.email, 'Unnamed person') as name
         from {{members}} m
@@ -65,11 +72,11 @@ def _left(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
 
 
 def _left_words(row: Row) -> str:
-    return gettext("{name} left.", name=row["name"])
+    return gettext("{name} left.", name=name_text(row["name"]))
 
 
 def _said(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         select {_WHOSE}, s.person_id, s.stated_at, s.subject, s.value, s.statement_id,
             coalesce(p.full_name, p.email) as name
@@ -95,7 +102,7 @@ def _statement(row: Row) -> str:
 
 
 def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
-    rows = reader.rows(
+    rows = reader.rows_as_written(
         f"""
         with deals as (
             select journey_id, unnest(opportunity_ids) as opportunity_id from {{journeys}}
@@ -105,7 +112,7 @@ def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
         inner join deals d on d.opportunity_id = h.opportunity_id
         inner join journey_facts f on f.journey_id = d.journey_id
         where h.changed_at >= ? and h.old_value is not null and f.{whose.column} = ?
-            and list_contains([{", ".join(f"'{field}'" for field in _FIELDS)}], h.field)
+            and list_contains([{", ".join(f"'{field}'" for field in _BECAME)}], h.field)
         """,
         since,
         whose.key,
@@ -118,14 +125,28 @@ def _told(reader: Reader, since: datetime, whose: Whose) -> list[Change]:
 
 
 def _written(field: str, new: str | None) -> str:
-    value = OUTCOME_WORDS.get(new or "", new) if field == "outcome" else _number(new)
-    name = {"crm_stage": "stage", "close_on": gettext("expected close")}.get(field, plain(field))
-    return gettext("The CRM's {name} became {value}.", name=name, value=value or gettext("empty"))
+    if field == "outcome":
+        value = OUTCOME_WORDS.get(new or "", new)
+    else:
+        value = {"amount": _number, "close_on": _day}.get(field, _as_it_is)(new)
+    return translated(_BECAME[field], value=value or gettext("empty"))
 
 
 def _number(said: str | None) -> str | None:
-    """A written number with thousands set apart; any other text as it is."""
+    """A written amount with thousands set apart; what is none as it is."""
     try:
-        return f"{float(said or ''):,.0f}"
+        return number(float(said or ""))
     except ValueError:
         return said
+
+
+def _day(said: str | None) -> str | None:
+    """A written day as the language writes it; what is none as it is."""
+    try:
+        return day_text(date.fromisoformat((said or "")[:10]))
+    except ValueError:
+        return said
+
+
+def _as_it_is(said: str | None) -> str | None:
+    return said

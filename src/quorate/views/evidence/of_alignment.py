@@ -55,7 +55,7 @@ def account_in_month(reader: Reader, account_id: str, month_on: str) -> Opening:
     found = account_month(row)
     return Opening(
         title=gettext("Alignment"),
-        subject=Subject(f"{row['account_name']}, {row['month_on']:%B %Y}", account_id),
+        subject=Subject(f"{row['account_name']}, {month_text(row['month_on'])}", account_id),
         figure=found.alignment,
         table="alignment",
         column="alignment",
@@ -196,7 +196,7 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
         outcome,
     )
     if part not in (*GROUP_WORDS, "gain", "association"):
-        raise nothing_at(f"journeys that were '{part}'")
+        raise nothing_at(gettext("journeys that were '{part}'", part=part))
     found = alignment_worth(row)
     groups = (part,) if part in GROUP_WORDS else tuple(GROUP_WORDS)[:2]
     landmark, later = (timedelta(days=row[name]) for name in ("landmark_days", "follow_days"))
@@ -242,8 +242,8 @@ def worth(reader: Reader, journey_map: str, outcome: str, part: str) -> Opening:
             )
         ),
         inputs=(
-            Input(gettext("Left out: decided before"), text=f"{found.decided_before:,}"),
-            Input(gettext("Left out: not known for long enough"), text=f"{found.unfinished:,}"),
+            Input(gettext("Left out: decided before"), text=number(found.decided_before)),
+            Input(gettext("Left out: not known for long enough"), text=number(found.unfinished)),
             *(
                 Input(
                     each["account_name"],

@@ -51,7 +51,7 @@ def audience(reader: Reader, name: str) -> Opening:
             Input(gettext("At so many accounts"), text=number(found.account_count)),
             *(
                 Input(
-                    gettext("Left out: {reason_words}", reason_words=REASON_WORDS[reason]), text=f"{count:,}"
+                    gettext("Left out: {reason_words}", reason_words=REASON_WORDS[reason]), text=number(count)
                 )
                 for reason, count in found.left_out
             ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext, gettext_noop, number, translated
+from quorate.language import Words, gettext, gettext_noop, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.content_suggestions import SELECT, suggestion
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
@@ -22,6 +22,7 @@ _CELL_READS = (
     " and ($3 = 'all' or coalesce(nullif(p.offering_key, ''), 'none') = $3))"
 )
 
+LABEL_KIND_WORDS = Words({"intent": "purpose", "role": "role", "stage": "stage"})
 _CAUTION = gettext_noop(
     "This is an association, not the effect of reading: who reads may be about to move "
     "on anyway, and some criteria of the journey map count reading itself."
@@ -59,13 +60,17 @@ def coverage(reader: Reader, role: str, stage: str, offering: str) -> Opening:
 "members are and nothing helps.")
         ),
         inputs=tuple(
-            Input(row["title"], text=f"{plain(row['intent'] or 'purpose not known')}"
-                  f"{', helps in this stage' if row['is_suited'] else ''}")
+            Input(row["title"], text=_purpose(row))
             for row in rows
         ),
         queries=(_CELL_READS,),
         parameters=(role, stage, offering),
     )  # fmt: skip
+
+
+def _purpose(row: Row) -> str:
+    purpose = plain(row["intent"]) if row["intent"] else gettext("purpose not known")
+    return gettext("{purpose}, helps in this stage", purpose=purpose) if row["is_suited"] else purpose
 
 
 def coverage_reads(reader: Reader, role: str, stage: str, offering: str) -> Opening:
@@ -247,9 +252,7 @@ def content_label(reader: Reader, content_id: str, kind: str, label: str) -> Ope
     )
     held_out = row["held_out_share"]
     return Opening(
-        title=gettext(
-            "Proposed {it}: {label}", it=gettext("purpose") if kind == "intent" else kind, label=plain(label)
-        ),
+        title=gettext("Proposed {kind}: {label}", kind=LABEL_KIND_WORDS[kind], label=plain(label)),
         subject=Subject(asset["title"]),
         figure=Figure(row["confidence"], "probability", reference("content-label", content_id, kind, label)),
         table="content_label_proposals",
@@ -300,9 +303,11 @@ def content_suggestion(reader: Reader, role: str, stage: str, offering: str, int
         table="content_suggestions",
         column="stuck_amount",
         formula=(
-            "The open amount of journeys that have such a member in this stage and do not meet a criterion that asks "
-            "for such content, where nothing that fits is left for that member to read. An amount stands whole in "
-            "every suggestion it belongs to."
+            gettext(
+                "The open amount of journeys that have such a member in this stage and do not meet a criterion "
+                "that asks for such content, where nothing that fits is left for that member to read. An amount "
+                "stands whole in every suggestion it belongs to."
+            )
         ),
         inputs=(
             Input(gettext("Criteria not met"), text=", ".join(found.criteria)),

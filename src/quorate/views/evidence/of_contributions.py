@@ -65,7 +65,9 @@ def contribution(
     )
     by_model = {row["model"]: row for row in rows}
     if model not in by_model:
-        raise nothing_at(f"what {plain(model)} gives to '{value_key}'")
+        raise nothing_at(
+            gettext("what {model} gives to '{value_key}'", model=plain(model), value_key=value_key)
+        )
     step = {each.key: each.label for each in transition_choices(reader)}.get(transition, transition)
     handed_out = translated(_ALL_AT_ONCE) if model == "markov" else translated(HANDED_OUT)
     touches, bare = touch_queries(column, "p.transition = $2 and p.currency = $3")
@@ -112,7 +114,9 @@ def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
         currency,
     )
     if not credited["n"]:
-        raise nothing_at(f"the step '{transition}' in {currency}")
+        raise nothing_at(
+            gettext("the step '{transition}' in {currency}", transition=transition, currency=currency)
+        )
     found = reader.one(
         """
         select count(*) as n, count(amount_cents) as with_money
@@ -138,8 +142,8 @@ def handed_out(reader: Reader, transition: str, currency: str) -> Opening:
             handed_out=translated(HANDED_OUT),
         ),
         inputs=(
-            Input(gettext("Such steps made"), text=f"{found['n']:,}"),
-            Input(gettext("Of them with a known amount"), text=f"{found['with_money']:,}"),
+            Input(gettext("Such steps made"), text=number(found["n"])),
+            Input(gettext("Of them with a known amount"), text=number(found["with_money"])),
         ),
         queries=(
             OPPORTUNITIES

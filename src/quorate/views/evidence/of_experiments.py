@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext, number, percent_text
+from quorate.language import day_text, gettext, money_text, ngettext, percent_text, significant_text
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import OPPORTUNITIES, TOUCHES
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue import experiment_words as say
 from quorate.views.revenue.experiments import metric_reading
-from quorate.views.wording import capital
+from quorate.views.wording import all_of, capital
 
 # More lines than anybody reads; the table holds all.
 _ACCOUNTS_SHOWN = 200
@@ -38,7 +38,13 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
         metric,
     )
     if not rows:
-        raise nothing_at(f"the measure '{metric}' of the experiment '{experiment_id}'")
+        raise nothing_at(
+            gettext(
+                "the measure '{metric}' of the experiment '{experiment_id}'",
+                metric=metric,
+                experiment_id=experiment_id,
+            )
+        )
     told = metric_reading(experiment_id, metric, say.METRIC_WORDS[metric], rows)
     design = _design(reader, experiment_id)
     confidence = rows[-1]["confidence"]
@@ -65,12 +71,12 @@ def effect(reader: Reader, experiment_id: str, metric: str) -> Opening:
             Input(
                 gettext("Treated"),
                 told.treated,
-                gettext("{treated_count} accounts", treated_count=number(told.treated_count)),
+                ngettext("{count} account", "{count} accounts", told.treated_count),
             ),
             Input(
                 gettext("Held out"),
                 told.holdout,
-                gettext("{holdout_count} accounts", holdout_count=number(told.holdout_count)),
+                ngettext("{count} account", "{count} accounts", told.holdout_count),
             ),
             Input(gettext("What to make of it"), text=told.words),
             *(
@@ -102,7 +108,11 @@ def arm(reader: Reader, experiment_id: str, name: str) -> Opening:
         name,
     )
     if not rows and name not in say.ARM_WORDS:
-        raise nothing_at(f"the arm '{name}' of the experiment '{experiment_id}'")
+        raise nothing_at(
+            gettext(
+                "the arm '{name}' of the experiment '{experiment_id}'", name=name, experiment_id=experiment_id
+            )
+        )
     more = len(rows) - _ACCOUNTS_SHOWN
     return Opening(
         title=gettext("Accounts {arm_words}", arm_words=say.ARM_WORDS[name]),
@@ -120,7 +130,7 @@ def arm(reader: Reader, experiment_id: str, name: str) -> Opening:
                 text=gettext(
                     "{stratum}, since {assigned_at}",
                     stratum=row["stratum"],
-                    assigned_at=f"{row['assigned_at']:%Y-%m-%d}",
+                    assigned_at=day_text(row["assigned_at"]),
                 ),
             )
             for row in rows[:_ACCOUNTS_SHOWN]
@@ -132,8 +142,10 @@ def arm(reader: Reader, experiment_id: str, name: str) -> Opening:
         ),
         parameters=(experiment_id, name),
         notes=(
-            gettext(
-                "{more} more accounts are in it; the table experiment_assignments has all.", more=number(more)
+            ngettext(
+                "{count} more account is in it; the table experiment_assignments has all.",
+                "{count} more accounts are in it; the table experiment_assignments has all.",
+                more,
             ),
         )
         if more > 0
@@ -155,7 +167,7 @@ def leaks(reader: Reader, experiment_id: str, kind: str) -> Opening:
         if kind == "contact"
         else gettext("People touched at accounts of both arms")
     )
-    functions = " and ".join(say.FUNCTION_WORDS[each] for each in design["functions"])
+    functions = all_of([say.FUNCTION_WORDS[each] for each in design["functions"]])
     what = (
         gettext("the play {play}", play=design["play"])
         if design["kind"] == "play"
@@ -193,7 +205,11 @@ def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Openi
     design = _design(reader, experiment_id)
     row = required_row(
         reader,
-        f"the balance of '{trait}: {level}' in the experiment '{experiment_id}'",
+        gettext(
+            "the balance of '{trait}' in the experiment '{experiment_id}'",
+            trait=f"{trait}: {level}",
+            experiment_id=experiment_id,
+        ),
         "select * from {experiment_balance} where experiment_id = ? and trait = ? and level = ?",
         experiment_id,
         trait,
@@ -206,17 +222,19 @@ def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Openi
         words=say.FINDING_WORDS[row["finding"]],
         table="experiment_balance",
         column="chance",
-        formula=(
+        formula=gettext(
             "How often lots alone would make the arms differ as much in it. Unlike is said where even the whole list "
             "of traits explains it in fewer than one experiment in twenty; more or fewer accounts in an arm than lots "
             "would give mean that something else decided who is in it."
         ),
         inputs=(
-            Input("Treated", text=f"{row['treated_value']:.3g}, {row['treated_count']:,} accounts"),
-            Input("Held out", text=f"{row['holdout_value']:.3g}, {row['holdout_count']:,} accounts"),
+            Input(gettext("Treated"), text=_of_accounts(row["treated_value"], row["treated_count"])),
+            Input(gettext("Held out"), text=_of_accounts(row["holdout_value"], row["holdout_count"])),
             Input(
-                "By chance alone",
-                text="not judged" if row["chance"] is None else f"{row['chance']:.2%} of experiments",
+                gettext("By chance alone"),
+                text=gettext("not judged")
+                if row["chance"] is None
+                else gettext("{share} of experiments", share=percent_text(row["chance"], 2)),
             ),
         ),
         queries=(
@@ -224,7 +242,13 @@ def balance(reader: Reader, experiment_id: str, trait: str, level: str) -> Openi
             " and x.experiment_id = $1 where t.occurred_at < x.assigned_at",
         ),
         parameters=(experiment_id,),
-        notes=("The rows are what was known of the accounts of both arms when they were drawn.",),
+        notes=(gettext("The rows are what was known of the accounts of both arms when they were drawn."),),
+    )
+
+
+def _of_accounts(value: float, count: int) -> str:
+    return ngettext(
+        "{value}, {count} account", "{value}, {count} accounts", count, value=significant_text(value)
     )
 
 
@@ -253,12 +277,12 @@ def _accounts(reader: Reader, experiment_id: str, metric: str) -> list[Row]:
 
 
 def _fared(row: Row, metric: str) -> str:
-    told = f"{say.ARM_WORDS[row['arm']]}, {row[_MOMENTS[metric]]:%Y-%m-%d}"
+    told = f"{say.ARM_WORDS[row['arm']]}, {day_text(row[_MOMENTS[metric]])}"
     if metric != "won_amount":
         return told
     amount = (
         gettext("amount unknown")
         if row["won_amount"] is None
-        else f"{row['currency'] or ''} {row['won_amount']:,.0f}".strip()
+        else money_text(row["won_amount"], row["currency"])
     )
     return f"{told}, {amount}"

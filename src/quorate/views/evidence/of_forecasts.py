@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from quorate.language import day_text, gettext, gettext_noop, ngettext
+from quorate.language import day_text, gettext, gettext_noop, ngettext, number
 from quorate.outlook.outcome_backtest import HELD_OUT_DAYS, JUDGED_AFTER
 from quorate.views.answers import Figure, reference
 from quorate.views.deal_fields import READING_WORDS
@@ -26,7 +26,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
     """Revenue expected in one period."""
     row = _forecast_row(reader, period_on, segment)
     return Opening(
-        title=f"Expected revenue in {quarter_name(row['period_on'])}",
+        title=gettext("Expected revenue in {quarter}", quarter=quarter_name(row["period_on"])),
         subject=Subject(segment_words(segment)),
         figure=Figure(
             row["expected_amount"],
@@ -38,7 +38,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
         ),
         table="forecast",
         column="expected_amount",
-        formula=(
+        formula=gettext(
             "What is won already in the quarter, plus every open deal's amount times the probability that it is won "
             "within it, plus the same for deals that will come: new ones as they did in the last year, renewals when "
             "contracts end; times what past forecasts were off by. Deals open longer than any deal ever took are left "
@@ -46,7 +46,7 @@ def forecast(reader: Reader, period_on: str, segment: str) -> Opening:
             "needed."
         ),
         inputs=(
-            Input("The CRM's own figure", _crm(row, period_on, segment)),
+            Input(gettext("The CRM's own figure"), _crm(row, period_on, segment)),
             *_booked(reader, row),
         ),
         queries=(
@@ -63,12 +63,14 @@ def forecast_crm(reader: Reader, period_on: str, segment: str) -> Opening:
     """The CRM's own figure for one period."""
     row = _forecast_row(reader, period_on, segment)
     return Opening(
-        title=f"The CRM's figure for {quarter_name(row['period_on'])}",
+        title=gettext("The CRM's figure for {quarter}", quarter=quarter_name(row["period_on"])),
         subject=Subject(segment_words(segment)),
         figure=_crm(row, period_on, segment),
         table="forecast",
         column="crm_amount",
-        formula="Opportunities won in the quarter, plus open ones expected to close in it, at full amount.",
+        formula=gettext(
+            "Opportunities won in the quarter, plus open ones expected to close in it, at full amount."
+        ),
         queries=(
             OPPORTUNITIES
             + f" where o.opportunity_id {_OF_SEGMENT} and ("
@@ -86,7 +88,7 @@ def _crm(row: Mapping[str, Any], period_on: str, segment: str) -> Figure:
 
 
 def _forecast_row(reader: Reader, period_on: str, segment: str) -> dict[str, Any]:
-    what = f"a forecast for '{segment}' from {period_on}"
+    what = gettext("a forecast for '{segment}' from {period_on}", segment=segment, period_on=period_on)
     return required_row(
         reader,
         what,
@@ -140,7 +142,13 @@ def _booked(reader: Reader, row: Mapping[str, Any]) -> tuple[Input, ...]:
 
 def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: str) -> Opening:
     """One movement of the pipeline: its deals, and what changed in them meanwhile."""
-    what = f"what '{name}' did to the pipeline of the quarter from {period_on} in {currency} until {to_on}"
+    what = gettext(
+        "what '{name}' did to the pipeline of the quarter from {period_on} in {currency} until {to_on}",
+        name=name,
+        period_on=period_on,
+        currency=currency,
+        to_on=to_on,
+    )
     keys = _day(period_on, what), currency, _day(to_on, what), name
     row = required_row(
         reader,
@@ -164,8 +172,13 @@ def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: st
     return Opening(
         title=capital(movement_words(name)),
         subject=Subject(
-            f"Expected to close in {quarter_name(row['period_on'])}, {currency}, "
-            f"from {day_text(row['from_on'])} to {day_text(row['to_on'])}"
+            gettext(
+                "Expected to close in {quarter}, {currency}, from {from_day} to {to_day}",
+                quarter=quarter_name(row["period_on"]),
+                currency=currency,
+                from_day=day_text(row["from_on"]),
+                to_day=day_text(row["to_on"]),
+            )
         ),
         figure=Figure(
             row["amount"],
@@ -175,16 +188,16 @@ def movement(reader: Reader, period_on: str, currency: str, to_on: str, name: st
         ),
         table="pipeline_changes",
         column="amount",
-        formula=(
+        formula=gettext(
             "Every deal as its amount and expected close were known at the end of both days. A deal is in one movement "
             "for each thing that happened to it; what was open at the beginning and all movements add up to what is "
             "open at the end, to the cent."
         ),
         inputs=(
-            Input("Deals", text=f"{row['deal_count']:,}"),
+            Input(gettext("Deals"), text=number(row["deal_count"])),
             *(
                 Input(
-                    f"{each['name']}, its amount now",
+                    gettext("{deal}, its amount now", deal=each["name"]),
                     Figure(
                         each["amount"],
                         "amount",
@@ -237,29 +250,35 @@ def track(reader: Reader, currency: str, quarters_ahead: str) -> Opening:
     """How forecasts did that looked so many quarters ahead: each one, and what came."""
     found = track_of(reader, currency, quarters_ahead)
     if found is None:
-        raise nothing_at(f"forecasts in {currency} that looked {quarters_ahead} quarters ahead")
+        raise nothing_at(
+            gettext(
+                "forecasts in {currency} that looked {quarters_ahead} quarters ahead",
+                currency=currency,
+                quarters_ahead=quarters_ahead,
+            )
+        )
     record, past = found
     errors = (
-        ("Missed by, of what was won", record.error, percent),
-        ("Too high (+) or too low, of what was won", record.bias, points),
-        ("The CRM's own figure missed by", record.crm_error, percent),
-        ("The CRM's own figure was too high (+) or too low", record.crm_bias, points),
+        (gettext("Missed by, of what was won"), record.error, percent),
+        (gettext("Too high (+) or too low, of what was won"), record.bias, points),
+        (gettext("The CRM's own figure missed by"), record.crm_error, percent),
+        (gettext("The CRM's own figure was too high (+) or too low"), record.crm_bias, points),
     )
     return Opening(
-        title="Past forecasts that held the outcome in their range",
+        title=gettext("Past forecasts that held the outcome in their range"),
         subject=Subject(f"{currency}, {record.ahead_words}"),
         figure=record.inside,
         table="forecast_track",
         column="won_amount",
-        formula=(
+        formula=gettext(
             "Each forecast was made again on the last day of a past quarter, from what was known that day and nothing "
             "later, and held against what was then won. Of ranges that are right, nine in ten hold the outcome. "
             "Missed by: the sum of all misses, whichever way they went, over the sum won."
         ),
         inputs=(
-            Input("Forecasts", text=f"{record.forecasts}"),
+            Input(gettext("Forecasts"), text=number(record.forecasts)),
             *(
-                Input(label, text="not known: nothing was won" if value is None else words(value))
+                Input(label, text=gettext("not known: nothing was won") if value is None else words(value))
                 for label, value, words in errors
             ),
             *(_past(each) for each in past),
@@ -274,19 +293,24 @@ def track(reader: Reader, currency: str, quarters_ahead: str) -> Opening:
         notes=(
             ()
             if record.forecasts >= 20
-            else ("With so few forecasts the share says little, whichever way it looks.",)
+            else (gettext("With so few forecasts the share says little, whichever way it looks."),)
         ),
     )
 
 
 def _past(each: PastForecast) -> Input:
-    held = "held" if each.is_inside else "missed"
+    told = {
+        "expected": number(each.expected_amount),
+        "low": number(each.low_amount),
+        "high": number(each.high_amount),
+        "crm": number(each.crm_amount),
+        "won": number(each.won_amount),
+    }
     return Input(
-        f"{quarter_name(each.period_on)}, made on {day_text(each.made_on)}",
-        text=(
-            f"expected {each.expected_amount:,.0f} ({each.low_amount:,.0f} to {each.high_amount:,.0f}), the CRM said "
-            f"{each.crm_amount:,.0f}, won {each.won_amount:,.0f}: {held}"
-        ),
+        gettext("{quarter}, made on {day}", quarter=quarter_name(each.period_on), day=day_text(each.made_on)),
+        text=gettext("expected {expected} ({low} to {high}), the CRM said {crm}, won {won}: held", **told)
+        if each.is_inside
+        else gettext("expected {expected} ({low} to {high}), the CRM said {crm}, won {won}: missed", **told),
     )
 
 
@@ -294,30 +318,32 @@ def outcome_skill(reader: Reader, journey_map: str) -> Opening:
     """How chances of single deals did, beside what cross-validation would have promised."""
     row = required_row(
         reader,
-        f"how chances of deals of the map '{journey_map}' did",
+        gettext("how chances of deals of the map '{journey_map}' did", journey_map=journey_map),
         "select * from {outcome_backtest} where journey_map = ?",
         journey_map,
     )
     judged = _judged(reader, journey_map)
     return Opening(
-        title="Error of chances of single deals",
-        subject=Subject(f"Deals of the map {journey_map}, half a year ago"),
+        title=gettext("Error of chances of single deals"),
+        subject=Subject(gettext("Deals of the map {journey_map}, half a year ago", journey_map=journey_map)),
         figure=None,
-        words=f"{row['live']:.3f}",
+        words=number(row["live"], 3),
         table="outcome_backtest",
         column="live",
-        formula=(
+        formula=gettext(
             "The Brier score: for each deal on each day, the squared difference between the chances of every ending "
             "within 90 days, as known half a year ago, and what came; their mean. 0 is certain and right; 2 certain "
             "and wrong."
         ),
         inputs=(
-            Input("Deals on days judged", text=f"{row['deal_days']:,}"),
+            Input(gettext("Deals on days judged"), text=number(row["deal_days"])),
             Input(
-                "What ended in each way before, the same chances for every deal",
-                text=f"{row['base_rates']:.3f}",
+                gettext("What ended in each way before, the same chances for every deal"),
+                text=number(row["base_rates"], 3),
             ),
-            Input("What cross-validation would have promised", text=f"{row['cross_validated']:.3f}"),
+            Input(
+                gettext("What cross-validation would have promised"), text=number(row["cross_validated"], 3)
+            ),
         ),
         queries=(OPPORTUNITIES + " where o.opportunity_id in (select unnest($1::varchar[]))",),
         parameters=(sorted(judged),),
@@ -360,27 +386,31 @@ def _judged(reader: Reader, journey_map: str) -> dict[str, str]:
 
 def deal_field(reader: Reader, name: str) -> Opening:
     """What shows whether a field was written after the fact."""
-    row = required_row(reader, f"the field '{name}'", "select * from {deal_fields} where field = ?", name)
+    row = required_row(
+        reader, gettext("the field '{name}'", name=name), "select * from {deal_fields} where field = ?", name
+    )
     return Opening(
-        title=f"How well '{name}' alone ranks won above lost deals",
-        subject=Subject(f"Field of opportunities, {READING_WORDS[row['reading']]}"),
+        title=gettext("How well '{name}' alone ranks won above lost deals", name=name),
+        subject=Subject(gettext("Field of opportunities, {reading}", reading=READING_WORDS[row["reading"]])),
         figure=Figure(
             row["ranking"], "share", reference("deal-field", name), row["ranking_low"], row["ranking_high"]
         ),
         words=row["reason"],
         table="deal_fields",
         column="ranking",
-        formula=(
+        formula=gettext(
             "Of all pairs of a won and a lost deal, the share in which the field alone puts the won one first; a half "
             "is chance. A field that does so almost always, or that is filled in or changed when a deal ends, was "
             "written after the fact and is refused."
         ),
         inputs=(
-            Input("Closed deals", text=f"{row['closed_count']:,}"),
-            Input("Filled in for", text=percent(row["filled_share"])),
+            Input(gettext("Closed deals"), text=number(row["closed_count"])),
+            Input(gettext("Filled in for"), text=percent(row["filled_share"])),
         ),
         queries=(CHANGES + " where lower(h.field) = lower($1)",),
         parameters=(name,),
-        interval_name="nineteen times in twenty between",
-        why_no_rows=f"No change of '{name}' is recorded: it is read from the opportunities as they are.",
+        interval_name=gettext_noop("nineteen times in twenty between"),
+        why_no_rows=gettext(
+            "No change of '{name}' is recorded: it is read from the opportunities as they are.", name=name
+        ),
     )

@@ -50,7 +50,7 @@ def formation(reader: Reader, account_id: str, detected_on: str) -> Opening:
             )
         ),
         inputs=(
-            Input(gettext("Usual in as many weeks"), text=f"{row['expected_count']:.1f}"),
+            Input(gettext("Usual in as many weeks"), text=number(row["expected_count"], 1)),
             Input(gettext("Weeks counted"), text=str(row["window_weeks"])),
             Input(gettext("People named"), text=str(len(row["person_ids"]))),
             Input(gettext("Devices not named"), text=str(len(row["visitor_ids"]))),

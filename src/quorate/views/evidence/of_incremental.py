@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext
+from quorate.language import gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_contributions import ON_PATH
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
@@ -107,8 +107,8 @@ def total(reader: Reader, withheld: str, basis: str) -> Opening:
             )
         ),
         inputs=(
-            Input(gettext("Ended journeys"), text=f"{row['journey_count']:,}"),
-            Input(gettext("Won"), text=f"{row['won_count']:,}"),
+            Input(gettext("Ended journeys"), text=number(row["journey_count"])),
+            Input(gettext("Won"), text=number(row["won_count"])),
             *_accounts(row["treated_account_count"], row["held_out_account_count"]),
             *(
                 Input(
@@ -140,8 +140,8 @@ def _accounts(treated: int | None, held_out: int | None) -> tuple[Input, ...]:
     if treated is None or held_out is None:
         return ()
     return (
-        Input(gettext("Accounts not held out"), text=f"{treated:,}"),
-        Input(gettext("Accounts held out"), text=f"{held_out:,}"),
+        Input(gettext("Accounts not held out"), text=number(treated)),
+        Input(gettext("Accounts held out"), text=number(held_out)),
     )
 
 
@@ -149,7 +149,14 @@ def credit(reader: Reader, transition: str, channel: str, assumption: str, varia
     """What one channel, or `ALL` together, is credited with of a step, if one thing is assumed in one way."""
     band = _band(reader, transition, channel)
     if (assumption, variant) not in band:
-        raise nothing_at(f"what '{channel}' is credited with if '{assumption}' is '{variant}'")
+        raise nothing_at(
+            gettext(
+                "what '{channel}' is credited with if '{assumption}' is '{variant}'",
+                channel=channel,
+                assumption=assumption,
+                variant=variant,
+            )
+        )
     name = gettext("all channels together") if channel == ALL else channel_name(channel)
     told = _assumed(assumption, variant)
     return Opening(

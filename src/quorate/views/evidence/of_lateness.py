@@ -8,7 +8,7 @@ from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at,
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.lateness import late_cost, late_quarter
 from quorate.views.reading import Reader, Row
-from quorate.views.wording import OUTCOME_WORDS
+from quorate.views.wording import OUTCOME_WORDS, all_of
 
 _FIRST_CONTACT = TOUCHES + (
     " inner join {journey_touches} jt on jt.touch_id = t.touch_id and jt.is_two_way"
@@ -53,8 +53,8 @@ def quarter(reader: Reader, journey_map: str, opened_quarter_on: str) -> Opening
             )
         ),
         inputs=(
-            Input(gettext("Journeys opened"), text=f"{row['journey_count']:,}"),
-            Input(gettext("Never spoken with so far"), text=f"{row['never_spoken_count']:,}"),
+            Input(gettext("Journeys opened"), text=number(row["journey_count"])),
+            Input(gettext("Never spoken with so far"), text=number(row["never_spoken_count"])),
             *_delays(reader, journey_map, opened_quarter_on),
         ),
         queries=(f"{_FIRST_CONTACT} and {of_quarter}",),
@@ -65,7 +65,11 @@ def quarter(reader: Reader, journey_map: str, opened_quarter_on: str) -> Opening
 def cost(reader: Reader, journey_map: str, group: str) -> Opening:
     """How many of those reached early, or late, were won."""
     if group not in _GROUPS:
-        raise nothing_at(f"journeys reached '{group}': there are {' and '.join(_GROUPS)}")
+        raise nothing_at(
+            gettext(
+                "journeys reached '{group}': there are {groups}", group=group, groups=all_of(tuple(_GROUPS))
+            )
+        )
     row = required_row(
         reader,
         gettext("what coming late may cost by the map '{journey_map}'", journey_map=journey_map),

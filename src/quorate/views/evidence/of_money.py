@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext
+from quorate.language import gettext, money_text, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, journey_subject, required_row
 from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, TOUCHES
@@ -81,9 +81,9 @@ def usual_amount(reader: Reader, offering_id: str) -> Opening:
             )
         ),
         inputs=(
-            Input(gettext("Won deals"), text=str(row["deal_count"])),
+            Input(gettext("Won deals"), text=number(row["deal_count"])),
             Input(
-                gettext("Half of them were worth less than"), text=f"{row['currency']} {row['middle']:,.0f}"
+                gettext("Half of them were worth less than"), text=money_text(row["middle"], row["currency"])
             ),
         ),
         queries=(

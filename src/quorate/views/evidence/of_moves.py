@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from quorate.language import Words, gettext, gettext_noop, translated
+from quorate.language import Words, gettext, gettext_noop, significant_text, translated
 from quorate.views.answers import Figure, Unit, reference
 from quorate.views.evidence.of_money import ANY_OFFERING
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
@@ -87,7 +87,7 @@ def argument(reader: Reader, journey_id: str) -> Opening:
     """What the team is told this week, and what speaks for it."""
     row = argument_row(reader, journey_id)
     if row is None:
-        raise nothing_at(f"the argument of the journey '{journey_id}'")
+        raise nothing_at(gettext("the argument of the journey '{journey_id}'", journey_id=journey_id))
     evidence = json.loads(row["evidence"] or "{}")
     return Opening(
         title=gettext("The team's argument this week"),
@@ -207,7 +207,7 @@ def _plainly(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_plainly(item) for item in value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     if isinstance(value, float):
-        return f"{value:.3g}"
+        return significant_text(value)
     return str(value).replace("_", " ")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quorate.errors import NotFound
-from quorate.language import Words, gettext, percent_text
+from quorate.language import Words, gettext, number, percent_text
 from quorate.views.answers import Figure
 from quorate.views.evidence.of_teams import stance_remarks
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at
@@ -129,7 +129,7 @@ def _stance_input(member: Member) -> Input:
 def _agreement(reader: Reader, journey_id: str) -> Agreement:
     found = agreement_of(reader, journey_id)
     if found is None:
-        raise nothing_at(f"the agreement of the journey '{journey_id}'")
+        raise nothing_at(gettext("the agreement of the journey '{journey_id}'", journey_id=journey_id))
     return found
 
 
@@ -175,7 +175,13 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
     if outcome not in OUTCOMES:
         raise NotFound(f"'{outcome}' is no outcome.", expected=f"one of {', '.join(OUTCOMES)}")
     if not found:
-        raise nothing_at(f"the outlook of the journey '{journey_id}' within {horizon_days} days")
+        raise nothing_at(
+            gettext(
+                "the outlook of the journey '{journey_id}' within {horizon_days} days",
+                journey_id=journey_id,
+                horizon_days=horizon_days,
+            )
+        )
     view = found[0]
     figure: Figure = getattr(view, outcome)
     title = gettext("Still open") if outcome == "open" else capital(OUTCOME_WORDS[outcome])
@@ -250,11 +256,11 @@ def _label(name: str) -> str:
 
 def _text(value: Any) -> str:
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return gettext("yes") if value else gettext("no")
     return (
         gettext("not known")
         if value is None
         else plain(str(value))
         if isinstance(value, str)
-        else f"{value:,}"
+        else number(value)
     )

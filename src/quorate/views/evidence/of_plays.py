@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import Words, gettext, gettext_noop, percent_text, translated
+from quorate.language import Words, gettext, gettext_noop, number, percent_text, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
@@ -100,7 +100,7 @@ def value(reader: Reader, journey_map: str, policy: str) -> Opening:
     )
     shown = next((row for row in rows if row["estimator"] == "dr_shrunk"), None)
     if shown is None or policy not in POLICY_WORDS:
-        raise nothing_at(f"choosing plays by '{policy}'")
+        raise nothing_at(gettext("choosing plays by '{policy}'", policy=policy))
     return Opening(
         title=gettext("Progress within 28 days under a way of choosing"),
         subject=Subject(POLICY_WORDS[policy]),
@@ -122,8 +122,8 @@ def value(reader: Reader, journey_map: str, policy: str) -> Opening:
                 )
                 for row in rows
             ),
-            Input(gettext("Choices it rests on"), text=f"{shown['decisions_count']:,}"),
-            Input(gettext("Choices of this way they are worth"), text=f"{shown['effective_count']:,.0f}"),
+            Input(gettext("Choices it rests on"), text=number(shown["decisions_count"])),
+            Input(gettext("Choices of this way they are worth"), text=number(shown["effective_count"])),
             Input(gettext("Who chose"), text=BASIS_WORDS[shown["basis"]]),
         ),
         queries=(
@@ -177,9 +177,9 @@ def _cell(reader: Reader, cell: tuple[str, str, str, str], title: str, column: s
         column=column,
         formula=formula,
         inputs=(
-            *(Input(_FOLLOWED_WORDS[word], text=f"{count:,}") for word, count in followed.items()),
-            Input(gettext("Journeys"), text=f"{told.journeys_count:,}"),
-            Input(gettext("Drawn by lot"), text=f"{told.drawn_count:,}"),
+            *(Input(_FOLLOWED_WORDS[word], text=number(count)) for word, count in followed.items()),
+            Input(gettext("Journeys"), text=number(told.journeys_count)),
+            Input(gettext("Drawn by lot"), text=number(told.drawn_count)),
             Input(
                 gettext("Beside which ordinary contact was a real alternative"),
                 text=gettext("{overlap_share} of them", overlap_share=percent_text(row["overlap_share"])),
@@ -189,6 +189,8 @@ def _cell(reader: Reader, cell: tuple[str, str, str, str], title: str, column: s
         queries=(TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",),
         parameters=(sorted(remarks),),
         remarks=remarks,
-        prior=Input(gettext("Borrowed from other roles, stages and plays"), text=f"{told.pooled_share:.0%}"),
+        prior=Input(
+            gettext("Borrowed from other roles, stages and plays"), text=percent_text(told.pooled_share)
+        ),
         notes=(gettext("A week in which somebody was met twice for one play counts once."),),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import day_text, gettext
+from quorate.language import day_text, gettext, number
 from quorate.views.evidence.openings import Input, Opening, Subject, nothing_at, required_row
 from quorate.views.evidence_rows import TOUCHES
 from quorate.views.reading import Reader
@@ -30,7 +30,11 @@ def productivity(reader: Reader, *keys: str) -> Opening:
     """What a function did in a period, and what followed it."""
     row = output_row(reader, *keys)
     if row is None:
-        raise nothing_at(f"what {keys[2]} did in the {keys[0]} from {keys[1]}")
+        raise nothing_at(
+            gettext(
+                "what {what} did in the {grain} from {period}", what=keys[2], grain=keys[0], period=keys[1]
+            )
+        )
     found = output(row)
     over = row["judged_count"]
     return Opening(
@@ -54,7 +58,7 @@ def productivity(reader: Reader, *keys: str) -> Opening:
             )
         ),
         inputs=(
-            Input(gettext("Activities whose window is over"), text=f"{over:,}"),
+            Input(gettext("Activities whose window is over"), text=number(over)),
             Input(gettext("Not over yet: nothing that followed them is counted"), found.unfinished),
             Input(gettext("Steps to a later stage that followed"), found.advanced),
             Input(gettext("Days on which both sides spoke that followed"), found.two_way),
@@ -120,7 +124,7 @@ def activity_dose(reader: Reader, journey_map: str, function: str, dose_low: str
         inputs=(
             Input(gettext("Against the least"), found.difference),
             Input(gettext("Against the next smaller dose"), found.step),
-            Input(gettext("Not known for 84 days yet: left out"), text=f"{found.unfinished:,}"),
+            Input(gettext("Not known for 84 days yet: left out"), text=number(found.unfinished)),
             *(
                 Input(
                     each["account_name"],
@@ -144,5 +148,9 @@ def activity_dose(reader: Reader, journey_map: str, function: str, dose_low: str
             " and t.occurred_at < c.entered_at + interval 28 day",
         ),
         parameters=(journey_map, function, str(row["dose_low"]), str(row["dose_high"])),
-        notes=("An association, never an effect: more may be done where it is hard, or where it is easy.",),
+        notes=(
+            gettext(
+                "An association, never an effect: more may be done where it is hard, or where it is easy."
+            ),
+        ),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from quorate.language import day_text, gettext, gettext_noop, translated
+from quorate.language import day_text, gettext, gettext_noop, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, Subject, required_row
 from quorate.views.evidence_rows import OPPORTUNITIES, STATEMENTS, TOUCHES
@@ -69,12 +69,14 @@ def cell(reader: Reader, account_id: str, offering_id: str) -> Opening:
         table="programme_cells",
         column="won_amount" if is_won_amount(row) else "open_amount",
         formula=(
-            "Penetrate while nothing of ours has been bought; cross-sell what a customer does not have; up-sell what "
-            "is of a family they have, or more of the same; keep what they have. A lost renewal ends having it. The "
-            "money is that of open opportunities, or of won ones where nothing is open."
+            gettext(
+                "Penetrate while nothing of ours has been bought; cross-sell what a customer does not have; up-sell "
+                "what is of a family they have, or more of the same; keep what they have. A lost renewal ends having "
+                "it. The money is that of open opportunities, or of won ones where nothing is open."
+            )
         ),
         inputs=(
-            Input(gettext("Target tier"), text=row["tier"] or "none"),
+            Input(gettext("Target tier"), text=row["tier"] or gettext("none")),
             Input(gettext("Offerings they have"), text=str(row["held_count"])),
             Input(gettext("Customer of this since"), text=_day(row["customer_since_at"])),
             Input(gettext("Renewal to be settled on"), text=_day(row["renewal_on"])),
@@ -115,7 +117,7 @@ def signal(reader: Reader, account_id: str, name: str, offering_id: str) -> Open
         column="recent_count" if row["usual_count"] is not None else "times",
         formula=translated(_FORMULAS[name]),
         inputs=tuple(
-            Input(label, text=f"{value:,.1f}")
+            Input(label, text=number(value, 1))
             for label, value in (
                 (gettext("In the last four weeks"), row["recent_count"]),
                 (gettext("Usual"), row["usual_count"]),
@@ -185,7 +187,7 @@ def _known(reader: Reader, person_ids: list[str]) -> str:
         _NAMES_SHOWN,
     )
     names = ", ".join(row["name"] for row in rows)
-    return f"{len(person_ids):,}" + (f": {names}" if names else "")
+    return number(len(person_ids)) + (f": {names}" if names else "")
 
 
 def _keyed(select: str, condition: str, key: str) -> str:

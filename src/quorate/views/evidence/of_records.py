@@ -33,7 +33,7 @@ def record(reader: Reader, evidence_id: str) -> Opening:
     )
     if statement:
         return _statement(statement)
-    raise nothing_at(f"the record '{evidence_id}'")
+    raise nothing_at(gettext("the record '{evidence_id}'", evidence_id=evidence_id))
 
 
 def _touch(row: Row) -> Opening:

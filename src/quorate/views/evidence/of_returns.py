@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from quorate.errors import NotFound
-from quorate.language import gettext, ngettext, number, translated
+from quorate.language import gettext, money_text, ngettext, number, translated
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_contributions import (
     BY_MODELS,
@@ -99,7 +99,14 @@ def returned_in_all(
         model,
     )
     if not rows:
-        raise nothing_at(f"returns by {dimension} in {period} in {currency}")
+        raise nothing_at(
+            gettext(
+                "returns by {dimension} in {period} in {currency}",
+                dimension=dimension,
+                period=period,
+                currency=currency,
+            )
+        )
     known = [row[of] for row in rows if row[of] is not None]
     unknown_count = sum(row[of] is None and row["value_key"] != NONE for row in rows)
     names = value_names(reader, dimension)
@@ -197,8 +204,8 @@ def _parts(row: Row, key: tuple[Any, ...]) -> tuple[Input, ...]:
         if other != what and row[of] is not None:
             own = (kind, dimension, value_key, currency, period, other, model)
             found.append(Input(title, _figure(row, other, of, own)))
-    found.append(Input(gettext("Of it won"), text=f"{currency} {row['won_amount']:,.0f}"))
-    found.append(Input(gettext("Of it renewed"), text=f"{currency} {row['renewed_amount']:,.0f}"))
+    found.append(Input(gettext("Of it won"), text=money_text(row["won_amount"], currency)))
+    found.append(Input(gettext("Of it renewed"), text=money_text(row["renewed_amount"], currency)))
     if row["paid_back_share"] is not None:
         back = gettext(
             "{paid_back_share}, {cost_age_days} days after it was spent on average",

@@ -21,7 +21,13 @@ def ended(reader: Reader, month_on: str, outcome: str) -> Opening:
     """The journeys that ended in a month in one way, or in any, each with its money."""
     rows = [row for row in ended_in(reader, month_on) if outcome in (ALL, row["outcome"])]
     if not rows:
-        raise nothing_at(f"journeys that ended as '{outcome}' in the month from {month_on}")
+        raise nothing_at(
+            gettext(
+                "journeys that ended as '{outcome}' in the month from {month_on}",
+                outcome=outcome,
+                month_on=month_on,
+            )
+        )
     found = facts_where(reader, _ENDED.format(outcome="$1", month="$2"), outcome, month_on)
     words = gettext("that ended") if outcome == ALL else OUTCOME_WORDS.get(outcome, outcome)
     figure = (

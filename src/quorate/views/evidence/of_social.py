@@ -92,7 +92,9 @@ _STANDINGS = Words(
 def social_standing(reader: Reader, standing: str) -> Opening:
     """How many journeys stand so: their social contact joined with other channels, alone, or none."""
     if standing not in _STANDINGS:
-        raise nothing_at(f"social contact that stands '{standing}' to other contact")
+        raise nothing_at(
+            gettext("social contact that stands '{standing}' to other contact", standing=standing)
+        )
     row = reader.one(
         """
         select count(*) as held, sum(case when j.outcome = 'open' then 1 else 0 end) as open_count,
@@ -119,7 +121,7 @@ def social_standing(reader: Reader, standing: str) -> Opening:
             )
         ),
         inputs=tuple(
-            Input(label, text=f"{row[name] or 0:,}")
+            Input(label, text=number(row[name] or 0))
             for label, name in (
                 (gettext("Open"), "open_count"),
                 (gettext("Won"), "won_count"),
@@ -148,7 +150,11 @@ def colleague_reach(reader: Reader, colleague_id: str, role: str) -> Opening:
         role,
     )
     if not rows:
-        raise nothing_at(f"what '{colleague_id}' reached among the role '{role}'")
+        raise nothing_at(
+            gettext(
+                "what '{colleague_id}' reached among the role '{role}'", colleague_id=colleague_id, role=role
+            )
+        )
     return Opening(
         title=gettext("Members reached in open buyer teams"),
         subject=Subject(

@@ -94,7 +94,13 @@ def criterion(reader: Reader, journey_id: str, stage_name: str, kind: str, crite
         if (each.stage, item.kind, item.criterion_id) == (stage_name, kind, criterion_id)
     ]
     if not found:
-        raise nothing_at(f"the criterion '{criterion_id}' of the journey '{journey_id}'")
+        raise nothing_at(
+            gettext(
+                "the criterion '{criterion_id}' of the journey '{journey_id}'",
+                criterion_id=criterion_id,
+                journey_id=journey_id,
+            )
+        )
     place, item = found[0]
     return Opening(
         title=item.label,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from quorate.errors import UsageError
+from quorate.language import gettext
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.of_teams import stance
 from quorate.views.evidence.openings import Input, Opening, journey_subject, required_row
 from quorate.views.outlooks import agreement_of
 from quorate.views.reading import Reader
 
-_WORDS = {"supporter": 1.0, "sceptic": -1.0}
+_WORDS = ("supporter", "sceptic")
 
 
 def swing(reader: Reader, journey_id: str, seat: str, word: str) -> Opening:
@@ -20,7 +21,7 @@ def swing(reader: Reader, journey_id: str, seat: str, word: str) -> Opening:
         raise UsageError(f"'{word}' is not asked of a seat.", expected=f"one of {', '.join(_WORDS)}")
     row = required_row(
         reader,
-        f"the seat '{seat}' of the journey '{journey_id}'",
+        gettext("the seat '{seat}' of the journey '{journey_id}'", seat=seat, journey_id=journey_id),
         """
         select w.*, coalesce(r.label, w.role) as role_label
         from {quorum_swings} w
@@ -35,30 +36,32 @@ def swing(reader: Reader, journey_id: str, seat: str, word: str) -> Opening:
     quorum = agreement.quorum if agreement else None
     moved = row["gain"] if word == "supporter" else -row["loss"]
     opening = Opening(
-        title=f"The quorum if they were a {word}",
+        title=gettext("The quorum if they were a supporter")
+        if word == "supporter"
+        else gettext("The quorum if they were a sceptic"),
         subject=journey_subject(reader, journey_id, row["person_id"]),
         figure=Figure(moved, "points", reference("swing", journey_id, seat, word)),
         table="quorum_swings",
         column="gain" if word == "supporter" else "loss",
-        formula=(
+        formula=gettext(
             "The probability of a quorum is computed again by the same rule, with this seat taken to be in the given "
             "stance for certain and all others as sure or unsure as they are; the figure is that less the probability "
             "as it is. Nobody is taken to follow whoever changes their mind."
         ),
         inputs=(
-            *((Input("Quorum as it is", figure=quorum),) if quorum else ()),
-            Input("Role", text=row["role_label"]),
+            *((Input(gettext("Quorum as it is"), figure=quorum),) if quorum else ()),
+            Input(gettext("Role"), text=row["role_label"]),
         ),
         why_no_rows=None
         if row["person_id"]
-        else "Nobody fills this role, so nothing has been seen of whoever will.",
+        else gettext("Nobody fills this role, so nothing has been seen of whoever will."),
     )
     if not row["person_id"]:
         return opening
     now = stance(reader, journey_id, row["person_id"])
     return replace(
         opening,
-        inputs=(*opening.inputs, Input("Where they stand now", figure=now.figure, text=now.words)),
+        inputs=(*opening.inputs, Input(gettext("Where they stand now"), figure=now.figure, text=now.words)),
         queries=now.queries,
         parameters=now.parameters,
         remarks=now.remarks,

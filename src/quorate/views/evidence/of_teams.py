@@ -201,7 +201,7 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             Input(gettext("Rows that were read"), text=str(len(reasons))),
             Input(
                 gettext("Sum of their weights"),
-                text=f"{sum(float(item.get('weight', 0.0)) for item in reasons):.2f}",
+                text=number(sum(float(item.get("weight", 0.0)) for item in reasons), 2),
             ),
         ),
         queries=(
@@ -327,7 +327,15 @@ def tie(reader: Reader, journey_id: str, kind: str, person_id: str, other_id: st
         None,
     )
     if found is None:
-        raise nothing_at(f"the tie '{kind}' of '{person_id}' and '{other_id}' in '{journey_id}'")
+        raise nothing_at(
+            gettext(
+                "the tie '{kind}' of '{person_id}' and '{other_id}' in '{journey_id}'",
+                kind=kind,
+                person_id=person_id,
+                other_id=other_id,
+                journey_id=journey_id,
+            )
+        )
     return Opening(
         title=gettext("Seen to act together"),
         subject=journey_subject(reader, journey_id),
@@ -352,5 +360,11 @@ def tie(reader: Reader, journey_id: str, kind: str, person_id: str, other_id: st
 def _member(reader: Reader, journey_id: str, person_id: str) -> Member:
     found = [member for member in team_of(reader, journey_id) if member.person_id == person_id]
     if not found:
-        raise nothing_at(f"the member '{person_id}' of the journey '{journey_id}'")
+        raise nothing_at(
+            gettext(
+                "the member '{person_id}' of the journey '{journey_id}'",
+                person_id=person_id,
+                journey_id=journey_id,
+            )
+        )
     return found[0]

@@ -28,7 +28,7 @@ _OF_ALL = {
 }
 _SHARES = ("back", "lost_competitor", "lost_no_decision")
 _HOW = gettext_noop(
-    "A journey counts once a month in each stage. Shares are of stays within {days:.0f} "
+    "A journey counts once a month in each stage. Shares are of stays within {days} "
     "days of entering, the days in which four in five of all stays here end; a stay that "
     "is still open counts as long as it was seen (Aalen-Johansen), so that young months "
     "are neither left out nor taken for lost. Where less than half could be seen so long "
@@ -59,7 +59,9 @@ def stage(
     choice = waterfall_choice(reader, segment, offering, since, until)
     row = stage_rows_of(reader, choice, _currency(reader), stage_name)
     if row is None:
-        raise nothing_at(f"journeys that entered '{stage_name}' in these months")
+        raise nothing_at(
+            gettext("journeys that entered '{stage_name}' in these months", stage_name=stage_name)
+        )
     title, column, figure = _told(row, what)
     is_of_all = what in _OF_ALL or what.startswith("share.")
     fate, _, led_to = ("", "", "") if is_of_all else what.partition(".")
@@ -80,7 +82,7 @@ def stage(
         words=gettext("too young to tell") if figure.value is None and row.is_too_young else None,
         table="waterfall",
         column=column,
-        formula=translated(_HOW).format(days=row.horizon_days),
+        formula=translated(_HOW, days=number(row.horizon_days)),
         inputs=journeys[0],
         queries=(
             f"{STAYS} where s.is_counted and s.stage = $5 and s.cohort_on between $3 and $4 and s.journey_id {chosen}",
@@ -159,7 +161,7 @@ def loss(
     )
     chosen = f"in (select s.journey_id {STAYS_CHOSEN} and {condition})"
     return Opening(
-        title=f"{capital(WAY_WORDS.get(cause, cause))}: {name or 'nobody said to whom'}",
+        title=f"{capital(WAY_WORDS.get(cause, cause))}: {name or gettext('nobody said to whom')}",
         subject=Subject(_about(reader, choice)),
         figure=choice.figure(journeys[1], "count", "waterfall-loss", cause, rival, currency),
         table="waterfall_losses",
@@ -204,7 +206,14 @@ def change(
     )
     own = next((row for row in rows if row["part"] == part and (row["stage"] or "-") == stage_name), None)
     if own is None:
-        raise nothing_at(f"the part '{part}' of what changed in the {grain} from {period_on}")
+        raise nothing_at(
+            gettext(
+                "the part '{part}' of what changed in the {grain} from {period_on}",
+                part=part,
+                grain=grain,
+                period_on=period_on,
+            )
+        )
     told = change_part(own)
     span = "s.entered_at < try_cast($2 as date) + interval (case $1 when 'month' then 1 else 3 end) month"
     return Opening(
@@ -256,12 +265,12 @@ def _told(row: StageRow, what: str) -> tuple[str, str, Figure | None]:
             getattr(row, cause),
         )
     if kind not in WAY_WORDS:
-        raise nothing_at(f"a figure called '{what}' of a stage")
+        raise nothing_at(gettext("a figure called '{what}' of a stage", what=what))
     return capital(WAY_WORDS[kind]), f"{kind}_count", dict(row.ways).get(what)
 
 
 def _about(reader: Reader, choice: WaterfallChoice) -> str:
-    months = f"{choice.since_on:%B %Y}" + (
+    months = month_text(choice.since_on) + (
         ""
         if choice.since_on == choice.until_on
         else gettext(" to {until_on}", until_on=month_text(choice.until_on))

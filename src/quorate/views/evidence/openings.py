@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from quorate.errors import NotFound
-from quorate.language import gettext_noop
+from quorate.language import gettext, gettext_noop
 from quorate.views.answers import Answer, Figure, Stamp
 from quorate.views.evidence_rows import Evidence
 from quorate.views.reading import CONTRACTS, Reader, Row
@@ -135,7 +135,7 @@ def journey_subject(reader: Reader, journey_id: str, person_id: str | None = Non
         """
         select j.account_id, coalesce(a.name, j.account_id) as account_name, coalesce(f.name, j.offering_id)
             as offering,
-            (select coalesce(p.full_name, p.email, 'Unnamed person') from {people} p where p.person_id = $2)
+            (select coalesce(p.full_name, p.email) from {people} p where p.person_id = $2)
                 as person
         from {journeys} j
         left join {accounts} a on a.account_id = j.account_id
@@ -146,8 +146,9 @@ def journey_subject(reader: Reader, journey_id: str, person_id: str | None = Non
         person_id or "",
     )
     if row is None:
-        raise nothing_at(f"the journey '{journey_id}'")
-    names = [row["person"] if person_id else None, row["account_name"], row["offering"]]
+        raise nothing_at(gettext("the journey '{journey_id}'", journey_id=journey_id))
+    person = (row["person"] or gettext("Unnamed person")) if person_id else None
+    names = [person, row["account_name"], row["offering"]]
     return Subject(", ".join(name for name in names if name), row["account_id"], journey_id, person_id)
 
 
@@ -162,7 +163,7 @@ def required_row(reader: Reader, what: str, sql: str, *parameters: Any) -> Row:
 def nothing_at(what: str) -> NotFound:
     """The error for a figure that this publication does not hold."""
     return NotFound(
-        f"There is nothing published about {what}.",
-        expected="a figure of the present publication; ids of an older one may be gone",
-        do="open the account or journey and follow the number from there",
+        gettext("There is nothing published about {what}.", what=what),
+        expected=gettext("a figure of the present publication; ids of an older one may be gone"),
+        do=gettext("open the account or journey and follow the number from there"),
     )

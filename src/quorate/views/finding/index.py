@@ -14,6 +14,7 @@ import numpy as np
 
 from quorate.views.finding.synonyms import TitleRoles, synonyms
 from quorate.views.finding.things import WORDS, keep_things
+from quorate.views.finding.told import said_row
 from quorate.views.finding.words import asked_words
 from quorate.views.reading import Reader
 
@@ -101,7 +102,7 @@ class FindIndex:
             found, ranked = found[ranked >= least], ranked[ranked >= least]
         best = np.argsort(-ranked, kind="stable")[:limit]
         rows = self._things.take(found[best]).to_pylist()
-        return [Match(**{**row, "detail": row["detail"] or ""}) for row in rows], count
+        return [Match(**said_row(row)) for row in rows], count
 
     def _score(self, asked: Sequence[str], *, is_forgiving: bool) -> Scores:
         """How well each thing answers: 0 where some word or phrase finds nothing in it."""

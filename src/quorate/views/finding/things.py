@@ -58,7 +58,7 @@ from {opportunities} o
 left join dealt d on d.opportunity_id = o.opportunity_id
 left join {accounts} a on a.account_id = o.account_id
 union all
-select 'stage', s.stage, min(s.label), concat(count(distinct f.journey_id), ' live journeys'), null, null, s.stage, 2
+select 'stage', s.stage, min(s.label), cast(count(distinct f.journey_id) as varchar), null, null, s.stage, 2
 from {map_stages} s
 left join journey_facts f on f.stage = s.stage and f.outcome in ('open', 'won')
 group by s.stage

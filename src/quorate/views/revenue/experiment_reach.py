@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quorate.language import gettext, number
+from quorate.language import gettext, money_text, number, percent_text
 from quorate.stats.detectable_effects import cases_needed, smallest_effect
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.reading import Reader, Row
@@ -192,8 +192,10 @@ def _difference(row: Row, value: float) -> str:
 
 def _base(row: Row) -> str:
     if row["metric"] == "won_amount":
-        return f"{row['currency']} {row['mean_value']:,.0f}"
-    return f"{row['mean_value']:.0%}" if row["mean_value"] >= 0.01 else f"{row['mean_value']:.1%}"
+        return money_text(row["mean_value"], row["currency"])
+    return (
+        percent_text(row["mean_value"]) if row["mean_value"] >= 0.01 else percent_text(row["mean_value"], 1)
+    )
 
 
 def _long(weeks: int) -> str:

@@ -14,6 +14,7 @@ from quorate.views.revenue.experiment_answers import BalanceRow, Look, MetricRea
 from quorate.views.revenue.experiment_designs import DesignsNow, designs_now
 from quorate.views.revenue.experiment_reach import ExperimentReach, experiment_reach
 from quorate.views.revenue.experiment_standing import cautions, standing
+from quorate.views.wording import all_of
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
@@ -129,7 +130,7 @@ def view_of(reader: Reader, now: DesignsNow, design: Row) -> ExperimentView:
         subject=design["play"] or design["programme"],
         basis=design["basis"],
         basis_words=say.BASIS_WORDS[design["basis"]],
-        functions=" and ".join(say.FUNCTION_WORDS[each] for each in design["functions"]),
+        functions=all_of([say.FUNCTION_WORDS[each] for each in design["functions"]]),
         status=design["status"],
         standing=standing(design["status"], metrics, balance, reached),
         cautions=tuple(sentence for sentence, _ in against),

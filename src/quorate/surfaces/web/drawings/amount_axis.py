@@ -8,10 +8,15 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from quorate.language import gettext_noop, number, translated
 from quorate.surfaces.web.drawings.svg import tag
 
 _STEPS = 5
-_UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"))
+_UNITS = (
+    (1e9, gettext_noop("{amount}bn")),
+    (1e6, gettext_noop("{amount}m")),
+    (1e3, gettext_noop("{amount}k")),
+)
 
 
 @dataclass(frozen=True)
@@ -37,17 +42,17 @@ class Axis:
         rough = width / _STEPS
         size = 10.0 ** math.floor(math.log10(rough))
         step = next(size * each for each in (1, 2, 5, 10) if size * each >= rough)
-        for number in range(math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9) + 1):
-            yield number * step
+        for place in range(math.ceil(self.low / step - 1e-9), math.floor(self.high / step + 1e-9) + 1):
+            yield place * step
 
 
 def shortened(amount: float) -> str:
     """'1.2m', '350k', '0'."""
     for unit, name in _UNITS:
         if abs(amount) >= unit:
-            text = f"{amount / unit:.1f}".removesuffix(".0")
-            return f"{text}{name}".replace("-", "\N{MINUS SIGN}")
-    return f"{amount:,.0f}".replace("-", "\N{MINUS SIGN}")
+            parts = round(amount / unit, 1)
+            return translated(name, amount=number(parts, 0 if parts.is_integer() else 1))
+    return number(amount)
 
 
 def axis_marks(axis: Axis, top: float, bottom: float) -> Iterator[Markup]:

@@ -8,6 +8,7 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup
 
+from quorate.language import day_text, number
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.experiment_answers import Look
 
@@ -96,8 +97,8 @@ def _line(frame: _Frame, told: Sequence[Look]) -> str:
 def _scale(frame: _Frame, currency: str | None) -> list[Markup]:
     step = _step(frame.high)
     marks = []
-    for number in range(-floor(frame.high / step), floor(frame.high / step) + 1):
-        value = number * step
+    for place in range(-floor(frame.high / step), floor(frame.high / step) + 1):
+        value = place * step
         marks.append(
             tag(
                 "line", x1=_LEFT, x2=WIDTH - _RIGHT, y1=frame.y(value), y2=frame.y(value), class_="scale-line"
@@ -125,7 +126,7 @@ def _step(reach: float) -> float:
 
 def _told(value: float, currency: str | None) -> str:
     if currency is not None:
-        return f"{value:+,.0f}".replace("-", "\N{MINUS SIGN}") if value else "0"
+        return number(value, signed=True) if value else number(0)
     points = value * 100.0
     digits = 0 if abs(points - round(points)) < 1e-9 else max(ceil(-log10(abs(points))), 1)
     return f"{points:+.{digits}f}".replace("-", "\N{MINUS SIGN}") if value else "0"
@@ -136,7 +137,7 @@ def _days(frame: _Frame, told: Sequence[Look]) -> list[Markup]:
     return [
         tag(
             "text",
-            f"{look.measured_on.day} {look.measured_on:%b %Y}",
+            day_text(look.measured_on, short=True),
             x=frame.x(look.measured_on.toordinal()),
             y=HEIGHT - 6,
             text_anchor=anchor,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from quorate.language import gettext, month_text
+from quorate.language import gettext, month_names, month_text, percent_text
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.drawings.waterfall_bars import patterns, way_fill
 from quorate.surfaces.web.formats import interval_text
@@ -39,13 +39,13 @@ def _y(share: float) -> float:
 def _scale(width: float) -> Iterator[Markup]:
     for share in (0.0, 0.25, 0.5, 0.75, 1.0):
         yield tag("path", d=f"M{_LEFT - 6:.0f} {_y(share):.1f}H{width:.1f}", class_="grid-line")
-        yield tag("text", f"{share:.0%}", x=_LEFT - 11, y=_y(share) + 4, class_="scale-name")
+        yield tag("text", percent_text(share), x=_LEFT - 11, y=_y(share) + 4, class_="scale-name")
 
 
 def _month(month: TrendMonth, place: int) -> Markup:
     x = _LEFT + _PITCH * (place + 0.5)
     count = month.entered.value or 0.0
-    name = f"{month.cohort_on:%b}"
+    name = month_names(short=True)[month.cohort_on.month - 1]
     parts = [
         tag("text", name, x=x, y=_TOP + _HEIGHT + 18, class_="month-name"),
         tag("text", f"{count:.0f}", x=x, y=_TOP + _HEIGHT + 34, class_="month-count"),
@@ -54,7 +54,7 @@ def _month(month: TrendMonth, place: int) -> Markup:
         parts.append(
             tag(
                 "text",
-                f"{month.cohort_on:%Y}",
+                str(month.cohort_on.year),
                 x=x - _PITCH / 2 + 3,
                 y=_TOP + _HEIGHT + 46,
                 class_="year-name",
@@ -91,7 +91,7 @@ def _told(month: TrendMonth, x: float) -> Markup:
         to,
         tag(
             "title",
-            f"{month.cohort_on:%B %Y}: {percent(month.conversion.value)} ({interval_text(month.conversion)})",
+            f"{month_text(month.cohort_on)}: {percent(month.conversion.value)} ({interval_text(month.conversion)})",
         ),
         tag(
             "rect",

@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from markupsafe import Markup
 
+from quorate.language import percent_text
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.incremental import IncrementalEffect
 
@@ -49,7 +50,9 @@ def _scale(low: float, high: float, height: float, place: Callable[[float], floa
         x = place(tick * step)
         kind = "zero" if tick == 0 else "tick"
         parts.append(tag("line", x1=x, x2=x, y1=_TOP - 4, y2=height - 4, class_=kind))
-        parts.append(tag("text", f"{tick * step:.0%}", x=x, y=12, text_anchor="middle", class_="tick-label"))
+        parts.append(
+            tag("text", percent_text(tick * step), x=x, y=12, text_anchor="middle", class_="tick-label")
+        )
     return parts
 
 

@@ -8,7 +8,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from quorate.language import gettext
+from quorate.language import gettext, month_names
 from quorate.surfaces.web.drawings.amount_axis import Axis, shortened
 from quorate.surfaces.web.drawings.svg import drawing, link, tag
 from quorate.surfaces.web.formats import day, whole
@@ -106,8 +106,8 @@ def _column(each: Quarter, x: float, axis: Axis, base: float) -> Markup:
         tag("path", d=f"M{x - _BAR / 2:.1f} {middle:.1f}h{_BAR:.1f}", class_="expected-line"),
         None if each.crm is None else _crm_mark(x + _BAR / 2 + 9, axis.x(each.crm)),
         None if each.won is None else tag("circle", cx=x, cy=axis.x(each.won), r=5, class_="won-mark"),
-        tag("text", f"{each.period_on:%b}", x=x, y=base + 18, class_="axis-name middle"),
-        tag("text", f"{each.period_on:%Y}", x=x, y=base + 32, class_="axis-name middle"),
+        tag("text", month_names(short=True)[each.period_on.month - 1], x=x, y=base + 18, class_="axis-name middle"),
+        tag("text", str(each.period_on.year), x=x, y=base + 32, class_="axis-name middle"),
     )  # fmt: skip
 
 

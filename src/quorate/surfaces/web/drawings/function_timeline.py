@@ -7,7 +7,7 @@ from datetime import date
 
 from markupsafe import Markup
 
-from quorate.language import gettext
+from quorate.language import gettext, month_names, month_text
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.surfaces.web.formats import day
 from quorate.views.revenue.alignment import Act
@@ -83,7 +83,7 @@ def _months(first: date, last: date) -> list[date]:
 
 
 def _month(month: date, x: float, bottom: float) -> list[Markup]:
-    words = f"{month:%b %Y}" if month.month == 1 else f"{month:%b}"
+    words = month_text(month, short=True) if month.month == 1 else month_names(short=True)[month.month - 1]
     return [
         tag("path", d=f"M{x:.1f} {_TOP:.0f}V{bottom:.0f}", class_="month"),
         tag("text", words, x=x, y=bottom + 18, class_="month-name"),

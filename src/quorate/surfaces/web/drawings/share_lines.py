@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from quorate.language import percent_text
 from quorate.surfaces.web.drawings.svg import drawing, tag
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44.0, 170.0, 14.0, 34.0
@@ -56,7 +57,7 @@ def share_lines(labels: Sequence[str], lines: Sequence[ShareLine]) -> Markup | N
             for number, line in enumerate(lines)
         ],
         [
-            _mark(number, x(place), y(share), f"{line.name}, {labels[place]}: {share:.0%}")
+            _mark(number, x(place), y(share), f"{line.name}, {labels[place]}: {percent_text(share)}")
             for number, line in enumerate(lines)
             for place, share in enumerate(line.shares)
             if share is not None
@@ -69,7 +70,7 @@ def share_lines(labels: Sequence[str], lines: Sequence[ShareLine]) -> Markup | N
 def _level(share: float, height: float) -> list[Markup]:
     return [
         tag("path", d=f"M{_LEFT} {height:.1f}H{_WIDTH - _RIGHT}", class_="level"),
-        tag("text", f"{share:.0%}", x=_LEFT - 8, y=height + 4, class_="axis-name end"),
+        tag("text", percent_text(share), x=_LEFT - 8, y=height + 4, class_="axis-name end"),
     ]
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
-from quorate.language import gettext
+from quorate.language import gettext, month_mark
 from quorate.surfaces.web.drawings.function_timeline import function_timeline
 from quorate.surfaces.web.drawings.share_lines import ShareLine, share_lines
 from quorate.surfaces.web.rendering import site_of
@@ -54,7 +54,7 @@ def _trend(view: views.Alignment) -> Markup | None:
         return figure.value / figure.out_of if figure.value is not None and figure.out_of else None
 
     return share_lines(
-        [f"{each.month_on:%b %y}" for each in months],
+        [month_mark(each.month_on) for each in months],
         [
             ShareLine(gettext("the same person"), [share(each.same_team) for each in months]),
             ShareLine(gettext("fits the team's stage"), [share(each.same_stage) for each in months]),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
+from quorate.language import day_text, gettext
 from quorate.surfaces.web.day_links import with_day
 from quorate.surfaces.web.drawings.day_line import day_line
 from quorate.surfaces.web.forms import Form
@@ -50,8 +51,8 @@ def choose(request: Request, form: Form) -> Response:
         raise nothing_published()
     if day > last_day(current):
         raise UsageError(
-            f"Nothing is known yet of {day.day} {day:%B %Y}.",
-            expected=f"a day up to {last_day(current).isoformat()}",
+            gettext("Nothing is known yet of {day}.", day=day_text(day)),
+            expected=gettext("a day up to {day}", day=last_day(current).isoformat()),
         )
     if day == last_day(current):
         return RedirectResponse(with_day(page, "", "&"), status_code=303)
@@ -60,8 +61,8 @@ def choose(request: Request, form: Form) -> Response:
             first = day_marks(snapshot).first_on
         if day < first:
             raise UsageError(
-                f"Nothing was known yet on {day.day} {day:%B %Y}.",
-                expected=f"a day from {first.isoformat()} on",
+                gettext("Nothing was known yet on {day}.", day=day_text(day)),
+                expected=gettext("a day from {day} on", day=first.isoformat()),
             )
         request.app.state.days.begin(day)
     return RedirectResponse(with_day(page, day.isoformat(), "&"), status_code=303)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from quorate.language import gettext, month_mark
 from quorate.surfaces.web.drawings.share_lines import ShareLine, share_lines
 from quorate.surfaces.web.rendering import site_of
 from quorate.views import lateness_view
@@ -35,10 +36,10 @@ def _trend(quarters: list[LateQuarter]) -> Markup | None:
     if len(quarters) < _LEAST_QUARTERS:
         return None
     return share_lines(
-        [f"{each.opened_quarter_on:%b %y}" for each in quarters],
+        [month_mark(each.opened_quarter_on) for each in quarters],
         [
-            ShareLine("a shortlist stood", [each.shortlist.value for each in quarters]),
-            ShareLine("never spoken with", [_share(each.never_spoken) for each in quarters]),
+            ShareLine(gettext("a shortlist stood"), [each.shortlist.value for each in quarters]),
+            ShareLine(gettext("never spoken with"), [_share(each.never_spoken) for each in quarters]),
         ],
     )
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import QuorateError, UsageError
-from quorate.language import translated
+from quorate.language import gettext_noop, translated
 from quorate.ledger.plan_events import Author, Written
 from quorate.surfaces.plan_decisions import PlanDeciding
 from quorate.surfaces.web.forms import Form, seen_in
@@ -29,7 +29,7 @@ from quorate.views.wording import capital
 from quorate.warehouse.snapshots import Snapshot
 
 router = APIRouter()
-_MEANWHILE = "Somebody else decided meanwhile; what you decided is kept and not applied."
+_MEANWHILE = gettext_noop("Somebody else decided meanwhile; what you decided is kept and not applied.")
 
 
 @router.post("/plan/me")
@@ -130,7 +130,7 @@ def _written(
                 raise
             return _row(request, reader, author, form, problem=str(error))
         if is_row and written.is_held:
-            return _row(request, reader, author, form, problem=_MEANWHILE)
+            return _row(request, reader, author, form, problem=translated(_MEANWHILE))
         if is_row:
             return _row(request, reader, author, form, plan_toast(written.event))
         if written.is_held:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext, number
+from quorate.language import gettext, month_text, number
 from quorate.views.answers import Figure, reference
 from quorate.views.forecasts import forecast_view
 from quorate.views.reading import Reader, Row
@@ -27,7 +27,7 @@ def forecast(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         return None
     periods = wholes[0][:_QUARTERS]
     record = track_record(snapshot).horizons if reader.has("forecast_track", "outcome_backtest") else ()
-    names = tuple(f"{each.period_on:%b %Y}" for each in periods)
+    names = tuple(month_text(each.period_on, short=True) for each in periods)
     return ReviewSection(
         "forecast",
         gettext("What is ahead"),

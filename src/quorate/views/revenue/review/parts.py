@@ -7,6 +7,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import Literal, TypeAlias
 
+from quorate.language import month_text
 from quorate.views.answers import Answer, Figure, Stamp, Unit
 
 Cell: TypeAlias = str | Figure
@@ -22,7 +23,7 @@ class Month:
     @property
     def words(self) -> str:
         """'May 2026'."""
-        return f"{self.begins_on:%B %Y}"
+        return month_text(self.begins_on)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.language import gettext, number
+from quorate.language import gettext, money_text, month_mark, month_text, number
 from quorate.views.answers import Figure, reference
 from quorate.views.reading import Reader
 from quorate.views.revenue.alignment import alignment_everywhere
@@ -42,7 +42,7 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
                 gettext("Days spoken per 100"),
             ),
             tuple(
-                (f"{on:%b %Y}", words, *_figures(cells[function, on]))
+                (month_text(on, short=True), words, *_figures(cells[function, on]))
                 for on in reversed(quarters)
                 for function, words in functions.items()
                 if (function, on) in cells
@@ -51,7 +51,7 @@ def productivity(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         ReviewChart(
             gettext("Steps to a later stage for each hundred activities"),
             "bars",
-            tuple(f"{on:%b %Y}" for on in quarters),
+            tuple(month_text(on, short=True) for on in quarters),
             tuple(
                 ReviewSeries(words, *zip(*(_rate(cells.get((function, on))) for on in quarters), strict=True))
                 for function, words in functions.items()
@@ -137,7 +137,7 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
             ),
             tuple(
                 (
-                    f"{each.month_on:%b %Y}",
+                    month_text(each.month_on, short=True),
                     each.accounts,
                     each.same_team,
                     each.same_stage,
@@ -150,7 +150,7 @@ def alignment(snapshot: Snapshot, _month: Month) -> ReviewSection | None:
         ReviewChart(
             gettext("Share of accounts at which they met"),
             "lines",
-            tuple(f"{each.month_on:%b %y}" for each in months),
+            tuple(month_mark(each.month_on) for each in months),
             tuple(
                 ReviewSeries(words, tuple(share(getattr(each, name)) for each in months))
                 for name, words in lines
@@ -166,7 +166,7 @@ def _told(effect: Figure) -> str:
     if effect.value is None:
         return gettext("not known")
     if effect.unit != "points":
-        return f"{effect.value:,.0f} {effect.currency or ''}".rstrip()
+        return money_text(effect.value, effect.currency)
     if effect.low is None or effect.high is None:
         return points(effect.value)
     return gettext(
