@@ -17,6 +17,7 @@ from tests.views.small_world import small_world
 
 from quorate.ledger.deliveries import MOST_ATTEMPTS, Deliveries, Preference
 from quorate.ledger.plan_events import Author
+from quorate.ledger.reader_choices import ReaderChoices
 from quorate.outbound.messages import Message
 from quorate.settings.notification_settings import ChannelSettings
 from quorate.surfaces.saying import Saying
@@ -95,6 +96,37 @@ def test_a_webhook_is_told_once(
     (posted,) = caught.items
     assert posted["title"] == "1 thing is new for you"
     assert "Ines Duarte: Please send the case @paul.osei" in posted["message"]
+
+
+def test_each_is_told_in_the_language_they_chose(workspace: Workspace, snapshot: Snapshot) -> None:
+    _prefer(workspace)
+    _speak(workspace, snapshot, "Please call")
+    sent: list[Message] = []
+
+    def keep(_: ChannelSettings, message: Message) -> str | None:
+        sent.append(message)
+        return "not now"
+
+    choices = ReaderChoices(workspace.database_file)
+    for code in ("de", None):
+        choices.choose_language("c_paul", code, NOON)
+        tell(workspace, snapshot, NOON, send_by=keep)
+    choices.close()
+    german, english = sent
+    assert german.title == "1 Neuigkeit für Sie"
+    assert "Jemand wendet sich an Sie" in german.text
+    assert '<html lang="de"' in german.html
+    assert english.title == "1 thing is new for you"
+    assert '<html lang="en"' in english.html
+
+
+def test_a_workspace_says_the_language_of_who_chose_none(workspace: Workspace, snapshot: Snapshot) -> None:
+    settings = workspace.root / SETTINGS_FILE
+    settings.write_text('language = "de"\n' + settings.read_text(encoding="utf-8"), encoding="utf-8")
+    _prefer(workspace)
+    _speak(workspace, snapshot, "Please call")
+    (shown,) = tell(Workspace(workspace.root), snapshot, NOON, is_dry=True)
+    assert "Jemand wendet sich an Sie" in shown.text
 
 
 def test_e_mail_goes_to_the_colleagues_own_address_and_loads_nothing(

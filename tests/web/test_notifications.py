@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -15,6 +17,7 @@ from tests.views.small_world import small_world
 from tests.views.test_changes import a_week_on
 
 from quorate.ledger.attention import Attention
+from quorate.ledger.reader_choices import ReaderChoices
 from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web import create_app
 from quorate.warehouse.manifest import Manifest
@@ -44,6 +47,11 @@ def _publish_a_week_on(workspace: Workspace, browser: TestClient) -> None:
     _notice(workspace)
     browser.post("/notifications/read", data={"all": "yes"})
     publish(workspace, a_week_on(), AS_OF_AT + timedelta(days=7), "run_a_week_on")
+
+
+def _noticed(workspace: Workspace) -> list[dict[str, Any]]:
+    with closing(Attention(workspace.database_file)) as attention:
+        return attention.noticed()
 
 
 def _notice(workspace: Workspace) -> None:
@@ -81,6 +89,32 @@ def test_an_owner_is_told_what_a_new_publication_changed(workspace: Workspace, b
     assert "The probability of a quorum rose from 23% to 44%." in page
     assert "Rivalware was seen here for the first time." in page
     assert "count" in browser.get("/notifications/count").text
+
+
+def test_what_was_noticed_is_told_in_the_language_of_whoever_looks(
+    workspace: Workspace, browser: TestClient
+) -> None:
+    _publish_a_week_on(workspace, browser)
+    _notice(workspace)
+    texts = [json.loads(row["change"])["texts"] for row in _noticed(workspace)]
+    assert texts
+    assert all(set(each) == {"en", "de"} and each["en"] != each["de"] for each in texts)
+    page = browser.get("/notifications?show=all", headers={"accept-language": "de"}).text
+    assert [each["en"] for each in texts if f">{each['en']}<" in page or each["en"] in page] == []
+
+
+def test_a_chosen_language_is_kept_for_messages(workspace: Workspace, browser: TestClient) -> None:
+    def kept() -> dict[str, str]:
+        with closing(ReaderChoices(workspace.database_file)) as choices:
+            return choices.languages()
+
+    browser.post("/settings/language", data={"language": "de"})
+    assert kept() == {}  # nobody is chosen: it stays in this browser
+    _as(browser, "Ines Duarte")
+    browser.post("/settings/language", data={"language": "de"})
+    assert kept() == {"c_ines": "de"}
+    browser.post("/settings/language", data={"language": "system"})
+    assert kept() == {}
 
 
 def test_looking_again_tells_nothing_twice(workspace: Workspace, browser: TestClient) -> None:

@@ -127,6 +127,14 @@ default_views = sa.Table(
     sa.Column("changed_at", sa.DateTime, nullable=False),
 )
 
+reader_choices = sa.Table(
+    "reader_choices",
+    METADATA,
+    sa.Column("colleague_key", sa.Text, primary_key=True),
+    sa.Column("language", sa.Text, nullable=False),
+    sa.Column("changed_at", sa.DateTime, nullable=False),
+)
+
 read_items = sa.Table(
     "read_items",
     METADATA,

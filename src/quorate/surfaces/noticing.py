@@ -7,12 +7,12 @@ what is not written down yet beside the rest, and writes nothing.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from quorate.language import language, language_named, speaking
+from quorate.language import LANGUAGES, language, speaking
 from quorate.ledger.attention import Attention, NoticedRun
-from quorate.views.answers import to_json
 from quorate.views.changes import Change, changes_since
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.snapshots import Snapshot
@@ -35,9 +35,7 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
         last = attention.last_noticed()
         if not _is_new(snapshot.publication, last):
             return 0
-        # what is kept is told to everybody later
-        with speaking(language_named("en")):
-            rows = _rows(workspace, snapshot, last)
+        rows = _rows_in_every_language(workspace, snapshot, last)
         return attention.notice(_run(snapshot.publication, now), rows)
     finally:
         attention.close()
@@ -79,6 +77,20 @@ def _rows(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) -> 
     return [_row(each) for each in _changes(workspace, snapshot, last)]
 
 
+def _rows_in_every_language(
+    workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None
+) -> list[dict[str, Any]]:
+    """Rows with the sentence of each change in every language: what is kept is told to everybody later."""
+    found: dict[str, Change] = {}
+    texts: dict[str, dict[str, str]] = {}
+    for code, spoken in LANGUAGES.items():
+        with speaking(spoken):
+            for change in _changes(workspace, snapshot, last):
+                found.setdefault(change.change_id, change)
+                texts.setdefault(change.change_id, {})[code] = change.text
+    return [_row(change, texts[key]) for key, change in found.items()]
+
+
 def _changes(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) -> tuple[Change, ...]:
     if last is None:
         return changes_since(snapshot, since=snapshot.publication.as_of_at - FIRST_DAYS)
@@ -100,12 +112,12 @@ def _kept(workspace: Workspace, run_id: str) -> Publication | None:
         manifest.close()
 
 
-def _row(change: Change) -> dict[str, Any]:
+def _row(change: Change, texts: Mapping[str, str] | None = None) -> dict[str, Any]:
     return {
         "change_id": change.change_id,
         "kind": change.kind,
         "account_id": change.account_id,
         "journey_id": change.journey_id,
         "owner_id": change.owner_id,
-        "change": json.dumps(to_json(change), ensure_ascii=False),
+        "change": json.dumps({**change.to_dict(), "texts": texts or {}}, ensure_ascii=False),
     }

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from quorate.language import language_named, speaking
 from quorate.ledger.deliveries import Deliveries, Preference
 from quorate.ledger.plan_events import Author
+from quorate.ledger.reader_choices import ReaderChoices
 from quorate.outbound.messages import Message, Send, send
 from quorate.surfaces.noticing import notice_changes
 from quorate.surfaces.web.rendering import environment
@@ -46,19 +48,32 @@ def tell(
     is_dry: bool = False,
     send_by: Send = send,
 ) -> list[Told]:
-    """Send each colleague what is new for them and due, and say what became of it.
+    """Send each colleague what is new for them and due, in the language they chose, and say what became of it.
 
     only: the key of one colleague. is_dry: show what would be sent, send and write down nothing. `now` is the present
     moment, UTC without a zone. Nothing is sent unless notifications are switched on in the settings.
     """
     notice_changes(workspace, snapshot, now)
+    languages, of_all = _languages(workspace), language_named(workspace.settings.language)
     book = Deliveries(workspace.database_file)
     try:
         chosen = [each for each in book.preferences() if only in (None, each.colleague_key)]
         teller = _Teller(workspace, snapshot, now, book, send_by)
-        return [told for each in chosen for told in teller.tell(each, is_dry=is_dry)]
+        found: list[Told] = []
+        for each in chosen:
+            with speaking(language_named(languages.get(each.colleague_key)) or of_all):
+                found += teller.tell(each, is_dry=is_dry)
+        return found
     finally:
         book.close()
+
+
+def _languages(workspace: Workspace) -> dict[str, str]:
+    choices = ReaderChoices(workspace.database_file)
+    try:
+        return choices.languages()
+    finally:
+        choices.close()
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from quorate.language import Words, gettext
+from quorate.language import Words, gettext, language
 from quorate.ledger.attention import Attention
 from quorate.ledger.plan_events import Author, PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
@@ -207,7 +207,8 @@ def _changes(
                 item_id=row["change_id"],
                 kind=row["kind"],
                 at=row["noticed_at"],
-                text=change["text"],
+                # what was noticed before other languages were kept is told as it was
+                text=change.get("texts", {}).get(language().code, change["text"]),
                 account_id=row["account_id"],
                 account_name=change["account_name"],
                 journey_id=row["journey_id"],

@@ -7,6 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
 from quorate.language import LANGUAGES
+from quorate.ledger.reader_choices import ReaderChoices
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.plan_author import YEAR_SECONDS, author_of
@@ -49,8 +50,8 @@ def theme(form: Form) -> Response:
 
 
 @router.post("/settings/language")
-def language(form: Form) -> Response:
-    """Keep in this browser the language its pages are in, or leave that to the browser."""
+def language(request: Request, form: Form) -> Response:
+    """Keep the language of this browser's pages and of messages to whoever acts in it, or leave it to the browser."""
     chosen = form.get("language", "")
     if chosen not in (*LANGUAGES, AS_THE_DEVICE):
         raise UsageError(
@@ -58,9 +59,26 @@ def language(form: Form) -> Response:
             expected=f"{', '.join(LANGUAGES)} or {AS_THE_DEVICE}",
             state="nothing was changed",
         )
+    _keep_for_messages(request, None if chosen == AS_THE_DEVICE else chosen)
     response = RedirectResponse(back_to(form, "/settings"), status_code=303)
     if chosen == AS_THE_DEVICE:
         response.delete_cookie(LANGUAGE, path="/")
     else:
         response.set_cookie(LANGUAGE, chosen, max_age=YEAR_SECONDS, samesite="lax", path="/")
     return response
+
+
+def _keep_for_messages(request: Request, chosen: str | None) -> None:
+    """Messages are sent when no browser asks: where somebody is chosen in this one, their language is kept for them."""
+    site = site_of(request)
+    if site.pool.current() is None:
+        return
+    with site.pool.lend() as snapshot:
+        author = author_of(request, Reader(snapshot))
+    if author is None:
+        return
+    choices = ReaderChoices(site.workspace.database_file)
+    try:
+        choices.choose_language(author.key, chosen, site.clock())
+    finally:
+        choices.close()
