@@ -28,17 +28,18 @@ _LABELS = {"th", "dt", "label", "button", "nav", "legend"}
 _WHOLES = {"p", "td", "li", "dd", "summary", "caption", "h1", "h2", "h3", "figcaption"}
 _VOID = {"br", "hr", "img", "input", "link", "meta", "area", "base", "col", "embed", "source", "track", "wbr"}
 _MONTHS = (
-    "Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|"
-    "Nov(?:ember)?|Dec(?:ember)?"
+    "Jan(?:uary?|uar)?|Feb(?:ruary?|ruar)?|Mar(?:ch)?|März?|Apr(?:il)?|May|Mai|June?|Juni|July?|Juli|Aug(?:ust)?|"
+    "Sept?(?:ember)?|Oct(?:ober)?|Okt(?:ober)?|Nov(?:ember)?|Dec(?:ember)?|Dez(?:ember)?"
 )
 _MOMENTS = re.compile(
     "|".join(
         (
-            rf"\b\d{{1,2}}(?:\N{{EN DASH}}\d{{1,2}})? (?:{_MONTHS})(?: \d{{4}}| \d{{2}}\b)?",
+            rf"\b\d{{1,2}}\.?(?:\N{{EN DASH}}\d{{1,2}}\.?)? (?:{_MONTHS})(?: \d{{4}}| \d{{2}}\b)?",
             rf"\b(?:{_MONTHS}) \d{{4}}\b",
             rf"\b(?:{_MONTHS}) \d{{2}}\b",
             r"\b(?:in )?\d+ (?:day|month|year)s? ago\b",
             r"\bin \d+ days?\b",
+            r"\b(?:vor|in) \d+ (?:Tag|Monat|Jahr)(?:e?n)?\b",
             r"\b\d{4}-\d{2}(?:-\d{2})?\b",
             r"\b\d{1,2}:\d{2}\b",
             r"\bQ[1-4] \d{4}\b",

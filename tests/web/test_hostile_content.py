@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from urllib.parse import quote
 
@@ -82,7 +82,17 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_it_is_shown_as_text(hostile: TestClient, path: str) -> None:
-    answer = hostile.get(path)
+    _require_text(hostile, path)
+
+
+@pytest.mark.parametrize("path", PAGES[::3])
+def test_it_is_shown_as_text_in_another_language(hostile: TestClient, path: str) -> None:
+    """Another catalogue puts the words of sources into sentences of its own."""
+    _require_text(hostile, path, {"accept-language": "de"})
+
+
+def _require_text(hostile: TestClient, path: str, headers: Mapping[str, str] | None = None) -> None:
+    answer = hostile.get(path, headers=headers)
     assert answer.status_code == 200, PageRead(answer.text).text[:400]
     read = PageRead(answer.text)
     held = Elements(answer.text)

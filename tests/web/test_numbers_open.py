@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
+from tests.views.small_people import JOURNEY
 from tests.views.small_world import small_world
 from tests.web.numbers_shown import NumbersShown
 from tests.web.test_pages import PAGES
@@ -47,14 +48,30 @@ def _texts(value: Any) -> Iterable[str]:
 
 
 NAMES = names_of(small_world())
+IN_GERMAN = (
+    "/today", "/journeys?show=table", "/forecast", "/lateness", "/plan/review", "/plan/works", "/content",
+    "/revenue/return", "/revenue/experiments", "/matches", "/maps/standard", f"/journeys/{JOURNEY}",
+    f"/journeys/{JOURNEY}/team", f"/journeys/{JOURNEY}/outlook", "/people/p_ann",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
     "path", [path for path in dict.fromkeys([*PAGES, *MORE_PAGES]) if "/evidence/" not in path]
 )
 def test_every_number_opens_or_says_why_not(client: TestClient, path: str) -> None:
-    answer = client.get(path)
+    _require_open(client, path)
+
+
+@pytest.mark.parametrize("path", IN_GERMAN)
+def test_every_number_opens_in_another_language(client: TestClient, path: str) -> None:
+    """Sentences are put together anew in each language, and a link may be lost on the way."""
+    _require_open(client, path, {"accept-language": "de"})
+
+
+def _require_open(client: TestClient, path: str, headers: Mapping[str, str] | None = None) -> None:
+    answer = client.get(path, headers=headers)
     assert answer.status_code == 200
+    assert not headers or '<html lang="de"' in answer.text
     shown = NumbersShown(answer.text, NAMES)
     assert shown.reasons <= set(REASONS)
     assert not shown.closed, "\n".join(f"{each.number}: {each.text} ({each.around})" for each in shown.closed)

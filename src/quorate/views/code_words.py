@@ -39,8 +39,10 @@ _CODES = Words(
         "criterion": "criterion", "competitor": "competitor", "cause of loss": "cause of loss",
         "identity": "identity", "content": "content", "confirmed": "confirmed", "not a member": "not a member",
         "left": "left", "price": "price", "indecision": "indecision", "status quo": "status quo",
-        "timing": "timing", "champion": "champion", "supporter": "supporter", "neutral": "neutral",
-        "sceptic": "sceptic", "opponent": "opponent", "unknown": "unknown",
+        "timing": "timing", "same": "same", "different": "different", "unresolved": "unresolved",
+        "rule": "rule", "model": "model", "colleague": "colleague", "champion": "champion",
+        "supporter": "supporter", "neutral": "neutral", "sceptic": "sceptic", "opponent": "opponent",
+        "unknown": "unknown",
         # what became of opportunities, and facts of theirs
         "open": "open", "won": "won", "lost": "lost", "renewed": "renewed", "created": "created",
         "crm stage": "CRM stage", "amount": "amount", "close on": "expected close", "outcome": "outcome",

@@ -115,7 +115,7 @@ def criterion(reader: Reader, journey_map: str, stage: str, within_days: str) ->
     """The journeys among which a condition was held against winning."""
     label = _need(reader, journey_map, stage)
     if not within_days.isdigit():
-        raise nothing_at(f"what was shown within '{within_days}' days")
+        raise nothing_at(gettext("what was shown within '{within_days}' days", within_days=within_days))
     found = reader.rows(_COMPARED, journey_map, stage, int(within_days))
     won = sum(row["outcome"] == "won" for row in found)
     return Opening(
@@ -151,7 +151,7 @@ def _need(reader: Reader, journey_map: str, stage: str | None = None) -> str:
     """What the stage is called. Raises `NotFound` for a map or stage that there is not."""
     rows = reader.rows("select stage, label from {map_stages} where journey_map = ?", journey_map)
     if not rows:
-        raise nothing_at(f"the journey map '{journey_map}'")
+        raise nothing_at(gettext("the journey map '{journey_map}'", journey_map=journey_map))
     labels = {row["stage"]: row["label"] or row["stage"] for row in rows}
     if stage is not None and stage not in labels:
         raise NotFound(f"The journey map '{journey_map}' has no stage '{stage}'.", expected=", ".join(labels))
