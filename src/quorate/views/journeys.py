@@ -63,6 +63,7 @@ def journey_view(snapshot: Snapshot, journey_id: str) -> JourneyView:
 def journey_in_full(reader: Reader, facts: JourneyFacts) -> JourneyView:
     """Everything about a journey whose facts are known already."""
     journey_id = facts.journey_id
+    reader = reader.within("journey_id", journey_id, "journey_touches")
     team = team_of(reader, journey_id)
     return JourneyView(
         stamp=stamp_of(reader),

@@ -14,7 +14,7 @@ from quorate.views.answers import Answer, Stamp, stamp_of
 from quorate.views.cursors import Order, SortKey, cursor_after, order_by, rows_after
 from quorate.views.plan_authors import author_named
 from quorate.views.plan_history import HistoryLine
-from quorate.views.plan_moves import PlanMove, plan_moves
+from quorate.views.plan_moves import PlanMove, keep_open_money, plan_moves
 from quorate.views.plan_now import PlanNow, plan_now
 from quorate.views.plan_segments import SegmentChoice, segment_choices
 from quorate.views.plan_week import PlanFilters, mentions_of, plan_condition
@@ -60,14 +60,6 @@ _PLACE = "case when {0} is null then 2 when {0} = (select min(currency) from {{w
 # One row per chosen move with what it is grouped and ordered by. Weeks begin on Monday.
 _LISTED = """
 with plan as ({now}),
-deals as (
-    select j.journey_id, sum(o.amount) as amount, min(o.currency) as currency
-    from {{journeys}} j
-    inner join {{opportunities}} o on o.account_id = j.account_id
-        and list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
-    group by j.journey_id
-    having count(distinct o.currency) = 1
-),
 dated as (
     select m.move_id, m.journey_id, m.owner_id, m.owner_function, k.name as owner_name,
         cast(m.expected_gain_amount as double) as gain,
@@ -81,7 +73,7 @@ dated as (
     inner join {{journeys}} j on j.journey_id = m.journey_id
     left join {{accounts}} a on a.account_id = j.account_id
     left join {{colleagues}} k on k.colleague_id = m.owner_id
-    left join deals d on d.journey_id = m.journey_id
+    left join open_money d on d.journey_id = m.journey_id
     where {condition}
 ),
 keyed as (
@@ -195,6 +187,7 @@ def _rows(
     today = reader.as_of_on
     sunday = today + timedelta(days=6 - today.weekday())
     days = {"today": today, "sunday": sunday, "next_sunday": sunday + timedelta(days=7)}
+    keep_open_money(reader)
     sql = _LISTED.format(
         now=now.sql,
         condition=condition,

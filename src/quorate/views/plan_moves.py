@@ -14,18 +14,18 @@ from quorate.views.moves import Move, move_of_row
 from quorate.views.plan_now import PlanNow
 from quorate.views.reading import Reader, Row
 
-# One row per move as it stands now, with everything a list shows. The money is that of the journey's open
-# opportunities, where they are of one currency.
+# One row per journey with open opportunities that are all of one currency.
+_OPEN_MONEY = """
+select j.journey_id, sum(o.amount) as amount, min(o.currency) as currency
+from {journeys} j
+inner join {opportunities} o on o.account_id = j.account_id
+    and list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
+group by j.journey_id
+having count(distinct o.currency) = 1
+"""
+# One row per move as it stands now, with everything a list shows.
 _MOVES = """
-with plan as ({now}),
-deals as (
-    select j.journey_id, sum(o.amount) as amount, min(o.currency) as currency
-    from {{journeys}} j
-    inner join {{opportunities}} o on o.account_id = j.account_id
-        and list_contains(j.opportunity_ids, o.opportunity_id) and o.outcome = 'open'
-    group by j.journey_id
-    having count(distinct o.currency) = 1
-)
+with plan as ({now})
 select m.*, p.full_name, p.email, c.title as content_title, c.url as content_url, k.name as owner_name,
     coalesce(r.label, m.vacancy_role) as vacancy_label, y.label as play_label,
     j.account_id, j.offering_id, j.outcome as journey_outcome, a.name as account_name, a.tier, a.industry,
@@ -36,7 +36,7 @@ from plan m
 inner join {{journeys}} j on j.journey_id = m.journey_id
 left join {{accounts}} a on a.account_id = j.account_id
 left join {{offerings}} f on f.offering_id = j.offering_id
-left join deals d on d.journey_id = j.journey_id
+left join open_money d on d.journey_id = j.journey_id
 left join {{people}} p on p.person_id = m.person_id
 left join {{contents}} c on c.content_id = m.content_id
 left join {{colleagues}} k on k.colleague_id = m.owner_id
@@ -87,11 +87,17 @@ class PlanMove(Answer):
     is_waiting: bool
 
 
+def keep_open_money(reader: Reader) -> None:
+    """Make the table `open_money` for queries over moves: what the open opportunities of a journey are worth."""
+    reader.keep("open_money", _OPEN_MONEY)
+
+
 def plan_moves(reader: Reader, now: PlanNow, condition: str = "true", *parameters: object) -> list[PlanMove]:
     """The moves that `condition` chooses among those as they stand now, by due day, the most gain per hour first.
 
     condition: SQL over m (moves), j (journeys) and a (accounts).
     """
+    keep_open_money(reader)
     sql = _MOVES.format(now=now.sql, condition=condition)
     return [_plan_move(row, now) for row in reader.rows(sql, *now.parameters, *parameters)]
 

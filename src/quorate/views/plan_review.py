@@ -135,9 +135,8 @@ def plan_review(
     stepped = _journeys(reader, _STEPS, condition, start, end, *parameters)
     ended = _journeys(reader, _ENDED, condition, start, end, *parameters)
     now = plan_now(reader, workspace)
-    moves = {each.move.move_id: each for each in plan_moves(reader, now, condition, *parameters)}
     events, learned = _events(reader, workspace, now, start, end)
-    closing = _Closing(moves, events, start, ends_on)
+    closing = _Closing(_moves_of(reader, now, events, condition, *parameters), events, start, ends_on)
     said = [event for event in learned if event.known_at >= start]
     choices = segment_choices(reader)
     return PlanReview(
@@ -199,6 +198,16 @@ class _Closing:
             outcome=standing.outcome or standing.note or REASON_WORDS.get(standing.reason or ""),
             is_new=event.known_at >= self._start,
         )
+
+
+def _moves_of(
+    reader: Reader, now: PlanNow, events: Sequence[PlanEvent], condition: str, *parameters: str
+) -> dict[str, PlanMove]:
+    """The moves of the segment that something was decided about, by id."""
+    ids = sorted({event.move_id for event in events if event.move_id and event.effect == "changed"})
+    chosen = f"({condition}) and m.move_id in (select unnest(?::varchar[]))"
+    found = plan_moves(reader, now, chosen, *parameters, ids) if ids else []
+    return {each.move.move_id: each for each in found}
 
 
 def _journeys(

@@ -13,9 +13,10 @@ from quorate.outlook.stance_states import SCHEMA as STATES
 from quorate.outlook.team_arrays import Teams, teams_of
 from quorate.settings import JourneyMap, fingerprint
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
+from quorate.views.journeys import journey_view
 from quorate.views.map_pages import quorum_words
 from quorate.views.reading import Reader, Row
-from quorate.views.teams import Member, team_of, vacancies_of
+from quorate.views.teams import Member, Vacancy
 from quorate.warehouse.snapshots import Snapshot
 
 Seat: TypeAlias = Literal["stance", "role"]
@@ -126,7 +127,8 @@ def quorum_what_if(
             f"The map '{journey['journey_map']}' that this journey follows is no longer among the maps.",
             do="run quorate update, which finds the map each journey follows now",
         )
-    members = [member for member in team_of(reader, journey_id) if member.membership in _COUNTED]
+    view = journey_view(snapshot, journey_id)
+    members = [member for member in view.team if member.membership in _COUNTED]
     changes = Changes(
         {_person(members, each.name): each.word for each in supposed if each.kind == "stance"},
         {each.name: each.word for each in supposed if each.kind == "role"},
@@ -145,7 +147,7 @@ def quorum_what_if(
         moved=found.then.mean - found.now.mean,
         demands=demands,
         failing=_failing(demands),
-        seats=_seats(reader, journey_id, members, changes),
+        seats=_seats(reader, journey_id, members, view.vacancies, changes),
         is_map_changed=journey["fingerprint"] != fingerprint(followed),
     )
 
@@ -219,7 +221,11 @@ def _failing(demands: Sequence[DemandIf]) -> tuple[str, ...]:
 
 
 def _seats(
-    reader: Reader, journey_id: str, members: Sequence[Member], changes: Changes
+    reader: Reader,
+    journey_id: str,
+    members: Sequence[Member],
+    vacancies: Sequence[Vacancy],
+    changes: Changes,
 ) -> tuple[SeatIf, ...]:
     """Members and empty roles, those on whom most hangs first."""
     hangs = {
@@ -242,7 +248,7 @@ def _seats(
     ] + [
         SeatIf(None, each.role, each.role_label, each.role_label, "unknown", *moves(each.role),
                changes.filled.get(each.role))
-        for each in vacancies_of(reader, journey_id)
+        for each in vacancies
     ]  # fmt: skip
     return tuple(sorted(found, key=lambda seat: (-_hangs(seat), seat.name, seat.person_id or "")))
 

@@ -91,8 +91,9 @@ def team_of(reader: Reader, journey_id: str) -> tuple[Member, ...]:
         inner join {journeys} j on j.journey_id = m.journey_id
         left join {people} p on p.person_id = m.person_id
         left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.role
-        left join {team_members} x on x.journey_id = m.journey_id and x.person_id = m.person_id
-        where m.journey_id = ?
+        left join (select person_id, touch_count from {team_members} where journey_id = $1) x
+            on x.person_id = m.person_id
+        where m.journey_id = $1
         order by case m.membership when 'confirmed' then 0 when 'likely' then 1 when 'candidate' then 2 else
             3 end,
             m.influence desc, name, m.person_id

@@ -9,7 +9,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quorate.errors import NotFound
-from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.engine import Engine, literal, parquet
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.segments import require_whole
 from quorate.warehouse.workspace import Workspace
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # Rows of a table up to which a page is sooner served from memory than from its file; most tables are far smaller.
 MOST_HELD_ROWS = 200_000
 _HELD = "held"
+# Of how many keys a reader keeps the rows of large tables: a page is of one or two.
+MOST_PARTS = 6
 # Whole pages' worth each: a large team's is of a megabyte or two.
 MOST_REMEMBERED = 64
 A = TypeVar("A")
@@ -40,6 +42,8 @@ class Snapshot:
         self._keeping = _Locks()
         self._kept: set[str] = set()
         self._answers = _Answers()
+        self._parts: dict[tuple[str, str, str], str] = {}
+        self._engine.run("set parquet_metadata_cache = true")  # files of a publication never change
         self._engine.run(f"create schema {_HELD}")
         for name, segment in publication.segments.items():
             self._engine.run(
@@ -51,6 +55,7 @@ class Snapshot:
         """The same tables for another thread."""
         other = copy(self)
         other._engine = self._engine.beside()
+        other._parts = {}  # a connection's own
         return other
 
     def keep(self, name: str, sql: str) -> None:
@@ -73,6 +78,29 @@ class Snapshot:
         held = f"{_HELD}.{name}"
         self.keep(held, f"select * from {name}")
         return held
+
+    def part(self, name: str, column: str, key: str) -> str:
+        """What a query calls the rows of a table of which `column` is `key`: all queries together read them once.
+
+        Another call may let go of a part that was asked for long before, so no name outlives the next query. A small
+        table is in memory anyhow and is named whole.
+        """
+        whole = self.readable(name)
+        if whole != name:
+            return whole
+        asked = (name, column, key)
+        part = self._parts.pop(asked, None)
+        if part is None:
+            while len(self._parts) >= MOST_PARTS:
+                self._engine.run(f"drop table {self._parts.pop(next(iter(self._parts)))}")
+            part = next(
+                free for place in range(MOST_PARTS) if (free := f"part_{place}") not in self._parts.values()
+            )
+            self._engine.run(
+                f"create temp table {part} as select * from {name} where {column} = {literal(key)}"
+            )
+        self._parts[asked] = part
+        return part
 
     def remembered(self, question: Hashable, answer: Callable[[], A]) -> A:
         """The answer to a question that was asked before of this snapshot or one beside it; else `answer()`, kept."""

@@ -177,6 +177,8 @@ def evidence_view(
     known = KINDS.get(kind)
     if known is None or len(keys) != len(known.keys):
         raise _not_a_figure(reference, kind)
+    if known.keys[0] == _JOURNEY[0]:
+        reader = reader.within("journey_id", keys[0], "journey_touches")
     return _opened(reader, reference, known.open(reader, *keys), page or Page(), rows or RowFilter())
 
 

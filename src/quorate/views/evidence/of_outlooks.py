@@ -11,7 +11,7 @@ from quorate.language import Words, gettext, number, percent_text
 from quorate.views.answers import Figure
 from quorate.views.evidence.of_teams import stance_remarks
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at
-from quorate.views.evidence_rows import CHANGES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CHANGES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS
 from quorate.views.outlooks import OUTCOMES, Agreement, agreement_of, outlooks_of
 from quorate.views.reading import Reader
 from quorate.views.teams import Member, team_of
@@ -106,10 +106,10 @@ def _of_agreement(
         formula=formula,
         inputs=(*first, *(_stance_input(member) for member in members)),
         queries=(
-            TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",
-            STATEMENTS + " where s.statement_id in (select unnest($1::varchar[]))",
+            JOURNEY_TOUCHES + " and t.touch_id in (select unnest($2::varchar[]))",
+            STATEMENTS + " where s.statement_id in (select unnest($2::varchar[]))",
         ),
-        parameters=(sorted(remarks),),
+        parameters=(journey_id, sorted(remarks)),
         remarks=remarks,
         notes=notes,
     )
@@ -207,7 +207,7 @@ def outlook(reader: Reader, journey_id: str, horizon_days: str, outcome: str) ->
         queries=(
             OPPORTUNITIES + f" where o.opportunity_id {_OF_JOURNEY}",
             CHANGES + f" where h.opportunity_id {_OF_JOURNEY}",
-            TOUCHES + f" where t.touch_id {_BY_MET_CRITERIA}",
+            JOURNEY_TOUCHES + f" and t.touch_id {_BY_MET_CRITERIA}",
             STATEMENTS + f" where s.statement_id {_BY_MET_CRITERIA}",
         ),
         parameters=(journey_id,),

@@ -7,7 +7,7 @@ import json
 from quorate.language import Words, gettext, number
 from quorate.views.answers import Figure, reference
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at, required_row
-from quorate.views.evidence_rows import CONTACT_ROLES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS, TOUCHES
+from quorate.views.evidence_rows import CONTACT_ROLES, JOURNEY_TOUCHES, OPPORTUNITIES, STATEMENTS
 from quorate.views.reading import Reader
 from quorate.views.team_ties import ties_of
 from quorate.views.teams import Member, team_of
@@ -31,7 +31,7 @@ _STATED = STATEMENTS + (
     "and coalesce(s.journey_id, $1) = $1 and s.retracted_at is null"
 )
 _OF_TIE = (
-    " where list_contains((select touch_ids from {influences} where journey_id = $1 and evidence = $2"
+    " and list_contains((select touch_ids from {influences} where journey_id = $1 and evidence = $2"
     " and from_person_id = $3 and to_person_id = $4), t.touch_id)"
 )
 _TIE_FORMULA = Words(
@@ -205,10 +205,10 @@ def stance(reader: Reader, journey_id: str, person_id: str) -> Opening:
             ),
         ),
         queries=(
-            TOUCHES + " where t.touch_id in (select unnest($1::varchar[]))",
-            STATEMENTS + " where s.statement_id in (select unnest($1::varchar[]))",
+            JOURNEY_TOUCHES + " and t.touch_id in (select unnest($2::varchar[]))",
+            STATEMENTS + " where s.statement_id in (select unnest($2::varchar[]))",
         ),
-        parameters=(sorted(remarks),),
+        parameters=(journey_id, sorted(remarks)),
         remarks=remarks,
         notes=()
         if reasons
@@ -352,7 +352,7 @@ def tie(reader: Reader, journey_id: str, kind: str, person_id: str, other_id: st
             Input(gettext("One"), text=found.name),
             Input(gettext("The other"), text=found.other_name),
         ),
-        queries=(TOUCHES + _OF_TIE,),
+        queries=(JOURNEY_TOUCHES + _OF_TIE,),
         parameters=(journey_id, kind, person_id, other_id),
     )
 
