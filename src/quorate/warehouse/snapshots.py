@@ -43,7 +43,7 @@ class Snapshot:
         self._kept: set[str] = set()
         self._answers = _Answers()
         self._parts: dict[tuple[str, str, str], str] = {}
-        self._engine.run("set parquet_metadata_cache = true")  # files of a publication never change
+        self._engine.run("set global parquet_metadata_cache = true")  # files of a publication never change
         self._engine.run(f"create schema {_HELD}")
         for name, segment in publication.segments.items():
             self._engine.run(
