@@ -67,7 +67,12 @@ PAGES = {
     "/people/p_ida": ["ida@aldermoor.example", "Role not known", "no contact", "Nothing is recorded."],
     f"/evidence/quorum/{JOURNEY}": ["nine times in ten between 12–41%", "60% of voting members", RUN_ID],
     f"/evidence/stance/{JOURNEY}/p_gia": ["not known", "No touch, statement or fact of the CRM"],
-    "/evidence/record/t_00": ["downloaded (web site)", "00T00"],
+    "/evidence/record/t_00": [
+        "downloaded (web site)",
+        "00T00",
+        "first read on 1 July 2026",
+        "No import of that day is kept.",
+    ],
     "/programmes": [
         "Tier A",
         "No tier",

@@ -141,6 +141,15 @@ def workspace_status(workspace: Workspace) -> WorkspaceStatus:
         manifest.close()
 
 
+def imported_on(workspace: Workspace, day: date) -> tuple[ImportedFile, ...]:
+    """Every file that was imported on a day."""
+    manifest = Manifest(workspace.database_file)
+    try:
+        return tuple(manifest.imported_files(on=day))
+    finally:
+        manifest.close()
+
+
 def status_of(manifest: Manifest) -> WorkspaceStatus:
     """The status that an open manifest gives."""
     imported = manifest.imported_files()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -209,13 +209,17 @@ class Manifest:
         with self._changing() as connection:
             connection.execute(sa.delete(replaced_segments).where(replaced_segments.c.path.in_(paths)))
 
-    def imported_files(self) -> list[ImportedFile]:
-        """Every file of every import, oldest first."""
+    def imported_files(self, on: date | None = None) -> list[ImportedFile]:
+        """Every file of every import, or of those of one day (UTC), oldest first."""
         query = (
             sa.select(imports, *[column for column in import_files.c if column.name != "import_no"])
             .join(import_files, import_files.c.import_no == imports.c.import_no)
             .order_by(imports.c.import_no, import_files.c.file)
         )
+        if on is not None:
+            begins = datetime.combine(on, time.min)
+            is_of_day = imports.c.imported_at >= begins, imports.c.imported_at < begins + timedelta(days=1)
+            query = query.where(*is_of_day)
         with self._reading() as connection:
             return [
                 ImportedFile(row[0], row[1], row[2], FileCounts(*row[3:]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -10,6 +12,8 @@ from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.surfaces.web.visit import is_for_panel
 from quorate.views import Page, evidence_view
 from quorate.views.evidence import RowFilter
+from quorate.views.evidence.read_from import read_from
+from quorate.views.workspaces import imported_on
 
 router = APIRouter()
 ROWS_IN_PANEL = 12
@@ -25,4 +29,5 @@ def evidence(
     wanted = Page(limit=ROWS_IN_PANEL) if is_for_panel(request) else page
     with site.pool.lend() as snapshot:
         view = evidence_view(snapshot, reference, wanted, rows)
-    return site.page("evidence.html", view=view, rows=rows)
+        source = read_from(snapshot, partial(imported_on, site.workspace), reference)
+    return site.page("evidence.html", view=view, rows=rows, read_from=source)
