@@ -10,7 +10,7 @@ from typing import Any
 from quorate.language import gettext
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.boards import FilterChoice
-from quorate.views.cursors import Order, SortKey, cursor_after, order_by, order_named, rows_after
+from quorate.views.cursors import Order, SortKey, cursor_after, name_order, order_by, order_named, rows_after
 from quorate.views.journey_filters import NONE
 from quorate.views.reading import Reader, Row
 from quorate.views.remembering import remembered
@@ -46,15 +46,15 @@ left join journeys_of j on j.account_id = a.account_id
 left join touched t on t.account_id = a.account_id
 left join forming f on f.account_id = a.account_id
 """
-_TIES = (SortKey("name"), SortKey("account_id"))
+_TIES = (SortKey("name", "name"), SortKey("account_id"))
 _LATEST = SortKey("last_touch_at", "time", is_descending=True)
 SORTS: Mapping[str, Order] = {
     "activity": (SortKey("is_idle", "number"), _LATEST, *_TIES),
     "name": _TIES,
-    "industry": (SortKey("industry"), *_TIES),
-    "country": (SortKey("country"), *_TIES),
+    "industry": (SortKey("industry", "name"), *_TIES),
+    "country": (SortKey("country", "name"), *_TIES),
     "tier": (SortKey("tier"), *_TIES),
-    "owner": (SortKey("owner_name"), *_TIES),
+    "owner": (SortKey("owner_name", "name"), *_TIES),
     "people": (SortKey("people_count", "number", is_descending=True), *_TIES),
     "open": (SortKey("open_journey_count", "number", is_descending=True), *_TIES),
     "journeys": (SortKey("journey_count", "number", is_descending=True), *_TIES),
@@ -219,7 +219,7 @@ def _choices(reader: Reader, key: str, label: str) -> tuple[FilterChoice, ...]:
         from account_lines
         where {key} is not null
         group by {key}
-        order by label, choice
+        order by {name_order("label")}, choice
         """
     )
     return tuple(FilterChoice(row["choice"], row["label"], row["n"]) for row in rows)

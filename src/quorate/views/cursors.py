@@ -14,13 +14,18 @@ from typing import Any, Literal, TypeAlias
 
 from quorate.errors import UsageError, nearest_word
 
-Kind: TypeAlias = Literal["number", "text", "day", "time"]
-_SQL: Mapping[Kind, str] = {"number": "double", "text": "varchar", "day": "date", "time": "timestamp"}
+Kind: TypeAlias = Literal["number", "text", "name", "day", "time"]
+_SQL: Mapping[Kind, str] = {
+    "number": "double", "text": "varchar", "name": "varchar", "day": "date", "time": "timestamp",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
 class SortKey:
-    """One column that a list is sorted by; what is empty comes last, whichever way the column is sorted."""
+    """One column that a list is sorted by; what is empty comes last, whichever way the column is sorted.
+
+    A name is sorted as `quorate.language.by_name` does: 'Ärzte' beside 'Arzt', small letters beside capitals.
+    """
 
     column: str
     kind: Kind = "text"
@@ -29,10 +34,19 @@ class SortKey:
     @property
     def sql(self) -> str:
         """The key in an ORDER BY."""
-        return f"{self.column} {'desc' if self.is_descending else 'asc'} nulls last"
+        return f"{self.ordered(self.column)} {'desc' if self.is_descending else 'asc'} nulls last"
+
+    def ordered(self, value: str) -> str:
+        """What is compared of a value, itself SQL."""
+        return name_order(value) if self.kind == "name" else value
 
 
 Order: TypeAlias = Sequence[SortKey]
+
+
+def name_order(name: str) -> str:
+    """The SQL of a name in the order of `quorate.language.by_name`; what differs in nothing else is for a next key."""
+    return f"strip_accents(replace(lower({name}), 'ß', 'ss'))"
 
 
 def order_named(sort: str, sorts: Mapping[str, Order], things: str) -> Order:
@@ -83,11 +97,12 @@ def _after(keys: list[tuple[SortKey, Any]]) -> tuple[str, list[Any]]:
     deeper, given = _after(others)
     if value is None:
         return f"({key.column} is null and {deeper})", given
-    sign, typed = "<" if key.is_descending else ">", f"cast(? as {_SQL[key.kind]})"
+    sign, typed = "<" if key.is_descending else ">", key.ordered(f"cast(? as {_SQL[key.kind]})")
+    column = key.ordered(key.column)
     sql = (
-        f"({key.column} {sign} {typed} or {key.column} is null or ({key.column} = {typed} and {deeper}))"
+        f"({column} {sign} {typed} or {key.column} is null or ({column} = {typed} and {deeper}))"
         if deeper != "false"
-        else f"({key.column} {sign} {typed} or {key.column} is null)"
+        else f"({column} {sign} {typed} or {key.column} is null)"
     )
     return sql, [value, *([value] if deeper != "false" else []), *given]
 
@@ -115,7 +130,7 @@ def _checked(kind: Kind, value: Any) -> Any:
         return float(value)
     if not isinstance(value, str):
         raise TypeError(value)
-    if kind != "text":
+    if kind not in ("text", "name"):
         datetime.fromisoformat(value)
     return value
 

@@ -15,7 +15,7 @@ from quorate.views.remembering import remembered
 from quorate.warehouse.snapshots import Snapshot
 
 LIVE = "outcome in ('open', 'won')"
-_TIES = (SortKey("account_name"), SortKey("journey_id"))
+_TIES = (SortKey("account_name", "name"), SortKey("journey_id"))
 # Within a column of the board: where most is going on, then where most is at stake.
 ATTENTION: Order = (
     SortKey("momentum_rank", "number", is_descending=True),
@@ -25,7 +25,7 @@ ATTENTION: Order = (
 SORTS: Mapping[str, Order] = {
     "stage": (SortKey("stage_place", "number"), *ATTENTION),
     "account": _TIES,
-    "offering": (SortKey("offering_name"), *_TIES),
+    "offering": (SortKey("offering_name", "name"), *_TIES),
     "amount": (SortKey("amount", "number", is_descending=True), *_TIES),
     "team": (SortKey("member_count", "number", is_descending=True), *_TIES),
     "roles": (SortKey("filled_count", "number"), *_TIES),
@@ -34,7 +34,7 @@ SORTS: Mapping[str, Order] = {
     "won": (SortKey("won_probability", "number", is_descending=True), *_TIES),
     "closes": (SortKey("close_on", "day"), *_TIES),
     "touched": (SortKey("last_touch_at", "time", is_descending=True), *_TIES),
-    "owner": (SortKey("owner_name"), *_TIES),
+    "owner": (SortKey("owner_name", "name"), *_TIES),
 }
 
 

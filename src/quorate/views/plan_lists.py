@@ -37,12 +37,12 @@ _WORTH = (
     SortKey("gain_per_hour", "number", is_descending=True),
     SortKey("gain", "number", is_descending=True),
     *_MOST_OPEN,
-    SortKey("account_name"),
+    SortKey("account_name", "name"),
     SortKey("move_id"),
 )
 _BY_JOURNEY = (
     *_MOST_OPEN,
-    SortKey("account_name"),
+    SortKey("account_name", "name"),
     SortKey("group_key"),
     SortKey("due_place", "number"),
 )

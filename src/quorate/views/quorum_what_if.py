@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from quorate.errors import NotFound, UsageError, nearest_word
+from quorate.language import by_name
 from quorate.outlook.quorum_what_if import Changes, Likelihood, QuorumIf, quorum_if
 from quorate.outlook.stance_scale import STANCE_WORDS
 from quorate.outlook.stance_states import SCHEMA as STATES
@@ -250,7 +251,7 @@ def _seats(
                changes.filled.get(each.role))
         for each in vacancies
     ]  # fmt: skip
-    return tuple(sorted(found, key=lambda seat: (-_hangs(seat), seat.name, seat.person_id or "")))
+    return tuple(sorted(found, key=lambda seat: (-_hangs(seat), by_name(seat.name), seat.person_id or "")))
 
 
 def _hangs(seat: SeatIf) -> float:

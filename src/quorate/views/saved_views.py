@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from quorate.errors import NotFound
+from quorate.language import by_name
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
@@ -64,7 +65,7 @@ def saved_views(
         for each in _standing(events, colleague.key if colleague else None, chosen)
         if (each.is_shared or each.is_own) and list_name in (None, each.list)
     ]
-    return tuple(sorted(seen, key=lambda each: (each.list, each.name.casefold(), each.view_id)))
+    return tuple(sorted(seen, key=lambda each: (each.list, by_name(each.name), each.view_id)))
 
 
 def one_view(views: Sequence[SavedView], view_id: str) -> SavedView:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from quorate.language import gettext
+from quorate.language import by_name, gettext
 from quorate.views.answers import Answer, Figure, Page, Stamp, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.warehouse.snapshots import Snapshot
@@ -190,7 +190,7 @@ def _reach(reader: Reader) -> tuple[ColleagueReach, ...]:
         """
     )
     found = [_colleague(list(own)) for _, own in groupby(rows, key=lambda row: row["colleague_id"])]
-    return tuple(sorted(found, key=lambda each: (-each.members_count, each.name)))
+    return tuple(sorted(found, key=lambda each: (-each.members_count, by_name(each.name))))
 
 
 def _colleague(rows: Sequence[Row]) -> ColleagueReach:

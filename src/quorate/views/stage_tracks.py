@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Literal, TypeAlias
 
+from quorate.language import by_name
 from quorate.views.answers import Answer, Figure, reference
 from quorate.views.criterion_words import criterion_words
 from quorate.views.reading import Reader, Row
@@ -246,7 +247,7 @@ def _status(row: Row, asked: dict[str, str], people: dict[str, Person]) -> Crite
         progress=Figure(
             None if row["is_met"] is None else row["progress"], "count", key, out_of=row["needed"]
         ),
-        people=tuple(sorted(set(named), key=lambda person: (person.name, person.person_id or ""))),
+        people=tuple(sorted(set(named), key=lambda person: (by_name(person.name), person.person_id or ""))),
         evidence_ids=tuple(row["touch_ids"]),
     )
 

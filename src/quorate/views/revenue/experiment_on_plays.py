@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.language import gettext
+from quorate.language import by_name, gettext
 from quorate.views.answers import Answer, Figure
 from quorate.views.reading import Reader
 from quorate.views.revenue.experiment_designs import designs_now
@@ -53,4 +53,4 @@ def experiments_on_plays(reader: Reader) -> tuple[ExperimentOnPlay, ...]:
                 words=reading.words if reading else gettext("nothing is measured yet"),
             )
         )
-    return tuple(sorted(found, key=lambda each: (each.play_label, each.experiment_id)))
+    return tuple(sorted(found, key=lambda each: (by_name(each.play_label), each.experiment_id)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quorate.errors import NotFound, nearest_word
+from quorate.language import by_name
 from quorate.views.answers import Answer, Figure, Stamp, Unit, reference, stamp_of
 from quorate.views.reading import Reader, Row
 from quorate.views.revenue import experiment_words as say
@@ -92,7 +93,7 @@ def experiment_list(
     confidence = workspace.settings.experiments.confidence if workspace else DEFAULT_CONFIDENCE
     return ExperimentList(
         stamp=stamp_of(reader),
-        experiments=tuple(sorted(views, key=lambda view: (_ORDER[view.status], view.name))),
+        experiments=tuple(sorted(views, key=lambda view: (_ORDER[view.status], by_name(view.name)))),
         reach=experiment_reach(reader, confidence, holdout_share, window_days, kind),
     )
 

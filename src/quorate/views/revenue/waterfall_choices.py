@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quorate.language import Words, gettext
+from quorate.language import Words, by_name, gettext
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
 from quorate.views.revenue.waterfall_choice import ALL, ANY_OFFERING
@@ -49,7 +49,7 @@ def segment_choices(reader: Reader) -> tuple[Choice, ...]:
         for row in rows
     ]
     order = {words: place for place, words in enumerate(_KIND_WORDS.values())}
-    found = sorted(made, key=lambda choice: (order.get(choice.group, len(order)), choice.label))
+    found = sorted(made, key=lambda choice: (order.get(choice.group, len(order)), by_name(choice.label)))
     return (Choice(ALL, gettext("Everyone"), ""), *found)
 
 
