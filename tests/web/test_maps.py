@@ -349,3 +349,16 @@ def test_another_site_cannot_change_a_map(client: TestClient, workspace: Workspa
     )
     assert refused.status_code == 403
     assert in_force(workspace) == TEXT
+
+
+def test_who_signs_another_text_than_is_there_now_is_told(client: TestClient) -> None:
+    signed = {"function": "sales", "who": "Sam", "mark": "other"}
+    refused = client.post("/maps/standard/sign", data=signed)
+    assert (refused.status_code, "Somebody else has changed this map" in refused.text) == (409, True)
+
+
+@pytest.mark.parametrize("who", ["Sam\x00", "Sam\ufffe", "Sam\nsigned: nobody"])
+def test_a_name_that_cannot_be_written_signs_nothing(client: TestClient, who: str) -> None:
+    signed = {"function": "sales", "who": who, "mark": mark_of(TEXT)}
+    refused = client.post("/maps/standard/sign", data=signed)
+    assert (refused.status_code, "cannot be written" in refused.text) == (400, True)

@@ -125,6 +125,10 @@ class MapEditing:
         """Sign the map in force for sales or marketing. Raises `ChangedMeanwhile` for another text than was shown."""
         if function not in SIGNING or not who.strip():
             raise UsageError("A signature needs a name, and sales or marketing.", state="nothing was signed")
+        if not who.strip().isprintable():
+            raise UsageError(
+                "This name has letters that cannot be written.", expected="a name", state="nothing was signed"
+            )
         with self._held():
             file, _ = self.map_of(name)
             if mark_of(file.text) != mark:

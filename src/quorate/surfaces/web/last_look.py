@@ -15,6 +15,8 @@ from quorate.surfaces.web.plan_author import YEAR_SECONDS
 
 # What takes a mark back: the moment before it, or nothing where there was none.
 LOOKED = "looked"
+# No workspace is published more often: what is longer numbers no publication.
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,8 @@ def _read(text: str) -> Look | None:
         at = datetime.fromisoformat(moment)
     except ValueError:
         return None
-    return None if at.tzinfo is not None else Look(at, int(number) if number.isdecimal() else None)
+    is_number = number.isdecimal() and len(number) <= _MOST_DIGITS
+    return None if at.tzinfo is not None else Look(at, int(number) if is_number else None)
 
 
 def _cookie(author: Author | None) -> str:

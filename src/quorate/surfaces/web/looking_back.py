@@ -19,6 +19,8 @@ from quorate.surfaces.web.same_origin import READING
 from quorate.warehouse.manifest import Publication
 
 AS_OF = "as_of"
+# No record of a company's is of a day before: days can be counted back from those after.
+FIRST_YEAR = 1900
 # Pages about how things are set up, which have no past day, and what is no page at all.
 _OF_THE_PRESENT = (
     "/maps", "/matches", "/data", "/settings", "/design", "/help", "/notifications", "/days", "/static", "/healthz",
@@ -92,17 +94,29 @@ def asked_day(scope: Scope) -> str | None:
     is_script = headers.get(b"sec-fetch-dest") == b"empty" or headers.get(b"hx-request") == b"true"
     if scope["method"] in READING and not is_script:
         return None
-    query = urlsplit(headers.get(b"referer", b"").decode("latin-1")).query
-    given = parse_qs(query).get(AS_OF)
+    given = parse_qs(_query_of(headers.get(b"referer", b"").decode("latin-1"))).get(AS_OF)
     return given[0] if given else None
 
 
-def day_in(text: str) -> date:
-    """The day written in an address. Raises `UsageError` for anything else."""
+def _query_of(address: str) -> str:
+    """The query of an address that something else wrote; of what is none, nothing."""
     try:
-        return date.fromisoformat(text)
+        return urlsplit(address).query
+    except ValueError:
+        return ""
+
+
+def day_in(text: str) -> date:
+    """The day written in an address or form. Raises `UsageError` for anything else, and for one before any records."""
+    try:
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
+    if day.year < FIRST_YEAR:
+        raise UsageError(
+            f"{text[:40]} is before anything can be known.", expected=f"a day from {FIRST_YEAR} on"
+        )
+    return day
 
 
 def last_day(publication: Publication) -> date:

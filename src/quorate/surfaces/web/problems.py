@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, UsageError
+from quorate.surfaces.map_editing import ChangedMeanwhile
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.looking_back import DayNotAtHand
 from quorate.surfaces.web.rendering import site_of
@@ -22,6 +23,7 @@ _STATUS: tuple[tuple[type[QuorateError], int], ...] = (
     (UsageError, 400),
     (InputError, 400),
     (NotAllowed, 403),
+    (ChangedMeanwhile, 409),
     (Busy, 503),
 )
 

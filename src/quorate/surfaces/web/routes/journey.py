@@ -12,6 +12,7 @@ from quorate.errors import NotFound, ProblemsFound, UsageError
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.drawings.track import track_picture
+from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.notes import notes_part
 from quorate.surfaces.web.routes.notifications import follow_part
@@ -129,17 +130,10 @@ def range_of(days: int, since: str, until: str, today: date) -> tuple[date, date
         return today - timedelta(days=min(days, MOST_DAYS) - 1), today
     if not since and not until:
         return None
-    first, last = _day(since) or date.min, _day(until) or today
+    first, last = day_in(since) if since else date.min, day_in(until) if until else today
     if first > last:
         raise UsageError("The first day is after the last.", expected="since before until")
     return max(first, today - timedelta(days=MOST_DAYS)), last
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
 
 
 @router.get("/journeys/{journey_id}/outlook")

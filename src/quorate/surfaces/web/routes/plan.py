@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from quorate.errors import UsageError
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.web.export_links import FOR_EXPORT
 from quorate.surfaces.web.going_back import here
 from quorate.surfaces.web.list_address import Chip, ListAddress, address_of
+from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import allowed_of, author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS, put_off_choices
 from quorate.surfaces.web.rendering import Site, site_of
@@ -144,7 +144,7 @@ def review(request: Request, segment: Words = "all", week: Words = "") -> Respon
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
     with site.pool.lend() as snapshot:
-        found = plan_review(snapshot, site.workspace, segment, _day(week))
+        found = plan_review(snapshot, site.workspace, segment, day_in(week) if week else None)
         author = author_of(request, Reader(snapshot))
     return site.page(
         "plan_review.html",
@@ -154,13 +154,6 @@ def review(request: Request, segment: Words = "all", week: Words = "") -> Respon
         here=here(request),
         plan_words=PLAN_WORDS,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"'{text}' is not a day.", expected="a date such as 2026-03-31") from error
 
 
 def journey_context(request: Request, reader: Reader, moves: Iterable[PlanMove]) -> dict[str, Any]:

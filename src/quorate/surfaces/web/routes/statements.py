@@ -6,7 +6,6 @@ opens the form beside any page. Without script it is a page of its own.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -20,6 +19,7 @@ from quorate.surfaces.saying import Saying
 from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.links import with_query
+from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
@@ -72,7 +72,7 @@ def state(request: Request, form: Form) -> Response:
             person=form.get("person") or None,
             note=form.get("note"),
             confidence=_share(form.get("confidence", "")),
-            on=_day(form.get("on", "")),
+            on=day_in(form["on"]) if form.get("on") else None,
             seen_version=seen_in({"seen": form.get(f"seen:{subject}", "")}),
         )
 
@@ -128,10 +128,3 @@ def _share(text: str) -> float | None:
         return float(text) if text else None
     except ValueError as error:
         raise UsageError(f"'{text[:40]}' is no confidence.", state="nothing was written down") from error
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError as error:
-        raise UsageError(f"'{text[:40]}' is not a day.", state="nothing was written down") from error

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from quorate.errors import UsageError
 from quorate.language import gettext
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.last_look import LOOKED, Look, look_of, remember_look
+from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import Site, site_of
@@ -54,7 +54,7 @@ def looked(request: Request, form: Form) -> Response:
         author = author_of(request, reader)
         look = Look(reader.known_before, snapshot.publication.publication_no)
         if form.get("since"):
-            look = Look(_moment(form["since"]))
+            look = Look(datetime.combine(day_in(form["since"]), time()))
     words = gettext("Everything is marked as seen.")
     if form.get("since"):
         words = gettext("What came later is new.")
@@ -78,10 +78,3 @@ def _seen(site: Site, snapshot: Snapshot, look: Look | None) -> Publication | No
     kept = [each for each in site.pool.manifest.publications() if each.as_of_at <= look.moment]
     earlier = [each for each in kept if each.publication_no < now.publication_no]
     return earlier[-1] if earlier else None
-
-
-def _moment(text: str) -> datetime:
-    try:
-        return datetime.combine(date.fromisoformat(text), time())
-    except ValueError as error:
-        raise UsageError(f"'{text[:40]}' is not a day.", expected="a date such as 2026-03-31") from error
