@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from starlette.testclient import TestClient
+from tests.views.small_people import JOURNEY
 from tests.web.page_reading import PageRead
 
 from quorate.language.gathering import gathered
@@ -48,3 +49,14 @@ def test_fields_and_addresses_keep_plain_numbers(client: TestClient) -> None:
         part.split('"')[0] for part in in_english.split('data-value="')[1:]
     ]
     assert 'data-value="' in in_german
+
+
+@pytest.mark.parametrize("path", [f"/journeys/{JOURNEY}/brief", "/revenue/review"])
+def test_what_is_taken_along_is_in_german_too(client: TestClient, path: str) -> None:
+    written = client.get(f"{path}.md", headers=GERMAN).text
+    assert "Stand: Ende des 30. Juni 2026." in written
+    assert not [
+        words
+        for words in ("As known", "One argument", "Who comes", "Sources", "Revenue review")
+        if words in written
+    ]

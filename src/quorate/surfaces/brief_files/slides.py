@@ -8,7 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import UsageError
-from quorate.language import day_text
+from quorate.language import day_text, gettext, pgettext
 
 if TYPE_CHECKING:
     from quorate.views.briefs import Brief, Sentence
@@ -63,25 +63,28 @@ def _first(deck: Any, brief: Brief) -> None:
     half, full = (WIDTH - 3 * MARGIN) / 2, WIDTH - 2 * MARGIN
     state = " ".join(each.text for each in (*brief.state, *([brief.meeting.said] if brief.meeting else [])))
     _box(slide, (MARGIN, 1.15, full, 0.6), None, [(state, None, SOFT)])
-    _box(slide, (MARGIN, 1.75, half, 1.5), "One argument for the team", [("", agenda.argument, INK)])
+    _box(slide, (MARGIN, 1.75, half, 1.5), gettext("One argument for the team"), [("", agenda.argument, INK)])
     _box(
         slide,
         (WIDTH - MARGIN - half, 1.75, half, 1.5),
-        "The next step to agree on",
+        gettext("The next step to agree on"),
         [("", agenda.next_step, INK)],
         is_framed=True,
     )
     questions: list[Line] = [("• ", each, INK) for each in agenda.questions] or [
-        ("None that the evidence shows.", None, SOFT)
+        (gettext("None that the evidence shows."), None, SOFT)
     ]
     points: list[Line] = [("• ", each.said, INK) for each in agenda.points] or [
-        ("None in the plan.", None, SOFT)
+        (gettext("None in the plan."), None, SOFT)
     ]
-    _box(slide, (MARGIN, 3.4, half, 2.3), "Open questions", questions)
-    _box(slide, (WIDTH - MARGIN - half, 3.4, half, 2.3), "Talking points", points)
+    _box(slide, (MARGIN, 3.4, half, 2.3), gettext("Open questions"), questions)
+    _box(slide, (WIDTH - MARGIN - half, 3.4, half, 2.3), gettext("Talking points"), points)
     around = [
         (f"{words}: ", each, INK)
-        for words, found in (("Opportunity", brief.opportunities), ("Threat", brief.threats))
+        for words, found in (
+            (pgettext("industry", "Opportunity"), brief.opportunities),
+            (pgettext("industry", "Threat"), brief.threats),
+        )
         for each in found
     ]
     around += [
@@ -90,16 +93,16 @@ def _first(deck: Any, brief: Brief) -> None:
         for said in (*each.seen, *each.strengths, *each.weaknesses)
     ]
     if around:
-        _box(slide, (MARGIN, 5.8, full, 1.3), "Around them", around)
+        _box(slide, (MARGIN, 5.8, full, 1.3), gettext("Around them"), around)
 
 
 def _second(deck: Any, brief: Brief) -> None:
     """A table: who comes, and what each risks and gains by each choice."""
     from pptx.util import Inches
 
-    slide = _slide(deck, brief, "Who comes, and what each risks and gains")
+    slide = _slide(deck, brief, gettext("Who comes, and what each risks and gains"))
     rivals = brief.alternatives[1:-1]
-    heads = ["Who comes", brief.alternatives[0].label, brief.alternatives[-1].label]
+    heads = [gettext("Who comes"), brief.alternatives[0].label, brief.alternatives[-1].label]
     heads += [", ".join(each.label for each in rivals)] if rivals else []
     shape = slide.shapes.add_table(
         len(brief.attendees) + 1,
@@ -126,7 +129,7 @@ def _second(deck: Any, brief: Brief) -> None:
             slide,
             (MARGIN, HEIGHT - 0.6, 6, 0.3),
             None,
-            [(f"And {brief.others_count} more on the team.", None, SOFT)],
+            [(gettext("And {count} more on the team.", count=brief.others_count), None, SOFT)],
         )
 
 
@@ -134,7 +137,7 @@ def _person(each: Attendee, *, has_rivals: bool) -> list[list[Line]]:
     title = f", {each.title}" if each.title else ""
     about: list[Line] = [(each.name, None, ACCENT), (f"{each.role_label}{title}", None, SOFT)]
     about.append(("", each.standing, INK))
-    about += [("Read: ", each.read[0], SOFT)] if each.read else []
+    about += [(gettext("Read: "), each.read[0], SOFT)] if each.read else []
     columns = [about]
     groups = [each.stakes[:1], each.stakes[-1:], *([each.stakes[1:-1]] if has_rivals else [])]
     for group in groups:
@@ -143,20 +146,24 @@ def _person(each: Attendee, *, has_rivals: bool) -> list[list[Line]]:
             of = f"{stake.alternative}: " if group == each.stakes[1:-1] and len(group) > 1 else ""
             lines += [(f"▽ {of}", said, _RISK) for said in stake.risks]
             lines += [(f"▲ {of}", said, _GAIN) for said in stake.gains]
-        columns.append(lines or [("nothing written", None, SOFT)])
+        columns.append(lines or [(gettext("nothing written"), None, SOFT)])
     return columns
 
 
 def _slide(deck: Any, brief: Brief, title: str) -> Any:
     slide = titled_slide(deck, title)
     old = {each.number for each in brief.sources if each.is_stale}
-    lines = [f"As known at the end of {day_text(brief.stamp.as_of_on)}. Sources:"]
+    lines = [gettext("As known at the end of {day}. Sources:", day=day_text(brief.stamp.as_of_on))]
     lines += [
-        f"{each.number}. {each.words}{' (old)' if each.number in old else ''}: {each.reference}"
+        f"{each.number}. {each.words}{_old() if each.number in old else ''}: {each.reference}"
         for each in brief.sources
     ]
     slide.notes_slide.notes_text_frame.text = clean("\n".join(lines), keeps_lines=True)
     return slide
+
+
+def _old() -> str:
+    return f" ({gettext('old')})"
 
 
 def titled_slide(deck: Any, title: str) -> Any:
@@ -194,7 +201,7 @@ def _box(
     size, shown = _fitting(lines, box[2], box[3] - (0.4 if head else 0.1))
     told = list(lines[:shown])
     if shown < len(lines):
-        told.append((f"and {len(lines) - shown} more in the brief", None, SOFT))
+        told.append((gettext("and {count} more in the brief", count=len(lines) - shown), None, SOFT))
     _write(frame, [*([(head, None, ACCENT)] if head else []), *told], size, head_size=14 if head else None)
 
 
@@ -235,7 +242,7 @@ def _fill_cell(cell: Any, *, is_head: bool) -> None:
 
 
 def _said(sentence: Sentence | None) -> str:
-    return f"{sentence.text}{' (old)' if sentence.is_stale else ''}" if sentence else ""
+    return f"{sentence.text}{_old() if sentence.is_stale else ''}" if sentence else ""
 
 
 def clean(text: str, *, keeps_lines: bool = False) -> str:

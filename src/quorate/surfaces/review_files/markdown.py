@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from quorate.language import day_text, month_text
+from quorate.language import day_text, gettext, month_text
 from quorate.surfaces.web.formats import cell_text
 from quorate.views.revenue.review import RevenueReview
 from quorate.views.revenue.review.parts import ReviewTable
@@ -17,16 +17,16 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>#|])")
 def review_markdown(review: RevenueReview) -> str:
     """The whole review; charts hold what the tables say and are left out."""
     lines = [
-        f"# Revenue review, {month_text(review.month_on)}",
+        f"# {gettext('Revenue review, {month}', month=month_text(review.month_on))}",
         "",
-        f"As known at the end of {day_text(review.stamp.as_of_on)}.",
+        gettext("As known at the end of {day}.", day=day_text(review.stamp.as_of_on)),
     ]
     for section in review.sections:
         lines += ["", f"## {_plain(section.title)}", "", *(f"- {_plain(each)}" for each in section.says)]
         if section.table:
             lines += ["", *_table(section.table)]
     if review.left_out:
-        lines += ["", f"Nothing is known yet of: {', '.join(review.left_out)}."]
+        lines += ["", gettext("Nothing is known yet of: {names}.", names=", ".join(review.left_out))]
     return "\n".join(lines) + "\n"
 
 

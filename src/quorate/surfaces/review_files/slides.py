@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from quorate.language import day_text, month_text
+from quorate.language import day_text, gettext, month_text
 from quorate.surfaces.brief_files.slides import (
     ACCENT,
     HEIGHT,
@@ -34,11 +34,11 @@ _FORMATS = {"share": "0%", "probability": "0%", "points": "0%", "per_hundred": "
 def review_slides(review: RevenueReview) -> bytes:
     """The file. Raises `UsageError` where python-pptx is not installed."""
     deck = new_deck()
-    first = titled_slide(deck, f"Revenue review, {month_text(review.month_on)}")
-    lines = [f"As known at the end of {day_text(review.stamp.as_of_on)}", ""]
+    first = titled_slide(deck, gettext("Revenue review, {month}", month=month_text(review.month_on)))
+    lines = [gettext("As known at the end of {day}.", day=day_text(review.stamp.as_of_on)), ""]
     lines += [f"{each.title}: {each.says[0]}" if each.says else each.title for each in review.sections]
     if review.left_out:
-        lines.append(f"Nothing is known yet of: {', '.join(review.left_out)}.")
+        lines.append(gettext("Nothing is known yet of: {names}.", names=", ".join(review.left_out)))
     _text(first, (MARGIN, 1.2, WIDTH - 2 * MARGIN, HEIGHT - 1.7), lines, size=12 if len(lines) > 8 else 14)
     for section in review.sections:
         _slide(deck, section, review)
@@ -57,7 +57,11 @@ def _slide(deck: Any, section: ReviewSection, review: RevenueReview) -> None:
         _table(slide, section.table, (MARGIN, top, WIDTH - 2 * MARGIN, room))
     notes = [
         *section.says,
-        f"As known at the end of {day_text(review.stamp.as_of_on)}. In full: {section.page}",
+        gettext(
+            "As known at the end of {day}. In full: {page}",
+            day=day_text(review.stamp.as_of_on),
+            page=section.page,
+        ),
     ]
     slide.notes_slide.notes_text_frame.text = clean("\n".join(notes), keeps_lines=True)
 
@@ -82,7 +86,12 @@ def _table(slide: Any, table: ReviewTable, box: tuple[float, float, float, float
     left_out = len(table.rows) - len(rows)
     texts = [[cell_text(cell) for cell in row] for row in rows]
     if left_out:
-        texts.append([f"and {left_out} more in the file's other forms", *[""] * (len(table.columns) - 1)])
+        texts.append(
+            [
+                gettext("and {count} more in the file's other forms", count=left_out),
+                *[""] * (len(table.columns) - 1),
+            ]
+        )
     shape = slide.shapes.add_table(
         len(texts) + 1,
         len(table.columns),
