@@ -12,6 +12,8 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 def number(value: float, digits: int = 0, *, signed: bool = False) -> str:
     """A number with thousands set apart and so many digits behind the sign of decimals: '1,234.5' or '1.234,5'."""
+    if not signed and not digits and isinstance(value, int) and 0 <= value < 1000:
+        return str(int(value))  # most numbers of a page, and nothing in them is a language's own
     text = f"{value:+,.{digits}f}" if signed else f"{value:,.{digits}f}"
     if text.startswith("-") and not text.strip("-0.,"):
         text = text[1:]  # what rounds to nothing has no sign

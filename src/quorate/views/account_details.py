@@ -54,6 +54,7 @@ def account_detail(
     reader: Reader, account_id: str, people_shown: int = 40, history_shown: int = 15
 ) -> AccountDetail:
     """The details of one account."""
+    reader = reader.within("account_id", account_id, "touches")
     people, people_count = _people(reader, account_id, people_shown)
     return AccountDetail(
         people=people,

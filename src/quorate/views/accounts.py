@@ -75,6 +75,7 @@ def account_view(snapshot: Snapshot, key: str) -> AccountView:
 
 
 def _facts(reader: Reader, account_id: str) -> AccountFacts:
+    reader = reader.within("account_id", account_id, "touches")
     row = reader.row(
         """
         select a.*, c.name as owner_name, p.name as parent_name,

@@ -140,12 +140,16 @@ def journey_board(
     rows = reader.rows(
         f"""
         with ranked as (
-            select *, {grouping.key} as group_key,
+            select journey_id, {grouping.key} as group_key,
                 row_number() over (partition by {grouping.key} order by {order_by(ATTENTION)}) as place
             from journey_facts
             where {LIVE} and {where}
         )
-        select * from ranked where place <= {int(cards_per_column)} order by place
+        select f.*, r.group_key
+        from ranked r
+        inner join journey_facts f on f.journey_id = r.journey_id
+        where r.place <= {int(cards_per_column)}
+        order by r.place
         """,
         *given,
     )
@@ -155,13 +159,13 @@ def journey_board(
         filters=filters,
         columns=_columns(reader, grouping, rows, counts, _sums(reader, grouping, where, given)),
         ended=_ended(reader, where, given),
-        offerings=_choices(reader, "offering_id", "offering_name"),
-        owners=_choices(reader, "owner_id", "owner_name"),
+        offerings=_choices(snapshot, "offering_id", "offering_name"),
+        owners=_choices(snapshot, "owner_id", "owner_name"),
         group=group,
         journey_count=sum(row["journey_count"] for row in counts),
-        tiers=_choices(reader, "tier", "tier"),
-        industries=_choices(reader, "industry", "industry"),
-        stages=_choices(reader, "stage", "stage_label", "min(stage_place)"),
+        tiers=_choices(snapshot, "tier", "tier"),
+        industries=_choices(snapshot, "industry", "industry"),
+        stages=_choices(snapshot, "stage", "stage_label", "min(stage_place)"),
     )
 
 
@@ -303,8 +307,10 @@ def _heads(reader: Reader, grouping: Grouping, counts: list[Row]) -> list[tuple[
     return [*without, *known, *((name, name, None) for name in strangers)]
 
 
-def _choices(reader: Reader, key: str, label: str, order: str = "label") -> tuple[FilterChoice, ...]:
-    rows = reader.rows(
+@remembered
+def _choices(snapshot: Snapshot, key: str, label: str, order: str = "label") -> tuple[FilterChoice, ...]:
+    """The values of a filter; they are of all live journeys, whichever are shown."""
+    rows = Reader(snapshot).rows(
         f"""
         select {key} as choice, min({label}) as label, count(*) as journey_count
         from journey_facts

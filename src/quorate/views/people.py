@@ -75,6 +75,15 @@ class PersonView(Answer):
     evidence: Evidence
 
 
+# Touches lie by account in what is published: those of one person are sought where there are any.
+_TOUCHED = "select distinct person_id, account_id from {touches} where person_id is not null"
+
+
+def keep_touched_accounts(reader: Reader) -> None:
+    """Make the table `touched_accounts`, once for each publication: at which accounts each person's touches lie."""
+    reader.keep("touched_accounts", _TOUCHED)
+
+
 def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> PersonView:
     """The person who answers to `key` (id, e-mail address or name), and a page of their evidence.
 
@@ -82,6 +91,7 @@ def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> Perso
     """
     reader = Reader(snapshot)
     person_id = person_id_of(reader, key)
+    reader = reader.within("person_id", person_id, "identifiers")
     row = reader.one(
         """
         select p.*, a.name as account_name
@@ -108,40 +118,50 @@ def person_view(snapshot: Snapshot, key: str, page: Page | None = None) -> Perso
         identifiers=_identifiers(reader, person_id),
         matches=_matches(reader, person_id),
         consents=consents_of(reader, person_id),
-        evidence=evidence_page(
-            reader,
-            page or Page(),
-            [TOUCHES + " where t.person_id = $1", STATEMENTS + " where s.person_id = $1"],
-            person_id,
-        ),
+        evidence=_evidence(reader, person_id, page or Page()),
     )
+
+
+def _evidence(reader: Reader, person_id: str, page: Page) -> Evidence:
+    keep_touched_accounts(reader)
+    touched = reader.rows("select account_id from touched_accounts where person_id = ?", person_id)
+    accounts = sorted(row["account_id"] for row in touched if row["account_id"] is not None)
+    queries = [
+        f"{TOUCHES} where t.person_id = $1 and t.account_id in (select unnest($2::varchar[]))",
+        f"{STATEMENTS} where s.person_id = $1",
+    ]
+    if len(accounts) < len(touched):
+        queries.append(f"{TOUCHES} where t.person_id = $1 and t.account_id is null")
+    return evidence_page(reader, page, queries, person_id, accounts)
 
 
 def _seats(reader: Reader, person_id: str) -> tuple[Seat, ...]:
     rows = reader.rows(
         """
+        with own as (select * from {members} where person_id = $1)
         select m.*, coalesce(p.full_name, p.email, 'Unnamed person') as name, p.title, p.left_at,
             coalesce(r.label, case when m.role = 'unknown' then 'Role not known' else m.role end) as
                 role_label,
             x.touch_count, j.account_id, coalesce(a.name, j.account_id) as account_name, j.outcome,
                 j.opened_at,
             coalesce(f.name, j.offering_id) as offering_name, s.label as stage_label
-        from {members} m
+        from own m
         inner join {journeys} j on j.journey_id = m.journey_id
         left join {people} p on p.person_id = m.person_id
         left join {accounts} a on a.account_id = j.account_id
         left join {offerings} f on f.offering_id = j.offering_id
         left join {map_roles} r on r.journey_map = j.journey_map and r.role = m.role
-        left join {team_members} x on x.journey_id = m.journey_id and x.person_id = m.person_id
+        left join (select journey_id, touch_count from {team_members} where person_id = $1) x
+            on x.journey_id = m.journey_id
         left join (
             select journey_id, stage,
                 row_number() over (
                     partition by journey_id order by entered_at desc, left_at desc nulls first, stage
                 ) as pick
             from {stage_history}
+            where journey_id in (select journey_id from own)
         ) h on h.journey_id = m.journey_id and h.pick = 1
         left join {map_stages} s on s.journey_map = j.journey_map and s.stage = h.stage
-        where m.person_id = ?
         order by case j.outcome when 'open' then 0 else 1 end, j.opened_at desc, m.journey_id
         """,
         person_id,

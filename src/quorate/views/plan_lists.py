@@ -80,13 +80,18 @@ keyed as (
     select *, {gain_place} as gain_place, {open_place} as open_place,
         ['overdue', 'today', 'week', 'next_week', 'later'][cast(due_place as integer) + 1] as due_key from dated
 ),
-grouped as (select *, {key} as group_key from keyed),
-placed as (
-    select *, row_number() over (partition by group_key order by {order}) as place_in_group,
-        count(*) over (partition by group_key) as group_count, count(*) over () as move_count
+grouped as materialized (select *, {key} as group_key from keyed),
+counts as (
+    select group_key as counted_key, count(*) as group_count,
+        sum(case when {after} then 1 else 0 end) as left_count
     from grouped
+    group by group_key
 )
-select * from placed where {after} order by {order} limit {limit}
+select g.*, c.group_count, c.left_count < c.group_count as is_begun,
+    (select sum(group_count) from counts) as move_count
+from (select * from grouped where {after} order by {order} limit {limit}) g
+inner join counts c on c.counted_key is not distinct from g.group_key
+order by {order}
 """
 
 
@@ -164,7 +169,7 @@ def plan_list(
         group=group,
         owner_name=owner.name if owner else None,
         groups=_groups(reader, now, shown),
-        move_count=rows[0]["move_count"] if rows else 0,
+        move_count=int(rows[0]["move_count"]) if rows else 0,
         following=cursor_after(order, shown[-1]) if len(rows) > limit else "",
         mentions=mentions_of(reader, workspace, owner.key) if owner and is_first else (),
         segments=segment_choices(reader) if is_first else (),
@@ -200,7 +205,7 @@ def _rows(
     )
     for name, day in days.items():
         sql = sql.replace(f"${name}", f"date '{day.isoformat()}'")
-    return reader.rows(sql, *now.parameters, *given, *place)
+    return reader.rows(sql, *now.parameters, *given, *place, *place)
 
 
 def _groups(reader: Reader, now: PlanNow, rows: Sequence[Row]) -> tuple[PlanGroup, ...]:
@@ -214,7 +219,7 @@ def _groups(reader: Reader, now: PlanNow, rows: Sequence[Row]) -> tuple[PlanGrou
         PlanGroup(
             key,
             held[0]["group_count"],
-            held[0]["place_in_group"] > 1,
+            held[0]["is_begun"],
             tuple(of_id[row["move_id"]] for row in held),
         )
         for key, held in found.items()

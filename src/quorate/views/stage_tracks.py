@@ -297,8 +297,8 @@ def _estimates(reader: Reader, journey_id: str) -> dict[str, Figure]:
         """
         select stage, stage_probability
         from {stage_estimates}
-        where journey_id = $1
-            and week_on = (select max(week_on) from {stage_estimates} where journey_id = $1)
+        where journey_id = ?
+        qualify week_on = max(week_on) over ()
         """,
         journey_id,
     )

@@ -101,6 +101,7 @@ def stance_line(
     """The line of one member; None where nothing was ever read of their stance, or tables of an earlier release."""
     if not all(reader.has(name) and columns <= reader.columns(name) for name, columns in _NEEDED.items()):
         return None
+    reader = reader.within("journey_id", journey_id, "stance_evidence", "influences", "team_members")
     journey = reader.row("select journey_map, opened_at from {journeys} where journey_id = ?", journey_id)
     followed = next((each for each in maps if journey and each.journey_map == journey["journey_map"]), None)
     evidence = _evidence(reader, journey_id, person_id)

@@ -13,6 +13,8 @@ from collections.abc import Callable
 from quorate.errors import NotFound
 from quorate.surfaces.web.rendering import Site
 from quorate.views import account_list, journey_list, journey_view, journeys_by_stage, programme_grid
+from quorate.views.people import keep_touched_accounts
+from quorate.views.reading import Reader
 from quorate.views.today import today
 from quorate.warehouse.snapshots import Snapshot
 
@@ -74,6 +76,7 @@ class Warmer:
             lambda snapshot: today(snapshot, site.workspace, None, None),
             site.finding.of,
             _first_journey,
+            lambda snapshot: keep_touched_accounts(Reader(snapshot)),
             programme_grid,
         )
 

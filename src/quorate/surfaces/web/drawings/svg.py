@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -15,9 +16,7 @@ def tag(name: str, *children: Child, **attributes: str | float | None) -> Markup
     Text is escaped; elements made here are not escaped again.
     """
     written = "".join(
-        f' {"class" if key == "class_" else key.replace("_", "-")}="{escape(_text(value))}"'
-        for key, value in attributes.items()
-        if value is not None
+        [f' {_named(key)}="{_written(value)}"' for key, value in attributes.items() if value is not None]
     )
     inside = "".join(_flat(children))
     element = f"<{name}{written}>{inside}</{name}>" if inside else f"<{name}{written}/>"
@@ -84,12 +83,23 @@ def link(to: str, *children: Child, class_: str | None = None, **attributes: str
     return tag("a", *children, href=to, tabindex="-1", class_=class_, **attributes)
 
 
+@cache
+def _named(key: str) -> str:
+    return "class" if key == "class_" else key.replace("_", "-")
+
+
+def _written(value: str | float) -> str:
+    return escape(value) if isinstance(value, str) else _text(value)
+
+
 def _flat(children: Iterable[Child]) -> Iterable[str]:
     for child in children:
         if child is None:
             continue
-        if isinstance(child, str):
-            yield str(escape(child))
+        if isinstance(child, Markup):
+            yield child
+        elif isinstance(child, str):
+            yield escape(child)
         else:
             yield from _flat(child)
 
