@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.views.published import snapshot_of
-from tests.views.small_people import JOURNEY
+from tests.views.published import new_workspace, publish, snapshot_of
+from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
+from tests.views.small_world import small_world
 
-from quorate.views import evidence_view, journey_view
-from quorate.views.answers import reference
+from quorate.views import evidence_view, journey_view, person_view
+from quorate.views.answers import Page, reference
 from quorate.views.reading import Reader
 from quorate.warehouse import snapshots
 from quorate.warehouse.engine import Engine
@@ -67,3 +69,21 @@ def test_snapshots_beside_one_another_have_parts_of_their_own(large: Snapshot) -
         reader = Reader(each).within("journey_id", JOURNEY, "journey_touches")
         assert reader.one(_COUNT, JOURNEY)["n"] > 0
     beside.close()
+
+
+def test_a_persons_touches_are_all_told_at_whichever_account_they_lie(tmp_path: Path) -> None:
+    world = dict(small_world())
+    world["touches"] = [
+        {**row, "account_id": (row["account_id"], "a_elsewhere", None)[place % 3]}
+        for place, row in enumerate(world["touches"])
+    ]
+    made = new_workspace(tmp_path)
+    publish(made, world, AS_OF_AT, RUN_ID)
+    scattered = snapshot_of(made)
+    known: dict[str, set[str]] = {}
+    for row in scattered.dicts("select person_id, touch_id from touches where person_id is not null"):
+        known.setdefault(row["person_id"], set()).add(row["touch_id"])
+    for person, touches in known.items():
+        rows = person_view(scattered, person, Page(0, 500)).evidence.rows
+        assert {row.evidence_id for row in rows if row.kind == "touch"} == touches
+    scattered.close()
