@@ -88,6 +88,16 @@ class NotAllowed(QuorateError):
     code = "not_allowed"
 
 
+class TooMany(QuorateError):
+    """Somebody asks too often; `wait_seconds` is how long they should wait before they ask again."""
+
+    code = "too_many"
+
+    def __init__(self, what: str, *, wait_seconds: int, **told: str | None) -> None:
+        super().__init__(what, **told)
+        self.wait_seconds = wait_seconds
+
+
 class StepError(QuorateError):
     """A step of the river failed; carries the table it was making."""
 

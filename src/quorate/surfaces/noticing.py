@@ -15,6 +15,7 @@ from quorate.language import LANGUAGES, language, speaking
 from quorate.ledger.attention import Attention, NoticedRun
 from quorate.views.changes import Change, changes_since
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.narrowing import Narrowing
 from quorate.warehouse.snapshots import Snapshot
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Unnoticed:
     """What a publication changed that nobody wrote down yet; worked out once for each publication."""
 
     def __init__(self) -> None:
-        self._held: tuple[tuple[str, str, str], list[dict[str, Any]]] | None = None
+        self._held: tuple[tuple[str, str, str, Narrowing | None], list[dict[str, Any]]] | None = None
 
     def of(self, workspace: Workspace, snapshot: Snapshot) -> list[dict[str, Any]]:
         """Rows as the ledger gives them, in the language of who asks; `noticed_at` is when the publication was made."""
@@ -57,7 +58,7 @@ class Unnoticed:
         publication = snapshot.publication
         if not _is_new(publication, last):
             return []
-        key = (publication.run_id, last.run_id if last else "", language().code)
+        key = (publication.run_id, last.run_id if last else "", language().code, snapshot.narrowing)
         if self._held is None or self._held[0] != key:
             stamps = {"noticed_at": publication.finished_at, "run_id": publication.run_id}
             self._held = key, [{**each, **stamps} for each in _rows(workspace, snapshot, last)]
@@ -97,7 +98,7 @@ def _changes(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) 
     kept = _kept(workspace, last.run_id)
     if kept is None:
         return changes_since(snapshot, since=min(last.as_of_at, snapshot.publication.as_of_at))
-    before = Snapshot(workspace, kept)
+    before = Snapshot(workspace, kept, snapshot.narrowing)
     try:
         return changes_since(snapshot, then=before)
     finally:

@@ -47,6 +47,10 @@ ACTIONS_BY_CHANNEL: dict[str, tuple[str, ...]] = {
 INITIATORS = ("buyer", "sales", "marketing", "success", "other")
 OWNER_FUNCTIONS = ("sales", "marketing", "success", "operations", "other")
 AUTHOR_FUNCTIONS = ("sales", "marketing", "success", "operations")
+# Who a person is to the application, each with everything that the ones before may do or with what is their own.
+ACCESS_ROLES = ("viewer", "sales", "marketing", "success", "operations", "owner")
+# What a program's token may do, each within what its user may.
+TOKEN_SCOPES = ("read", "write", "admin")
 MOVE_OWNERS = ("sales", "marketing", "success", "both")
 
 STATEMENT_SUBJECTS = (
@@ -205,6 +209,8 @@ CLOSED_LISTS: dict[str, tuple[str, ...]] = {
     "initiators": INITIATORS,
     "owner_functions": OWNER_FUNCTIONS,
     "author_functions": AUTHOR_FUNCTIONS,
+    "access_roles": ACCESS_ROLES,
+    "token_scopes": TOKEN_SCOPES,
     "move_owners": MOVE_OWNERS,
     "statement_subjects": STATEMENT_SUBJECTS,
     "content_formats": CONTENT_FORMATS,

@@ -9,8 +9,10 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from quorate.errors import NotFound
+from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES
 from quorate.warehouse.engine import Engine, literal, parquet
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.narrowing import Narrowing
 from quorate.warehouse.segments import require_whole
 from quorate.warehouse.workspace import Workspace
 
@@ -32,12 +34,15 @@ class Snapshot:
     """The tables of one publication, open for queries in memory; used by one thread at a time.
 
     Snapshots `beside` one another share a database: what one keeps the others find, and their queries share one
-    limit of memory and one set of threads.
+    limit of memory and one set of threads. With a `narrowing` it holds what that leaves, and nothing else.
     """
 
-    def __init__(self, workspace: Workspace, publication: Publication) -> None:
+    def __init__(
+        self, workspace: Workspace, publication: Publication, narrowing: Narrowing | None = None
+    ) -> None:
         require_whole(workspace.root, publication.segments.values(), thorough=False)
         self.publication = publication
+        self.narrowing = narrowing
         self._engine = Engine()
         self._keeping = _Locks()
         self._kept: set[str] = set()
@@ -45,10 +50,14 @@ class Snapshot:
         self._parts: dict[tuple[str, str, str], str] = {}
         self._engine.run("set global parquet_metadata_cache = true")  # files of a publication never change
         self._engine.run(f"create schema {_HELD}")
-        for name, segment in publication.segments.items():
-            self._engine.run(
-                f"create view {name} as select * from {parquet([workspace.root / segment.path])}"
-            )
+        sources = {
+            name: parquet([workspace.root / segment.path]) for name, segment in publication.segments.items()
+        }
+        if narrowing is None:
+            for name, source in sources.items():
+                self._engine.run(f"create view {name} as select * from {source}")
+        else:
+            _narrow(self._engine, sources, narrowing)
         self.columns = _columns(self._engine)
 
     def beside(self) -> Snapshot:
@@ -157,10 +166,37 @@ class _Answers:
         return found
 
 
+def _narrow(engine: Engine, sources: Mapping[str, str], narrowing: Narrowing) -> None:
+    """Make the views of what is left; the whole tables can be read while they are made, and no longer."""
+    engine.run("create schema whole")
+    engine.run("create schema seen")
+    for name, source in sources.items():
+        engine.run(f"create view whole.{name} as select * from {source}")
+    for name, table in PUBLISHED_TABLES.items():
+        if name not in sources:
+            empty = ", ".join(
+                f"cast(null as {SQL_TYPES[each.kind]}) as {each.name}" for each in table.columns
+            )
+            engine.run(f"create view whole.{name} as select {empty} where false")
+    held = {
+        row["table_name"]: frozenset(row["names"])
+        for row in engine.dicts(
+            "select table_name, list(column_name) as names from duckdb_columns() where schema_name = 'whole' group by 1"
+        )
+    }
+    for name, sql in narrowing.seen.items():
+        engine.run(f"create table seen.{name} as {sql}")
+    for name, source in sources.items():
+        engine.run(f"create view {name} as {narrowing.view_of(name, held[name], source)}")
+    engine.run("drop schema whole cascade")
+
+
 def _columns(engine: Engine) -> Mapping[str, frozenset[str]]:
     """The columns of every table held; an older publication may lack some that are made today."""
     found: dict[str, set[str]] = {}
-    for row in engine.dicts("select table_name, column_name from duckdb_columns() where not internal"):
+    for row in engine.dicts(
+        "select table_name, column_name from duckdb_columns() where not internal and schema_name = 'main'"
+    ):
         found.setdefault(row["table_name"], set()).add(row["column_name"])
     return {name: frozenset(columns) for name, columns in found.items()}
 

@@ -10,12 +10,14 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from quorate.surfaces.access import Doors
 from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.day_jobs import DayJobs, days_of
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.day_links import DayLinks
+from quorate.surfaces.web.doorkeeper import Doorkeeper, require_allowed
 from quorate.surfaces.web.export_links import ExportLinks
 from quorate.surfaces.web.looking_back import look_back
 from quorate.surfaces.web.maps_in_force import MapsInForce
@@ -54,10 +56,12 @@ from quorate.surfaces.web.routes import (
     saved_views,
     search,
     settings,
+    sign_in,
     social,
     statements,
     today,
     undo,
+    users,
     waterfall,
     what_if,
     what_works,
@@ -82,6 +86,8 @@ def create_app(
     days_made: DayJobs | None = None,
     *,
     is_warmed: bool = False,
+    is_private: bool = True,
+    set_up_secret: str | None = None,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
@@ -91,9 +97,11 @@ def create_app(
     they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
     journey maps run beside the requests, and so does what makes past days (`days_made`). With `is_warmed` a thread
-    readies every new publication before it is asked for.
+    readies every new publication before it is asked for. Where the server is not `is_private` to its machine, nobody
+    works in a workspace without users: its first one comes in with the `set_up_secret`.
     """
     site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
+    doors = Doors(workspace.database_file, site.clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -106,19 +114,23 @@ def create_app(
         if collector is not None:
             collector.close()
         site.pool.close()
+        doors.close()
 
     # no generated documentation pages: they would load scripts from elsewhere
     app = FastAPI(
-        title="Quorate", lifespan=lifespan, dependencies=[Depends(look_back)],
+        title="Quorate", lifespan=lifespan, dependencies=[Depends(require_allowed), Depends(look_back)],
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.site = site
+    app.state.doors = doors
+    app.state.set_up_secret = set_up_secret
     app.state.updates = updates
     app.state.trials = trials or trials_in(workspace, site.clock)
     app.state.days = days_made or days_of(workspace, site.clock)
     app.add_middleware(DayLinks)
     app.add_middleware(ExportLinks)
     app.add_middleware(Visits)
+    app.add_middleware(Doorkeeper, doors=doors, is_private=is_private)
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
@@ -160,9 +172,11 @@ def create_app(
         saved_views,
         search,
         settings,
+        sign_in,
         social,
         today,
         undo,
+        users,
         waterfall,
         what_if,
         what_works,

@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, UsageError
+from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, TooMany, UsageError
 from quorate.surfaces.map_editing import ChangedMeanwhile
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.looking_back import DayNotAtHand
@@ -24,6 +24,7 @@ _STATUS: tuple[tuple[type[QuorateError], int], ...] = (
     (InputError, 400),
     (NotAllowed, 403),
     (ChangedMeanwhile, 409),
+    (TooMany, 429),
     (Busy, 503),
 )
 

@@ -15,6 +15,7 @@ from quorate.surfaces.noticing import Unnoticed
 from quorate.surfaces.template_language import speak
 from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.day_links import with_day
+from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
@@ -23,7 +24,7 @@ from quorate.surfaces.web.key_list import KEYS
 from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
 from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.plan_words import PLAN_WORDS
-from quorate.surfaces.web.snapshot_pool import PoolOfDay, SnapshotPool
+from quorate.surfaces.web.snapshot_pool import PoolSeen, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks
 from quorate.surfaces.web.visit import visit
 from quorate.views import reference, wording
@@ -134,7 +135,8 @@ def site_of(request: Request) -> Site:
     """The site a request came to."""
     site: Site = request.app.state.site
     looking = looking_of(request)
-    if looking is None:
+    narrowing = principal_in(request.scope).sight.narrowing()
+    if looking is None and narrowing is None:
         return site
-    pool = PoolOfDay(site.pool, looking.publication) if looking.publication else site.pool
+    pool = PoolSeen(site.pool, looking.publication if looking else None, narrowing)
     return replace(site, pool=pool, looking=looking)

@@ -6,16 +6,20 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from quorate.errors import NotFound
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.narrowing import Narrowing
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
+_Key: TypeAlias = tuple[int, Narrowing | None]
+
 MOST_AT_ONCE = 8
 MOST_IDLE = 4
-# Besides the current one: of how many past days snapshots stay open for the next request.
-MOST_DAYS = 3
+# Besides the current one: of how many past days and narrowings snapshots stay open for the next request.
+MOST_OTHERS = 12
 
 
 class SnapshotPool:
@@ -30,8 +34,8 @@ class SnapshotPool:
         self._manifest = Manifest(workspace.database_file)
         self._lock = threading.Lock()
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
-        # by publication; the one asked for last comes last
-        self._shared: dict[int, _Shared] = {}
+        # by publication and narrowing; the one asked for last comes last
+        self._shared: dict[_Key, _Shared] = {}
         # no longer asked for, and still lent
         self._leaving: list[_Shared] = []
         self._number = 0
@@ -63,13 +67,8 @@ class SnapshotPool:
     @contextmanager
     def lend(self) -> Iterator[Snapshot]:
         """A snapshot of the current publication. Raises `NotFound` before the first."""
-        with self._free:
-            publication = self.current()
-            if publication is None:
-                raise nothing_published()
-            self._now(publication.publication_no)
-            with self._lent(publication) as snapshot:
-                yield snapshot
+        with self.lend_seen(None, None) as snapshot:
+            yield snapshot
 
     @contextmanager
     def lend_before(self, publication: Publication) -> Iterator[Snapshot]:
@@ -77,56 +76,64 @@ class SnapshotPool:
 
         It takes no place of its own: requests that all hold one and wait for a second would wait for ever.
         """
-        with self._lent(publication) as snapshot:
+        with self.lend_beside(publication, None) as snapshot:
             yield snapshot
 
     @contextmanager
-    def lend_of(self, publication: Publication) -> Iterator[Snapshot]:
-        """A snapshot of a publication of a past day."""
-        with self._free, self._lent(publication) as snapshot:
-            yield snapshot
-
-    def close(self) -> None:
-        """Release everything: what is idle at once, what is lent when it comes back."""
-        with self._lock:
-            for number in list(self._shared):
-                self._close(number)
-        self._manifest.close()
+    def lend_seen(self, publication: Publication | None, narrowing: Narrowing | None) -> Iterator[Snapshot]:
+        """A snapshot of what a narrowing leaves of a publication, or of the current one."""
+        with self._free:
+            shown = publication or self.current()
+            if shown is None:
+                raise nothing_published()
+            if publication is None:
+                self._now(shown.publication_no)
+            with self.lend_beside(shown, narrowing) as snapshot:
+                yield snapshot
 
     @contextmanager
-    def _lent(self, publication: Publication) -> Iterator[Snapshot]:
-        snapshot = self._taken(publication)
+    def lend_beside(self, publication: Publication, narrowing: Narrowing | None) -> Iterator[Snapshot]:
+        """As `lend_before`, of what a narrowing leaves."""
+        snapshot = self._taken(publication, narrowing)
         try:
             yield snapshot
         finally:
             self._returned(snapshot)
 
+    def close(self) -> None:
+        """Release everything: what is idle at once, what is lent when it comes back."""
+        with self._lock:
+            for key in list(self._shared):
+                self._close(key)
+        self._manifest.close()
+
     def _now(self, number: int) -> None:
         """Another publication is current: nobody needs the one before."""
         with self._lock:
             if self._number != number:
-                self._close(self._number)
+                for key in [each for each in self._shared if each[0] == self._number]:
+                    self._close(key)
                 self._number = number
 
-    def _taken(self, publication: Publication) -> Snapshot:
-        number = publication.publication_no
+    def _taken(self, publication: Publication, narrowing: Narrowing | None) -> Snapshot:
+        key = publication.publication_no, narrowing
         with self._lock:
-            shared = self._shared.pop(number, None) or _Shared(Snapshot(self._workspace, publication))
-            self._shared[number] = shared
-            past = [each for each in self._shared if each != self._number]
-            for old in past[:-MOST_DAYS]:
+            shared = self._shared.pop(key, None) or _Shared(Snapshot(self._workspace, publication, narrowing))
+            self._shared[key] = shared
+            others = [each for each in self._shared if each != (self._number, None)]
+            for old in others[:-MOST_OTHERS]:
                 self._close(old)
             return shared.taken()
 
     def _returned(self, snapshot: Snapshot) -> None:
-        number = snapshot.publication.publication_no
+        key = snapshot.publication.publication_no, snapshot.narrowing
         with self._lock:
-            now = self._shared.get(number)
+            now = self._shared.get(key)
             any(shared.has_back(snapshot) for shared in (*self._leaving, *([now] if now else ())))
             self._leaving = [each for each in self._leaving if not each.is_closed]
 
-    def _close(self, number: int) -> None:
-        shared = self._shared.pop(number, None)
+    def _close(self, key: _Key) -> None:
+        shared = self._shared.pop(key, None)
         if shared and not shared.leave():
             self._leaving.append(shared)
 
@@ -173,22 +180,34 @@ class _Shared:
         return self.is_closed
 
 
-class PoolOfDay(SnapshotPool):
-    """The pool as a request sees it that looks at a past day: what is current there is that day's publication."""
+class PoolSeen(SnapshotPool):
+    """The pool as one request sees it: of a past day, of what its reader may see, or both.
 
-    def __init__(self, pool: SnapshotPool, publication: Publication) -> None:
+    publication: that of the day looked at, which is current there; None for the present.
+    """
+
+    def __init__(
+        self, pool: SnapshotPool, publication: Publication | None, narrowing: Narrowing | None
+    ) -> None:
         self._pool = pool
         self._publication = publication
+        self._narrowing = narrowing
         self._manifest = pool.manifest
 
     def current(self) -> Publication | None:
-        """The day's publication."""
-        return self._publication
+        """The publication that is shown."""
+        return self._publication or self._pool.current()
 
     @contextmanager
     def lend(self) -> Iterator[Snapshot]:
-        """A snapshot of the day's publication."""
-        with self._pool.lend_of(self._publication) as snapshot:
+        """A snapshot of what is seen."""
+        with self._pool.lend_seen(self._publication, self._narrowing) as snapshot:
+            yield snapshot
+
+    @contextmanager
+    def lend_before(self, publication: Publication) -> Iterator[Snapshot]:
+        """As `SnapshotPool.lend_before`, of what is seen."""
+        with self._pool.lend_beside(publication, self._narrowing) as snapshot:
             yield snapshot
 
 

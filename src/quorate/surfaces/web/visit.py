@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from quorate.errors import QuorateError
 from quorate.language import Language, best_language, language_named, speaking
+from quorate.surfaces.access import OPEN, Permission, Principal
+from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.plan_author import name_in
 from quorate.surfaces.web.toasts import COOKIE as TOLD
 from quorate.surfaces.web.toasts import Toast, toast_in
@@ -40,7 +42,7 @@ class Visit:
 
     `address` is its path and query; `target` the element that its answer goes into where it is a part of a page.
     `theme` is "light" or "dark" where somebody chose one, `language` the code of one that was chosen, `side` "narrow"
-    where the places are folded, and `who` the name of who acts in this browser.
+    where the places are folded, and `who` the name of who acts in this browser. `principal` is who is signed in.
     """
 
     address: str = "/"
@@ -50,6 +52,11 @@ class Visit:
     who: str | None = None
     language: str | None = None
     telling: Telling = field(default_factory=Telling)
+    principal: Principal = OPEN
+
+    def may(self, permission: Permission) -> bool:
+        """Whether who asks may do this; a page shows no button that would be refused."""
+        return self.principal.may(permission)
 
     def take_toast(self) -> Toast | None:
         """What was just done, for the one place of a page that tells it; it is told once."""
@@ -90,6 +97,7 @@ def target_of(headers: Mapping[str, str]) -> str | None:
 
 def _visit_of(address: str, connection: HTTPConnection) -> Visit:
     cookies = connection.cookies
+    principal = principal_in(connection.scope)
     chosen = language_named(cookies.get(LANGUAGE))
     theme, side = cookies.get(THEME, ""), cookies.get(SIDE, "")
     return Visit(
@@ -97,9 +105,10 @@ def _visit_of(address: str, connection: HTTPConnection) -> Visit:
         target_of(connection.headers),
         theme if theme in THEMES else None,
         side if side in SIDES else None,
-        name_in(cookies),
+        principal.user.name if principal.user else name_in(cookies),
         chosen.code if chosen else None,
         Telling(toast_in(cookies)),
+        principal,
     )
 
 

@@ -8,10 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from quorate.errors import QuorateError, UsageError
+from quorate.errors import NotAllowed, QuorateError, UsageError
 from quorate.language import gettext_noop, translated
 from quorate.ledger.plan_events import Author, Written
 from quorate.surfaces.plan_decisions import PlanDeciding
+from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.plan_author import allowed_of, remember, required_author
@@ -34,7 +35,12 @@ _MEANWHILE = gettext_noop("Somebody else decided meanwhile; what you decided is 
 
 @router.post("/plan/me")
 def me(request: Request, form: Form) -> Response:
-    """Keep in this browser who decides."""
+    """Keep in this browser who decides. Raises `NotAllowed` for whoever is signed in, who is nobody else."""
+    user = principal_in(request.scope).user
+    if user is not None:
+        raise NotAllowed(
+            f"You are signed in as {user.name}.", state="nothing was changed", do="sign out to be somebody else"
+        )
     site = site_of(request)
     response = done(_back(form), translated(KNOWN))
     with site.pool.lend() as snapshot:
