@@ -41,6 +41,8 @@ PAGES: Mapping[str, str] = {
     "search": "/search?q=aldermoor",
     "help": "/help",
     "settings": "/settings",
+    "users": "/settings/users",
+    "first-owner": "/sign-in/first",
     "design": "/design",
     "problem": "/accounts/Twin%20Rivers",
     "brief": f"/journeys/{JOURNEY}/brief",
@@ -81,5 +83,8 @@ NOT_PAGES: Mapping[str, str] = {
     "/journeys/{journey_id}/table": "a part of a page",
     "/notes/colleagues": "a part of a page",
     "/notifications/count": "a part of a page",
+    "/sign-in": "nobody has to; a browser looks at it where somebody does",
+    "/sign-in/link/{secret}": "the same",
+    "/settings/access": "the same",
     "/maps/{name}/versions/{version}": "a version is there after an update; tests of maps look at it",
 }

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from urllib.parse import unquote
 
 import pytest
@@ -37,20 +38,41 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="module")
-def client(workspace: Workspace) -> Iterator[TestClient]:
+def doors(workspace: Workspace) -> Iterator[Doors]:
+    made = Doors(workspace.database_file, lambda: datetime.now(UTC).replace(tzinfo=None))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def client(workspace: Workspace, doors: Doors) -> Iterator[TestClient]:
     with TestClient(create_app(workspace), follow_redirects=False) as made:
-        doors: Doors = made.app.state.doors
         owner = doors.set_up("owner@ours.example", "Olga Owner", WORDS, "a test").user
         now = AS_OF_AT
         for role in ACCESS_ROLES:
             doors.users.add(f"{role}@all.example", f"All {role}", role, Sees(), self_of(owner), now)
             doors.users.add(f"{role}@some.example", f"Some {role}", role, SEEN, self_of(owner), now)
+        with _as(made, doors, "operations@all.example"):
+            for address, form in _SAID_OF_HIDDEN:
+                assert made.post(address, data=form).status_code == 303, address
         yield made
 
 
+# What the ledger holds of what some do not see.
+MARK = "words about what is hidden"
+_SAID_OF_HIDDEN = (
+    ("/notes/add", {"kind": "account", "key": "a_alder", "text": MARK}),
+    ("/notes/add", {"kind": "journey", "key": JOURNEY, "text": f"{MARK} @ines.duarte"}),
+    ("/plan/comment", {"move_id": "m_2", "text": f"{MARK} @ines.duarte"}),
+    ("/plan/decide", {"move_id": "m_2", "kind": "dismissed", "reason": "other", "note": MARK}),
+    ("/plan/add", {"journey_id": JOURNEY, "text": MARK, "channel": "email"}),
+    ("/statements/say", {"kind": "journey", "key": JOURNEY, "say": "competitor=Rival", "note": MARK}),
+    ("/notifications/follow", {"kind": "account", "key": "a_alder", "following": "yes"}),
+)
+
+
 @contextmanager
-def _as(client: TestClient, email: str) -> Iterator[TestClient]:
-    doors: Doors = client.app.state.doors
+def _as(client: TestClient, doors: Doors, email: str) -> Iterator[TestClient]:
     user = doors.users.named(email)
     client.cookies.set(SESSION, doors.enter(user, "password", "a test").secret)
     try:
@@ -59,13 +81,15 @@ def _as(client: TestClient, email: str) -> Iterator[TestClient]:
         client.cookies.clear()
 
 
-def _routes(client: TestClient) -> list[tuple[str, str]]:
+def _routes() -> list[tuple[str, str]]:
     found = []
     for name, module in sorted(vars(__import__("quorate.surfaces.web.app", fromlist=["app"])).items()):
         router = getattr(module, "router", None)
         if name.startswith("_") or router is None:
             continue
-        found += [(m, r.path) for r in router.routes if isinstance(r, APIRoute) for m in sorted(r.methods)]
+        found += [
+            (m, r.path) for r in router.routes if isinstance(r, APIRoute) for m in sorted(r.methods or ())
+        ]
     return found
 
 
@@ -73,8 +97,8 @@ def _filled(path: str) -> str:
     return re.sub(r"\{[^}]+\}", "x", path)
 
 
-def test_every_address_says_who_may(client: TestClient) -> None:
-    routes = _routes(client)
+def test_every_address_says_who_may() -> None:
+    routes = _routes()
     assert len(routes) > 90
     unlisted = {path for _, path in routes if not is_public(path) and place_of(_filled(path)) is None}
     assert unlisted == set()
@@ -84,9 +108,11 @@ def test_every_address_says_who_may(client: TestClient) -> None:
 
 
 @pytest.mark.parametrize("role", ACCESS_ROLES)
-def test_a_role_is_turned_away_where_it_may_not_and_nowhere_else(client: TestClient, role: str) -> None:
-    with _as(client, f"{role}@all.example"):
-        for method, path in _routes(client):
+def test_a_role_is_turned_away_where_it_may_not_and_nowhere_else(
+    client: TestClient, doors: Doors, role: str
+) -> None:
+    with _as(client, doors, f"{role}@all.example"):
+        for method, path in _routes():
             if is_public(path) or path in ("/sign-out", "/settings/access/sign-out-everywhere"):
                 continue
             asked = _filled(path)
@@ -104,7 +130,7 @@ def test_a_role_is_turned_away_where_it_may_not_and_nowhere_else(client: TestCli
 
 
 def test_nobody_comes_in_without_a_session(client: TestClient) -> None:
-    for method, path in _routes(client):
+    for method, path in _routes():
         if is_public(path):
             continue
         answer = client.request(method, _filled(path))
@@ -128,16 +154,17 @@ def _hidden_names() -> set[str]:
     hidden |= {row.get("full_name") for row in world["people"] if row.get("account_id") not in ours}
     hidden |= {row.get("email") for row in world["people"] if row.get("account_id") not in ours}
     hidden |= {row.get("name") for row in world["opportunities"] if row.get("account_id") not in ours}
-    return {each for each in hidden - shown if each and len(each) > 4}
+    return {each for each in hidden - shown if each and len(each) > 4} | {MARK}
 
 
 @pytest.mark.parametrize("role", ACCESS_ROLES)
-def test_no_page_names_what_is_not_seen(client: TestClient, role: str) -> None:
+def test_no_page_names_what_is_not_seen(client: TestClient, doors: Doors, role: str) -> None:
     hidden = _hidden_names()
     assert len(hidden) > 20
-    with _as(client, f"{role}@some.example"):
+    with _as(client, doors, f"{role}@some.example"):
         leaks = {}
-        for path in PAGES.values():
+        # the specimens of the page of parts are made up apart
+        for path in (path for path in PAGES.values() if path != "/design"):
             for headers in ({}, {"HX-Request": "true", "HX-Target": "panel"}):
                 answer = client.get(path, headers=headers)
                 assert answer.status_code < 500, f"{path}: {answer.status_code}"
@@ -159,15 +186,17 @@ def test_no_page_names_what_is_not_seen(client: TestClient, role: str) -> None:
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("role", ["sales", "owner"])
-def test_a_record_that_is_not_seen_is_not_there(client: TestClient, role: str, path: str) -> None:
-    with _as(client, f"{role}@some.example"):
+def test_a_record_that_is_not_seen_is_not_there(
+    client: TestClient, doors: Doors, role: str, path: str
+) -> None:
+    with _as(client, doors, f"{role}@some.example"):
         assert client.get(path).status_code == 404
-    with _as(client, f"{role}@all.example"):
+    with _as(client, doors, f"{role}@all.example"):
         assert client.get(path).status_code in (200, 404) or path.endswith(".pdf")
 
 
-def test_nothing_is_written_about_what_is_not_seen(client: TestClient) -> None:
-    with _as(client, "sales@some.example"):
+def test_nothing_is_written_about_what_is_not_seen(client: TestClient, doors: Doors) -> None:
+    with _as(client, doors, "sales@some.example"):
         note = {
             "kind": "account",
             "key": "a_alder",
@@ -177,14 +206,19 @@ def test_nothing_is_written_about_what_is_not_seen(client: TestClient) -> None:
         assert client.post("/notes/add", data=note).status_code in (400, 403, 404)
         move = {"move": "m_2", "decision": "accepted", "kind": "accepted"}
         assert client.post("/plan/decide", data=move).status_code in (400, 403, 404)
-    with _as(client, "sales@all.example"):
+    with _as(client, doors, "sales@all.example"):
         assert "I should not know" not in client.get("/notes/account/a_alder").text
 
 
-def test_taken_tables_hold_what_is_seen(client: TestClient) -> None:
+def test_taken_tables_hold_what_is_seen(client: TestClient, doors: Doors) -> None:
     hidden = _hidden_names()
-    with _as(client, "operations@some.example"):
-        for name in ("journeys", "accounts", "plan", "forecast", "programmes"):
-            answer = client.get(f"/take/{name}.csv")
-            assert answer.status_code in (200, 404), name
-            assert not {each for each in hidden if each in answer.text}, name
+    with _as(client, doors, "operations@some.example"):
+        answer = client.get("/take/journeys.csv", params={"page": "/journeys?show=table"})
+        assert answer.status_code == 200
+        assert "Fenwick" in answer.text
+        assert not {each for each in hidden if each in answer.text}
+    with _as(client, doors, "viewer@all.example"):
+        assert client.get("/take/audit.csv", params={"page": "/audit"}).status_code == 403
+    with _as(client, doors, "sales@all.example"):
+        # a page that they may not open is not taken along either
+        assert client.get("/take/audit.csv", params={"page": "/audit"}).status_code == 404

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from quorate.ledger.access_tables import access_events
-from quorate.ledger.chain import FIRST, breaks_in, hash_of, id_of
+from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author
 
@@ -30,6 +30,11 @@ class AccessEvent:
     author_function: str
     said_at: datetime
     payload: Mapping[str, Any]
+
+    @property
+    def known_at(self) -> datetime:
+        """From when it counts: at once."""
+        return self.said_at
 
 
 class AccessLog:
@@ -59,14 +64,6 @@ class AccessLog:
         """Write a line that stands alone."""
         with self._database.writing() as connection:
             append(connection, kind, user_id, author, at, payload)
-
-    def breaks(self) -> list[str]:
-        """What is not as it was written; empty when every line is."""
-        query = sa.select(access_events).order_by(access_events.c.event_no)
-        with self._database.reading() as connection:
-            if connection is None:
-                return []
-            return breaks_in(dict(row) for row in connection.execute(query).mappings())
 
 
 def append(

@@ -19,6 +19,7 @@ from quorate.ledger.said_ledger import SaidLedger
 from quorate.views.notes import about_of, one_note
 from quorate.views.plan_authors import mentioned_in
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import require_seen
 from quorate.views.statement_choices import key_of, place_of, require_stateable
 from quorate.views.statements import one_statement
 
@@ -82,7 +83,9 @@ class Saying:
     def withdraw_statement(self, snapshot: Snapshot, author: Author, said_id: str) -> Said:
         """Take a statement back: it stays in the ledger and the log, and counts no longer from the next update on."""
         begun = one_statement(self.workspace, said_id)
-        known_at = self.known_at(Reader(snapshot))
+        reader = Reader(snapshot)
+        require_seen(reader, begun)
+        known_at = self.known_at(reader)
         return self._write(
             SaidDraft("statement", "withdrawn", begun.place, begun.said_id, begun.about, author, known_at)
         )
@@ -96,7 +99,9 @@ class Saying:
             ledger.close()
         if not lines:
             raise NotFound(f"There is nothing said with the id '{said_id[:80]}'.", state=UNCHANGED)
-        begun, known_at = lines[0], self.known_at(Reader(snapshot))
+        begun, reader = lines[0], Reader(snapshot)
+        require_seen(reader, begun)
+        known_at = self.known_at(reader)
         return self._write(
             SaidDraft(begun.thing, "restored", begun.place, said_id, begun.about, author, known_at)
         )
@@ -159,7 +164,9 @@ class Saying:
             raise UsageError(
                 "This is not held back: there is nothing to apply.", where=event_id, state=UNCHANGED
             )
-        known_at = self.known_at(Reader(snapshot))
+        reader = Reader(snapshot)
+        require_seen(reader, held)
+        known_at = self.known_at(reader)
         return self._write(
             SaidDraft(
                 held.thing, held.kind, held.place, held.said_id, held.about, author, known_at, held.payload,

@@ -9,6 +9,7 @@ from typing import Any
 
 from quorate.errors import UsageError, nearest_word
 from quorate.language import Words, gettext
+from quorate.ledger.access_log import AccessEvent, AccessLog
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.experiment_ledger import ExperimentLedger
@@ -16,10 +17,12 @@ from quorate.ledger.plan_events import Author, PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.ledger.users import Users
 from quorate.ledger.verifying import Verified
 from quorate.views.answers import Answer, Page
 from quorate.views.plan_history import history_of
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import only_seen
 from quorate.views.statement_choices import SUBJECT_WORDS
 from quorate.views.statements import words_of
 from quorate.views.wording import plain
@@ -33,6 +36,7 @@ LOGS = Words(
         "note": "Notes",
         "view": "Saved views",
         "experiment": "Experiments",
+        "access": "Who comes in",
     }
 )
 _OF_SAID = Words(
@@ -56,6 +60,23 @@ _OF_EXPERIMENTS = Words(
         "started": "drew the lots of an experiment",
         "assigned": "drew lots for accounts that came later",
         "stopped": "stopped an experiment",
+    }
+)
+_OF_ACCESS = Words(
+    {
+        "user_added": "let somebody in",
+        "user_changed": "changed what a user may",
+        "user_disabled": "shut a user out",
+        "user_enabled": "let a user in again",
+        "password_set": "gave a password",
+        "provider_linked": "linked a user with a provider",
+        "signed_in": "signed in",
+        "signed_out": "signed out",
+        "signed_out_everywhere": "signed out everywhere",
+        "locked_out": "tried in vain too often",
+        "link_made": "made a link to a password",
+        "token_made": "made a token",
+        "token_revoked": "ended a token",
     }
 )
 # What every ledger keeps of each of its lines.
@@ -162,15 +183,20 @@ def audit(
 def _lines(reader: Reader, workspace: Workspace, reading: Author | None) -> Iterable[AuditLine]:
     plan, said = PlanLedger(workspace.database_file), SaidLedger(workspace.database_file)
     experiments = ExperimentLedger(workspace.database_file)
+    access, users = AccessLog(workspace.database_file), Users(workspace.database_file)
     try:
         events, sayings, drawn = plan.events(), said.events(), experiments.events()
+        entries, names = access.events(), {each.user_id: each.name for each in users.all()}
     finally:
+        access.close()
+        users.close()
         plan.close()
         said.close()
         experiments.close()
-    yield from _of_plan(reader, events)
-    yield from (_of_saying(each, reading) for each in sayings)
+    yield from _of_plan(reader, only_seen(reader, events))
+    yield from (_of_saying(each, reading) for each in only_seen(reader, sayings))
     yield from (_of_experiment(each) for each in drawn)
+    yield from (_of_access(each, names) for each in entries)
 
 
 def _of_plan(reader: Reader, events: list[PlanEvent]) -> Iterable[AuditLine]:
@@ -206,8 +232,23 @@ def _of_experiment(event: ExperimentEvent) -> AuditLine:
     return _line("experiment", event, _OF_EXPERIMENTS.get(event.kind) or plain(event.kind), text)
 
 
+def _of_access(event: AccessEvent, names: Mapping[str, str]) -> AuditLine:
+    said = event.payload
+    about = [
+        names.get(event.user_id or "", ""),
+        said.get("role") or said.get("access_role"),
+        said.get("name"),
+    ]
+    text = ", ".join(dict.fromkeys(str(each) for each in about if each))
+    return _line("access", event, _OF_ACCESS[event.kind], text or None)
+
+
 def _line(
-    log: str, event: PlanEvent | SaidEvent | ExperimentEvent, did: str, text: str | None, **about: Any
+    log: str,
+    event: PlanEvent | SaidEvent | ExperimentEvent | AccessEvent,
+    did: str,
+    text: str | None,
+    **about: Any,
 ) -> AuditLine:
     """A line with what every ledger keeps; `about` are the fields of what it is about, none unless given."""
     nothing = {"account_id": None, "journey_id": None, "person_id": None, "move_id": None, "is_held": False}

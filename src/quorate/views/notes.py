@@ -13,6 +13,7 @@ from quorate.ledger.said_ledger import SaidLedger
 from quorate.ledger.said_rules import withdrawn_in
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import only_seen
 from quorate.warehouse.workspace import Workspace
 
 ABOUT_KINDS = ("journey", "account", "person", "move")
@@ -74,8 +75,11 @@ def notes_about(reader: Reader, workspace: Workspace, kind: str, key: str) -> No
     """The notes about one thing that count on the day looked at.
 
     kind: one of `ABOUT_KINDS`; key: its id. An account has those on its journeys too.
+    Raises `NotFound` for what whoever reads does not see.
     """
     require_kind(kind)
+    if reader.is_narrowed:
+        about_of(reader, kind, key)
     found = notes_of(events_known(reader, workspace, {f"{kind}_id": key}))
     standing = tuple(each for each in found if each.withdrawn_at is None)
     return Notes(kind, key, standing, len(found) - len(standing), kind == "person")
@@ -100,9 +104,10 @@ def events_known(
     """The lines about notes that count on the day looked at."""
     ledger = SaidLedger(workspace.database_file)
     try:
-        return ledger.events(thing="note", known_before=reader.known_before, where=where)
+        found = ledger.events(thing="note", known_before=reader.known_before, where=where)
     finally:
         ledger.close()
+    return only_seen(reader, found)
 
 
 def notes_of(events: Iterable[SaidEvent]) -> list[Note]:

@@ -21,6 +21,7 @@ from quorate.views.changes import CHANGE_WORDS
 from quorate.views.journey_facts import keep_journey_facts
 from quorate.views.notes import Note, notes_of
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import only_seen, only_seen_rows
 from quorate.warehouse.workspace import Workspace
 
 NOTIFICATION_WORDS: Words[str] = (
@@ -93,9 +94,9 @@ def notifications_for(
     finally:
         attention.close()
     found = [
-        *_mentions(workspace, colleague, read),
-        *_from_plan(workspace, colleague, read),
-        *_changes(held.values(), colleague, followed, read),
+        *_mentions(reader, workspace, colleague, read),
+        *_from_plan(reader, workspace, colleague, read),
+        *_changes(only_seen_rows(reader, held.values()), colleague, followed, read),
     ]
     found = _with_accounts(reader, found)
     newest = sorted(found, key=lambda each: (each.at, each.item_id), reverse=True)
@@ -133,10 +134,12 @@ def follows(reader: Reader, workspace: Workspace, colleague: Author, kind: str, 
         attention.close()
 
 
-def _mentions(workspace: Workspace, colleague: Author, read: frozenset[str]) -> Iterator[Notification]:
+def _mentions(
+    reader: Reader, workspace: Workspace, colleague: Author, read: frozenset[str]
+) -> Iterator[Notification]:
     ledger = SaidLedger(workspace.database_file)
     try:
-        events = ledger.events(thing="note")
+        events = only_seen(reader, ledger.events(thing="note"))
     finally:
         ledger.close()
     spoken_to = {
@@ -167,13 +170,15 @@ def _mention(note: Note, *, is_read: bool) -> Notification:
     )
 
 
-def _from_plan(workspace: Workspace, colleague: Author, read: frozenset[str]) -> Iterator[Notification]:
+def _from_plan(
+    reader: Reader, workspace: Workspace, colleague: Author, read: frozenset[str]
+) -> Iterator[Notification]:
     ledger = PlanLedger(workspace.database_file)
     try:
-        events = [*ledger.events(kind="mentioned"), *ledger.events(kind="handed_over")]
+        told = [*ledger.events(kind="mentioned"), *ledger.events(kind="handed_over")]
     finally:
         ledger.close()
-    for each in events:
+    for each in only_seen(reader, told):
         words = _plan_words(each, colleague)
         if words is not None and each.author_key != colleague.key and each.effect != "held":
             yield Notification(

@@ -12,6 +12,7 @@ from quorate.ledger.plan_events import PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import Answer
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import only_seen
 from quorate.views.wording import plain
 from quorate.warehouse.workspace import Workspace
 
@@ -76,7 +77,7 @@ def move_history(reader: Reader, workspace: Workspace, move_id: str) -> tuple[Hi
         events = ledger.events(move_id, reader.known_before)
     finally:
         ledger.close()
-    return history_of(reader, events)
+    return history_of(reader, only_seen(reader, events))
 
 
 def history_of(reader: Reader, events: Sequence[PlanEvent]) -> tuple[HistoryLine, ...]:

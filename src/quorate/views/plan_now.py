@@ -11,6 +11,7 @@ from typing import Any
 from quorate.ledger.plan_events import PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.reading import Reader, Row
+from quorate.views.seen_lines import only_seen
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES
 from quorate.vocabulary.plan_standing import Standing, fields_of, standing_after
 from quorate.warehouse.workspace import Workspace
@@ -66,7 +67,7 @@ def plan_now(reader: Reader, workspace: Workspace) -> PlanNow:
     """What the ledger knows beyond the publication that `reader` reads."""
     ledger = PlanLedger(workspace.database_file)
     try:
-        waiting = _waiting(reader, ledger)
+        waiting = only_seen(reader, _waiting(reader, ledger))
         moves = {event.move_id for event in waiting if event.move_id is not None}
         changed: dict[str, list[PlanEvent]] = defaultdict(list)
         for event in ledger.events_of(sorted(moves)):

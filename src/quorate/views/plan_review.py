@@ -15,6 +15,7 @@ from quorate.views.plan_moves import PlanMove, plan_moves
 from quorate.views.plan_now import PlanNow, plan_now
 from quorate.views.plan_segments import ALL, SegmentChoice, segment_choices, segment_condition, segment_label
 from quorate.views.reading import Reader, Row
+from quorate.views.seen_lines import only_seen
 from quorate.vocabulary.plan_standing import Standing, standing_after
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
@@ -252,7 +253,7 @@ def _events(
     try:
         moves = {row["move_id"] for row in rows} | set(now.changed) | set(ledger.moves_since(start))
         events = [event for event in ledger.events_of(sorted(moves)) if event.known_at < end]
-        return events, ledger.events(known_before=end, kind="learned")
+        return only_seen(reader, events), ledger.events(known_before=end, kind="learned")
     finally:
         ledger.close()
 

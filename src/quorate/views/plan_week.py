@@ -14,6 +14,7 @@ from quorate.views.plan_moves import PlanMove, plan_moves
 from quorate.views.plan_now import PlanNow, plan_now
 from quorate.views.plan_segments import SegmentChoice, segment_choices, segment_condition
 from quorate.views.reading import Reader
+from quorate.views.seen_lines import only_seen
 from quorate.vocabulary.closed_lists import MOVE_OWNERS, MOVE_STATUSES
 from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
@@ -179,5 +180,7 @@ def mentions_of(reader: Reader, workspace: Workspace, colleague_id: str) -> tupl
         events = ledger.events(known_before=reader.known_before, kind="mentioned")
     finally:
         ledger.close()
-    theirs = [event for event in events if event.payload.get("colleague_id") == colleague_id]
+    theirs = [
+        event for event in only_seen(reader, events) if event.payload.get("colleague_id") == colleague_id
+    ]
     return history_of(reader, theirs[::-1][:MOST_MENTIONS])

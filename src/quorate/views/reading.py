@@ -61,6 +61,11 @@ class Reader:
         """The day looked at: everything known by its end counts."""
         return (self.known_before - timedelta(microseconds=1)).date()
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether whoever reads may not see all of it."""
+        return self._snapshot.narrowing is not None
+
     def has(self, *tables: str) -> bool:
         """Whether all of these tables are published."""
         return all(name in self._tables.held for name in tables)

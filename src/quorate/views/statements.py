@@ -15,6 +15,7 @@ from quorate.ledger.statement_log_rows import statement_id_of
 from quorate.views.answers import Answer, reference
 from quorate.views.notes import HeldEdit
 from quorate.views.reading import Reader, Row
+from quorate.views.seen_lines import only_seen
 from quorate.views.statement_choices import (
     CAUSE_WORDS,
     STATED_MEMBERSHIP_WORDS,
@@ -191,9 +192,10 @@ def _events(reader: Reader, workspace: Workspace, account_id: str | None) -> lis
     ledger = SaidLedger(workspace.database_file)
     try:
         where = {"account_id": account_id} if account_id else {}
-        return ledger.events(thing="statement", known_before=reader.known_before, where=where)
+        found = ledger.events(thing="statement", known_before=reader.known_before, where=where)
     finally:
         ledger.close()
+    return only_seen(reader, found)
 
 
 def _published(reader: Reader, account_id: str | None, journey_id: str | None) -> list[Row]:

@@ -26,6 +26,7 @@ from quorate.surfaces.cli import (
     stating,
     syncing,
     take,
+    users,
     viewing,
     writing_back,
 )
@@ -79,6 +80,7 @@ for module in (
     experiments,
     reviewing,
     serving,
+    users,
 ):
     module.register(app)
 

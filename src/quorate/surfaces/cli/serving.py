@@ -14,6 +14,7 @@ from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
 from quorate.surfaces.updates import Updates
+from quorate.warehouse.workspace import Workspace
 
 # A server on one of these answers to these names only; one that listens more widely may be called anything.
 LOOPBACK = ("127.0.0.1", "localhost")
@@ -43,6 +44,9 @@ def serve(
 ) -> None:
     """Serve the workspace in the browser, and take live events of trackers, until interrupted.
 
+    On this machine alone nobody has to sign in until somebody is let in (quorate user add); a server that others
+    reach shows nothing before it has an owner.
+
     Trackers need a write key (quorate key NAME). What they send is kept at once and shows in the tables after the
     next update. Example: quorate serve --port 8765 --update-every 15m --open
     """
@@ -56,8 +60,12 @@ def serve(
     pause_seconds = None if update_every is None else seconds_of(update_every)
     collector = collector_of(place, os.environ)
     updates = None if pause_seconds is None else Updates()
-    hosts = LOOPBACK if host in LOOPBACK else None
-    app = create_app(place, hosts, collector, updates, now, is_warmed=True)
+    is_private = host in LOOPBACK
+    hosts = LOOPBACK if is_private else None
+    secret = None if is_private else set_up_secret(place)
+    app = create_app(
+        place, hosts, collector, updates, now, is_warmed=True, is_private=is_private, set_up_secret=secret
+    )
     config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()
@@ -70,6 +78,8 @@ def serve(
         ) from error
     address = f"http://{host}:{listening.getsockname()[1]}/"
     note(f"The workspace {place.root} is at {address} (Ctrl-C stops it).")
+    if secret is not None:
+        note(f"Nobody may come in yet. Its first owner does by {address}sign-in/first?secret={secret}")
     if not StaticLinks().is_built():
         note(
             f"The scripts of the pages are not built: the pages work without them. To build them: {HOW_TO_BUILD}"
@@ -78,6 +88,18 @@ def serve(
         threading.Timer(0.5, webbrowser.open, [address]).start()
     with updating_every(place, pause_seconds, updates):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def set_up_secret(workspace: Workspace) -> str | None:
+    """What lets the first owner in where others reach the server too; None where somebody owns it already."""
+    from quorate.ledger.secret_values import new_secret
+    from quorate.ledger.users import Users
+
+    users = Users(workspace.database_file)
+    try:
+        return new_secret("qf_") if users.is_empty() else None
+    finally:
+        users.close()
 
 
 def key(

@@ -39,7 +39,9 @@ def me(request: Request, form: Form) -> Response:
     user = principal_in(request.scope).user
     if user is not None:
         raise NotAllowed(
-            f"You are signed in as {user.name}.", state="nothing was changed", do="sign out to be somebody else"
+            f"You are signed in as {user.name}.",
+            state="nothing was changed",
+            do="sign out to be somebody else",
         )
     site = site_of(request)
     response = done(_back(form), translated(KNOWN))

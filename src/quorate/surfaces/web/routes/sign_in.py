@@ -13,9 +13,9 @@ from quorate.surfaces.access import Doors
 from quorate.surfaces.access.doors import Entered, self_of
 from quorate.surfaces.access.passwords import SHORTEST
 from quorate.surfaces.web.doorkeeper import forget_session, keep_session, principal_in, session_in
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 
 router = APIRouter()
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import NotAllowed, NotFound, UsageError
-from quorate.ledger.users import Sees, User
+from quorate.ledger.users import User
 from quorate.surfaces.access.doors import self_of
 from quorate.surfaces.access.passwords import SHORTEST
+from quorate.surfaces.access.seeing import sees_in
 from quorate.surfaces.web.doorkeeper import principal_in
+from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.routes.plan_decisions import Form
 from quorate.surfaces.web.routes.sign_in import doors_of, let_in, origin_of
 from quorate.views.sight import ACCOUNT_TRAITS
 from quorate.vocabulary.closed_lists import ACCESS_ROLES, TOKEN_SCOPES
@@ -34,8 +34,9 @@ def add(request: Request, form: Form) -> Response:
     """Let somebody in: shows the link by which they give their password, once."""
     doors, owner = doors_of(request), _me(request)
     now = site_of(request).clock()
+    sees = sees_in(form.get("sees") or "all", form.get("values", ""))
     added = doors.users.add(
-        form.get("email", ""), form.get("name", ""), form.get("role", ""), sees_in(form), self_of(owner), now
+        form.get("email", ""), form.get("name", ""), form.get("role", ""), sees, self_of(owner), now
     )
     return _users(request, added, doors.invite(added, self_of(owner)))
 
@@ -46,7 +47,7 @@ def change(request: Request, form: Form) -> Response:
     doors, owner = doors_of(request), _me(request)
     doors.users.change(
         form.get("user", ""), self_of(owner), site_of(request).clock(), role=form.get("role") or None,
-        sees=sees_in(form),
+        sees=sees_in(form.get("sees") or "all", form.get("values", "")),
     )  # fmt: skip
     return RedirectResponse("/settings/users", 303)
 
@@ -123,21 +124,6 @@ def revoke(request: Request, form: Form) -> Response:
         form.get("token", ""), self_of(user), site_of(request).clock(), of_user=user.user_id
     )
     return RedirectResponse("/settings/access", 303)
-
-
-def sees_in(form: Mapping[str, str]) -> Sees:
-    """Which accounts a form says that somebody sees. Raises `UsageError` for what accounts are not told by."""
-    kind = form.get("sees", "all") or "all"
-    if kind in ("all", "own"):
-        return Sees(kind)
-    values = tuple(sorted({part.strip() for part in form.get("values", "").split(",") if part.strip()}))
-    if kind not in ACCOUNT_TRAITS or not values:
-        raise UsageError(
-            "It is not said which accounts they see.",
-            expected=f"all, own, or values of one of {', '.join(ACCOUNT_TRAITS)}",
-            state="nothing was changed",
-        )
-    return Sees("where", {kind: values})
 
 
 def _me(request: Request) -> User:
