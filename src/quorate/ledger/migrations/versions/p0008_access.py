@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-revision = "p0007"
-down_revision = "p0006"
+revision = "p0008"
+down_revision = "p0007"
 branch_labels = None
 depends_on = None
 
