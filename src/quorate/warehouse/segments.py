@@ -17,6 +17,8 @@ from quorate.errors import StoreError
 if TYPE_CHECKING:
     import pyarrow as pa
 
+# Smaller groups or pages do not make reading one key of a sorted table quicker (measured at 4 million rows): what a
+# group costs to skip outweighs what it spares to decode.
 ROWS_PER_GROUP = 122_880
 DECIMALS = 9
 
