@@ -13,10 +13,10 @@ from tests.views.small_world import small_world
 from tests.web.page_reading import PageRead
 
 from quorate.errors import NotFound
+from quorate.surfaces.snapshot_pool import MOST_AT_ONCE, MOST_IDLE, SnapshotPool
 from quorate.surfaces.web import create_app
 from quorate.surfaces.web.routes import journeys
 from quorate.surfaces.web.security import HEADERS
-from quorate.surfaces.web.snapshot_pool import MOST_AT_ONCE, MOST_IDLE, SnapshotPool
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.snapshots import Snapshot
 

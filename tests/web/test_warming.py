@@ -12,8 +12,8 @@ from tests.views.small_people import AS_OF_AT
 from tests.views.small_world import small_world
 
 from quorate.errors import StoreError
+from quorate.surfaces.snapshot_pool import SnapshotPool
 from quorate.surfaces.web import create_app, warming
-from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.views.finding import FindIndexes
 from quorate.warehouse.snapshots import Snapshot
 

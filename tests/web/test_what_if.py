@@ -11,7 +11,7 @@ from tests.views.small_people import JOURNEY
 from tests.web.page_reading import PageRead
 
 from quorate.errors import ProblemsFound
-from quorate.surfaces.web.maps_in_force import MapsInForce
+from quorate.surfaces.maps_in_force import MapsInForce
 from quorate.warehouse.workspace import Workspace
 
 PATH = f"/journeys/{JOURNEY}/what-if"

@@ -11,16 +11,18 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
 from quorate.surfaces.access import Doors
+from quorate.surfaces.access.asking import require_allowed
 from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.day_jobs import DayJobs, days_of
+from quorate.surfaces.looking_back import look_back
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
+from quorate.surfaces.maps_in_force import MapsInForce
+from quorate.surfaces.snapshot_pool import SnapshotPool
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
 from quorate.surfaces.web.day_links import DayLinks
-from quorate.surfaces.web.doorkeeper import Doorkeeper, require_allowed
+from quorate.surfaces.web.doorkeeper import Doorkeeper
 from quorate.surfaces.web.export_links import ExportLinks
-from quorate.surfaces.web.looking_back import look_back
-from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.rendering import Site, environment
 from quorate.surfaces.web.routes import (
     account_list,
@@ -68,7 +70,6 @@ from quorate.surfaces.web.routes import (
 )
 from quorate.surfaces.web.same_origin import SameOriginWrites
 from quorate.surfaces.web.security import SecurityHeaders
-from quorate.surfaces.web.snapshot_pool import SnapshotPool
 from quorate.surfaces.web.static_files import HashedFiles
 from quorate.surfaces.web.visit import Visits
 from quorate.surfaces.web.warming import Warmer
@@ -122,6 +123,7 @@ def create_app(
         openapi_url=None, docs_url=None, redoc_url=None,
     )  # fmt: skip
     app.state.site = site
+    app.state.pool = site.pool
     app.state.doors = doors
     app.state.set_up_secret = set_up_secret
     app.state.updates = updates

@@ -12,7 +12,7 @@ from datetime import date
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from quorate.surfaces.web.looking_back import AS_OF, asked_day
+from quorate.surfaces.looking_back import AS_OF, asked_day
 
 _LINK = re.compile(r'\b((?:href|action|data-panel|hx-get)=")(/(?!static/|/)[^"#]*)((?:#[^"]*)?")')
 _FORM = re.compile(r"<form\b[^>]*>")

@@ -9,32 +9,18 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from quorate.errors import NotAllowed, QuorateError
+from quorate.errors import NotAllowed
 from quorate.surfaces.access import OPEN, Doors, Principal
+from quorate.surfaces.access.asking import let_in, turn_away
 from quorate.surfaces.web.permission_list import is_public, needed
 
 SESSION = "quorate_session"
 # A browser takes this name only with a connection that nobody listens to, and from no other host.
 SECURE_SESSION = "__Host-quorate_session"
-_PRINCIPAL = "quorate.principal"
-_REFUSED = "quorate.refused"
-
-
-def principal_in(scope: Scope) -> Principal:
-    """Who asks."""
-    found: Principal = scope.get(_PRINCIPAL, OPEN)
-    return found
-
-
-def require_allowed(request: Request) -> None:
-    """Raise what the doorkeeper found: a page then tells it as any other error."""
-    refused: QuorateError | None = request.scope.get(_REFUSED)
-    if refused is not None:
-        raise refused
 
 
 def session_in(connection: HTTPConnection) -> str | None:
@@ -82,7 +68,7 @@ class Doorkeeper:
         principal = await run_in_threadpool(self._principal, connection)
         path, method = scope["path"], scope["method"]
         if principal is not None:
-            scope[_PRINCIPAL] = principal
+            let_in(scope, principal)
         if is_public(path):
             await self._app(scope, receive, send)
             return
@@ -92,7 +78,7 @@ class Doorkeeper:
         try:
             principal.require(needed(method, path))
         except NotAllowed as error:
-            scope[_REFUSED] = error
+            turn_away(scope, error)
         await self._app(scope, receive, send)
 
     def _principal(self, connection: HTTPConnection) -> Principal | None:

@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from starlette.datastructures import URL
 
+from quorate.surfaces.looking_back import AS_OF
 from quorate.surfaces.web.going_back import our_address
-from quorate.surfaces.web.looking_back import AS_OF
 
 
 def without_day(address: URL | str) -> str:

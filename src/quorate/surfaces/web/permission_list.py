@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from quorate.surfaces.access.permissions import Permission
-from quorate.surfaces.web.same_origin import READING
+from quorate.surfaces.looking_back import READING
 
 
 class Place(NamedTuple):

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from quorate.errors import NotFound, QuorateError, UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.rules import may_decide
-from quorate.surfaces.access import Principal
-from quorate.surfaces.web.doorkeeper import principal_in
+from quorate.surfaces.access.asking import principal_in
+from quorate.surfaces.access.authors import signed_in_author
 from quorate.views.plan_authors import author_named
 from quorate.views.plan_moves import PlanMove
 from quorate.views.reading import Reader
@@ -41,7 +41,7 @@ def author_of(request: Request, reader: Reader) -> Author | None:
     """
     principal = principal_in(request.scope)
     if principal.user is not None:
-        return _signed_in(principal, reader)
+        return signed_in_author(principal, reader)
     key, function, _ = _kept(request.cookies)
     if not key:
         return None
@@ -49,17 +49,6 @@ def author_of(request: Request, reader: Reader) -> Author | None:
         return author_named(reader, key[:LONGEST_NAME], function or None)
     except QuorateError:
         return None
-
-
-def _signed_in(principal: Principal, reader: Reader) -> Author | None:
-    if not principal.may("say"):
-        return None
-    said = principal.as_author()
-    try:
-        colleague = author_named(reader, said.key, said.function)
-    except QuorateError:  # two records with one address: neither is theirs for sure
-        return said
-    return Author(colleague.key, colleague.name if colleague.key != said.key else said.name, said.function)
 
 
 def required_author(request: Request, reader: Reader) -> Author:

@@ -11,9 +11,9 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
 from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, TooMany, UsageError
+from quorate.surfaces.looking_back import DayNotAtHand
 from quorate.surfaces.map_editing import ChangedMeanwhile
 from quorate.surfaces.web.going_to_day import without_day
-from quorate.surfaces.web.looking_back import DayNotAtHand
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.security import HEADERS
 

@@ -11,20 +11,20 @@ from starlette.responses import HTMLResponse
 
 from quorate.language import LANGUAGES, counted, language, month_text, number
 from quorate.ledger.verifying import Verified
+from quorate.surfaces.access.asking import principal_in
+from quorate.surfaces.looking_back import Looking, last_day, looking_of
+from quorate.surfaces.maps_in_force import MapsInForce
 from quorate.surfaces.noticing import Unnoticed
+from quorate.surfaces.snapshot_pool import PoolSeen, SnapshotPool
 from quorate.surfaces.template_language import speak
 from quorate.surfaces.web import formats, links
 from quorate.surfaces.web.day_links import with_day
-from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.drawings.effect_ranges import effect_ranges
 from quorate.surfaces.web.drawings.intervals import interval_bar, outlook_bar, role_pips
 from quorate.surfaces.web.drawings.marks import mark_alone
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.key_list import KEYS
-from quorate.surfaces.web.looking_back import Looking, last_day, looking_of
-from quorate.surfaces.web.maps_in_force import MapsInForce
 from quorate.surfaces.web.plan_words import PLAN_WORDS
-from quorate.surfaces.web.snapshot_pool import PoolSeen, SnapshotPool
 from quorate.surfaces.web.static_links import StaticLinks
 from quorate.surfaces.web.visit import visit
 from quorate.views import reference, wording

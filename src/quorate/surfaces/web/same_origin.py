@@ -12,7 +12,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-READING = frozenset({"GET", "HEAD", "OPTIONS"})
+from quorate.surfaces.looking_back import READING
 
 
 def is_from_elsewhere(method: str, headers: Headers) -> bool:

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from quorate.errors import QuorateError
 from quorate.language import Language, best_language, language_named, speaking
 from quorate.surfaces.access import OPEN, Permission, Principal
-from quorate.surfaces.web.doorkeeper import principal_in
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.web.plan_author import name_in
 from quorate.surfaces.web.toasts import COOKIE as TOLD
 from quorate.surfaces.web.toasts import Toast, toast_in

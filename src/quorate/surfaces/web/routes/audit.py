@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.web.links import with_query
-from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words

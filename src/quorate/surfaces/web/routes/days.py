@@ -11,13 +11,13 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import UsageError
 from quorate.language import day_text, gettext
+from quorate.surfaces.looking_back import day_in, last_day, looking_of
+from quorate.surfaces.snapshot_pool import nothing_published
 from quorate.surfaces.web.day_links import with_day
 from quorate.surfaces.web.drawings.day_line import day_line
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_to_day import without_day
-from quorate.surfaces.web.looking_back import day_in, last_day, looking_of
 from quorate.surfaces.web.rendering import site_of
-from quorate.surfaces.web.snapshot_pool import nothing_published
 from quorate.views.day_marks import day_marks
 
 router = APIRouter()

@@ -9,10 +9,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import NotFound, ProblemsFound, UsageError
+from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.web.drawings.team_table import team_picture
 from quorate.surfaces.web.drawings.thread import thread_picture
 from quorate.surfaces.web.drawings.track import track_picture
-from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.notes import notes_part
 from quorate.surfaces.web.routes.notifications import follow_part

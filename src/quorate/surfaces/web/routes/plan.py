@@ -10,10 +10,10 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.ledger.plan_events import Author
+from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.web.export_links import FOR_EXPORT
 from quorate.surfaces.web.going_back import here
 from quorate.surfaces.web.list_address import Chip, ListAddress, address_of
-from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import allowed_of, author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS, put_off_choices
 from quorate.surfaces.web.rendering import Site, site_of

@@ -11,8 +11,8 @@ from starlette.responses import Response
 from quorate.errors import NotAllowed, QuorateError, UsageError
 from quorate.language import gettext_noop, translated
 from quorate.ledger.plan_events import Author, Written
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.plan_decisions import PlanDeciding
-from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.plan_author import allowed_of, remember, required_author

@@ -10,9 +10,10 @@ from starlette.responses import RedirectResponse, Response
 from quorate.errors import NotAllowed, NotFound, QuorateError, TooMany, UsageError
 from quorate.ledger.sessions import LONGEST
 from quorate.surfaces.access import Doors
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.access.doors import Entered, self_of
 from quorate.surfaces.access.passwords import SHORTEST
-from quorate.surfaces.web.doorkeeper import forget_session, keep_session, principal_in, session_in
+from quorate.surfaces.web.doorkeeper import forget_session, keep_session, session_in
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.rendering import site_of

@@ -15,11 +15,11 @@ from quorate.errors import UsageError
 from quorate.language import translated
 from quorate.ledger.plan_events import Author
 from quorate.ledger.said_events import Said
+from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.saying import Saying
 from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.links import with_query
-from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words

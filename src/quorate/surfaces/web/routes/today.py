@@ -9,9 +9,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.language import gettext
+from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.last_look import LOOKED, Look, look_of, remember_look
-from quorate.surfaces.web.looking_back import day_in
 from quorate.surfaces.web.plan_author import author_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import Site, site_of

@@ -9,10 +9,10 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import NotAllowed, NotFound, UsageError
 from quorate.ledger.users import User
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.access.doors import self_of
 from quorate.surfaces.access.passwords import SHORTEST
 from quorate.surfaces.access.seeing import sees_in
-from quorate.surfaces.web.doorkeeper import principal_in
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.sign_in import doors_of, let_in, origin_of

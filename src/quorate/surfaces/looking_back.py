@@ -15,10 +15,11 @@ from starlette.types import Scope
 
 from quorate.errors import NotAllowed, NotFound, UsageError
 from quorate.language import day_text, gettext
-from quorate.surfaces.web.same_origin import READING
 from quorate.warehouse.manifest import Publication
 
 AS_OF = "as_of"
+# Methods that change nothing.
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 # No record of a company's is of a day before: days can be counted back from those after.
 FIRST_YEAR = 1900
 # Pages about how things are set up, which have no past day, and what is no page at all.
@@ -63,7 +64,7 @@ def look_back(request: Request) -> None:
     request.scope[_LOOKING] = Looking(day, None)
     if is_of_present:
         return
-    pool = request.app.state.site.pool
+    pool = request.app.state.pool
     current = pool.current()
     if current is None or day == last_day(current):
         del request.scope[_LOOKING]
