@@ -16,14 +16,23 @@ if TYPE_CHECKING:
     from quorate.settings.journey_map import JourneyMap
 
 
+_KEPT = "_fingerprint"
+
+
 def fingerprint(journey_map: JourneyMap) -> str:
     """SHA-256 (64 hex digits) of what the map means.
 
     Comments, layout, the order of keys, ways of writing the same duration, a default written out, the version
-    and who signed make no difference; every rule, number, word, label and the order of stages do.
+    and who signed make no difference; every rule, number, word, label and the order of stages do. A map never
+    changes, so it keeps its own: pages ask for it again and again.
     """
+    known: str | None = vars(journey_map).get(_KEPT)
+    if known is not None:
+        return known
     meaning = json.dumps(_meaning(journey_map), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(meaning.encode()).hexdigest()
+    found = hashlib.sha256(meaning.encode()).hexdigest()
+    object.__setattr__(journey_map, _KEPT, found)
+    return found
 
 
 def joint_fingerprint(maps: Sequence[JourneyMap]) -> str:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from copy import copy
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from quorate.errors import NotFound
+from quorate.language import language
 from quorate.settings.knowledge_folder import KNOWLEDGE_FACTS
 from quorate.settings.map_contracts import MAP_TABLES
 from quorate.views.row_words import in_words
@@ -27,6 +28,7 @@ CONTRACTS: Mapping[str, Table] = {
 }
 
 Row = dict[str, Any]
+A = TypeVar("A")
 
 
 class Reader:
@@ -110,6 +112,10 @@ class Reader:
         """Answer a query once for this publication and keep its rows as a table for later queries."""
         if name not in self._tables.held:
             self._snapshot.keep(name, sql.format_map(self._tables))
+
+    def remembered(self, question: Hashable, answer: Callable[[], A]) -> A:
+        """What `answer` finds, kept for this publication; what it says in words is in the language of who asks."""
+        return self._snapshot.remembered((question, language()), answer)
 
     def one(self, sql: str, *parameters: Any) -> Row:
         """The one row of a query that always has one, such as a count."""

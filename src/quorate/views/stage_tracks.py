@@ -212,7 +212,7 @@ def _stage(
 def _criteria(reader: Reader, journey_id: str) -> dict[tuple[str, str], Gate]:
     rows = reader.rows(
         """
-        select c.*, m.label, case when m.group_path like '%/any' then 'any' else 'all' end as needs
+        select c.*, j.journey_map, m.label, case when m.group_path like '%/any' then 'any' else 'all' end as needs
         from {criteria_status} c
         inner join {journeys} j on j.journey_id = c.journey_id
         left join {map_criteria} m
@@ -223,7 +223,8 @@ def _criteria(reader: Reader, journey_id: str) -> dict[tuple[str, str], Gate]:
         """,
         journey_id,
     )
-    asked = _asked(reader, journey_id)
+    followed = rows[0]["journey_map"] if rows else None
+    asked = reader.remembered(("criteria in words", followed), lambda: _asked(reader, followed))
     people = _people(reader, journey_id, sorted({name for row in rows for name in row["touch_ids"]}))
     return {
         gate: Gate(criteria[0]["needs"], tuple(_status(row, asked, people) for row in criteria))
@@ -252,17 +253,14 @@ def _status(row: Row, asked: dict[str, str], people: dict[str, Person]) -> Crite
     )
 
 
-def _asked(reader: Reader, journey_id: str) -> dict[str, str]:
-    """What each criterion of the journey's map asks for, in words."""
+def _asked(reader: Reader, journey_map: str | None) -> dict[str, str]:
+    """What each criterion of a map asks for, in words."""
     rows = reader.rows(
         """
-        select c.*
-        from {map_conditions} c
-        inner join {journeys} j on j.journey_map = c.journey_map
-        where j.journey_id = ?
-        order by c.criterion_id, c.alternative_no, c.condition_no
+        select * from {map_conditions} where journey_map = ?
+        order by criterion_id, alternative_no, condition_no
         """,
-        journey_id,
+        journey_map,
     )
     return {
         name: criterion_words(list(group))
