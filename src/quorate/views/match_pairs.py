@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Literal, TypeAlias
 
 from quorate.identity.identity_decisions import PERSON_KINDS
-from quorate.language import number
+from quorate.language import gettext, number
 from quorate.views.answers import Answer, Page, Stamp, stamp_of
 from quorate.views.evidence_rows import TOUCHES, EvidenceRow, evidence_page
 from quorate.views.journey_facts import JourneyFacts, facts_where
@@ -103,14 +103,14 @@ def _of_person(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
     person = reader.row("select * from {people} where person_id = ?", side.person_id) or {}
     account = reader.row("select name from {accounts} where account_id = ?", person.get("account_id")) or {}
     return {
-        "Name": _all(profiles, "full_name", [person.get("full_name")]),
-        "Title": _all([], "", [person.get("title")]) or _all(profiles, "title"),
+        gettext("Name"): _all(profiles, "full_name", [person.get("full_name")]),
+        gettext("Title"): _all([], "", [person.get("title")]) or _all(profiles, "title"),
         "E-mail": _all(profiles, "email", person.get("emails") or [person.get("email")]),
-        "Telephone": _all(profiles, "phone"),
-        "Country": tuple(each.upper() for each in _all(profiles, "country")),
-        "Account": _all([], "", [account.get("name")]),
-        "Function": _all([], "", [plain(person["function"])] if person.get("function") else []),
-        "Seniority": _all([], "", [plain(person["seniority"])] if person.get("seniority") else []),
+        gettext("Telephone"): _all(profiles, "phone"),
+        gettext("Country"): tuple(each.upper() for each in _all(profiles, "country")),
+        gettext("Account"): _all([], "", [account.get("name")]),
+        gettext("Function"): _all([], "", [plain(person["function"])] if person.get("function") else []),
+        gettext("Seniority"): _all([], "", [plain(person["seniority"])] if person.get("seniority") else []),
     }
 
 
@@ -120,10 +120,10 @@ def _workplace(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
     facts = reader.row("select company_name from {person_facts} where person_id = ?", side.person_id) or {}
     addresses = [row["email"].partition("@")[2] for row in profiles if row["email"]]
     return {
-        "Name": _all([], "", [facts.get("company_name")]),
-        "Domains": _all([], "", addresses),
-        "People write from": _all([], "", addresses),
-        "Country": tuple(each.upper() for each in _all(profiles, "country")),
+        gettext("Name"): _all([], "", [facts.get("company_name")]),
+        gettext("Domains"): _all([], "", addresses),
+        gettext("People write from"): _all([], "", addresses),
+        gettext("Country"): tuple(each.upper() for each in _all(profiles, "country")),
     }
 
 
@@ -136,13 +136,17 @@ def _of_account(reader: Reader, side: Side) -> dict[str, tuple[str, ...]]:
     names = [side.name] if side.identifier.startswith("account_name:") else []
     kind, _, value = side.identifier.partition(":")
     return {
-        "Name": _all([], "", [account.get("name"), *names]),
-        "Domains": _all([], "", [*(account.get("domains") or []), value if kind == "domain" else None]),
-        "People write from": _all(behind, "domain"),
-        "Country": _all([], "", [account.get("country")]) or _all(behind, "country"),
-        "Industry": _all([], "", [account.get("industry")]),
-        "Employees": _all([], "", [number(account["employees"])] if account.get("employees") else []),
-        "Belongs to": _all([], "", [parent.get("name")]),
+        gettext("Name"): _all([], "", [account.get("name"), *names]),
+        gettext("Domains"): _all(
+            [], "", [*(account.get("domains") or []), value if kind == "domain" else None]
+        ),
+        gettext("People write from"): _all(behind, "domain"),
+        gettext("Country"): _all([], "", [account.get("country")]) or _all(behind, "country"),
+        gettext("Industry"): _all([], "", [account.get("industry")]),
+        gettext("Employees"): _all(
+            [], "", [number(account["employees"])] if account.get("employees") else []
+        ),
+        gettext("Belongs to"): _all([], "", [parent.get("name")]),
     }
 
 

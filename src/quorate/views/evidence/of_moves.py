@@ -73,7 +73,9 @@ def move(reader: Reader, move_id: str) -> Opening:
         formula=translated(_IF)
         + FORMULAS.get(
             basis or "",
-            gettext("Not known: {basis}.", basis=GAIN_WORDS.get(basis or "", "nothing was worked out")),
+            gettext(
+                "Not known: {basis}.", basis=GAIN_WORDS.get(basis or "", gettext("nothing was worked out"))
+            ),
         ),
         inputs=(*_gain_inputs(row, reasons.get("gain") or {}), *_others(reasons)),
         queries=_LISTED

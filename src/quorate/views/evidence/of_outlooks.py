@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from quorate.errors import NotFound
-from quorate.language import Words, gettext, number, percent_text
+from quorate.language import Words, gettext, gettext_noop, number, percent_text, translated
 from quorate.views.answers import Figure
 from quorate.views.evidence.of_teams import stance_remarks
 from quorate.views.evidence.openings import Input, Opening, journey_subject, nothing_at
@@ -20,7 +20,7 @@ from quorate.views.wording import OUTCOME_WORDS, STANCE_WORDS, capital, plain
 _OF_JOURNEY = "in (select unnest(opportunity_ids) from {journeys} where journey_id = $1)"
 _BY_MET_CRITERIA = "in (select unnest(touch_ids) from {criteria_status} where journey_id = $1 and is_met)"
 _COUNTED = ("confirmed", "likely")
-_QUORUM_FORMULA = (
+_QUORUM_FORMULA = gettext_noop(
     "The probability that the map's quorum holds, given what is known of every confirmed and likely "
     "member's role and stance. Whoever has a role with some probability counts in it with that probability. "
     "Each stance is a bell curve around its estimate, borrowed from role and colleagues where nothing of the "
@@ -41,7 +41,7 @@ def quorum(reader: Reader, journey_id: str) -> Opening:
         title=gettext("Probability of a quorum"),
         figure=agreement.quorum,
         column="quorum_probability",
-        formula=_QUORUM_FORMULA,
+        formula=translated(_QUORUM_FORMULA),
         first=(
             *(
                 Input(gettext("The quorum asks for"), text=text)

@@ -100,7 +100,7 @@ def value_name(dimension: str, value_key: str, names: dict[str, str]) -> str:
             "campaign": gettext("no campaign, or no touch at all"),
             "content": gettext("no asset, or no touch at all"),
         }
-        return gettext("None ({dimension})", dimension=what.get(dimension, "no touch before it"))
+        return gettext("None ({dimension})", dimension=what.get(dimension, gettext("no touch before it")))
     if dimension in _NAMES:
         return names.get(value_key, value_key)
     return capital(CHANNEL_WORDS.get(value_key, value_key))

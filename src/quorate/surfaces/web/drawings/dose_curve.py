@@ -7,6 +7,7 @@ from math import ceil, floor
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings.svg import drawing, tag
 from quorate.views.revenue.productivity import Dose, DoseCurve
 from quorate.views.wording import points
@@ -49,8 +50,8 @@ def dose_curve(curve: DoseCurve) -> Markup | None:
         tag("path", d="M" + "L".join(f"{left:.1f} {middle:.1f}" for left, middle, _, _ in drawn), class_="line line-0"),
         [_dose(each, x(each), y(each.difference.value or 0.0)) for each in (curve.doses[0], *told)],
         tag(
-            "text", "activities in the first 28 days of a stay", x=(_LEFT + _WIDTH - _RIGHT) / 2, y=_HEIGHT - 8,
-            class_="axis-name middle",
+            "text", gettext("activities in the first 28 days of a stay"), x=(_LEFT + _WIDTH - _RIGHT) / 2,
+            y=_HEIGHT - 8, class_="axis-name middle",
         ),
         class_="dose-curve",
     )  # fmt: skip
@@ -65,7 +66,11 @@ def _levels(low: float, high: float) -> list[float]:
 
 def _level(value: float, y: Callable[[float], float]) -> list[Markup]:
     height = y(value)
-    words = "as the least" if abs(value) < 1e-9 else points(value).removesuffix("s").removesuffix(" point")
+    words = (
+        gettext("as the least")
+        if abs(value) < 1e-9
+        else points(value).removesuffix("s").removesuffix(" point")
+    )
     return [
         tag("path", d=f"M{_LEFT} {height:.1f}H{_WIDTH - _RIGHT}", class_="level"),
         tag("text", words.replace("-", "\N{MINUS SIGN}"), x=_LEFT - 8, y=height + 4, class_="axis-name end"),

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from quorate.language import gettext
 from quorate.surfaces.web.drawings import team_seats
 from quorate.surfaces.web.drawings.seating import NARROW, WIDE, Measures, Place, Seating, seated
 from quorate.surfaces.web.drawings.svg import drawing_of, tag
@@ -103,7 +104,7 @@ def _drawn(
     supposed = _supposed(supposing)
     spots = _spots(team, seating, measures)
     return drawing_of(
-        "The buyer team round its table",
+        gettext("The buyer team round its table"),
         measures.width,
         seating.height + behind + gone,
         _behind(team.outside, measures, supposed),
@@ -184,7 +185,7 @@ def _behind(
     if not outside:
         return []
     per_row = _per_row(measures.width, _STANDING_WIDTH)
-    drawn = [tag("text", "Advising from outside", x=measures.width / 2, y=14, class_="row-caption")]
+    drawn = [tag("text", gettext("Advising from outside"), x=measures.width / 2, y=14, class_="row-caption")]
     for number, member in enumerate(outside):
         row, column = divmod(number, per_row)
         in_row = min(per_row, len(outside) - row * per_row)
@@ -203,7 +204,9 @@ def _gone(gone: Sequence[Member], measures: Measures, top: float) -> list[Markup
     if not gone:
         return []
     per_row = _per_row(measures.width, _GONE_WIDTH)
-    drawn = [tag("text", "No longer at the table", x=measures.width / 2, y=top + 14, class_="row-caption")]
+    drawn = [
+        tag("text", gettext("No longer at the table"), x=measures.width / 2, y=top + 14, class_="row-caption")
+    ]
     for number, member in enumerate(gone):
         row, column = divmod(number, per_row)
         in_row = min(per_row, len(gone) - row * per_row)

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from quorate.errors import UsageError
+from quorate.language import gettext_noop, translated
 from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.experiment_deciding import ExperimentDeciding, Plan
@@ -28,10 +29,12 @@ from quorate.warehouse.snapshots import Snapshot
 router = APIRouter()
 PAGE = "/revenue/experiments"
 _TOLD = {
-    "planned": "It is planned; no lots are drawn yet.",
-    "started": "The lots are drawn and written down. The next update takes them into the log; from then on plans and "
-    "audiences leave held-out accounts alone.",
-    "stopped": "It is stopped. What it said until now stays.",
+    "planned": gettext_noop("It is planned; no lots are drawn yet."),
+    "started": gettext_noop(
+        "The lots are drawn and written down. The next update takes them into the log; from then on plans and "
+        "audiences leave held-out accounts alone."
+    ),
+    "stopped": gettext_noop("It is stopped. What it said until now stays."),
 }
 _UNCHANGED = "nothing was written down"
 
@@ -130,7 +133,7 @@ def _written(
     with site.pool.lend() as snapshot:
         author = required_author(request, Reader(snapshot))
         event = write(ExperimentDeciding(site.workspace, site.clock), snapshot, author)
-    return done(f"{PAGE}/{event.experiment_id}", _TOLD[event.kind])
+    return done(f"{PAGE}/{event.experiment_id}", translated(_TOLD[event.kind]))
 
 
 def _number(form: dict[str, str], name: str) -> float:

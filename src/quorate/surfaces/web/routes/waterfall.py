@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request
 from markupsafe import Markup
 from starlette.responses import Response
 
+from quorate.language import gettext
 from quorate.revenue.waterfall.waterfall_stages import MILESTONES
 from quorate.surfaces.web.drawings.change_bars import change_bars
 from quorate.surfaces.web.drawings.conversion_trend import conversion_trend
@@ -53,6 +54,6 @@ def _flows(view: WaterfallView) -> tuple[tuple[str, Markup | None], ...]:
     ahead = tuple(row for row in view.stages if row.is_before_purchase or row.stage in MILESTONES)
     later = tuple(row for row in view.stages if not row.is_before_purchase and row.stage not in MILESTONES)
     return (
-        ("To the purchase, and the next", flow_picture(ahead, view.flows, "ahead")),
-        ("After the purchase", flow_picture(later, view.flows, "later")),
+        (gettext("To the purchase, and the next"), flow_picture(ahead, view.flows, "ahead")),
+        (gettext("After the purchase"), flow_picture(later, view.flows, "later")),
     )
