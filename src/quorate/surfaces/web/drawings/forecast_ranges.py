@@ -18,7 +18,7 @@ from quorate.views.forecasts import ForecastPeriod
 from quorate.views.track_records import PastForecast
 
 _LEFT, _TOP, _HIGH, _FOOT, _PITCH, _BAR = 58.0, 26.0, 200.0, 40.0, 78.0, 30.0
-_LEAST_WIDE = 480.0
+_LEAST_WIDE = 300.0
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def _now(x: float, base: float) -> Markup:
     return tag(
         "g",
         tag("path", d=f"M{x:.1f} {_TOP - 8:.1f}V{base:.1f}", class_="now-line"),
-        tag("text", "over", x=x - 6, y=_TOP - 10, class_="axis-name end"),
-        tag("text", "ahead", x=x + 6, y=_TOP - 10, class_="axis-name"),
+        tag("text", gettext("over"), x=x - 6, y=_TOP - 10, class_="axis-name end"),
+        tag("text", gettext("ahead"), x=x + 6, y=_TOP - 10, class_="axis-name"),
     )
 
 

@@ -15,6 +15,8 @@ from quorate.views.revenue.review.parts import ReviewChart, ReviewSeries
 
 _WIDTH, _LEFT, _RIGHT, _TOP, _HIGH, _LINE = 760.0, 76.0, 16.0, 34.0, 190.0, 13.0
 _LETTER, _MOST_LINES, _LEVELS = 5.8, 3, 4
+# A few categories stand close together, so that a phone shows them all.
+_LEAST_WIDE, _ROOM = 324.0, 150.0
 
 
 def review_chart(chart: ReviewChart) -> Markup | None:
@@ -32,15 +34,18 @@ def review_chart(chart: ReviewChart) -> Markup | None:
     def y(value: float) -> float:
         return _TOP + (high - value) / (high - low) * _HIGH
 
-    room = (_WIDTH - _LEFT - _RIGHT) / len(chart.categories)
+    width = min(
+        max(_LEFT + _RIGHT + _ROOM * len(chart.categories), _LEAST_WIDE, _legend_width(chart)), _WIDTH
+    )
+    room = (width - _LEFT - _RIGHT) / len(chart.categories)
     return drawing(
-        _WIDTH,
+        width,
         _TOP + _HIGH + 16 + _LINE * _MOST_LINES,
         [
-            _level(low + place * step, y(low + place * step), chart)
+            _level(low + place * step, y(low + place * step), chart, width)
             for place in range(round((high - low) / step) + 1)
         ],
-        tag("path", d=f"M{_LEFT} {y(0.0):.1f}H{_WIDTH - _RIGHT}", class_="zero"),
+        tag("path", d=f"M{_LEFT} {y(0.0):.1f}H{width - _RIGHT}", class_="zero"),
         [
             _bar(chart, each, number, place, room, y)
             for number, each in enumerate(chart.series)
@@ -60,10 +65,10 @@ def _scale(low: float, high: float, least: float) -> tuple[float, float, float]:
     return floor(low / step + 1e-9) * step, max(ceil(high / step - 1e-9), floor(low / step) + 1) * step, step
 
 
-def _level(value: float, height: float, chart: ReviewChart) -> list[Markup]:
+def _level(value: float, height: float, chart: ReviewChart, width: float) -> list[Markup]:
     words = figure_text(Figure(value, chart.unit, ""))
     return [
-        tag("path", d=f"M{_LEFT} {height:.1f}H{_WIDTH - _RIGHT}", class_="level"),
+        tag("path", d=f"M{_LEFT} {height:.1f}H{width - _RIGHT}", class_="level"),
         tag("text", words, x=_LEFT - 8, y=height + 4, class_="axis-name end"),
     ]
 
@@ -112,6 +117,10 @@ def _name(words: str, x: float, room: float) -> list[Markup]:
         tag("text", line, x=x, y=_TOP + _HIGH + 16 + _LINE * place, class_="axis-name middle")
         for place, line in enumerate(lines)
     ]
+
+
+def _legend_width(chart: ReviewChart) -> float:
+    return _LEFT + sum(40 + _LETTER * 1.1 * len(series.name) for series in chart.series)
 
 
 def _legend(chart: ReviewChart) -> list[Markup]:
