@@ -97,3 +97,21 @@ def test_a_bad_query_is_wrong_use(sql: str, quorate: Quorate, market: Workspace)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "the data dictionary lists every column" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("sql", "limit", "told"),
+    [
+        ("select * from range(4)", "--most-rows", "more than 3 rows"),
+        ("select count(*) from range(10000000) a, range(10000000) b where a.range + b.range = -1", "--most-seconds",
+         "longer than 3 seconds"),
+        ("copy people to 'people.csv'", "--most-rows", "a statement 'COPY'"),
+        ("select * from read_text('quorate.toml')", "--most-rows", "disabled by configuration"),
+    ],
+)  # fmt: skip
+def test_a_query_keeps_within_its_limits(
+    sql: str, limit: str, told: str, quorate: Quorate, market: Workspace
+) -> None:
+    done = quorate("query", sql, limit, "3", "-w", str(market.root))
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert told in done.stderr

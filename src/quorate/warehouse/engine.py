@@ -131,6 +131,51 @@ class Engine:
             for name in tables:
                 self._connection.unregister(name)
 
+    def shut_in(self, paths: Sequence[Path]) -> None:
+        """From now on read these files and no other, reach no network, and let nobody change a setting again.
+
+        What does not fit into memory fails then, since nothing may be written to disk.
+        """
+        self.run(f"set allowed_paths = [{', '.join(literal(path) for path in paths)}]")
+        self.run("set temp_directory = ''")
+        self.run("set python_enable_replacements = false")
+        self.run("set enable_external_access = false")
+        self.run("set lock_configuration = true")
+
+    def first(self, sql: str, most_rows: int | None) -> list[dict[str, Any]]:
+        """Up to so many rows of a query as dictionaries, or all; what comes after is mostly not worked out."""
+        with _translated(sql):
+            cursor = self._connection.execute(sql)
+            names = [description[0] for description in cursor.description or ()]
+            rows = cursor.fetchall() if most_rows is None else cursor.fetchmany(most_rows)
+            return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def first_batches(
+        self, sql: str, most_rows: int | None, rows_per_batch: int
+    ) -> tuple[pa.Schema, list[pa.RecordBatch]]:
+        """A query's columns and its first batches: all of them, or as many as hold more than `most_rows`."""
+        with _translated(sql):
+            reader = self._relation(sql).to_arrow_reader(rows_per_batch)
+            try:
+                batches, count = [], 0
+                for batch in reader:
+                    batches.append(batch)
+                    count += batch.num_rows
+                    if most_rows is not None and count > most_rows:
+                        break
+                return reader.schema, batches
+            finally:
+                reader.close()  # else nothing else could be asked
+
+    def relation(self, sql: str) -> duckdb.DuckDBPyRelation:
+        """A query as a relation, worked out when it is asked for rows; it belongs to this connection."""
+        with _translated(sql):
+            return self._relation(sql)
+
+    def interrupt(self) -> None:
+        """Break off what another thread has this connection do; that raises `KeyboardInterrupt` there."""
+        self._connection.interrupt()
+
     def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         return self._connection.sql(sql)
 

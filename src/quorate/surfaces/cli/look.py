@@ -256,28 +256,29 @@ def sql(
 def query(
     text: Annotated[str, typer.Argument(metavar="SQL", help="A query over the published tables.")],
     as_of: AsOfOption = None,
+    most_rows: Annotated[
+        int, typer.Option(help="Refuse an answer of more rows; `quorate export` writes whole tables.", min=1)
+    ] = 100_000,
+    most_seconds: Annotated[
+        float, typer.Option(help="Break a query off that takes longer.", min=0.001)
+    ] = 60.0,
     workspace: WorkspaceOption = None,
     output: FormatWithCsvOption = None,
 ) -> None:
-    """Ask the published tables a question in SQL.
+    """Ask the published tables a question in SQL: one query, which reads these tables and nothing else.
 
     Example: quorate query "select role, count(*) as people from members group by role"
     """
     from quorate import flow
+    from quorate.warehouse.sql_questions import QuestionLimits, SqlQuestions
 
+    place = workspace_at(workspace)
     with progress() as report:
-        snapshot = flow.snapshot(workspace_at(workspace), now, report, day_of(as_of))
-    try:
-        rows = snapshot.dicts(text)
-    except StoreError as error:
-        raise UsageError(
-            "The query could not be answered.",
-            where=error.where,
-            expected=f"SQL over the tables {', '.join(snapshot.tables)}",
-            do="mend the query; the data dictionary lists every column",
-        ) from error
-    finally:
-        snapshot.close()
+        snapshot = flow.snapshot(place, now, report, day_of(as_of))
+    publication = snapshot.publication
+    snapshot.close()
+    with SqlQuestions(place, publication, QuestionLimits(most_rows, most_seconds)) as questions:
+        rows = questions.dicts(text)
     if wants_json(output, CSV):
         print_json(rows)
     elif output == CSV:
