@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from urllib.parse import unquote
 
+import duckdb
 import pytest
 from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
@@ -16,6 +17,7 @@ from tests.views.published import new_workspace, publish
 from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
 from tests.views.small_world import small_world
 from tests.web.page_list import PAGES
+from tests.web.page_reading import PageRead
 
 from quorate.ledger.users import Sees
 from quorate.surfaces.access import ROLE_PERMISSIONS, Doors
@@ -24,6 +26,7 @@ from quorate.surfaces.web import create_app
 from quorate.surfaces.web.doorkeeper import SESSION
 from quorate.surfaces.web.permission_list import is_public, needed, place_of
 from quorate.vocabulary.closed_lists import ACCESS_ROLES
+from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
 WORDS = "four words in a row"
@@ -222,3 +225,54 @@ def test_taken_tables_hold_what_is_seen(client: TestClient, doors: Doors) -> Non
     with _as(client, doors, "sales@all.example"):
         # a page that they may not open is not taken along either
         assert client.get("/take/audit.csv", params={"page": "/audit"}).status_code == 404
+
+
+def test_a_page_leads_nowhere_that_would_be_refused(client: TestClient, doors: Doors) -> None:
+    for role in ACCESS_ROLES:
+        with _as(client, doors, f"{role}@all.example"):
+            for path in ("/today", "/data", "/settings", "/revenue"):
+                page = html.unescape(client.get(path).text)
+                places = page[page.index('<nav aria-label="Main"') : page.index("</nav>", page.index("Main"))]
+                for link in set(re.findall(r'href="(/[^"?#]*)', places)):
+                    assert needed("GET", link) in ROLE_PERMISSIONS[role], f"{role} is led to {link}"
+
+
+def test_who_only_reads_keeps_views_of_their_own_and_is_asked_for_nothing(
+    client: TestClient, doors: Doors
+) -> None:
+    with _as(client, doors, "viewer@all.example"):
+        kept = client.post(
+            "/views/save", data={"list": "journeys", "name": "Mine to read", "query": "show=table"}
+        )
+        assert kept.status_code == 303
+        assert "Mine to read" in client.get("/journeys?view=all").text
+        plan = client.get("/plan").text
+        assert 'action="/plan/me"' not in plan
+        assert "Your role reads" in plan
+    with _as(client, doors, "sales@all.example"):
+        assert "Mine to read" not in client.get("/journeys?view=all").text
+
+
+def test_nobody_decides_under_anothers_name(client: TestClient, doors: Doors, workspace: Workspace) -> None:
+    with _as(client, doors, "operations@all.example"):
+        label = {"key": "c_guide", "kind": "role", "labels": "champion", "author": "Ines Duarte"}
+        assert client.post("/content/label", data=label).status_code == 303
+        manifest = Manifest(workspace.database_file)
+        files = [
+            str(workspace.root / each.path)
+            for each in manifest.evidence()
+            if each.table == "observed_statements"
+        ]
+        manifest.close()
+        said = duckdb.sql(f"select distinct author_key from read_parquet({files})").fetchall()
+        assert said == [("All operations",)]
+        client.post(
+            "/notes/add",
+            data={"kind": "journey", "key": JOURNEY, "text": "by whom?", "author": "Ines Duarte"},
+        )
+        note = PageRead(client.get(f"/notes/journey/{JOURNEY}").text).text
+        assert "All operations" in note
+    with _as(client, doors, "operations@some.example"):
+        refused = client.post("/matches/decide", data={"left": "x", "right": "y", "decision": "same"})
+        assert refused.status_code == 403
+        assert "You do not see every account" in refused.text

@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 
 def signed_in_author(principal: Principal, reader: Reader) -> Author | None:
     """As their record as a colleague where there is one, in the function of their role; None for who only reads."""
-    if not principal.may("say"):
-        return None
-    said = principal.as_author()
+    return signed_in_person(principal, reader) if principal.may("say") else None
+
+
+def signed_in_person(principal: Principal, reader: Reader) -> Author:
+    """The same also of who only reads: what is theirs alone, such as a saved view, is kept under it."""
+    said = principal.as_person()
     try:
         colleague = author_named(reader, said.key, said.function)
     except QuorateError:  # two records with one address: neither is theirs for sure

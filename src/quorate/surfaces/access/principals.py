@@ -75,6 +75,23 @@ class Principal:
             do="ask an owner of the workspace",
         )
 
+    def as_person(self) -> Author:
+        """Who they are to themselves: `as_author`, and who only reads in no function."""
+        if self.user is None or self.user.access_role in ROLE_FUNCTIONS:
+            return self.as_author()
+        return Author(self.user.email, self.user.name, self.user.access_role)
+
+    def require_all(self) -> None:
+        """Raise `NotAllowed` for whoever does not see every account: what they do here concerns them all."""
+        if self.sees.is_all:
+            return
+        raise NotAllowed(
+            "You do not see every account, and this concerns them all.",
+            expected="somebody who sees all accounts",
+            state="nothing was changed",
+            do="ask an owner of the workspace",
+        )
+
     def as_author(self) -> Author:
         """Who they are in the ledger, where no record of a colleague says more. Raises `NotAllowed` for a viewer."""
         if self.user is None:

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse
 
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.web.list_address import LAYOUT_NAMES, VIEW, ListAddress, address_of
-from quorate.surfaces.web.plan_author import author_of
+from quorate.surfaces.web.plan_author import person_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.visit import visit
 from quorate.views.reading import Reader
@@ -74,7 +74,7 @@ def opened_list(
 
     Raises `NotFound` for a view that nobody shares with whoever asks.
     """
-    author = author_of(request, reader)
+    author = person_of(request, reader)
     views = saved_views(site_of(request).workspace, author, list_name)
     opens_with = next((each.view_id for each in views if each.is_default), "")
     given = {name: ",".join(request.query_params.getlist(name)) for name in request.query_params}

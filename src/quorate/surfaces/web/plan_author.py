@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import quote, unquote
 
 from starlette.requests import Request
@@ -12,7 +12,7 @@ from quorate.errors import NotFound, QuorateError, UsageError
 from quorate.ledger.plan_events import Author
 from quorate.ledger.rules import may_decide
 from quorate.surfaces.access.asking import principal_in
-from quorate.surfaces.access.authors import signed_in_author
+from quorate.surfaces.access.authors import signed_in_author, signed_in_person
 from quorate.views.plan_authors import author_named
 from quorate.views.plan_moves import PlanMove
 from quorate.views.reading import Reader
@@ -49,6 +49,23 @@ def author_of(request: Request, reader: Reader) -> Author | None:
         return author_named(reader, key[:LONGEST_NAME], function or None)
     except QuorateError:
         return None
+
+
+def person_of(request: Request, reader: Reader) -> Author | None:
+    """Whose own things are shown and kept, such as saved views: as `author_of`, and also who only reads."""
+    principal = principal_in(request.scope)
+    return signed_in_person(principal, reader) if principal.user is not None else author_of(request, reader)
+
+
+def required_person(request: Request, reader: Reader) -> Author:
+    """Whose own things are changed. Raises as `required_author` does."""
+    return person_of(request, reader) or required_author(request, reader)
+
+
+def typed_name(request: Request, typed: str, default: Callable[[Request], str]) -> str:
+    """The name that somebody writes under who types it; who is signed in writes under their own."""
+    user = principal_in(request.scope).user
+    return user.name if user is not None else typed or default(request)
 
 
 def required_author(request: Request, reader: Reader) -> Author:

@@ -18,6 +18,7 @@ from quorate.errors import QuorateError
 from quorate.language import Language, best_language, language_named, speaking
 from quorate.surfaces.access import OPEN, Permission, Principal
 from quorate.surfaces.access.asking import principal_in
+from quorate.surfaces.web.permission_list import needed
 from quorate.surfaces.web.plan_author import name_in
 from quorate.surfaces.web.toasts import COOKIE as TOLD
 from quorate.surfaces.web.toasts import Toast, toast_in
@@ -57,6 +58,10 @@ class Visit:
     def may(self, permission: Permission) -> bool:
         """Whether who asks may do this; a page shows no button that would be refused."""
         return self.principal.may(permission)
+
+    def may_open(self, path: str) -> bool:
+        """Whether who asks may read what is at an address; a page leads nowhere that would be refused."""
+        return self.principal.may(needed("GET", path))
 
     def take_toast(self) -> Toast | None:
         """What was just done, for the one place of a page that tells it; it is told once."""

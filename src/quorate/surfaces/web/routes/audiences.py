@@ -9,6 +9,7 @@ from quorate.errors import UsageError
 from quorate.outbound.audience_files import TAKERS
 from quorate.outbound.handing_over import hand_over
 from quorate.outbound.register import Register
+from quorate.surfaces.web.plan_author import typed_name
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.matches import Form, author_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
@@ -63,7 +64,7 @@ def file(request: Request, form: Form) -> Response:
             snapshot,
             form.get("audience", ""),
             form.get("for", ""),
-            by=form.get("author") or author_of(request),
+            by=typed_name(request, form.get("author", ""), author_of),
             at=site.clock(),
             is_companies=form.get("companies") == "yes",
         )

@@ -8,6 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from quorate.errors import Busy, UsageError
 from quorate.surfaces.content_labelling import Labelling
 from quorate.surfaces.web.links import asset_link, with_query
+from quorate.surfaces.web.plan_author import typed_name
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.matches import Form, author_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
@@ -59,7 +60,7 @@ def label(request: Request, form: Form) -> Response:
     """Write down what an asset is for, exactly as the command line does."""
     site = site_of(request)
     labels = [each.strip() for each in form.get("labels", "").split(",") if each.strip()]
-    author = form.get("author") or author_of(request)
+    author = typed_name(request, form.get("author", ""), author_of)
     key = form.get("key", "")
     with site.pool.lend() as snapshot:
         try:

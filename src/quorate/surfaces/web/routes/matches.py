@@ -14,10 +14,12 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import Busy, UsageError
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.decisions import Deciding
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web.forms import fields_in
 from quorate.surfaces.web.links import with_query
+from quorate.surfaces.web.plan_author import typed_name
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import PageWanted, Words
 from quorate.views.answers import Page
@@ -106,7 +108,8 @@ def account_records(request: Request, key: str) -> Response:
 def decide(request: Request, form: Form) -> Response:
     """Write one decision down, exactly as the command line does, and go on with the queue."""
     site = site_of(request)
-    author = form.get("author") or author_of(request)
+    author = typed_name(request, form.get("author", ""), author_of)
+    principal_in(request.scope).require_all()
     back = _back(form)
     deciding = Deciding(site.workspace, site.clock)
     with site.pool.lend() as snapshot:
@@ -130,6 +133,7 @@ def decide(request: Request, form: Form) -> Response:
 @router.post("/matches/undo")
 def undo(request: Request, form: Form) -> Response:
     """Take a decision back."""
+    principal_in(request.scope).require_all()
     site = site_of(request)
     deciding = Deciding(site.workspace, site.clock)
     try:

@@ -15,7 +15,7 @@ from quorate.ledger.plan_events import Author
 from quorate.surfaces.following import follow as keep_following
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to, here
-from quorate.surfaces.web.plan_author import author_of, required_author
+from quorate.surfaces.web.plan_author import person_of, required_person
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.toasts import done
@@ -42,7 +42,7 @@ class FollowPart:
 
 def follow_part(request: Request, reader: Reader, kind: str, key: str) -> FollowPart | None:
     """The button that follows a journey or account, for a page's variable `follow`; None where nobody was chosen."""
-    author = author_of(request, reader)
+    author = person_of(request, reader)
     if author is None:
         return None
     following = follows(reader, site_of(request).workspace, author, kind, key)
@@ -57,7 +57,7 @@ def notifications(request: Request, show: Words = "unread") -> Response:
         return site.page("nothing_yet.html")
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
-        author = author_of(request, reader)
+        author = person_of(request, reader)
         found = _found(site, snapshot, author, unread_only=show != "all") if author else None
         stamp = stamp_of(reader)
     sending = sending_for(site.workspace, author.key) if author else None
@@ -82,7 +82,7 @@ def count(request: Request) -> Response:
     if site.pool.current() is not None:
         with site.pool.lend() as snapshot:
             reader = Reader(snapshot)
-            author = author_of(request, reader)
+            author = person_of(request, reader)
             if author is not None:
                 unread = _found(site, snapshot, author).unread_count
     words = Markup('<span class="count">{}<span class="unseen"> {}</span></span>')
@@ -96,7 +96,7 @@ def read(request: Request, form: Form) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
-        author = required_author(request, reader)
+        author = required_person(request, reader)
         item = form.get("item", "")[:LONGEST_ID]
         known = {each.item_id for each in _found(site, snapshot, author).items}
     chosen = known if form.get("all") == "yes" else known & {item}
@@ -119,7 +119,7 @@ def preferences(request: Request, form: Form) -> Response:
     """Keep how whoever acts in this browser wants to be told outside of the pages."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
-        author = required_author(request, Reader(snapshot))
+        author = required_person(request, Reader(snapshot))
     chosen = Preference(
         author.key,
         author.name,
@@ -145,7 +145,7 @@ def follow(request: Request, form: Form) -> Response:
     site = site_of(request)
     is_following = form.get("follow") != "no"
     with site.pool.lend() as snapshot:
-        author = required_author(request, Reader(snapshot))
+        author = required_person(request, Reader(snapshot))
         keep_following(
             site.workspace,
             snapshot,

@@ -17,7 +17,7 @@ from quorate.surfaces.web import account_address, journey_address
 from quorate.surfaces.web.forms import Form, seen_in
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.list_address import address_of
-from quorate.surfaces.web.plan_author import required_author
+from quorate.surfaces.web.plan_author import required_person
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.toast_words import view_toast
 from quorate.surfaces.web.toasts import Toast, done
@@ -100,7 +100,7 @@ def _keeping(request: Request) -> tuple[ViewKeeping, Author]:
     """What writes views, and for whom. Raises `UsageError` before anybody was chosen."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
-        author = required_author(request, Reader(snapshot))
+        author = required_person(request, Reader(snapshot))
     return ViewKeeping(site.workspace, site.clock), author
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from quorate.surfaces.web.palette import commands_for, hit_link, views_for
-from quorate.surfaces.web.plan_author import author_of
+from quorate.surfaces.web.plan_author import person_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import Words
 from quorate.surfaces.web.visit import visit
@@ -25,7 +25,7 @@ def search(request: Request, q: Words = "") -> Response:
     site = site_of(request)
     is_palette = visit().target == OPTIONS
     with site.pool.lend() as snapshot:
-        views = saved_views(site.workspace, author_of(request, Reader(snapshot)))
+        views = saved_views(site.workspace, person_of(request, Reader(snapshot)))
         index = site.finding.of(snapshot) if q.strip() else None
         found = search_for(snapshot, q, MOST_OPTIONS if is_palette else MOST_HITS, index=index)
     return site.page(
@@ -41,7 +41,7 @@ def next_move(request: Request) -> Response:
     """On to the first move of whoever is chosen in this browser; to the plan where nothing waits, or nobody is."""
     site = site_of(request)
     with site.pool.lend() as snapshot:
-        author = author_of(request, Reader(snapshot))
+        author = person_of(request, Reader(snapshot))
         if author is None or author.key == author.name:
             return RedirectResponse("/plan", status_code=307)
         week = plan_week(snapshot, site.workspace, PlanFilters(owner=author.key))

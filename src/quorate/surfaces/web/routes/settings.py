@@ -10,7 +10,7 @@ from quorate.language import LANGUAGES
 from quorate.ledger.reader_choices import ReaderChoices
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
-from quorate.surfaces.web.plan_author import YEAR_SECONDS, author_of
+from quorate.surfaces.web.plan_author import YEAR_SECONDS, person_of
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.visit import LANGUAGE, THEME, THEMES
 from quorate.views.reading import Reader
@@ -27,7 +27,7 @@ def settings(request: Request) -> Response:
     author = None
     if site.pool.current() is not None:
         with site.pool.lend() as snapshot:
-            author = author_of(request, Reader(snapshot))
+            author = person_of(request, Reader(snapshot))
     return site.page("settings.html", told=settings_told(site.workspace), author=author)
 
 
@@ -74,7 +74,7 @@ def _keep_for_messages(request: Request, chosen: str | None) -> None:
     if site.pool.current() is None:
         return
     with site.pool.lend() as snapshot:
-        author = author_of(request, Reader(snapshot))
+        author = person_of(request, Reader(snapshot))
     if author is None:
         return
     choices = ReaderChoices(site.workspace.database_file)

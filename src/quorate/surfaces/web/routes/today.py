@@ -12,7 +12,7 @@ from quorate.language import gettext
 from quorate.surfaces.looking_back import day_in
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.last_look import LOOKED, Look, look_of, remember_look
-from quorate.surfaces.web.plan_author import author_of
+from quorate.surfaces.web.plan_author import person_of
 from quorate.surfaces.web.plan_words import PLAN_WORDS
 from quorate.surfaces.web.rendering import Site, site_of
 from quorate.surfaces.web.toasts import done
@@ -37,7 +37,7 @@ def today(request: Request) -> Response:
     if site.pool.current() is None:
         return site.page("nothing_yet.html")
     with site.pool.lend() as snapshot, ExitStack() as lent:
-        author = author_of(request, Reader(snapshot))
+        author = person_of(request, Reader(snapshot))
         look = look_of(request, author)
         seen = _seen(site, snapshot, look)
         then = lent.enter_context(site.pool.lend_before(seen)) if seen else None
@@ -51,7 +51,7 @@ def looked(request: Request, form: Form) -> Response:
     site = site_of(request)
     with site.pool.lend() as snapshot:
         reader = Reader(snapshot)
-        author = author_of(request, reader)
+        author = person_of(request, reader)
         look = Look(reader.known_before, snapshot.publication.publication_no)
         if form.get("since"):
             look = Look(datetime.combine(day_in(form["since"]), time()))

@@ -10,7 +10,7 @@ from quorate.surfaces.undoing import Undoing
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
 from quorate.surfaces.web.last_look import LOOKED, look_again
-from quorate.surfaces.web.plan_author import author_of, required_author
+from quorate.surfaces.web.plan_author import person_of, required_person
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.toasts import done
 from quorate.views.reading import Reader
@@ -27,7 +27,7 @@ def undo(request: Request, form: Form) -> Response:
         reader = Reader(snapshot)
         kind, _, key = what.partition(":")
         if kind == LOOKED:
-            look_again(response, author_of(request, reader), key)
+            look_again(response, person_of(request, reader), key)
         else:
-            Undoing(site.workspace, site.clock).undo(snapshot, required_author(request, reader), what)
+            Undoing(site.workspace, site.clock).undo(snapshot, required_person(request, reader), what)
     return response
