@@ -264,7 +264,7 @@ def test_nobody_decides_under_anothers_name(client: TestClient, doors: Doors, wo
             if each.table == "observed_statements"
         ]
         manifest.close()
-        said = duckdb.sql(f"select distinct author_key from read_parquet({files})").fetchall()
+        said = duckdb.connect().execute(f"select distinct author_key from read_parquet({files})").fetchall()
         assert said == [("All operations",)]
         client.post(
             "/notes/add",
