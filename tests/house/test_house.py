@@ -62,7 +62,8 @@ def test_no_folder_is_called_after_nothing() -> None:
 def test_public_names() -> None:
     import quorate
 
-    assert sorted(quorate.__all__) == ["__version__"]
+    assert sorted(quorate.__all__) == ["Workspace", "__version__", "open"]
+    assert all(getattr(quorate, name) for name in quorate.__all__)
 
 
 @pytest.mark.parametrize("step", SQL_STEPS, ids=lambda step: step.table)
