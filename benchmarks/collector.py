@@ -141,17 +141,18 @@ class Server:
 
 
 async def killed_again_and_again(
-    server: Server, kills: int, connections: int, seed: int
+    server: Server, kills: int, connections: int, seed: int, first: int = 20_000_000
 ) -> tuple[set[str], int]:
     """Send single events while the server is killed; returns the ids it acknowledged, and how many were sent again.
 
-    A sender that gets no answer sends the same event again, as client libraries do, until it gets one.
+    A sender that gets no answer sends the same event again, as client libraries do, until it gets one. Events are
+    numbered from `first`.
     """
     chance = random.Random(seed)  # noqa: S311 - moments of killing, not secrets
     acknowledged: set[str] = set()
     sent_again = 0
     is_over = asyncio.Event()
-    numbers = iter(range(20_000_000, 2_000_000_000))
+    numbers = iter(range(first, 2_000_000_000))
 
     async def work(sender: Sender) -> None:
         nonlocal sent_again

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
@@ -15,12 +16,15 @@ from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
+from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
 from quorate.warehouse.lock import updating
 from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.publications import Clock, Publisher
+from quorate.warehouse.restoring import Backup
+from quorate.warehouse.restoring import restore as restore_files
 from quorate.warehouse.river import Progress, code_version
 from quorate.warehouse.run_progress import recorded
 from quorate.warehouse.segments import require_whole, sweep_drafts
@@ -117,6 +121,8 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     Raises as `warehouse.checks.check` does, which also says what `forget_damaged` lets go of.
     """
     found = check_files(workspace, forget_damaged=forget_damaged)
+    if not is_database_whole(workspace):
+        return found
     return [
         *found,
         *(
@@ -124,6 +130,27 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
             for text in ledger_breaks(workspace.database_file)
         ),
     ]
+
+
+def restore(backup: Path, folder: Path) -> Backup:
+    """Make the workspace of a backup in a new folder. Raises as `warehouse.restoring.restore` does."""
+    return restore_files(backup, folder, before_serving)
+
+
+def before_serving(workspace: Workspace) -> None:
+    """What must hold of a restored workspace before anybody is shown anything of it; raises `StoreError` otherwise.
+
+    A backup brings back what was true on its day. So what was decided later, and must not come undone, belongs here,
+    first of all the erasure of people who asked for it after the backup was made: their list is applied again here.
+    """
+    breaks = ledger_breaks(workspace.database_file)
+    if breaks:
+        raise StoreError(
+            "The ledger in this backup is not as it was written.",
+            where=breaks[0],
+            state="nothing was made; the backup is untouched",
+            do="restore another backup",
+        )
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
@@ -248,11 +275,13 @@ def try_maps(
 __all__ = [
     "STAGES",
     "Updated",
+    "before_serving",
     "check",
     "code_version",
     "create_workspace",
     "default_day",
     "import_files",
+    "restore",
     "snapshot",
     "step_of",
     "sync",

@@ -2,36 +2,84 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from quorate.warehouse.integrity import database_problem
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import damage
 from quorate.warehouse.workspace import Workspace
 
+_MANIFEST_LOST = (
+    "restore the workspace from a backup (`quorate restore`); if there is none, move this one aside, run "
+    "`quorate init` again and import the same sources"
+)
+_INBOX_LOST = (
+    "stop the server, move inbox.sqlite and the files inbox.sqlite-wal and -shm aside, and start it again: a new inbox "
+    "is made. Events that no update had taken are in what was moved aside: `sqlite3 FILE .recover` gets out what can "
+    "be read"
+)
+
 
 def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
-    """Everything that is wrong with the files of a workspace, in words; empty when all is whole.
+    """Everything that is wrong with the files of a workspace, each with what to do; empty when all is whole.
 
     Mistakes in the settings, the journey maps or the knowledge raise `ProblemsFound`. With `forget_damaged`, damaged
-    segments of the log leave the manifest, so that their sources can be imported again.
+    segments of the log leave the manifest, so that their sources can be imported again. Without a manifest nothing can
+    be said of the segments.
     """
     from quorate.settings import load_journey_maps
     from quorate.settings.knowledge_folder import load_knowledge, role_names
 
     maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
     load_knowledge(workspace.root, role_names(maps))
+    found = []
+    if workspace.settings.collector.inbox is None and workspace.inbox_file.exists():
+        found += _database(workspace.inbox_file, "inbox", _INBOX_LOST)
+    lost = _database(workspace.database_file, "manifest and ledger", _MANIFEST_LOST)
+    if lost:
+        return [*lost, *found]
     manifest = Manifest(workspace.database_file)
     try:
-        evidence_segments = manifest.evidence()
-        bad = [segment for segment in evidence_segments if damage(workspace.root, segment, thorough=True)]
-        found = [
-            f"evidence: {segment.path}: {damage(workspace.root, segment, thorough=True)}" for segment in bad
+        return [
+            *_log(workspace, manifest, forget_damaged=forget_damaged),
+            *_published(workspace, manifest),
+            *found,
         ]
-        if forget_damaged and bad:
-            manifest.forget_evidence([segment.path for segment in bad])
-        current = manifest.current()
-        for segment in current.segments.values() if current else ():
-            wrong = damage(workspace.root, segment, thorough=True)
-            if wrong:
-                found.append(f"published: {segment.path}: {wrong}; `quorate update --full` makes it again")
-        return found
     finally:
         manifest.close()
+
+
+def is_database_whole(workspace: Workspace) -> bool:
+    """Whether the database of manifest and ledger can be read at all."""
+    return database_problem(workspace.database_file) is None
+
+
+def _database(file: Path, what: str, do: str) -> list[str]:
+    wrong = database_problem(file)
+    return [f"{what}: {file.name}: {wrong}; {do}"] if wrong else []
+
+
+def _log(workspace: Workspace, manifest: Manifest, *, forget_damaged: bool) -> list[str]:
+    wrong = {
+        segment.path: why
+        for segment in manifest.evidence()
+        if (why := damage(workspace.root, segment, thorough=True))
+    }
+    if forget_damaged and wrong:
+        manifest.forget_evidence(list(wrong))
+        return [
+            f"evidence: {path}: {why}; it is out of the log now, import its sources again"
+            for path, why in wrong.items()
+        ]
+    do = "restore this file from a backup, or run `quorate check --forget-damaged` and import its sources again"
+    return [f"evidence: {path}: {why}; {do}" for path, why in wrong.items()]
+
+
+def _published(workspace: Workspace, manifest: Manifest) -> list[str]:
+    """Of what is shown now. Earlier publications that are damaged are made again when somebody looks back to them."""
+    current = manifest.current()
+    return [
+        f"published: {segment.path}: {wrong}; `quorate update --full` makes it again"
+        for segment in (current.segments.values() if current else ())
+        if (wrong := damage(workspace.root, segment, thorough=True))
+    ]

@@ -22,6 +22,7 @@ from quorate.surfaces.cli import (
     noting,
     planning,
     reviewing,
+    safekeeping,
     serving,
     stating,
     syncing,
@@ -79,6 +80,7 @@ for module in (
     notifying,
     experiments,
     reviewing,
+    safekeeping,
     serving,
     users,
 ):
