@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 # Rows of a table up to which a page is sooner served from memory than from its file; most tables are far smaller.
-MOST_HELD_ROWS = 200_000
+MOST_HELD_ROWS = 500_000
 _HELD = "held"
 # Of how many keys a reader keeps the rows of large tables: a page is of one or two.
 MOST_PARTS = 6
