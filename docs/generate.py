@@ -15,6 +15,8 @@ from quorate.settings import (
     problem_codes_reference,
     settings_reference,
 )
+from quorate.surfaces.api.app import bare_api
+from quorate.surfaces.api.openapi import described
 from quorate.surfaces.cli.reference import command_reference
 from quorate.vocabulary.dictionary import data_dictionary
 
@@ -33,6 +35,7 @@ PAGES: dict[str, Callable[[], str]] = {
         f"knowledge-{kind}.schema.json": partial(_knowledge_schema, kind)
         for kind in ("industry", "rival", "roles")
     },
+    "openapi.json": lambda: json.dumps(described(bare_api()), indent=1, ensure_ascii=False) + "\n",
     "problem-codes.md": problem_codes_reference,
     "settings.md": settings_reference,
 }

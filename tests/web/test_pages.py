@@ -275,7 +275,11 @@ def test_machines_get_a_problem_document(client: TestClient, path: str) -> None:
     assert answer.status_code == 404
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
-    assert (problem["status"], problem["title"], problem["code"]) == (404, "Not Found", "not_found")
+    assert (problem["status"], problem["title"], problem["code"]) == (
+        404,
+        "There is no such thing",
+        "not_found",
+    )
 
 
 def test_a_page_beyond_the_last_is_empty_not_wrong(client: TestClient) -> None:

@@ -22,6 +22,8 @@ from tests.web.page_reading import PageRead
 from quorate.ledger.users import Sees
 from quorate.surfaces.access import ROLE_PERMISSIONS, Doors
 from quorate.surfaces.access.doors import self_of
+from quorate.surfaces.api.app import ROUTERS
+from quorate.surfaces.api.places import ROOT
 from quorate.surfaces.web import create_app
 from quorate.surfaces.web.doorkeeper import SESSION
 from quorate.surfaces.web.permission_list import is_public, needed, place_of
@@ -93,7 +95,15 @@ def _routes() -> list[tuple[str, str]]:
         found += [
             (m, r.path) for r in router.routes if isinstance(r, APIRoute) for m in sorted(r.methods or ())
         ]
-    return found
+    api = [
+        (m, f"{ROOT}{r.path}")
+        for router in ROUTERS
+        for r in router.routes
+        if isinstance(r, APIRoute)
+        for m in sorted(r.methods or ())
+    ]
+    assert len(api) > 50
+    return found + api
 
 
 def _filled(path: str) -> str:
@@ -127,6 +137,8 @@ def test_a_role_is_turned_away_where_it_may_not_and_nowhere_else(
             if not may:
                 assert answer.status_code == 403, f"{method} {path} answered {answer.status_code}"
                 assert "Your role" in html.unescape(answer.text)
+                is_api = path.startswith(ROOT)
+                assert is_api == (answer.headers["content-type"] == "application/problem+json"), path
             else:
                 assert answer.status_code < 500, f"{method} {path} answered {answer.status_code}"
                 assert "may not do this" not in answer.text, f"{method} {path}"
@@ -137,6 +149,10 @@ def test_nobody_comes_in_without_a_session(client: TestClient) -> None:
         if is_public(path):
             continue
         answer = client.request(method, _filled(path))
+        if path.startswith(ROOT):
+            assert answer.status_code == 401, path
+            assert answer.headers["content-type"] == "application/problem+json"
+            continue
         assert answer.status_code == 303, path
         assert answer.headers["location"].startswith("/sign-in?then="), path
     part = client.get("/journeys", headers={"HX-Request": "true"})

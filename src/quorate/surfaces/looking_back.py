@@ -26,6 +26,7 @@ FIRST_YEAR = 1900
 _OF_THE_PRESENT = (
     "/maps", "/matches", "/data", "/settings", "/design", "/help", "/notifications", "/days", "/static", "/healthz",
 )  # fmt: skip
+_API = "/api/v1"
 _LOOKING = "quorate.looking_back"
 
 
@@ -48,14 +49,19 @@ class DayNotAtHand(NotFound):
         self.day = day
 
 
+class DayToCome(UsageError):
+    """A day of which nothing is known yet."""
+
+
 def look_back(request: Request) -> None:
     """Find out which day is asked for. Raises what a page then says: no day, not come yet, not at hand, no writing."""
     text = asked_day(request.scope)
     if text is None:
         return
     day = day_in(text)
-    is_of_present = request.url.path.startswith(_OF_THE_PRESENT)
-    if request.method not in READING and not request.url.path.startswith("/days"):
+    path = request.url.path.removeprefix(_API)
+    is_of_present = path.startswith(_OF_THE_PRESENT)
+    if request.method not in READING and not path.startswith("/days"):
         raise NotAllowed(
             gettext("You look at {day}. Nothing can be written on a past day.", day=day_text(day)),
             state=gettext("nothing was changed"),
@@ -70,7 +76,7 @@ def look_back(request: Request) -> None:
         del request.scope[_LOOKING]
         return
     if day > last_day(current):
-        raise UsageError(
+        raise DayToCome(
             gettext("Nothing is known yet of {day}.", day=day_text(day)),
             expected=gettext("a day up to {day}", day=last_day(current).isoformat()),
         )

@@ -12,6 +12,9 @@ from starlette.routing import Route
 
 from quorate.surfaces.access import Doors
 from quorate.surfaces.access.asking import require_allowed
+from quorate.surfaces.api import create_api
+from quorate.surfaces.api.desk import Desk
+from quorate.surfaces.api.places import ROOT
 from quorate.surfaces.collector import Collector, CollectorFirst
 from quorate.surfaces.day_jobs import DayJobs, days_of
 from quorate.surfaces.looking_back import look_back
@@ -186,6 +189,10 @@ def create_app(
     ):
         app.include_router(module.router)
         paths |= {route.path for route in module.router.routes if isinstance(route, Route)}
+    desk = Desk(
+        workspace, site.pool, site.clock, app.state.days, updates, site.finding, site.unnoticed, site.verified
+    )
+    app.mount(ROOT, create_api(desk), name="api")
     site.templates.globals["paths"] = lambda: paths
     app.mount("/static", HashedFiles(packages=[("quorate.surfaces.web", "static")]), name="static")
     problems.register(app)

@@ -10,12 +10,13 @@ from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quorate.errors import NotAllowed
 from quorate.surfaces.access import OPEN, Doors, Principal
 from quorate.surfaces.access.asking import let_in, turn_away
+from quorate.surfaces.problem_kinds import problem_answer
 from quorate.surfaces.web.permission_list import is_public, needed
 
 SESSION = "quorate_session"
@@ -108,16 +109,12 @@ class Doorkeeper:
 
 
 def _problem(path: str) -> Response:
-    document = {
-        "type": "about:blank",
-        "title": "Unauthorized",
-        "status": 401,
-        "detail": "Nobody is signed in, or the token lets nobody in.",
-        "instance": path,
-        "code": "not_signed_in",
-    }
-    return JSONResponse(
-        document, 401, {"WWW-Authenticate": 'Bearer realm="quorate"'}, media_type="application/problem+json"
+    return problem_answer(
+        "not-signed-in",
+        "Nobody is signed in, or the token lets nobody in.",
+        path,
+        {"WWW-Authenticate": 'Bearer realm="quorate"'},
+        code="not_signed_in",
     )
 
 

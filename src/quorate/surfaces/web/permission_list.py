@@ -6,25 +6,19 @@ An address that is not listed needs an owner, and a test finds it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from quorate.surfaces.access.permissions import Permission
+from quorate.surfaces.access.places import Place
+from quorate.surfaces.api.places import PLACES as API_PLACES
+from quorate.surfaces.api.places import ROOT
 from quorate.surfaces.looking_back import READING
 
-
-class Place(NamedTuple):
-    """Addresses that begin so, and what reading and writing there needs."""
-
-    prefix: str
-    reading: Permission
-    writing: Permission = "administer"
-
-
 # What anybody reaches: the way in, and what a page is made of.
-PUBLIC = ("/static/", "/sign-in", "/healthz", "/readyz")
+PUBLIC = ("/static/", "/sign-in", "/healthz", "/readyz", f"{ROOT}/problems")
 
 # The first that fits counts.
 PLACES: Sequence[Place] = (
+    *API_PLACES,
     Place("/settings/users", "administer"),
     Place("/settings/", "read", "arrange"),
     Place("/settings", "read", "arrange"),

@@ -8,11 +8,12 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, TooMany, UsageError
 from quorate.surfaces.looking_back import DayNotAtHand
 from quorate.surfaces.map_editing import ChangedMeanwhile
+from quorate.surfaces.problem_kinds import kind_of_status, problem_answer
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.security import HEADERS
@@ -104,13 +105,6 @@ def _unexpected(request: Request, error: Exception) -> Response:
 
 def _answer(request: Request, status: int, error: QuorateError) -> Response:
     if request.url.path == "/api" or request.url.path.startswith("/api/"):
-        document = {
-            "type": "about:blank",
-            "title": HTTPStatus(status).phrase,
-            "status": status,
-            "detail": error.what,
-            "instance": request.url.path,
-            "code": error.code,
-        }
-        return JSONResponse(document, status_code=status, media_type="application/problem+json")
+        kind = kind_of_status(status)
+        return problem_answer(kind.name, error.what, request.url.path, code=error.code)
     return site_of(request).page("problem.html", status, error=error, status_code=status)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from quorate.surfaces.looking_back import READING
+from quorate.surfaces.problem_kinds import problem_answer
 
 
 def is_from_elsewhere(method: str, headers: Headers) -> bool:
@@ -43,7 +44,10 @@ class SameOriginWrites:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http" and is_from_elsewhere(scope["method"], Headers(scope=scope)):
-            words = "Refused: another site sent this. Nothing was changed; do it on the page itself.\n"
-            await PlainTextResponse(words, status_code=403)(scope, receive, send)
+            words = "Refused: another site sent this. Nothing was changed; do it on the page itself."
+            refused: Response = PlainTextResponse(f"{words}\n", status_code=403)
+            if scope["path"].startswith("/api/"):
+                refused = problem_answer("not-allowed", words, scope["path"], code="from_elsewhere")
+            await refused(scope, receive, send)
             return
         await self._app(scope, receive, send)

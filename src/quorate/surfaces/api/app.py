@@ -1,0 +1,48 @@
+"""Put the API together."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from quorate.surfaces.access.asking import require_allowed
+from quorate.surfaces.api import evidence, failing, problem_pages, tables
+from quorate.surfaces.api.desk import Desk
+from quorate.surfaces.api.gate import Gate
+from quorate.surfaces.api.nouns import NOUNS
+from quorate.surfaces.api.openapi import described
+from quorate.surfaces.api.reading import router_of
+from quorate.surfaces.looking_back import look_back
+
+ROUTERS = (router_of(NOUNS), evidence.router, tables.router, problem_pages.router)
+
+
+def create_api(desk: Desk) -> FastAPI:
+    """The API of one workspace, to be mounted behind the doorkeeper."""
+    api = bare_api()
+    api.state.desk = desk
+    api.state.pool = desk.pool
+    return api
+
+
+def bare_api() -> FastAPI:
+    """The API of no workspace: enough to be described."""
+    api = FastAPI(
+        title="Quorate", dependencies=[Depends(require_allowed), Depends(look_back)],
+        openapi_url=None, docs_url=None, redoc_url=None, redirect_slashes=False,
+    )  # fmt: skip
+    for router in ROUTERS:
+        api.include_router(router)
+    description: dict[str, object] = {}
+
+    @api.get("/openapi.json", include_in_schema=False)
+    def openapi(_: Request) -> Response:
+        """The description of everything here."""
+        if not description:
+            description.update(described(api))
+        return JSONResponse(description)
+
+    api.add_middleware(Gate)
+    failing.register(api)
+    return api

@@ -1,0 +1,23 @@
+"""What somebody must be allowed to do for each address of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from quorate.surfaces.access.permissions import Permission
+from quorate.surfaces.access.places import Place
+from quorate.surfaces.api.nouns import NOUNS
+
+ROOT = "/api/v1"
+# What writing at a noun needs; where it is not named nothing is written, and it needs an owner to be told so.
+_WRITING: Mapping[str, Permission] = {}
+
+PLACES: tuple[Place, ...] = (
+    Place(f"{ROOT}/openapi.json", "read"),
+    Place(f"{ROOT}/evidence", "read"),
+    Place(f"{ROOT}/tables", "export"),
+    *(
+        Place(f"{ROOT}/{noun.name}", noun.reading, _WRITING.get(noun.name, "administer"))
+        for noun in sorted(NOUNS, key=lambda noun: -len(noun.name))
+    ),
+)
