@@ -25,16 +25,17 @@ def data_dictionary() -> str:
     parts = [_INTRODUCTION]
     for layer, tables in groupby(PUBLISHED_TABLES.values(), key=lambda table: table.layer):
         parts.append(f"## {layer.capitalize()}\n")
-        parts += [_table(table) for table in tables]
+        parts += [table_page(table) for table in tables]
     parts.append("## Closed lists\n")
     parts += [f"- **{name}**: {', '.join(words)}" for name, words in sorted(CLOSED_LISTS.items())]
     parts.append("")
     parts.append(_LOG_INTRODUCTION)
-    parts += [_table(table) for table in LOG_TABLES.values()]
+    parts += [table_page(table) for table in LOG_TABLES.values()]
     return "\n".join(parts)
 
 
-def _table(table: Table) -> str:
+def table_page(table: Table) -> str:
+    """One table and its columns as Markdown."""
     lines = [f"### {table.name}", "", f"One row is {table.one_row}. Key: {', '.join(table.key)}.", ""]
     lines += ["| column | type | meaning |", "|---|---|---|"]
     lines += [

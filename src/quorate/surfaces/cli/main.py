@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 
 from quorate.errors import QuorateError
 from quorate.surfaces.cli import (
+    assisting,
     audiences,
     backtest,
     briefs,
@@ -82,6 +83,7 @@ for module in (
     reviewing,
     safekeeping,
     serving,
+    assisting,
     users,
 ):
     module.register(app)
