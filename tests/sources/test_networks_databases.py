@@ -11,6 +11,7 @@ from tests.sources.imported import csv_text, import_files, write
 from tests.sources.mmdb import write_database
 
 from quorate.errors import InputError
+from quorate.sources.networks.databases import database_chunks
 
 
 @pytest.mark.parametrize(
@@ -94,3 +95,29 @@ def test_a_sheet_may_say_what_kind_of_network_it_is(tmp_path: Path, kind: str, d
     row = import_files("networks", file).one("networks")
     named = "Acme" if domain else f"Acme ({kind.lower()})"
     assert (row["organisation"], row["domain"]) == (named, domain)
+
+
+def test_a_damaged_database_is_refused_in_words_and_ends_nothing(tmp_path: Path) -> None:
+    whole = write_database(tmp_path / "networks.mmdb", {"8.8.8.0/24": {"name": "Acme"}}).read_bytes()
+    refused = 0
+    for place in range(len(whole)):
+        for damaged in (whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :], whole[:place]):
+            file = write(tmp_path / "damaged.mmdb", damaged)
+            try:
+                for chunk in database_chunks(file):
+                    assert len(chunk.rows) == len(chunk.numbers)
+            except InputError as error:
+                refused += 1
+                assert error.where == str(file)
+    assert refused > len(whole), "half of the damage at least is seen"
+
+
+def test_a_tree_that_leads_back_to_itself_has_an_end(tmp_path: Path) -> None:
+    whole = write_database(tmp_path / "networks.mmdb", {"8.8.8.0/24": {"name": "Acme"}}).read_bytes()
+    # the first node's right side leads to the data of the range, the left one back to the first node
+    node_count = int.from_bytes(whole[4:8], "big")
+    data = (node_count + 16).to_bytes(4, "big")
+    file = write(tmp_path / "circle.mmdb", bytes(4) + data + whole[8:])
+    with pytest.raises(InputError, match="not a whole database"):
+        for _ in database_chunks(file):
+            pass

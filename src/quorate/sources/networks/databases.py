@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
@@ -35,6 +36,17 @@ FLAGS = {
     "is_mobile": "mobile",
 }  # fmt: skip
 _PLACES = ("", "traits.", "privacy.")
+# What the reader raises on a damaged file besides its own error.
+_DAMAGED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 
 def database_chunks(path: Path) -> Iterator[Chunk]:
@@ -44,21 +56,38 @@ def database_chunks(path: Path) -> Iterator[Chunk]:
     """
     import maxminddb
 
+    # the reader written in C ends the whole process on some damaged files
     try:
-        with maxminddb.open_database(path) as reader:
-            yield from _chunks(reader)
-    except maxminddb.InvalidDatabaseError as error:
-        raise InputError(
-            "This is not a whole database of internet addresses.",
-            where=str(path),
-            expected="a .mmdb file of organisations, internet providers or ASNs",
-            state=UNTOUCHED,
-            do="download it again, and unpack it if it is an archive",
-        ) from error
+        reader = maxminddb.open_database(path, maxminddb.MODE_MMAP)
+    except (maxminddb.InvalidDatabaseError, *_DAMAGED) as error:
+        raise _not_whole(path) from error
+    with reader:
+        chunks = _chunks(path, reader)
+        while True:
+            try:
+                chunk = next(chunks, None)
+            except (maxminddb.InvalidDatabaseError, *_DAMAGED) as error:
+                raise _not_whole(path) from error
+            if chunk is None:
+                return
+            yield chunk
 
 
-def _chunks(reader: Reader) -> Iterator[Chunk]:
-    built = datetime.fromtimestamp(reader.metadata().build_epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+def _not_whole(path: Path) -> InputError:
+    return InputError(
+        "This is not a whole database of internet addresses.",
+        where=str(path),
+        expected="a .mmdb file of organisations, internet providers or ASNs",
+        state=UNTOUCHED,
+        do="download it again, and unpack it if it is an archive",
+    )
+
+
+def _chunks(path: Path, reader: Reader) -> Iterator[Chunk]:
+    about = reader.metadata()
+    built = datetime.fromtimestamp(about.build_epoch, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    # a tree whose nodes lead back to others has no end; each of a sound one has two sides
+    most = 2 * about.node_count + 2
     ranges = ((str(network), record) for network, record in reader)
     number = 0
     while True:
@@ -71,6 +100,8 @@ def _chunks(reader: Reader) -> Iterator[Chunk]:
             share_read=1.0 if is_last else 0.5,
         )
         number += len(rows)
+        if number > most:
+            raise _not_whole(path)
         if is_last:
             return
 
