@@ -76,6 +76,8 @@ NOT_PAGES: Mapping[str, str] = {
     "/": "leads on to a page",
     "/plan/next": "leads on to a page",
     "/healthz": "for machines",
+    "/readyz": "for machines",
+    "/metrics": "for machines",
     "/take/{name}.{ending}": "a file",
     "/journeys/{journey_id}/brief.{wanted}": "a file",
     "/revenue/review.{wanted}": "a file",

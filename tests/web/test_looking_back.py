@@ -180,7 +180,7 @@ def test_a_day_is_made_beside_and_its_page_comes(tmp_path: Path) -> None:
         while jobs.of(date(2026, 5, 5)) and time.monotonic() < until:
             time.sleep(0.02)
         assert client.get("/forecast?as_of=2026-05-05").status_code == 200
-        assert client.get("/healthz").json()["run_id"] == RUN_ID, "what is current stays"
+        assert client.get("/readyz").json()["publication"]["run_id"] == RUN_ID, "what is current stays"
 
 
 def test_a_day_that_cannot_be_made_says_why(workspace: Workspace) -> None:

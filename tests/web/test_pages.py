@@ -214,15 +214,6 @@ def test_the_start_is_the_day(client: TestClient) -> None:
     assert (answer.status_code, answer.headers["location"]) == (307, "/today")
 
 
-def test_health(client: TestClient) -> None:
-    assert client.get("/healthz").json() == {
-        "status": "ok",
-        "run_id": RUN_ID,
-        "as_of": "2026-07-01T00:00:00",
-        "published_at": "2026-07-01T06:01:00",
-    }
-
-
 @pytest.mark.parametrize("name", ["tokens.css", "all.css", "favicon.svg"])
 def test_static_files_are_packaged(client: TestClient, name: str) -> None:
     answer = client.get(f"/static/{name}")

@@ -23,7 +23,7 @@ from quorate.warehouse.snapshots import Snapshot
 
 def test_before_the_first_publication(tmp_path: Path) -> None:
     with TestClient(create_app(new_workspace(tmp_path))) as client:
-        assert client.get("/healthz").json()["status"] == "empty"
+        assert client.get("/readyz").json()["publication"] is None
         board = client.get("/")
         assert board.status_code == 200
         assert "Nothing here yet" in PageRead(board.text).text
@@ -41,8 +41,8 @@ def test_a_new_publication_is_noticed_without_a_restart(tmp_path: Path) -> None:
         publish(workspace, small_world(), datetime(2026, 6, 1), "run_one")
         assert "run_one" in client.get("/journeys").text
         publish(workspace, small_world(), AS_OF_AT, "run_two")
-        assert client.get("/healthz").json()["run_id"] == "run_two"
         page = client.get("/journeys").text
+        assert client.get("/readyz").json()["publication"]["run_id"] == "run_two"
         assert "run_two" in page
         assert "run_one" not in page
 

@@ -73,6 +73,13 @@ class Sessions:
             return None
         return _session(row)
 
+    def open_count(self, at: datetime) -> int:
+        """How many sessions are open."""
+        is_open = sa.and_(sessions.c.expires_at > at, sessions.c.seen_at > at - IDLE)
+        query = sa.select(sa.func.count()).select_from(sessions).where(is_open)
+        with self._database.reading() as connection:
+            return 0 if connection is None else int(connection.scalar(query) or 0)
+
     def is_due(self, session: Session, at: datetime) -> bool:
         """Whether it is time to keep that a session is in use."""
         return at - session.seen_at >= SEEN_EVERY

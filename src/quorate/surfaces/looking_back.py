@@ -24,7 +24,8 @@ READING = frozenset({"GET", "HEAD", "OPTIONS"})
 FIRST_YEAR = 1900
 # Pages about how things are set up, which have no past day, and what is no page at all.
 _OF_THE_PRESENT = (
-    "/maps", "/matches", "/data", "/settings", "/design", "/help", "/notifications", "/days", "/static", "/healthz",
+    "/maps", "/matches", "/data", "/settings", "/design", "/help", "/notifications", "/days", "/static",
+    "/healthz", "/readyz", "/metrics",
 )  # fmt: skip
 _API = "/api/v1"
 _LOOKING = "quorate.looking_back"

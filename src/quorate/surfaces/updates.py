@@ -12,6 +12,7 @@ class Updates:
     ----------
     is_running: an update of this server's schedule is at work.
     failure: what the last update said when it failed; None after one that worked.
+    done_count, failed_count: how many of this server's updates have ended so.
     """
 
     def __init__(self) -> None:
@@ -19,6 +20,8 @@ class Updates:
         self._is_asked = False
         self.is_running = False
         self.failure: str | None = None
+        self.done_count = 0
+        self.failed_count = 0
 
     @property
     def is_due(self) -> bool:
@@ -47,4 +50,6 @@ class Updates:
     def end(self, failure: str | None) -> None:
         """The schedule's update is over."""
         self.failure = failure
+        self.done_count += failure is None
+        self.failed_count += failure is not None
         self.is_running = False

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import StoreError
+from quorate.tracing import query_span
 
 if TYPE_CHECKING:
     import duckdb
@@ -200,7 +201,8 @@ def _translated(doing: str) -> Iterator[None]:
     import duckdb
 
     try:
-        yield
+        with query_span(doing):
+            yield
     except duckdb.InterruptException as error:
         raise KeyboardInterrupt from error
     except duckdb.OutOfMemoryException as error:

@@ -72,6 +72,12 @@ class Inbox(Protocol):
     def waiting(self, last_number: int) -> Iterator[Waiting]:
         """Messages not taken yet with numbers up to this one, by sender and number."""
 
+    def waiting_count(self) -> int:
+        """How many messages wait; while an update lets go of some, about as many."""
+
+    def require_writable(self) -> None:
+        """Raise `StoreError` unless messages could be added now. Nothing is written."""
+
     def mark_taken(self, last_number: int) -> None:
         """Let go of the bodies of messages up to this number; their ids stay known."""
 
@@ -131,6 +137,20 @@ class SqliteInbox:
                     (last_number,),
                 ),
             )
+
+    def waiting_count(self) -> int:
+        """How many wait; see `Inbox.waiting_count`. Updates take from the front, so only the end has to be read."""
+        with self._translated():
+            found = self._connection.execute(
+                "select count(*) from messages where number > "
+                "(select coalesce((select number from messages where body is null order by number desc limit 1), 0))"
+            ).fetchone()
+        return int(found[0])
+
+    def require_writable(self) -> None:
+        """See `Inbox.require_writable`: the lock that a writer takes, on a file that can be written."""
+        with self._changing() as connection:
+            connection.execute("delete from messages where false")
 
     def mark_taken(self, last_number: int) -> None:
         """Let go of bodies, a few thousand in a transaction so that arriving messages need not wait long."""

@@ -129,6 +129,19 @@ class PostgresInbox:
             if len(page) < ROWS_PER_TRANSACTION:
                 return  # else the last one read is where the next page begins
 
+    def waiting_count(self) -> int:
+        """How many wait; see `Inbox.waiting_count`."""
+        with self._translated():
+            found = self._connection.execute("select count(*) from quorate_inbox").fetchone()
+        return int(found[0]) if found else 0
+
+    def require_writable(self) -> None:
+        """See `Inbox.require_writable`: a server that only reads, or another's tables, refuse this."""
+        with self._translated():
+            self._connection.execute(
+                "insert into quorate_inbox_ids select * from quorate_inbox_ids where false"
+            )
+
     def mark_taken(self, last_number: int) -> None:
         """Let go of bodies; arriving messages need not wait for it."""
         with self._translated():

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.errors import QuorateError, StepError, StoreError
+from quorate.tracing import span
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES, SQL_TYPES
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
@@ -67,7 +68,8 @@ def run_river(
             )
         prints[step.table] = _digest([_code(step, context), *(prints[name] for name in step.reads)])
         if done.get(step.table) != prints[step.table]:
-            _make(engine, step, context)
+            with span(f"step {step.table}", quorate_stage=stage.name):
+                _make(engine, step, context)
             done.set(step.table, prints[step.table])
         made.append(step.table)
     progress("river: done", 1.0)

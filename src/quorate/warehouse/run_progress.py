@@ -139,6 +139,23 @@ def seconds_left(workspace: Workspace, now: Running) -> float | None:
     return (whole - until) * elapsed / until
 
 
+def stage_seconds(workspace: Workspace) -> dict[str, float]:
+    """Seconds that each stage of the last whole run took, in order; empty before there was one.
+
+    A stage lasts from its first step to the first of the next; reading comes before all and publishing last.
+    """
+    said = _read(workspace.pace_file)
+    try:
+        begun = sorted((float(at), str(doing).partition(":")[0]) for doing, at in said["until"].items())
+        whole = float(said["seconds"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+    found: dict[str, float] = {}
+    for (at, stage), (until, _) in zip(begun, [*begun[1:], (whole, "")], strict=True):
+        found[stage] = found.get(stage, 0.0) + max(0.0, until - at)
+    return found
+
+
 def _put(file: Path, said: dict[str, Any]) -> None:
     beside = file.with_suffix(".draft")
     with suppress(OSError):  # a full disk stops the update where it matters

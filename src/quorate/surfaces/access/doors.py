@@ -47,6 +47,8 @@ class Doors:
         self.attempts = FailedAttempts(file)
         self.log = AccessLog(file)
         self._clock = clock
+        # attempts to come in that failed since the server began
+        self.failed_count = 0
 
     def close(self) -> None:
         """Release the database."""
@@ -150,6 +152,7 @@ class Doors:
             )
 
     def _failed(self, user: User | None, subjects: list[str], now: datetime) -> None:
+        self.failed_count += 1
         failures = self.attempts.failed(subjects, now)
         if user is not None and failures >= FREE_FAILURES:
             self.log.write("locked_out", user.user_id, self_of(user), now, {"failures": failures})

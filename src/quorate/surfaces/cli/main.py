@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import typer
@@ -91,4 +92,14 @@ for module in (
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    app()
+    if not os.environ.get("OTEL_EXPORTER_OTLP_ENDPOINT"):
+        app()
+        return
+    from quorate.surfaces.cli.output import note
+    from quorate.surfaces.operations.tracing_export import trace_to
+
+    end = trace_to(os.environ, note)
+    try:
+        app()
+    finally:
+        end()

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from quorate.errors import StoreError
+from quorate.errors import StoreError, UsageError
 from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
@@ -40,6 +40,13 @@ def serve(
             help="Run `quorate update` on this schedule, such as 30s, 15m or 2h.", show_default=False
         ),
     ] = None,
+    log_format: Annotated[
+        str | None,
+        typer.Option(
+            help="Say every request and every failure on stderr, as text or as json; by default failures alone.",
+            show_default=False,
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve the workspace in the browser, and take live events of trackers, until interrupted.
@@ -47,15 +54,21 @@ def serve(
     On this machine alone nobody has to sign in until somebody is let in (quorate user add); a server that others
     reach shows nothing before it has an owner.
 
+    Machines ask /healthz whether it lives, /readyz whether it can answer, and /metrics for its measures: this machine,
+    who may configure, or a program with the token that QUORATE_METRICS_TOKEN holds. Traces go to where
+    OTEL_EXPORTER_OTLP_ENDPOINT says.
+
     Trackers need a write key (quorate key NAME). What they send is kept at once and shows in the tables after the
     next update. Example: quorate serve --port 8765 --update-every 15m --open
     """
     import uvicorn
 
     from quorate.surfaces.collector import collector_of
+    from quorate.surfaces.operations.may_measure import TOKEN_VARIABLE
     from quorate.surfaces.web import create_app
     from quorate.surfaces.web.static_links import HOW_TO_BUILD, StaticLinks
 
+    start_log(log_format)
     place = workspace_at(workspace)
     pause_seconds = None if update_every is None else seconds_of(update_every)
     collector = collector_of(place, os.environ)
@@ -64,9 +77,18 @@ def serve(
     hosts = LOOPBACK if is_private else None
     secret = None if is_private else set_up_secret(place)
     app = create_app(
-        place, hosts, collector, updates, now, is_warmed=True, is_private=is_private, set_up_secret=secret
+        place,
+        hosts,
+        collector,
+        updates,
+        now,
+        is_warmed=True,
+        is_private=is_private,
+        set_up_secret=secret,
+        metrics_token=os.environ.get(TOKEN_VARIABLE) or None,
     )
-    config = uvicorn.Config(app, host=host, port=port, log_level="warning", access_log=False)
+    # None leaves what is said to whom `start_log` chose
+    config = uvicorn.Config(app, host=host, port=port, log_config=None, log_level="warning", access_log=False)
     try:
         listening = config.bind_socket()
     except SystemExit as error:
@@ -88,6 +110,19 @@ def serve(
         threading.Timer(0.5, webbrowser.open, [address]).start()
     with updating_every(place, pause_seconds, updates):
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def start_log(log_format: str | None) -> None:
+    """Say on stderr what the options ask for. Raises `UsageError` for a form there is not."""
+    from quorate.surfaces.operations.request_log import LOG_FORMATS, log_to
+
+    if log_format is not None and log_format not in LOG_FORMATS:
+        raise UsageError(
+            f"'{log_format}' is no form of the log.",
+            expected=f"one of {', '.join(LOG_FORMATS)}",
+            do="run the command again with one of them",
+        )
+    log_to(None, log_format)
 
 
 def set_up_secret(workspace: Workspace) -> str | None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import msgspec
@@ -29,6 +31,8 @@ from quorate.warehouse.inbox import Arrived, Inbox
 from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.workspace import Workspace
 
+# What all requests of trackers are called where addresses are told: some hold write keys.
+TEMPLATE = "(live events)"
 _SECONDS_UNTIL_DISK = 5
 
 
@@ -56,6 +60,10 @@ class Collector:
     ) -> None:
         self._keys = keys
         self._clock = clock
+        self._open_inbox = open_inbox
+        # since the server began: events kept, and requests that were not taken by the code of the reason
+        self.accepted_count = 0
+        self.refused_counts: Counter[str] = Counter()
         self._commits = GroupCommit(open_inbox)
         self._allowances = {name: Allowance(events_per_second, time.monotonic) for name in keys.names}
         self._room = Room()
@@ -67,6 +75,7 @@ class Collector:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
+        scope["quorate.template"] = TEMPLATE
         headers = dict(scope["headers"])
         allowed = cross_origin(headers.get(b"origin"))
         if scope["method"] == "OPTIONS":
@@ -79,9 +88,35 @@ class Collector:
                 if events:
                     share.become(sum(len(event.body) for event in events))
                     await self._commit(events)
+                    self.accepted_count += len(events)
         except Refused as refused:
+            self.refused_counts[refused.code] += 1
             answer = refused.answer
         await answer.send(send, allowed)
+
+    def waiting_count(self) -> int:
+        """How many events wait for the next update; 0 where nobody may send. Raises `StoreError`."""
+        if not self._keys.names:
+            return 0
+        with self._inbox() as inbox:
+            return inbox.waiting_count()
+
+    def require_writable(self) -> bool:
+        """Raise `StoreError` unless events could be kept now; returns whether anybody may send any."""
+        if not self._keys.names:
+            return False
+        with self._inbox() as inbox:
+            inbox.require_writable()
+        return True
+
+    @contextmanager
+    def _inbox(self) -> Iterator[Inbox]:
+        """The inbox on a connection of its own, as the one that adds belongs to its thread."""
+        inbox = self._open_inbox()
+        try:
+            yield inbox
+        finally:
+            inbox.close()
 
     def close(self) -> None:
         """Keep what is under way and release the inbox."""

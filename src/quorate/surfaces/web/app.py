@@ -20,6 +20,10 @@ from quorate.surfaces.day_jobs import DayJobs, days_of
 from quorate.surfaces.looking_back import look_back
 from quorate.surfaces.map_trial_jobs import TrialJobs, trials_in
 from quorate.surfaces.maps_in_force import MapsInForce
+from quorate.surfaces.operations.measures import Measures
+from quorate.surfaces.operations.observing import Observing
+from quorate.surfaces.operations.readiness import Readiness
+from quorate.surfaces.operations.workspace_measures import WorkspaceMeasures
 from quorate.surfaces.snapshot_pool import SnapshotPool
 from quorate.surfaces.updates import Updates
 from quorate.surfaces.web import problems
@@ -92,6 +96,7 @@ def create_app(
     is_warmed: bool = False,
     is_private: bool = True,
     set_up_secret: str | None = None,
+    metrics_token: str | None = None,
 ) -> FastAPI:
     """The workspace as a web application; it notices new publications by itself.
 
@@ -102,7 +107,8 @@ def create_app(
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
     journey maps run beside the requests, and so does what makes past days (`days_made`). With `is_warmed` a thread
     readies every new publication before it is asked for. Where the server is not `is_private` to its machine, nobody
-    works in a workspace without users: its first one comes in with the `set_up_secret`.
+    works in a workspace without users: its first one comes in with the `set_up_secret`. Whoever shows the
+    `metrics_token` is told the measures.
     """
     site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
     doors = Doors(workspace.database_file, site.clock)
@@ -130,18 +136,22 @@ def create_app(
     app.state.doors = doors
     app.state.set_up_secret = set_up_secret
     app.state.updates = updates
+    app.state.readiness = Readiness(workspace, site.pool, collector)
+    measures = app.state.measures = Measures()
+    measures.add(WorkspaceMeasures(workspace, site.pool.current, doors, collector, updates, site.clock))
     app.state.trials = trials or trials_in(workspace, site.clock)
     app.state.days = days_made or days_of(workspace, site.clock)
     app.add_middleware(DayLinks)
     app.add_middleware(ExportLinks)
     app.add_middleware(Visits)
-    app.add_middleware(Doorkeeper, doors=doors, is_private=is_private)
+    app.add_middleware(Doorkeeper, doors=doors, is_private=is_private, metrics_token=metrics_token)
     app.add_middleware(SameOriginWrites)
     if hosts is not None:
         app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(hosts), www_redirect=False)
     app.add_middleware(SecurityHeaders)
     if collector is not None:
         app.add_middleware(CollectorFirst, collector)
+    app.add_middleware(Observing, measures=measures)
     paths: set[str] = set()  # so that no place is named that is not there
     for module in (
         health,

@@ -16,8 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from quorate.errors import NotAllowed
 from quorate.surfaces.access import OPEN, Doors, Principal
 from quorate.surfaces.access.asking import let_in, turn_away
+from quorate.surfaces.operations.may_measure import MEASURES, may_measure
 from quorate.surfaces.problem_kinds import problem_answer
-from quorate.surfaces.web.permission_list import is_public, needed
+from quorate.surfaces.web.permission_list import OF_THE_SERVER, is_public, needed
 
 SESSION = "quorate_session"
 # A browser takes this name only with a connection that nobody listens to, and from no other host.
@@ -52,12 +53,16 @@ class Doorkeeper:
     ----------
     doors: the ways into the workspace.
     is_private: whether only this machine reaches the server; elsewhere nobody works in a workspace without an owner.
+    metrics_token: what a program shows that is told the measures and nothing else; None where there is none.
     """
 
-    def __init__(self, app: ASGIApp, doors: Doors, *, is_private: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, doors: Doors, *, is_private: bool, metrics_token: str | None = None
+    ) -> None:
         self._app = app
         self._doors = doors
         self._is_private = is_private
+        self._metrics_token = metrics_token
         self._has_users = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -66,6 +71,10 @@ class Doorkeeper:
             await self._app(scope, receive, send)
             return
         connection = HTTPConnection(scope)
+        is_measuring = scope["path"] == MEASURES and may_measure(connection, self._metrics_token)
+        if is_measuring or scope["path"] in OF_THE_SERVER:
+            await self._app(scope, receive, send)
+            return
         principal = await run_in_threadpool(self._principal, connection)
         path, method = scope["path"], scope["method"]
         if principal is not None:

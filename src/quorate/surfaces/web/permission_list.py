@@ -15,6 +15,8 @@ from quorate.surfaces.looking_back import READING
 
 # What anybody reaches: the way in, and what a page is made of.
 PUBLIC = ("/static/", "/sign-in", "/healthz", "/readyz", f"{ROOT}/problems")
+# What is asked of a server whose database may be broken: nobody is looked up for it.
+OF_THE_SERVER = ("/healthz", "/readyz")
 
 # The first that fits counts.
 PLACES: Sequence[Place] = (
@@ -23,6 +25,7 @@ PLACES: Sequence[Place] = (
     Place("/settings/", "read", "arrange"),
     Place("/settings", "read", "arrange"),
     Place("/sign-out", "read", "read"),
+    Place("/metrics", "configure"),
     Place("/audit", "audit"),
     Place("/take/", "export"),
     Place("/audiences/file", "export", "export"),

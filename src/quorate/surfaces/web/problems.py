@@ -13,6 +13,7 @@ from starlette.responses import Response
 from quorate.errors import Busy, InputError, NotAllowed, NotFound, QuorateError, TooMany, UsageError
 from quorate.surfaces.looking_back import DayNotAtHand
 from quorate.surfaces.map_editing import ChangedMeanwhile
+from quorate.surfaces.operations.observing import REQUEST_ID, route_of
 from quorate.surfaces.problem_kinds import kind_of_status, problem_answer
 from quorate.surfaces.web.going_to_day import without_day
 from quorate.surfaces.web.rendering import site_of
@@ -87,7 +88,9 @@ def _invalid(request: Request, error: Exception) -> Response:
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    _LOG.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    request_id = request.scope[REQUEST_ID]
+    told = {"request_id": request_id}
+    _LOG.error("%s %s failed", request.method, route_of(request.scope), exc_info=error, extra=told)
     response = _answer(
         request,
         500,
@@ -100,6 +103,7 @@ def _unexpected(request: Request, error: Exception) -> Response:
     )
     # this answer is made outside of the middleware that adds them to all others
     response.headers.update(HEADERS)
+    response.headers["X-Request-ID"] = request_id
     return response
 
 
