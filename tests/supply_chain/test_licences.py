@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,12 +38,12 @@ def _locked(name: str) -> list[str]:
 def _licence(name: str) -> str | None:
     """What a package says of its licence; None where it is not for this system and so not installed."""
     try:
-        told = metadata.metadata(name)
+        told: Mapping[str, Any] = metadata.distribution(name).metadata.json
     except metadata.PackageNotFoundError:
         return None
-    classifiers = [each for each in told.get_all("Classifier") or () if each.startswith("License ::")]
-    written = told.get("License-Expression") or "; ".join(classifiers) or (told.get("License") or "")[:80]
-    return written or _READ.get(name, "")
+    classifiers = [each for each in told.get("classifier", ()) if each.startswith("License ::")]
+    written = told.get("license_expression") or "; ".join(classifiers) or told.get("license", "")[:80]
+    return str(written) or _READ.get(name, "")
 
 
 def test_packages_of_python() -> None:
