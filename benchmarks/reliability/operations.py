@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from quorate.ledger.said_ledger import SaidLedger
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.publications import Publisher
-from quorate.warehouse.segments import sweep_drafts
+from quorate.warehouse.segments import require_whole, sweep_drafts
 from quorate.warehouse.workspace import Workspace
 
 Acknowledge = Callable[[Any], None]
@@ -38,13 +39,13 @@ def publish(_: Acknowledge, root: Path, day: date) -> None:
     """Publish the tables of the first stages as of a day, all of them anew."""
     workspace = Workspace(root)
     manifest = Manifest(workspace.database_file)
-    with updating(workspace.lock_file, "benchmark", NOW):
+    with closing(manifest), updating(workspace.lock_file, "benchmark", NOW):
         sweep_drafts(workspace.published)
+        require_whole(workspace.root, manifest.evidence(), thorough=True)  # as an update does first
         stages = flow.STAGES[:PUBLISHED_STAGES]
         Publisher(workspace, manifest, stages, lambda: NOW, quietly).look(day).publish(
             is_full=True, is_current=True
         )
-    manifest.close()
 
 
 def write_notes(acknowledge: Acknowledge, root: Path, first: int, count: int) -> None:

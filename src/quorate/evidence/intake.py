@@ -20,7 +20,7 @@ from quorate.vocabulary.batches import ROW_NUMBER, Batch, SetAside
 from quorate.vocabulary.tables.log import INTAKE_STAMPS
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.manifest import FileCounts, Manifest
-from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, write_segment
+from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, require_whole, write_segment
 from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -64,6 +64,10 @@ class Intake:
             for writer in self._writers.values():
                 writer.close()
             return self._commit()
+        except StoreError:
+            # where a file of the log is why, it is named
+            require_whole(self._workspace.root, self._manifest.evidence(), thorough=True)
+            raise
         except OSError as error:
             raise StoreError(
                 "The import could not be written.",

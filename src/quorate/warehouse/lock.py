@@ -6,14 +6,14 @@ import getpass
 import json
 import os
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from quorate.errors import Busy
+from quorate.errors import Busy, StoreError
 
 # Somebody may look whether the lock is held in the very moment in which it is wanted.
 PATIENCE_SECONDS = 0.2
@@ -23,7 +23,8 @@ PATIENCE_SECONDS = 0.2
 def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
     """Hold the workspace while the block runs; raises `Busy` when another process holds it.
 
-    The lock is the operating system's, so it is free again when its holder dies.
+    The lock is the operating system's, so it is free again when its holder dies. Raises `StoreError` where the folder
+    cannot be written.
     """
     holder_file = lock_file.with_suffix(".holder")
     lock = FileLock(lock_file)
@@ -36,6 +37,8 @@ def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
             state="nothing was changed",
             do="wait until it is done and run the command again",
         ) from error
+    except OSError as error:
+        raise _cannot_be_held(lock_file, error) from error
     try:
         holder = {
             "doing": doing,
@@ -44,11 +47,29 @@ def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
             "user": _user(),
             "since": now.isoformat(timespec="seconds"),
         }
-        holder_file.write_text(json.dumps(holder))
+        _say_who(holder_file, holder)
         yield
     finally:
-        holder_file.unlink(missing_ok=True)
+        with suppress(OSError):
+            holder_file.unlink(missing_ok=True)
         lock.release()
+
+
+def _say_who(holder_file: Path, holder: Mapping[str, object]) -> None:
+    try:
+        holder_file.write_text(json.dumps(holder))
+    except OSError as error:
+        raise _cannot_be_held(holder_file, error) from error
+
+
+def _cannot_be_held(file: Path, error: OSError) -> StoreError:
+    return StoreError(
+        "The workspace cannot be changed.",
+        where=f"{file}: {error.strerror or error}",
+        expected="room on the disk and permission to write there",
+        state="nothing was changed",
+        do="free space or mend the permission, then run the command again",
+    )
 
 
 def is_held(lock_file: Path) -> bool:
