@@ -13,6 +13,7 @@ from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
+from quorate.privacy.restoring import settle
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
@@ -94,6 +95,7 @@ def update(
     Tables are as known at the end of `as_of`; without it, the day is the one the settings choose. When nothing
     they depend on has changed the publication stays as it is, unless `is_full`, which makes every table anew.
     """
+    settle(workspace, clock)
     stages = [(stage.name, len(stage.steps)) for stage in STAGES]
     with (
         updating(workspace.lock_file, "quorate update", clock()),
@@ -226,6 +228,7 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
 
     A past day is made beside what is published and beside an update that may run, and never becomes current.
     """
+    settle(workspace, clock)
     manifest = Manifest(workspace.database_file)
     try:
         if as_of is None:

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.errors import StoreError
+from quorate.evidence.suppressing import without_forgotten
 from quorate.vocabulary import LOG_TABLES, Table
 from quorate.vocabulary.batches import ROW_NUMBER, Batch, SetAside
 from quorate.vocabulary.tables.log import INTAKE_STAMPS
 from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.manifest import FileCounts, Manifest
 from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, require_whole, write_segment
 from quorate.warehouse.workspace import Workspace
@@ -59,7 +61,7 @@ class Intake:
         shutil.rmtree(self._folder, ignore_errors=True)
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            for batch in batches:
+            for batch in without_forgotten(batches, Forgotten(self._workspace.root)):
                 self._stage(batch)
             for writer in self._writers.values():
                 writer.close()
@@ -226,16 +228,22 @@ def _require_sum(file: FileCounts) -> None:
         )
 
 
+def fingerprint_sql(contract: Table) -> str:
+    """The expression that gives a row's fingerprint: of all that it says, and not of where it was found."""
+    parts = ", ".join(
+        f"coalesce(cast({name} as varchar), '\u2205')"
+        for name in contract.names
+        if name not in _ADDED and name not in _WHERE_FOUND
+    )
+    return f"md5(concat_ws('\x1f', {parts}))"
+
+
 def _find_new(engine: Engine, contract: Table, staged: Path, held: list[Path]) -> None:
     """Make `new_<table>`: every staged row with its fingerprint and whether it is a version not held before."""
-    content = [name for name in contract.names if name not in _ADDED]
-    parts = ", ".join(
-        f"coalesce(cast({name} as varchar), '\u2205')" for name in content if name not in _WHERE_FOUND
-    )
     engine.run(
         f"""
         create temp table staged_{contract.name} as
-        select *, md5(concat_ws('\x1f', {parts})) as fingerprint from {parquet([staged])}
+        select *, {fingerprint_sql(contract)} as fingerprint from {parquet([staged])}
         """
     )
     known = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from quorate.ledger.access_tables import access_events
 from quorate.ledger.database import LedgerDatabase
-from quorate.ledger.tables import experiment_events, plan_events, said_events
+from quorate.ledger.tables import experiment_events, plan_events, redactions, said_events
 from quorate.ledger.verifying import Verified, breaks_of
 
 
@@ -21,6 +21,7 @@ def ledger_breaks(database_file: Path, verified: Verified | None = None) -> list
         ("of experiments: ", experiment_events),
         ("of what was said: ", said_events),
         ("of who was let in: ", access_events),
+        ("of what was redacted: ", redactions),
     ):
         database = LedgerDatabase(database_file, table)
         try:

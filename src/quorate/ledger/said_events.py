@@ -9,7 +9,7 @@ from typing import Any, Literal, TypeAlias
 
 from quorate.ledger.plan_events import Author
 
-Thing: TypeAlias = Literal["statement", "note", "view"]
+Thing: TypeAlias = Literal["statement", "note", "view", "erased"]
 
 
 @dataclass(frozen=True)

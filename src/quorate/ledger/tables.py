@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0008"
+REVISION = "p0009"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -83,6 +83,22 @@ said_events = sa.Table(
     sa.Column("previous_hash", sa.Text, nullable=False),
     sa.Column("hash", sa.Text, nullable=False),
     sa.UniqueConstraint("place", "version", name="one_saying_makes_a_version"),
+)
+
+# Lines whose words were taken out because somebody was forgotten. `line_seal` is the hash of the line as it stands now;
+# the line keeps the hash it was written with, by which the next one follows from it.
+redactions = sa.Table(
+    "redactions",
+    METADATA,
+    sa.Column("event_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("event_id", sa.Text, nullable=False, unique=True),
+    sa.Column("ledger", sa.Text, nullable=False, index=True),
+    sa.Column("line_no", sa.Integer, nullable=False),
+    sa.Column("line_seal", sa.Text, nullable=False),
+    sa.Column("token", sa.Text, nullable=False),
+    sa.Column("said_at", sa.DateTime, nullable=False),
+    sa.Column("previous_hash", sa.Text, nullable=False),
+    sa.Column("hash", sa.Text, nullable=False),
 )
 
 # What a colleague looks at is theirs to change at any time: these tables are no log.

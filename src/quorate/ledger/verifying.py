@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 import sqlalchemy as sa
 
-from quorate.ledger.chain import breaks_in, is_sealed
+from quorate.ledger.chain import breaks_in, hash_of, is_sealed
+from quorate.ledger.redacting import seals_of
 
 
 class Verified:
@@ -45,8 +46,13 @@ def _broken(connection: sa.Connection, table: sa.Table, numbers: set[int]) -> fr
     """Those of some lines whose words are not the ones that were sealed."""
     if not numbers:
         return frozenset()
+    redacted = seals_of(connection, table)
     query = sa.select(table).where(table.c.event_no >= min(numbers))
     lines = (dict(row) for row in connection.execute(query).mappings())
     return frozenset(
-        line["event_no"] for line in lines if line["event_no"] in numbers and not is_sealed(line)
+        line["event_no"]
+        for line in lines
+        if line["event_no"] in numbers
+        and not is_sealed(line)
+        and hash_of(line) != redacted.get(line["event_no"])
     )

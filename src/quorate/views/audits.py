@@ -15,6 +15,7 @@ from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_events import Author, PlanEvent
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.ledger.redacting import ERASED
 from quorate.ledger.said_events import SaidEvent
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.ledger.users import Users
@@ -77,6 +78,9 @@ _OF_ACCESS = Words(
         "link_made": "made a link to a password",
         "token_made": "made a token",
         "token_revoked": "ended a token",
+        "person_forgotten": "had a person forgotten",
+        "person_exported": "exported what is held about a person",
+        "privacy_swept": "let go of what was kept long enough",
     }
 )
 # What every ledger keeps of each of its lines.
@@ -215,9 +219,11 @@ def _of_saying(event: SaidEvent, reading: Author | None) -> AuditLine:
         words = words_of(said["subject"], said["value"])
         text = gettext("{subject}: {words}", subject=subject, words=words)
     return _line(
-        event.thing,
+        "note" if event.thing == ERASED else event.thing,
         event,
-        _OF_SAID[f"{event.thing}.{event.kind}"],
+        gettext("said something that was erased")
+        if event.thing == ERASED
+        else _OF_SAID[f"{event.thing}.{event.kind}"],
         text,
         account_id=event.account_id,
         journey_id=event.journey_id,
@@ -238,6 +244,7 @@ def _of_access(event: AccessEvent, names: Mapping[str, str]) -> AuditLine:
         names.get(event.user_id or "", ""),
         said.get("role") or said.get("access_role"),
         said.get("name"),
+        said.get("token"),
     ]
     text = ", ".join(dict.fromkeys(str(each) for each in about if each))
     return _line("access", event, _OF_ACCESS[event.kind], text or None)

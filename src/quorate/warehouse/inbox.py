@@ -84,6 +84,9 @@ class Inbox(Protocol):
     def forget(self, before: datetime) -> None:
         """Let go of the ids of taken messages that arrived before then."""
 
+    def discard(self, numbers: Sequence[int]) -> None:
+        """Let go of messages, waiting or not, their ids too."""
+
     def drained_alone(self) -> AbstractContextManager[None]:
         """Hold the inbox for one updater while the block runs. Raises `Busy` when another one holds it."""
 
@@ -172,6 +175,12 @@ class SqliteInbox:
             == ROWS_PER_TRANSACTION
         ):
             pass
+
+    def discard(self, numbers: Sequence[int]) -> None:
+        """Let go of messages; their bytes are overwritten."""
+        with self._changing() as connection:
+            connection.execute("pragma secure_delete = on")
+            connection.executemany("delete from messages where number = ?", [(number,) for number in numbers])
 
     def drained_alone(self) -> AbstractContextManager[None]:
         """Nothing more to hold: the file belongs to one workspace, whose lock every updater holds."""

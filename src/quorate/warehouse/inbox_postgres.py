@@ -64,6 +64,10 @@ _FORGET = """
 delete from quorate_inbox_ids known
 where received_at < %s and not exists (select 1 from quorate_inbox waiting where waiting.id = known.id)
 """
+_DISCARD = """
+with gone as (delete from quorate_inbox where number = any(%s::bigint[]) returning id)
+delete from quorate_inbox_ids known using gone where known.id = gone.id
+"""
 _LOCK_OF = "(%s::int, 'quorate_inbox'::regclass::oid::int)"
 
 
@@ -151,6 +155,11 @@ class PostgresInbox:
         """Let go of the ids of taken messages that arrived before then."""
         with self._translated():
             self._connection.execute(_FORGET, (before,))
+
+    def discard(self, numbers: Sequence[int]) -> None:
+        """Let go of messages; see `Inbox.discard`. What the database still holds of them is its vacuum's to clear."""
+        with self._translated(), self._connection.transaction():
+            self._connection.execute(_DISCARD, (list(numbers),))
 
     @contextmanager
     def drained_alone(self) -> Iterator[None]:

@@ -191,6 +191,46 @@ class Manifest:
                 [{"path": path, "replaced_at": replaced_at} for path in paths],
             )
 
+    def rewrite_evidence(self, pairs: Sequence[tuple[Segment, Segment | None]]) -> None:
+        """Commit that segments of the log stand in other files now, or nowhere; each belongs to its import still."""
+        table = evidence_segments.c
+        with self._changing() as connection:
+            for old, new in pairs:
+                number = connection.execute(
+                    sa.delete(evidence_segments).where(table.path == old.path).returning(table.import_no)
+                ).scalar_one()
+                if new is not None:
+                    connection.execute(
+                        sa.insert(evidence_segments).values(import_no=number, **_segment_values(new))
+                    )
+            if sa.inspect(connection).has_table(replaced_segments.name):
+                connection.execute(sa.delete(replaced_segments))
+
+    def rewrite_published(self, pairs: Mapping[str, Segment]) -> None:
+        """Commit that published tables stand in other files now, by the path of before.
+
+        Publications that named one get a new number, so that readers see that they are others; their order stays.
+        """
+        with self._changing() as connection:
+            has_days = sa.inspect(connection).has_table(day_publications.name)
+            tables = (publications, published_segments, *((day_publications,) if has_days else ()))
+            number = connection.execute(sa.select(sa.func.max(publications.c.publication_no))).scalar() or 0
+            kept = connection.execute(
+                sa.select(publications.c.publication_no).order_by(publications.c.publication_no)
+            ).scalars()
+            for old in list(kept) if pairs else ():
+                number += 1
+                for table in tables:
+                    connection.execute(
+                        sa.update(table).where(table.c.publication_no == old).values(publication_no=number)
+                    )
+            for path, new in pairs.items():
+                connection.execute(
+                    sa.update(published_segments)
+                    .where(published_segments.c.path == path)
+                    .values(**_segment_values(new))
+                )
+
     def replaced_evidence(self, before: datetime) -> list[str]:
         """Paths of segments that were replaced before then and that the log does not name again."""
         table = replaced_segments.c

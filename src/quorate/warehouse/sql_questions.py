@@ -6,7 +6,7 @@ The engine itself is shut in, so that no text reaches another file or the networ
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -37,15 +37,30 @@ class SqlQuestions:
 
     Every method raises `UsageError` for what is not one query, for a query that cannot be answered, and for one that
     goes beyond the limits.
+
+    Parameters
+    ----------
+    instead: tables that are asked in the place of those published, such as ones without names.
     """
 
     def __init__(
-        self, workspace: Workspace, publication: Publication, limits: QuestionLimits | None = None
+        self,
+        workspace: Workspace,
+        publication: Publication,
+        limits: QuestionLimits | None = None,
+        instead: Mapping[str, pa.Table] | None = None,
     ) -> None:
         require_whole(workspace.root, publication.segments.values(), thorough=False)
         self.limits = limits or QuestionLimits()
-        self.tables = tuple(sorted(publication.segments))
         self._engine = Engine()
+        if instead is not None:
+            self.tables = tuple(sorted(instead))
+            for name, table in instead.items():
+                with self._engine.registered(given=table):
+                    self._engine.run(f"create table {name} as select * from given")
+            self._engine.shut_in([])
+            return
+        self.tables = tuple(sorted(publication.segments))
         files = {name: workspace.root / segment.path for name, segment in publication.segments.items()}
         for name, file in files.items():
             self._engine.run(f"create view {name} as select * from {parquet([file])}")

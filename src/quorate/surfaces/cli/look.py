@@ -21,6 +21,9 @@ from quorate.surfaces.cli.options import (
 from quorate.surfaces.cli.output import CSV, note, print_csv, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from quorate.warehouse.snapshots import Snapshot
     from quorate.warehouse.workspace import Workspace
 
 # What can be shown, and the view that answers; a view that needs no key takes only the snapshot.
@@ -62,6 +65,15 @@ OPTIONALLY_KEYED = {
 }
 # What can be narrowed to an offering and to months.
 NARROWED = ("waterfall",)
+
+
+PseudonymisedOption = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonymised",
+        help="Names, addresses and all free text replaced by pseudonyms that stay the same.",
+    ),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -262,6 +274,7 @@ def query(
     most_seconds: Annotated[
         float, typer.Option(help="Break a query off that takes longer.", min=0.001)
     ] = 60.0,
+    pseudonymised: PseudonymisedOption = False,
     workspace: WorkspaceOption = None,
     output: FormatWithCsvOption = None,
 ) -> None:
@@ -276,8 +289,11 @@ def query(
     with progress() as report:
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
     publication = snapshot.publication
-    snapshot.close()
-    with SqlQuestions(place, publication, QuestionLimits(most_rows, most_seconds)) as questions:
+    try:
+        instead = _pseudonymised(snapshot, place.root) if pseudonymised else None
+    finally:
+        snapshot.close()
+    with SqlQuestions(place, publication, QuestionLimits(most_rows, most_seconds), instead) as questions:
         rows = questions.dicts(text)
     if wants_json(output, CSV):
         print_json(rows)
@@ -285,6 +301,12 @@ def query(
         print_csv(_rows_csv(rows))
     else:
         print_rows(rows)
+
+
+def _pseudonymised(snapshot: Snapshot, root: Path) -> dict[str, pa.Table]:
+    from quorate.views.pseudonyms import Pseudonyms, pseudonymised_tables
+
+    return dict(pseudonymised_tables(snapshot, Pseudonyms(root)))
 
 
 def _rows_csv(rows: list[dict[str, Any]]) -> bytes:
@@ -297,6 +319,7 @@ def _rows_csv(rows: list[dict[str, Any]]) -> bytes:
 def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
     as_of: AsOfOption = None,
+    pseudonymised: PseudonymisedOption = False,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write every published table as a Parquet file of its name.
@@ -309,17 +332,30 @@ def export(
     place = workspace_at(workspace)
     with progress() as report:
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
-    segments = snapshot.publication.segments
-    snapshot.close()
-    names = [name for name in PUBLISHED_TABLES if name in segments]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
+        if pseudonymised:
+            names = _export_pseudonymised(snapshot, place.root, folder)
+        else:
+            segments = snapshot.publication.segments
+            names = [name for name in PUBLISHED_TABLES if name in segments]
+            for name in names:
+                shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
     except OSError as error:
         raise StoreError(
             "The tables could not be written.",
             where=f"{folder}: {error.strerror or error}",
             do="choose another folder",
         ) from error
+    finally:
+        snapshot.close()
     note(f"Wrote {len(names)} tables to {folder}.")
+
+
+def _export_pseudonymised(snapshot: Snapshot, root: Path, folder: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    tables = _pseudonymised(snapshot, root)
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    return list(tables)

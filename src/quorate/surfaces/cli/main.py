@@ -23,6 +23,7 @@ from quorate.surfaces.cli import (
     notifying,
     noting,
     planning,
+    privacy,
     reviewing,
     safekeeping,
     serving,
@@ -86,6 +87,7 @@ for module in (
     serving,
     assisting,
     users,
+    privacy,
 ):
     module.register(app)
 

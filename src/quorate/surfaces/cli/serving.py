@@ -63,6 +63,7 @@ def serve(
     """
     import uvicorn
 
+    from quorate.privacy.restoring import settle
     from quorate.surfaces.collector import collector_of
     from quorate.surfaces.operations.may_measure import TOKEN_VARIABLE
     from quorate.surfaces.web import create_app
@@ -70,6 +71,7 @@ def serve(
 
     start_log(log_format)
     place = workspace_at(workspace)
+    settle(place, now)  # a restored backup may hold whoever was forgotten since
     pause_seconds = None if update_every is None else seconds_of(update_every)
     collector = collector_of(place, os.environ)
     updates = None if pause_seconds is None else Updates()

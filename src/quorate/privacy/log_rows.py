@@ -1,0 +1,219 @@
+"""The evidence log without one person: what they did stays, of somebody who cannot be told any more.
+
+Rows that only describe them are reduced to one record of nobody in particular, at the same company; what they did keeps
+its time, kind and company. What colleagues asserted of them and on what basis they might be addressed goes whole.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from quorate.evidence.intake import fingerprint_sql
+from quorate.privacy.columns import mentions, rows_of, without
+from quorate.privacy.redacting import Redactor
+from quorate.vocabulary import LOG_TABLES
+from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.manifest import Manifest
+from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, write_segment
+from quorate.warehouse.workspace import Workspace
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+# Columns that say whose a row is.
+_WHOSE: Mapping[str, tuple[str, ...]] = {
+    "observed_touches": ("person_key", "email", "user_key", "visitor_key"),
+    "observed_attendees": ("person_key", "email"),
+    "observed_campaign_members": ("person_key",),
+    "observed_people": ("record_id", "email"),
+    "observed_links": ("left_value", "right_value"),
+    "observed_consents": ("person_key", "email"),
+    "observed_contact_roles": ("person_key",),
+    "observed_statements": ("person_key", "email"),
+    "observed_set_aside": (),
+}
+# What goes whole: nothing is counted by it, and it is of them alone.
+_GOES = ("observed_statements", "observed_consents", "observed_set_aside")
+# Lines of the ledger: who they are about is told by the ledger's own rows.
+_OF_LEDGER = ("observed_plan_events", "observed_experiment_events")
+# What somebody did, and rows that name it.
+_DEEDS = ("observed_touches", "observed_attendees", "observed_campaign_members")
+_NAMING_TOUCHES = ("observed_touches", "observed_attendees")
+_ID_LENGTH = 24
+
+
+@dataclass
+class Renamed:
+    """Ids of records that would lead back to the person through the system they came from, and what they become.
+
+    `secret` is forgotten when the erasure is done, so that nobody can make the same names again.
+    """
+
+    secret: bytes
+    ids: set[str] = field(default_factory=set)
+
+    def of(self, record_id: str) -> str:
+        """The id, or its new name where it was a row of theirs."""
+        if record_id not in self.ids:
+            return record_id
+        return f"erased:{hmac.digest(self.secret, record_id.encode(), 'sha256').hex()[:_ID_LENGTH]}"
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """What became of the log: rows changed and rows taken out, by table."""
+
+    changed: Mapping[str, int]
+    removed: Mapping[str, int]
+
+
+def rewrite_log(workspace: Workspace, manifest: Manifest, redactor: Redactor, secret: bytes) -> Rewritten:
+    """Write every segment that tells the person anew, and have the manifest name the new ones, all at once.
+
+    Files of before are deleted, those of merged segments too. Whoever calls holds the updater's lock.
+    """
+    renamed = Renamed(secret)
+    telling = list(_telling(workspace, manifest, redactor, renamed))
+    if renamed.ids:  # somebody else's part in the same meeting names it too
+        known = {segment.path for segment, _ in telling}
+        telling += [
+            (each, _read(workspace, each))
+            for each in manifest.evidence()
+            if each.table in _NAMING_TOUCHES and each.path not in known
+        ]
+    changed: Counter[str] = Counter()
+    removed: Counter[str] = Counter()
+    pairs: list[tuple[Segment, Segment | None]] = []
+    for segment, table in telling:
+        new = _rewritten(segment.table, table, redactor, renamed)
+        if not new.equals(table):
+            removed[segment.table] += len(table) - len(new)
+            changed[segment.table] += _differing(table, new)
+            pairs.append((segment, _written(workspace, segment.table, new)))
+    manifest.rewrite_evidence(pairs)
+    _delete_unnamed(workspace, manifest)
+    return Rewritten(+changed, +removed)
+
+
+def _telling(
+    workspace: Workspace, manifest: Manifest, redactor: Redactor, renamed: Renamed
+) -> Iterator[tuple[Segment, pa.Table]]:
+    """Segments that tell the person, with their rows; ids of what they did are added to `renamed`."""
+    for segment in manifest.evidence():
+        table = _read(workspace, segment) if segment.table in LOG_TABLES else None
+        if table is None or not mentions(table, redactor):
+            continue
+        yield segment, table
+        if segment.table in _DEEDS:
+            own = table.filter(rows_of(table, _WHOSE[segment.table], redactor))
+            for column in {"record_id", "source_record_id"} & set(own.column_names):
+                renamed.ids |= set(own[column].to_pylist())
+
+
+def _read(workspace: Workspace, segment: Segment) -> pa.Table:
+    """A segment with the columns of today; one of before may lack some."""
+    with (
+        Engine() as engine,
+        engine.registered(none=LOG_TABLES[segment.table].arrow_schema().empty_table()),
+    ):
+        return engine.table(
+            f"select {', '.join(LOG_TABLES[segment.table].names)} from (select * from none union all by name "
+            f"select * from {parquet([workspace.root / segment.path])}) order by record_id, fingerprint, imported_at"
+        ).cast(LOG_TABLES[segment.table].arrow_schema())
+
+
+def _rewritten(name: str, table: pa.Table, redactor: Redactor, renamed: Renamed) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    theirs = rows_of(table, _WHOSE.get(name, ()), redactor)
+    if name in _GOES:
+        raw = table["raw"].to_pylist() if name == "observed_set_aside" else None
+        goes = pa.array([redactor.is_in(text) for text in raw], pa.bool_()) if raw is not None else theirs
+        table = table.filter(pc.invert(goes))
+        theirs = rows_of(table, _WHOSE[name], redactor)
+    elif name not in _OF_LEDGER and name in _WHOSE:
+        table = _placed(name, table, theirs, redactor.token)
+    new = _renamed(without(table, theirs, redactor), theirs, name, redactor.token, renamed)
+    return new if new.equals(table) else _fingerprinted(name, new)
+
+
+def _placed(name: str, table: pa.Table, theirs: pa.Array, token: str) -> pa.Table:
+    """Rows of theirs named by the token alone where they had an address alone, and at their company still."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    def put(column: str, values: Any) -> None:
+        nonlocal table
+        place = table.column_names.index(column)
+        where = pc.and_(theirs, pc.is_null(table[column]))
+        table = table.set_column(place, table.schema.field(column), pc.if_else(where, values, table[column]))
+
+    if "company_domain" in table.column_names and "email" in table.column_names:
+        hosts = _hosts(table["email"])
+        # a host that nobody else writes from would tell them
+        shared = set(_hosts(table["email"].filter(pc.invert(theirs))))
+        hosts = [host if host in shared else None for host in hosts]
+        put("company_domain", pa.array(hosts, pa.string()))
+    if name in ("observed_touches", "observed_attendees"):
+        put("person_key", pa.scalar(token))
+    return table
+
+
+def _hosts(emails: pa.ChunkedArray) -> list[str | None]:
+    return [email.rpartition("@")[2] if email else None for email in emails.to_pylist()]
+
+
+def _renamed(table: pa.Table, theirs: pa.Array, name: str, token: str, renamed: Renamed) -> pa.Table:
+    """Ids of their records: one for what describes them, new names for what they did."""
+    import pyarrow as pa
+
+    own = theirs.to_pylist()
+    for column in ("record_id", "source_record_id", "touch_key"):
+        if column not in table.column_names:
+            continue
+        cells = table[column].to_pylist()
+        if name == "observed_people" and column == "record_id":
+            new = [token if is_own else cell for cell, is_own in zip(cells, own, strict=True)]
+        else:
+            new = [renamed.of(cell) if cell else cell for cell in cells]
+        if new != cells:
+            place = table.column_names.index(column)
+            table = table.set_column(place, table.schema.field(column), pa.array(new, pa.string()))
+    return table
+
+
+def _fingerprinted(name: str, new: pa.Table) -> pa.Table:
+    """Fingerprints of rows that changed, made anew: the old ones are of what is gone."""
+    with Engine() as engine, engine.registered(given=new):
+        rows = engine.table(
+            f"select * replace ({fingerprint_sql(LOG_TABLES[name])} as fingerprint) from given"
+        )
+    return rows.cast(new.schema)
+
+
+def _differing(before: pa.Table, new: pa.Table) -> int:
+    """How many rows are not as any of before."""
+    known = set(before["fingerprint"].to_pylist())
+    return sum(each not in known for each in new["fingerprint"].to_pylist())
+
+
+def _written(workspace: Workspace, name: str, table: pa.Table) -> Segment | None:
+    if not len(table):
+        return None
+    schema = LOG_TABLES[name].arrow_schema()
+    order = [("record_id", "ascending"), ("fingerprint", "ascending"), ("imported_at", "ascending")]
+    batches: Iterable[pa.RecordBatch] = table.sort_by(order).to_batches(max_chunksize=ROWS_PER_GROUP)
+    return write_segment(workspace.root, f"evidence/{name}", name, schema, batches)
+
+
+def _delete_unnamed(workspace: Workspace, manifest: Manifest) -> None:
+    """No file of the log stays that the manifest does not name: merged segments are kept for an hour otherwise."""
+    named = {each.path for each in manifest.evidence()}
+    for path in workspace.evidence.rglob("*.parquet"):
+        if path.relative_to(workspace.root).as_posix() not in named:
+            path.unlink(missing_ok=True)

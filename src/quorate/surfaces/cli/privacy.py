@@ -1,0 +1,142 @@
+"""Commands for what people may ask of whoever holds something about them, and for the keys of the workspace."""
+
+from __future__ import annotations
+
+import getpass
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from quorate.errors import NotFound, UsageError
+from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
+from quorate.surfaces.cli.output import note, print_json, print_rows, wants_json
+
+if TYPE_CHECKING:
+    from quorate.ledger.plan_events import Author
+    from quorate.privacy.forgetting import Forgetting
+    from quorate.warehouse.workspace import Workspace
+
+app = typer.Typer(no_args_is_help=True, help="Keys, retention, and what is held about a person.")
+key_app = typer.Typer(no_args_is_help=True, help="The key that secrets of the workspace are sealed with.")
+PersonArgument = Annotated[
+    str, typer.Argument(metavar="PERSON", help="Their id, e-mail address or full name.")
+]
+
+
+def register(main: typer.Typer) -> None:
+    """Add the commands."""
+    main.command("forget")(forget)
+    key_app.command("new")(new_key)
+    key_app.command("rotate")(rotate_key)
+    app.add_typer(key_app, name="key")
+    main.add_typer(app, name="privacy")
+
+
+def forget(
+    person: PersonArgument,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say where something of theirs is, and change nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask whether it is meant.")] = False,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Erase a person everywhere in the workspace, keep them out for good, and prove it by searching every file.
+
+    What they did stays counted, of somebody who cannot be told any more. Exit code 1 says that something is left.
+    Example: quorate forget ana@example.com --dry-run
+    """
+    from quorate.privacy.forgetting import forget as forget_person
+    from quorate.privacy.redacting import Redactor
+    from quorate.privacy.searching import search
+    from quorate.privacy.subject import subject_of
+
+    place = workspace_at(workspace)
+    subject = subject_of(place, _key_of(place, person))
+    if dry_run:
+        found = search(place.root, Redactor(subject, "erased"))
+        rows = [dict(zip(("file", "where"), each.rsplit(": ", 1), strict=True)) for each in found.left]
+        if wants_json(output):
+            print_json({"files_searched": found.files, "found": rows})
+            return
+        print_rows(rows, ("file", "where"), "Where something of theirs is")
+        note(f"Read {found.files:,} files; nothing was changed. `quorate forget PERSON` erases it.")
+        return
+    if not yes and not typer.confirm("This cannot be taken back. Erase them everywhere?"):
+        raise UsageError("Nothing was erased.", state="nothing was changed", do="say yes, or give --yes")
+    done = forget_person(place, subject, author_here(), now)
+    _tell(done, output)
+    if not done.is_complete:
+        raise typer.Exit(1)
+
+
+def new_key() -> None:
+    """Print a key for QUORATE_KEY. Nothing is changed. Example: quorate privacy key new"""
+    from quorate.warehouse.workspace_keys import new_outer_key
+
+    typer.echo(new_outer_key())
+
+
+def rotate_key(workspace: WorkspaceOption = None) -> None:
+    """Seal every secret of the workspace anew: with a new key in its file, or with the first of two in QUORATE_KEY.
+
+    Example: QUORATE_KEY="NEW OLD" quorate privacy key rotate
+    """
+    from quorate.warehouse.workspace_keys import WorkspaceKeys
+
+    count = WorkspaceKeys(workspace_at(workspace).root).rotate()
+    note(f"Sealed {count} values anew.")
+
+
+def author_here() -> Author:
+    """Who is at the command line: whoever may write the workspace's files owns it anyway."""
+    from quorate.ledger.plan_events import Author
+
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):
+        login = "unknown"
+    return Author(f"command line: {login}", login, "owner")
+
+
+def _key_of(place: Workspace, person: str) -> str:
+    """The id of whom somebody means; an address that nobody is known by stays what it is."""
+    from quorate.views.lookup import person_id_of
+    from quorate.views.reading import Reader
+    from quorate.warehouse.manifest import Manifest
+    from quorate.warehouse.snapshots import current_snapshot
+
+    manifest = Manifest(place.database_file)
+    try:
+        snapshot = current_snapshot(place, manifest)
+        try:
+            return person_id_of(Reader(snapshot), person)
+        finally:
+            snapshot.close()
+    except NotFound:
+        if "@" not in person:
+            raise
+        return person
+    finally:
+        manifest.close()
+
+
+def _tell(done: Forgetting, output: str | None) -> None:
+    if wants_json(output):
+        print_json(done.to_dict())
+        return
+    rows: list[dict[str, Any]] = [{"what": what, "count": count} for what, count in done.counts.items()]
+    print_rows(rows, ("what", "count"), "Erased")
+    found = done.searched
+    note(
+        f"Searched {found.files:,} files, {found.byte_count:,} bytes, for {found.forms} forms of what told them."
+    )
+    for each in found.left:
+        note(f"Left: {each}")
+    if done.shared_names:
+        note("Somebody else bears the same name: texts that name it were left as they are.")
+    note(
+        "Nothing is left. `quorate update` makes the tables anew."
+        if done.is_complete
+        else "Something is left: erase it by hand, then forget them again."
+    )

@@ -1,0 +1,276 @@
+"""Whoever is forgotten is in no file of the workspace any more, does not come back, and stays counted."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+
+from quorate import flow
+from quorate.ledger.breaks import ledger_breaks
+from quorate.ledger.plan_events import Author
+from quorate.privacy import forgetting
+from quorate.privacy.forgetting import PENDING_NAME, Forgetting, forget
+from quorate.privacy.restoring import settle
+from quorate.privacy.subject import Subject, subject_of
+from quorate.surfaces.saying import Saying
+from quorate.warehouse.inbox import Arrived, SqliteInbox
+from quorate.warehouse.manifest import Manifest
+from quorate.warehouse.workspace import Workspace
+
+INES = Author("c_ines", "Ines Duarte", "operations")
+# Somebody with records in two systems, on the team of an open journey, who did more than most.
+_WHO = """
+    select p.person_id, p.full_name, p.email, m.journey_id
+    from people p
+    inner join members m on m.person_id = p.person_id
+    inner join journeys j on j.journey_id = m.journey_id and j.outcome = 'open'
+    inner join identifiers i on i.person_id = p.person_id and i.kind = 'crm_contact'
+    where p.email is not null and p.full_name is not null and p.account_id is not null
+    order by (select count(*) from touches t where t.person_id = p.person_id) desc, p.person_id
+    limit 1
+"""
+
+
+def _now() -> datetime:
+    return NOW
+
+
+class World:
+    """A workspace in which somebody is known everywhere, and who that is."""
+
+    def __init__(self, root: Path, person_id: str, name: str, email: str, journey_id: str) -> None:
+        self.workspace = Workspace(root)
+        self.person_id, self.name, self.email, self.journey_id = person_id, name, email, journey_id
+
+    @property
+    def subject(self) -> Subject:
+        return subject_of(self.workspace, self.person_id)
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What must not be found: plain, in JSON and in an address."""
+        plain = (self.name, self.email, self.person_id, *self.keys)
+        return (*plain, json.dumps(self.name)[1:-1], self.email.replace("@", "%40"))
+
+    def remember(self) -> World:
+        self.keys = self.subject.keys
+        return self
+
+    def forget(self) -> Forgetting:
+        return forget(self.workspace, self.subject, INES, _now)
+
+    def found(self) -> list[str]:
+        """Files that hold any of it, read in another way than the search under test does."""
+        wanted = [each.lower() for each in self.told]
+        return [
+            path.name
+            for path in sorted(self.workspace.root.rglob("*"))
+            if path.is_file() and any(each in text for text in _texts(path) for each in wanted)
+        ]
+
+
+def _texts(path: Path) -> Iterator[str]:
+    yield path.read_bytes().decode("utf-8", "ignore").lower()
+    if path.suffix == ".parquet":
+        for column in pq.read_table(path, partitioning=None).to_pydict().values():
+            yield "\n".join(map(str, column)).lower()
+    if path.suffix == ".sqlite":
+        with closing(sqlite3.connect(path)) as connection:
+            yield "\n".join(connection.iterdump()).lower()
+
+
+@pytest.fixture(scope="module")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_market(tmp_path_factory.mktemp("market"))
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory, market: Path) -> World:
+    root = tmp_path_factory.mktemp("made") / "w"
+    workspace = flow.create_workspace(root, "Privacy")
+    import_all(workspace, market)
+    flow.update(workspace, _now, quietly)
+    with closing(flow.snapshot(workspace, _now, quietly)) as tables:
+        row = tables.dicts(_WHO)[0]
+        saying = Saying(workspace, _now)
+        saying.state(tables, INES, row["journey_id"], "stance", "opponent", person=row["person_id"])
+    world = World(root, row["person_id"], row["full_name"], row["email"], row["journey_id"]).remember()
+    flow.update(workspace, _now, quietly)
+    _strew(world)
+    return world
+
+
+def _strew(world: World) -> None:
+    """Something of theirs wherever a workspace keeps things."""
+    workspace = world.workspace
+    with closing(flow.snapshot(workspace, _now, quietly)) as tables:
+        text = f"Met {world.name} today.\n{world.name} said that"
+        Saying(workspace, _now).note(tables, INES, "journey", world.journey_id, text)
+    body = {"type": "identify", "userId": "u1", "traits": {"email": world.email}, "messageId": "m1"}
+    with closing(SqliteInbox(workspace.inbox_file)) as inbox:
+        inbox.add([Arrived("m1", "site", NOW, json.dumps(body)), Arrived("m2", "site", NOW, "{}")])
+    landed = workspace.root / "sync" / "salesforce" / "Contact"
+    landed.mkdir(parents=True)
+    (landed / "0001.csv").write_text(f"Id,Email\n1,{world.email}\n2,other@else.example\n", encoding="utf-8")
+    trials = workspace.root / "trials"
+    trials.mkdir()
+    (trials / "standard.json").write_text(json.dumps({"text": f"asked {world.name}"}), encoding="utf-8")
+    saved = workspace.root / "saved"
+    saved.mkdir()
+    source = next(workspace.published.glob("people-*.parquet"))
+    shutil.copy(source, saved / "people.parquet")
+
+
+@pytest.fixture
+def world(made: World, tmp_path: Path) -> World:
+    root = tmp_path / "w"
+    shutil.copytree(made.workspace.root, root)
+    return World(root, made.person_id, made.name, made.email, made.journey_id).remember()
+
+
+def test_nothing_of_them_is_left_in_any_file_and_the_ledger_is_whole(world: World) -> None:
+    before = set(world.found())
+    assert {
+        "cache.duckdb",
+        "quorate.sqlite",
+        "inbox.sqlite",
+        "0001.csv",
+        "standard.json",
+        "people.parquet",
+    } <= before
+    done = world.forget()
+    assert (done.searched.left, world.found()) == ((), [])
+    assert done.is_complete
+    assert done.searched.files > 100
+    assert ledger_breaks(world.workspace.database_file) == []
+    assert flow.check(world.workspace) == []
+    assert not (world.workspace.root / PENDING_NAME).exists()
+    landed = (world.workspace.root / "sync" / "salesforce" / "Contact" / "0001.csv").read_text()
+    assert "other@else.example" in landed
+    with closing(SqliteInbox(world.workspace.inbox_file)) as inbox:
+        assert [each.body for each in inbox.waiting(inbox.last_number())] == ["{}"]
+
+
+def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, market: Path) -> None:
+    counts = (
+        "select (select count(*) from touches) as touches, (select count(*) from people) as people, "
+        f"(select count(*) from members where journey_id = '{world.journey_id}') as members"
+    )
+    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+        before = tables.dicts(counts)[0]
+        others = set(_people(tables, world))
+    token = world.forget().token
+    flow.update(world.workspace, _now, quietly)
+    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+        assert tables.dicts(counts)[0] == before
+        assert set(_people(tables, world)) == others
+    taken = import_all(world.workspace, market, ("salesforce", "segment", "webinar"))
+    assert sum(each.evidence_count for each in taken) == 0
+    assert all(
+        each.rows_read == each.evidence_count + each.duplicate_count + each.set_aside_count for each in taken
+    )
+    assert world.found() == []
+    manifest = Manifest(world.workspace.database_file)
+    with closing(manifest):
+        assert any(each.table == "observed_people" for each in manifest.evidence())
+    log = world.workspace.database_file.read_bytes()
+    assert token.encode() in log
+
+
+def _people(tables: object, world: World) -> list[str]:
+    rows = tables.dicts(  # type: ignore[attr-defined]
+        "select full_name from people where full_name is not null and full_name not like '[%'"
+    )
+    return [row["full_name"] for row in rows if row["full_name"] != world.name]
+
+
+def test_a_line_that_is_changed_after_it_was_redacted_is_found(world: World) -> None:
+    world.forget()
+    with closing(sqlite3.connect(world.workspace.database_file)) as connection, connection:
+        with pytest.raises(sqlite3.IntegrityError, match="cannot be changed"):
+            connection.execute("update said_events set author_name = 'Somebody else'")
+        connection.execute("drop trigger no_update_of_said_events")
+        changed = connection.execute(
+            "update said_events set author_name = 'Somebody else' where thing = 'erased'"
+        ).rowcount
+    assert changed == 1
+    assert [each for each in ledger_breaks(world.workspace.database_file) if "not as it was written" in each]
+
+
+@pytest.mark.parametrize("step", ["redact_ledgers", "rewrite_log", "rewrite_published", "search"])
+def test_one_that_was_killed_is_finished_by_the_next_run(world: World, step: str) -> None:
+    subject = json.dumps(world.subject.to_dict())
+    code = f"""
+import json, os, signal
+from datetime import datetime
+from pathlib import Path
+from quorate.ledger.plan_events import Author
+from quorate.privacy import forgetting
+from quorate.privacy.subject import Subject
+from quorate.warehouse.workspace import Workspace
+def die(*_):
+    os.kill(os.getpid(), signal.SIGKILL)
+forgetting.{step} = die
+forgetting.forget(
+    Workspace(Path({str(world.workspace.root)!r})), Subject.of(json.loads({subject!r})),
+    Author("a", "A", "owner"), lambda: datetime(2026, 7, 1, 12),
+)
+"""
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True)
+    assert killed.returncode == -9, killed.stderr.decode()
+    assert world.found()
+    (done,) = settle(world.workspace, _now)
+    assert (done.is_complete, world.found()) == (True, [])
+    assert ledger_breaks(world.workspace.database_file) == []
+    assert settle(world.workspace, _now) == []
+
+
+def test_a_backup_from_before_forgets_them_before_it_is_read(world: World, tmp_path: Path) -> None:
+    root = world.workspace.root
+    backup = tmp_path / "backup"
+    shutil.copytree(root, backup)
+    world.forget()
+    kept = {name: (root / name).read_bytes() for name in ("forgotten.json", "sealed.json", "quorate.key")}
+    shutil.rmtree(root)
+    shutil.copytree(backup, root)
+    for name, content in kept.items():
+        (root / name).write_bytes(content)
+    assert world.found()
+    flow.snapshot(Workspace(root), _now, quietly).close()
+    assert world.found() == []
+
+
+def test_whoever_is_unknown_is_kept_out_all_the_same(world: World) -> None:
+    done = forget(world.workspace, subject_of(world.workspace, "new@else.example"), INES, _now)
+    assert done.is_complete
+    body = {
+        "type": "track",
+        "event": "x",
+        "messageId": "m9",
+        "context": {"traits": {"email": "new@else.example"}},
+    }
+    with closing(SqliteInbox(world.workspace.inbox_file)) as inbox:
+        inbox.add([Arrived("m9", "site", NOW, json.dumps(body))])
+    flow.update(world.workspace, _now, quietly, as_of=date(2026, 6, 30))
+    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+        assert tables.dicts("select * from identifiers where value = 'new@else.example'") == []
+
+
+def test_what_people_wrote_themselves_is_left_and_told(world: World) -> None:
+    settings = world.workspace.settings_file
+    settings.write_text(settings.read_text(encoding="utf-8") + f"\n# ask {world.name}\n", encoding="utf-8")
+    done = world.forget()
+    assert done.searched.left == ("quorate.toml: its bytes",)
+    assert not done.is_complete
+    assert forgetting.PENDING_NAME not in {path.name for path in world.workspace.root.iterdir()}
