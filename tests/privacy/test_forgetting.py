@@ -23,6 +23,7 @@ from quorate.privacy import forgetting
 from quorate.privacy.forgetting import PENDING_NAME, Forgetting, forget
 from quorate.privacy.restoring import settle
 from quorate.privacy.subject import Subject, subject_of
+from quorate.privacy.subject_access import held_about
 from quorate.surfaces.saying import Saying
 from quorate.warehouse.inbox import Arrived, SqliteInbox
 from quorate.warehouse.manifest import Manifest
@@ -173,6 +174,10 @@ def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, mar
     token = world.forget().token
     flow.update(world.workspace, _now, quietly)
     with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+        (erased,) = tables.dicts("select person_id from people where email like 'erased%'")
+        found = "select distinct basis from consents where person_id = ?"
+        assert tables.dicts(found, [erased["person_id"]]) == [{"basis": "refused"}]
+        assert not tables.dicts("select 1 from audiences where person_id = ?", [erased["person_id"]])
         assert tables.dicts(counts)[0] == before
         assert set(_people(tables, world)) == others
     taken = import_all(world.workspace, market, ("salesforce", "segment", "webinar"))
@@ -208,7 +213,7 @@ def test_a_line_that_is_changed_after_it_was_redacted_is_found(world: World) -> 
     assert [each for each in ledger_breaks(world.workspace.database_file) if "not as it was written" in each]
 
 
-@pytest.mark.parametrize("step", ["redact_ledgers", "rewrite_log", "rewrite_published", "search"])
+@pytest.mark.parametrize("step", ["rewrite_log", "rewrite_published", "search"])
 def test_one_that_was_killed_is_finished_by_the_next_run(world: World, step: str) -> None:
     subject = json.dumps(world.subject.to_dict())
     code = f"""
@@ -249,6 +254,26 @@ def test_a_backup_from_before_forgets_them_before_it_is_read(world: World, tmp_p
     assert world.found()
     flow.snapshot(Workspace(root), _now, quietly).close()
     assert world.found() == []
+
+
+def test_what_is_held_is_told_whole_and_tells_of_nobody_else(world: World) -> None:
+    held = held_about(world.workspace, world.subject, NOW)
+    told = json.dumps(held, default=str)
+    assert {world.email, world.person_id} <= set(held["identifiers"]["emails"] + held["identifiers"]["keys"])
+    places = {part["place"] for part in held["parts"]}
+    assert {"worked out: one person", "said by colleagues in the application"} <= places
+    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+        emails = tables.dicts(
+            "select email from people where email is not null and person_id <> ?", [world.person_id]
+        )
+        touches = tables.dicts("select count(*) as n from touches where person_id = ?", [world.person_id])[0][
+            "n"
+        ]
+    assert not [row["email"] for row in emails if row["email"] in told]
+    of_touches = next(
+        part for part in held["parts"] if part["place"].startswith("worked out: one dated interaction")
+    )
+    assert len(of_touches["rows"]) == touches
 
 
 def test_whoever_is_unknown_is_kept_out_all_the_same(world: World) -> None:

@@ -42,7 +42,8 @@ def redact(connection: sa.Connection, erasing: Erasing, at: datetime) -> Mapping
     counts = {}
     for table in CHAINS:
         rows = connection.execute(sa.select(table).order_by(table.c.event_no)).mappings()
-        pairs = [(dict(row), _without(table, row, erasing)) for row in rows]
+        lines = [{str(name): value for name, value in row.items()} for row in rows]
+        pairs = [(line, _without(table, line, erasing)) for line in lines]
         counts[table.name] = _put(
             connection, table, [new for line, new in pairs if new != line], erasing.token, at
         )

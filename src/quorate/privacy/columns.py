@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from quorate.privacy.redacting import Redactor
+from quorate.privacy.redacting import Redactor, erased_address
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 # What a row of theirs says of a person beyond that somebody of the company did something: emptied, whatever the table.
 OWN_COLUMNS: Collection[str] = frozenset(
     {
-        "email", "emails", "full_name", "title", "country", "ip", "url", "topic", "note", "phone", "given_name",
-        "family_name", "name_key", "sender_email", "local_part", "raw", "properties", "reasons", "evidence",
+        "full_name", "title", "country", "ip", "url", "topic", "note", "phone", "given_name",
+        "family_name", "name_key", "local_part", "raw", "properties", "reasons", "evidence",
     }
 )  # fmt: skip
 _EMPTY_JSON = {"properties": "{}", "raw": "{}", "reasons": "[]"}
@@ -65,15 +65,20 @@ def without(table: pa.Table, theirs: pa.Array, redactor: Redactor) -> pa.Table:
             continue
         column = _mapped(table[field.name], redactor.text, redactor)
         if any_theirs:
-            own = _emptied(field.name, _mapped(column, redactor.about.text, redactor.about))
+            own = _emptied(field.name, redactor.token, _mapped(column, redactor.about.text, redactor.about))
             column = pc.if_else(theirs, own, column)
         table = table.set_column(place, field, column.cast(field.type))
     return table
 
 
-def _emptied(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _emptied(name: str, token: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
     import pyarrow as pa
 
+    if name in ("email", "emails"):  # also an address of theirs that nobody knew to be theirs
+        address = erased_address(token)
+        put: object = [address] if name == "emails" else address
+        values = [put if cell else cell for cell in column.to_pylist()]
+        return pa.chunked_array([pa.array(values, column.type)])
     if name not in OWN_COLUMNS:
         return column
     empty: list[str] | str | None = [] if pa.types.is_list(column.type) else _EMPTY_JSON.get(name)

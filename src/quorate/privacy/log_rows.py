@@ -10,11 +10,12 @@ import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 from quorate.evidence.intake import fingerprint_sql
 from quorate.privacy.columns import mentions, rows_of, without
-from quorate.privacy.redacting import Redactor
+from quorate.privacy.redacting import Redactor, erased_address
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.manifest import Manifest
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 # Columns that say whose a row is.
-_WHOSE: Mapping[str, tuple[str, ...]] = {
+WHOSE: Mapping[str, tuple[str, ...]] = {
     "observed_touches": ("person_key", "email", "user_key", "visitor_key"),
     "observed_attendees": ("person_key", "email"),
     "observed_campaign_members": ("person_key",),
@@ -44,6 +45,9 @@ _OF_LEDGER = ("observed_plan_events", "observed_experiment_events")
 _DEEDS = ("observed_touches", "observed_attendees", "observed_campaign_members")
 _NAMING_TOUCHES = ("observed_touches", "observed_attendees")
 _ID_LENGTH = 24
+# The refusal of whoever was forgotten, as of every day.
+SOURCE = "privacy"
+EPOCH = datetime(1970, 1, 1)
 
 
 @dataclass
@@ -81,7 +85,7 @@ def rewrite_log(workspace: Workspace, manifest: Manifest, redactor: Redactor, se
     if renamed.ids:  # somebody else's part in the same meeting names it too
         known = {segment.path for segment, _ in telling}
         telling += [
-            (each, _read(workspace, each))
+            (each, read_segment(workspace, each))
             for each in manifest.evidence()
             if each.table in _NAMING_TOUCHES and each.path not in known
         ]
@@ -95,8 +99,25 @@ def rewrite_log(workspace: Workspace, manifest: Manifest, redactor: Redactor, se
             changed[segment.table] += _differing(table, new)
             pairs.append((segment, _written(workspace, segment.table, new)))
     manifest.rewrite_evidence(pairs)
+    if changed:
+        manifest.record_import(SOURCE, EPOCH, [], [_refusal(workspace, redactor.token)])
     _delete_unnamed(workspace, manifest)
     return Rewritten(+changed, +removed)
+
+
+def _refusal(workspace: Workspace, token: str) -> Segment:
+    """That whoever stands there now may be addressed in no channel, whatever the company's own rule says."""
+    import pyarrow as pa
+
+    contract = LOG_TABLES["observed_consents"]
+    row = {
+        "record_id": f"{SOURCE}:{token}", "source": SOURCE, "known_at": EPOCH, "version_at": EPOCH, "is_deleted": False,
+        "stated_at": EPOCH, "person_key": token, "email": erased_address(token), "channel": "all", "basis": "refused",
+        "fingerprint": token, "imported_at": EPOCH,
+    }  # fmt: skip
+    schema = contract.arrow_schema()
+    batches = pa.Table.from_pylist([row], schema=schema).to_batches()
+    return write_segment(workspace.root, f"evidence/{contract.name}", contract.name, schema, batches)
 
 
 def _telling(
@@ -104,17 +125,17 @@ def _telling(
 ) -> Iterator[tuple[Segment, pa.Table]]:
     """Segments that tell the person, with their rows; ids of what they did are added to `renamed`."""
     for segment in manifest.evidence():
-        table = _read(workspace, segment) if segment.table in LOG_TABLES else None
+        table = read_segment(workspace, segment) if segment.table in LOG_TABLES else None
         if table is None or not mentions(table, redactor):
             continue
         yield segment, table
         if segment.table in _DEEDS:
-            own = table.filter(rows_of(table, _WHOSE[segment.table], redactor))
+            own = table.filter(rows_of(table, WHOSE[segment.table], redactor))
             for column in {"record_id", "source_record_id"} & set(own.column_names):
                 renamed.ids |= set(own[column].to_pylist())
 
 
-def _read(workspace: Workspace, segment: Segment) -> pa.Table:
+def read_segment(workspace: Workspace, segment: Segment) -> pa.Table:
     """A segment with the columns of today; one of before may lack some."""
     with (
         Engine() as engine,
@@ -130,60 +151,47 @@ def _rewritten(name: str, table: pa.Table, redactor: Redactor, renamed: Renamed)
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    theirs = rows_of(table, _WHOSE.get(name, ()), redactor)
+    theirs = rows_of(table, WHOSE.get(name, ()), redactor)
     if name in _GOES:
         raw = table["raw"].to_pylist() if name == "observed_set_aside" else None
         goes = pa.array([redactor.is_in(text) for text in raw], pa.bool_()) if raw is not None else theirs
         table = table.filter(pc.invert(goes))
-        theirs = rows_of(table, _WHOSE[name], redactor)
-    elif name not in _OF_LEDGER and name in _WHOSE:
-        table = _placed(name, table, theirs, redactor.token)
-    new = _renamed(without(table, theirs, redactor), theirs, name, redactor.token, renamed)
+        theirs = rows_of(table, WHOSE[name], redactor)
+    elif name not in _OF_LEDGER and name in WHOSE:
+        table = _placed(table, theirs)
+    new = _renamed(without(table, theirs, redactor), renamed)
     return new if new.equals(table) else _fingerprinted(name, new)
 
 
-def _placed(name: str, table: pa.Table, theirs: pa.Array, token: str) -> pa.Table:
-    """Rows of theirs named by the token alone where they had an address alone, and at their company still."""
+def _placed(table: pa.Table, theirs: pa.Array) -> pa.Table:
+    """Rows of theirs at their company still, which their address told; a host only they write from would tell them."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    def put(column: str, values: Any) -> None:
-        nonlocal table
-        place = table.column_names.index(column)
-        where = pc.and_(theirs, pc.is_null(table[column]))
-        table = table.set_column(place, table.schema.field(column), pc.if_else(where, values, table[column]))
-
-    if "company_domain" in table.column_names and "email" in table.column_names:
-        hosts = _hosts(table["email"])
-        # a host that nobody else writes from would tell them
-        shared = set(_hosts(table["email"].filter(pc.invert(theirs))))
-        hosts = [host if host in shared else None for host in hosts]
-        put("company_domain", pa.array(hosts, pa.string()))
-    if name in ("observed_touches", "observed_attendees"):
-        put("person_key", pa.scalar(token))
-    return table
+    if not {"company_domain", "email"} <= set(table.column_names):
+        return table
+    shared = set(_hosts(table["email"].filter(pc.invert(theirs))))
+    hosts = pa.array([host if host in shared else None for host in _hosts(table["email"])], pa.string())
+    told = pc.if_else(pc.and_(theirs, pc.is_null(table["company_domain"])), hosts, table["company_domain"])
+    place = table.column_names.index("company_domain")
+    return table.set_column(place, table.schema.field(place), told)
 
 
 def _hosts(emails: pa.ChunkedArray) -> list[str | None]:
     return [email.rpartition("@")[2] if email else None for email in emails.to_pylist()]
 
 
-def _renamed(table: pa.Table, theirs: pa.Array, name: str, token: str, renamed: Renamed) -> pa.Table:
-    """Ids of their records: one for what describes them, new names for what they did."""
+def _renamed(table: pa.Table, renamed: Renamed) -> pa.Table:
+    """New names for what they did, wherever it is named."""
     import pyarrow as pa
 
-    own = theirs.to_pylist()
     for column in ("record_id", "source_record_id", "touch_key"):
-        if column not in table.column_names:
-            continue
-        cells = table[column].to_pylist()
-        if name == "observed_people" and column == "record_id":
-            new = [token if is_own else cell for cell, is_own in zip(cells, own, strict=True)]
-        else:
+        if column in table.column_names:
+            cells = table[column].to_pylist()
             new = [renamed.of(cell) if cell else cell for cell in cells]
-        if new != cells:
-            place = table.column_names.index(column)
-            table = table.set_column(place, table.schema.field(column), pa.array(new, pa.string()))
+            if new != cells:
+                place = table.column_names.index(column)
+                table = table.set_column(place, table.schema.field(place), pa.array(new, pa.string()))
     return table
 
 

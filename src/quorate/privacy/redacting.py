@@ -111,12 +111,23 @@ def _replacements(subject: Subject, token: str, *, with_shared_names: bool) -> I
         if len(digits) >= _SHORTEST_NUMBER:
             yield from ((form, "key", ERASED) for form in (phone.lower(), digits))
     for key in subject.keys:
-        yield from ((form, "key", token) for form in _forms_of_key(key))
+        yield from ((form, "key", _token_of_kind(key, token)) for form in _forms_of_key(key))
     for email in subject.emails:
-        address = f"{token}@{_PLACEHOLDER_HOST}"
+        address = erased_address(token)
         yield from ((form, "email", address) for form in _written(email.lower()))
         digests = (digest(email.lower().encode()).hexdigest() for digest in (sha256, sha1, md5))
         yield from ((form, "key", token) for form in digests)
+
+
+def erased_address(token: str) -> str:
+    """An address that cannot exist, the same wherever an address of theirs stood."""
+    return f"{token}@{_PLACEHOLDER_HOST}"
+
+
+def _token_of_kind(key: str, token: str) -> str:
+    """One for all records of a person, one for all their users, one for all their devices: kinds are told apart."""
+    kind = next((kind for kind in ("user", "device") if f":{kind}:" in key), None)
+    return f"{token}_{kind}" if kind else token
 
 
 def _expression(form: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import PUBLISHED_TABLES
@@ -27,11 +27,12 @@ PURPOSE = "pseudonyms"
 _LENGTH = 20
 _ID_PREFIX = re.compile(r"[a-z]{1,3}_")
 # Words of the method, of settings and of journey maps: they tell nobody.
-PLAIN_COLUMNS: Collection[str] = frozenset(
+PLAIN_COLUMNS: Set[str] = frozenset(
     {
         "audience", "channel", "code_version", "country", "criteria_stage", "criterion_id", "criterion_ids",
-        "crm_stage", "currency", "engine", "field", "finding", "forecast_category", "industry", "inferred_stage", "journey_map",
-        "level", "needed_by_stage", "play", "programme", "reason_code", "role", "roles", "rule", "run_id", "segment",
+        "crm_stage", "currency", "engine", "field", "finding", "forecast_category", "industry", "inferred_stage",
+        "journey_map", "level", "needed_by_stage", "play", "programme", "reason_code", "role", "roles", "rule",
+        "run_id", "segment",
         "size", "source", "stage", "stage_at_first_two_way", "stages", "stratum", "tier", "transition", "vacancy_role",
         "variant",
     }

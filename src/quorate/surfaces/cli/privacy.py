@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import getpass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quorate.errors import NotFound, UsageError
+from quorate.errors import NotFound, StoreError, UsageError
 from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note, print_json, print_rows, wants_json
 
@@ -26,6 +27,7 @@ PersonArgument = Annotated[
 def register(main: typer.Typer) -> None:
     """Add the commands."""
     main.command("forget")(forget)
+    app.command("export")(export)
     key_app.command("new")(new_key)
     key_app.command("rotate")(rotate_key)
     app.add_typer(key_app, name="key")
@@ -68,6 +70,43 @@ def forget(
     _tell(done, output)
     if not done.is_complete:
         raise typer.Exit(1)
+
+
+def export(
+    person: PersonArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE.zip", help="The file to write.")],
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write everything that is held about a person, for them: as JSON and as a page, without others' names.
+
+    That it was made is written into the audit log. Example: quorate privacy export ana@example.com ana.zip
+    """
+    from quorate.privacy.subject import subject_of
+    from quorate.privacy.subject_access import held_about, write_zip
+
+    place = workspace_at(workspace)
+    held = held_about(place, subject_of(place, _key_of(place, person)), now())
+    rows = sum(len(part["rows"]) for part in held["parts"])
+    _log_export(place, rows)
+    try:
+        write_zip(held, file)
+    except OSError as error:
+        raise StoreError(
+            "The file could not be written.",
+            where=f"{file}: {error.strerror or error}",
+            do="choose another place",
+        ) from error
+    note(f"Wrote {rows:,} rows of {len(held['parts'])} kinds to {file}.")
+
+
+def _log_export(place: Workspace, rows: int) -> None:
+    from quorate.ledger.access_log import AccessLog
+
+    log = AccessLog(place.database_file)
+    try:
+        log.write("person_exported", None, author_here(), now(), {"rows": rows})
+    finally:
+        log.close()
 
 
 def new_key() -> None:
