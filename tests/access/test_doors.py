@@ -189,5 +189,8 @@ def test_the_file_lets_nobody_in_and_the_log_shows_what_was_changed(
     assert b"$argon2id$" in held
     assert ledger_breaks(file) == []
     with sqlite3.connect(file) as connection:
+        with pytest.raises(sqlite3.IntegrityError, match="cannot be changed"):
+            connection.execute("update access_events set author_name = 'Somebody' where event_no = 2")
+        connection.execute("drop trigger no_update_of_access_events")
         connection.execute("update access_events set author_name = 'Somebody' where event_no = 2")
     assert ledger_breaks(file) == ["of who was let in: line 2 of the ledger is not as it was written"]

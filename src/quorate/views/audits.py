@@ -80,7 +80,6 @@ _OF_ACCESS = Words(
         "token_revoked": "ended a token",
         "person_forgotten": "had a person forgotten",
         "person_exported": "exported what is held about a person",
-        "privacy_swept": "let go of what was kept long enough",
     }
 )
 # What every ledger keeps of each of its lines.

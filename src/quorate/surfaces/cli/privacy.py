@@ -117,9 +117,8 @@ def new_key() -> None:
 
 
 def rotate_key(workspace: WorkspaceOption = None) -> None:
-    """Seal every secret of the workspace anew: with a new key in its file, or with the first of two in QUORATE_KEY.
-
-    Example: QUORATE_KEY="NEW OLD" quorate privacy key rotate
+    """Seal every secret of the workspace anew: with a new key in its file, or with
+    the first of two keys in QUORATE_KEY. Example: quorate privacy key rotate
     """
     from quorate.warehouse.workspace_keys import WorkspaceKeys
 
