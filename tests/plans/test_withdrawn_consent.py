@@ -45,7 +45,9 @@ WITHDRAWN = st.tuples(
 
 def _log(words: list[Word]) -> dict[str, Any]:
     """The words as systems would say them: versions of a record, records of consent, letters answered."""
-    people, consents, touches = [], [], []
+    people: list[dict[str, Any]] = []
+    consents: list[dict[str, Any]] = []
+    touches: list[dict[str, Any]] = []
     for place, (kind, day, minute) in enumerate(sorted(words, key=lambda each: each[1:])):
         at = BEGINNING + timedelta(days=day, minutes=minute)
         if kind.startswith("flag"):
