@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0009"
+REVISION = "p0011"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)
@@ -183,5 +183,32 @@ deliveries = sa.Table(
     sa.Column("status", sa.Text, nullable=False),
     sa.Column("attempts", sa.Integer, nullable=False),
     sa.Column("tried_at", sa.DateTime, nullable=False),
+    sa.Column("failure", sa.Text),
+)
+
+# What programs were answered, for a day: no log, and nothing of the market.
+answered_requests = sa.Table(
+    "answered_requests",
+    METADATA,
+    sa.Column("who", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("request_hash", sa.Text, nullable=False),
+    sa.Column("begun_at", sa.DateTime, nullable=False, index=True),
+    sa.Column("status", sa.Integer),
+    sa.Column("headers", sa.Text),
+    sa.Column("body", sa.Text),
+)
+
+# What receivers of webhooks are told; the key keeps it from being queued twice.
+webhook_messages = sa.Table(
+    "webhook_messages",
+    METADATA,
+    sa.Column("webhook", sa.Text, primary_key=True),
+    sa.Column("message_id", sa.Text, primary_key=True),
+    sa.Column("body", sa.Text, nullable=False),
+    sa.Column("queued_at", sa.DateTime, nullable=False),
+    sa.Column("status", sa.Text, nullable=False),
+    sa.Column("attempts", sa.Integer, nullable=False),
+    sa.Column("next_at", sa.DateTime, nullable=False),
     sa.Column("failure", sa.Text),
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quorate.language import LANGUAGES
+from quorate.settings.api_settings import ApiSettings
 from quorate.settings.audiences import AudienceSettings
 from quorate.settings.currencies import CURRENCIES
 from quorate.settings.drafting_settings import DraftingSettings
@@ -28,6 +29,7 @@ from quorate.settings.scalar_shapes import (
 )
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
 from quorate.settings.source_settings import SourceSettings
+from quorate.settings.webhook_settings import WebhookSettings
 from quorate.settings.write_back import WriteBackSettings
 from quorate.vocabulary.closed_lists import CHANNELS
 
@@ -320,6 +322,21 @@ class WorkspaceSettings(Record):
         default_factory=CollectorSettings,
         repr=False,  # a run is known by how its settings are written, and no table depends on these
         metadata=about("Who may send live events to the server, and how many.", RecordOf(CollectorSettings)),
+    )
+    api: ApiSettings = field(
+        default_factory=ApiSettings,
+        repr=False,  # no table depends on it
+        metadata=about("How much programs may ask of the API.", RecordOf(ApiSettings)),
+    )
+    webhooks: Mapping[str, WebhookSettings] = field(
+        default_factory=dict,
+        repr=False,  # no table depends on it
+        metadata=about(
+            "Receivers by name that are told of each publication and what it changed.",
+            MappingOf(Word(names="webhook"), RecordOf(WebhookSettings)),
+            has_meaning=False,
+            example='desk = {url = "https://desk.example.com/hook", secret = "QUORATE_WEBHOOK_DESK"}',
+        ),
     )
 
     @property

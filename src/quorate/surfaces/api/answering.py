@@ -69,7 +69,7 @@ def unchanged(tag: str) -> Response:
 
 def answer(request: Request, document: Any, tag: str | None = None, **headers: str) -> Response:
     """A document as JSON; without a `tag` its own words are what it is told by."""
-    body = json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
+    body = _bytes(document)
     return tagged(request, body, "application/json", tag, **headers)
 
 
@@ -81,6 +81,15 @@ def tagged(
     if is_known(request, named):
         return unchanged(named)
     return Response(body, media_type=media_type, headers={"ETag": named, **_HEADERS, **headers})
+
+
+def tag_of_document(document: Any) -> str:
+    """The tag that `answer` gives a document that decides it alone."""
+    return _tag(_bytes(document))
+
+
+def _bytes(document: Any) -> bytes:
+    return json.dumps(plain(document), ensure_ascii=False, allow_nan=False).encode()
 
 
 def _tag(data: bytes) -> str:

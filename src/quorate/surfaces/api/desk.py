@@ -8,11 +8,14 @@ from dataclasses import dataclass, field
 
 from fastapi import Request
 
+from quorate.errors import QuorateError
+from quorate.ledger.idempotency import AnsweredRequests
 from quorate.ledger.plan_events import Author
 from quorate.ledger.verifying import Verified
+from quorate.settings.api_settings import ApiSettings
 from quorate.surfaces.access import Principal
 from quorate.surfaces.access.asking import principal_in
-from quorate.surfaces.access.authors import signed_in_author
+from quorate.surfaces.access.authors import signed_in_author, signed_in_person
 from quorate.surfaces.day_jobs import DayJobs
 from quorate.surfaces.looking_back import looking_of
 from quorate.surfaces.noticing import Unnoticed
@@ -33,10 +36,19 @@ class Desk:
     pool: SnapshotPool
     clock: Clock
     days: DayJobs
+    answered: AnsweredRequests
     updates: Updates | None = None
     finding: FindIndexes = field(default_factory=FindIndexes)
     unnoticed: Unnoticed = field(default_factory=Unnoticed)
     verified: Verified = field(default_factory=Verified)
+
+    @property
+    def limits(self) -> ApiSettings:
+        """How much may be asked; the usual where the settings have mistakes, which the pages tell."""
+        try:
+            return self.workspace.settings.api
+        except QuorateError:
+            return ApiSettings()
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,13 @@ class Asked:
         if self.principal.user is None:
             return self.principal.as_author()
         return signed_in_author(self.principal, self.reader)
+
+    @property
+    def person(self) -> Author:
+        """Under which name what is their own is kept, also of who only reads."""
+        if self.principal.user is None:
+            return self.principal.as_author()
+        return signed_in_person(self.principal, self.reader)
 
     @property
     def writer(self) -> Author:

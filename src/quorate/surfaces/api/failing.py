@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
+from http import HTTPStatus
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -21,6 +24,7 @@ from quorate.errors import (
 )
 from quorate.surfaces.api.accepting import NotAcceptable
 from quorate.surfaces.api.cursors import UnknownCursor
+from quorate.surfaces.api.writing import Held, VersionDiffers
 from quorate.surfaces.looking_back import READING, DayToCome
 from quorate.surfaces.map_editing import ChangedMeanwhile
 from quorate.surfaces.problem_kinds import kind_of_status, problem_answer
@@ -35,6 +39,8 @@ _KIND: tuple[tuple[type[QuorateError], str], ...] = (
     (InputError, "bad-request"),
     (NotAllowed, "not-allowed"),
     (ChangedMeanwhile, "changed-meanwhile"),
+    (Held, "changed-meanwhile"),
+    (VersionDiffers, "version-differs"),
     (TooMany, "too-many"),
     (Busy, "unavailable"),
 )
@@ -73,10 +79,20 @@ def _told(request: Request, error: Exception) -> Response:
 def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
     headers = error.headers if isinstance(error, HTTPException) else None
+    if status == HTTPStatus.METHOD_NOT_ALLOWED:
+        headers = {"Allow": ", ".join(_methods(request))}
     kind = kind_of_status(status)
     return problem_answer(
         kind.name, f"{kind.title}.", request.url.path, headers, code=kind.name.replace("-", "_")
     )
+
+
+def _methods(request: Request) -> list[str]:
+    """What can be done at an address: several routes share it, and the framework names those of one."""
+    path = request.url.path.removeprefix(str(request.scope.get("root_path", "")))
+    routes: Sequence[APIRoute] = request.app.state.routes
+    found = {method for each in routes if each.path_regex.match(path) for method in each.methods or ()}
+    return sorted(found)
 
 
 def _invalid(request: Request, error: Exception) -> Response:

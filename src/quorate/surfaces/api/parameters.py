@@ -56,11 +56,18 @@ def turned(sorts: Iterable[str]) -> tuple[str, ...]:
     return tuple(word for sort in sorts for word in (sort, f"-{sort}"))
 
 
+_PRINTABLE = r"^[^\u0000-\u001f\u007f]*$"
 Text = Annotated[
     str,
     BeforeValidator(_of_one_line),
-    WithJsonSchema({"type": "string", "maxLength": 200, "pattern": r"^[^\u0000-\u001f\u007f]*$"}),
+    WithJsonSchema({"type": "string", "maxLength": 200, "pattern": _PRINTABLE}),
     Field(max_length=200),
+]
+Id = Annotated[
+    str,
+    BeforeValidator(_of_one_line),
+    WithJsonSchema({"type": "string", "minLength": 1, "maxLength": 200, "pattern": _PRINTABLE}),
+    Field(min_length=1, max_length=200),
 ]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Whole = Annotated[int, BeforeValidator(_written_as(_INTEGER, int))]
@@ -85,11 +92,12 @@ class Listing(BaseModel):
         return self.model_dump(exclude={"limit", "cursor", "as_of"})
 
 
-_DAY = "^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
+# A day of which records may be; before 1900 and after 2099 nobody asks.
+DAY = "^(19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}$"
 AsOf = Annotated[
     str | None,
-    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY}),
-    Field(pattern=_DAY, description="As known at the end of this day; today without it."),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY}),
+    Field(pattern=DAY, description="As known at the end of this day; today without it."),
 ]
 
 

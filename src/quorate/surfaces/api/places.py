@@ -10,12 +10,24 @@ from quorate.surfaces.api.nouns import NOUNS
 
 ROOT = "/api/v1"
 # What writing at a noun needs; where it is not named nothing is written, and it needs an owner to be told so.
-_WRITING: Mapping[str, Permission] = {}
+_WRITING: Mapping[str, Permission] = {
+    "notes": "say",
+    "statements": "say",
+    "moves": "decide",
+    "views": "arrange",
+    "match-decisions": "configure",
+    "maps": "configure",
+}
 
 PLACES: tuple[Place, ...] = (
     Place(f"{ROOT}/openapi.json", "read"),
     Place(f"{ROOT}/evidence", "read"),
     Place(f"{ROOT}/tables", "export"),
+    Place(f"{ROOT}/follows", "read", "arrange"),
+    Place(f"{ROOT}/preferences", "read", "arrange"),
+    Place(f"{ROOT}/undo", "read", "arrange"),
+    Place(f"{ROOT}/updates", "read", "configure"),
+    Place(f"{ROOT}/days", "read", "read"),
     *(
         Place(f"{ROOT}/{noun.name}", noun.reading, _WRITING.get(noun.name, "administer"))
         for noun in sorted(NOUNS, key=lambda noun: -len(noun.name))

@@ -73,7 +73,12 @@ def _decision(asked: Asked, key: str, _: Any) -> Decision:
 
 
 def _map(asked: Asked, key: str, _: Any) -> MapDocument:
-    file = MapEditing(asked.workspace, asked.desk.clock).file_of(key)
+    return document_of(MapEditing(asked.workspace, asked.desk.clock), key)
+
+
+def document_of(editing: MapEditing, key: str) -> MapDocument:
+    """A map as it is written. Raises `NotFound`."""
+    file = editing.file_of(key)
     said = map_text(file.journey_map) if file.journey_map and not file.problems else None
     return MapDocument(file.name, file.path.name, file.text, mark_of(file.text), said, len(file.problems))
 

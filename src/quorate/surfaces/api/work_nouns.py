@@ -10,7 +10,7 @@ from quorate.errors import NotFound
 from quorate.surfaces.api.cursors import Turn
 from quorate.surfaces.api.desk import Asked
 from quorate.surfaces.api.noun import ListView, Noun, Rows, Single, counted
-from quorate.surfaces.api.parameters import DatedListing, Flag, Listing, Present, Text, one_of
+from quorate.surfaces.api.parameters import DatedListing, Flag, Id, Listing, Present, Text, one_of
 from quorate.views.audits import LOGS, AuditLine, audit
 from quorate.views.notes import ABOUT_KINDS, Note, notes_about, one_note
 from quorate.views.notifications import Notification, notifications_for
@@ -37,13 +37,13 @@ class AboutQuery(DatedListing):
     """What notes are about."""
 
     kind: Annotated[str, one_of(ABOUT_KINDS)]
-    key: Text = Field(min_length=1, description="The id of what they are about.")
+    key: Id = Field(description="The id of what they are about.")
 
 
 class PlaceQuery(DatedListing):
     """What statements are about."""
 
-    key: Text = Field(min_length=1, description="The id of a journey or account.")
+    key: Id = Field(description="The id of a journey or account.")
     person: Text = Field("", description="The id of one person of it.")
 
 
@@ -76,7 +76,7 @@ def _notes(asked: Asked, query: AboutQuery, turn: Turn) -> Rows:
     return counted(notes_about(asked.reader, asked.workspace, query.kind, query.key).notes, turn)
 
 
-def _note(asked: Asked, key: str, _: Any) -> Note:
+def note_of(asked: Asked, key: str, _: Any = None) -> Note:
     """The note with this whole id. Raises `NotFound`, also for one that was withdrawn."""
     found = one_note(asked.reader, asked.workspace, key)
     if found.note_id != key or found.withdrawn_at is not None:
@@ -90,22 +90,21 @@ def _statements(asked: Asked, query: PlaceQuery, turn: Turn) -> Rows:
 
 
 def _views(asked: Asked, query: ViewQuery, turn: Turn) -> Rows:
-    return counted(saved_views(asked.workspace, asked.author, query.list or None), turn)
+    return counted(saved_views(asked.workspace, asked.person, query.list or None), turn)
 
 
-def _view(asked: Asked, key: str, _: Any) -> SavedView:
-    found = one_view(saved_views(asked.workspace, asked.author), key)
+def view_of(asked: Asked, key: str, _: Any = None) -> SavedView:
+    """The view with this whole id. Raises `NotFound`."""
+    found = one_view(saved_views(asked.workspace, asked.person), key)
     if found.view_id != key:
         raise NotFound(f"There is no view '{key[:80]}'.")
     return found
 
 
 def _notifications(asked: Asked, query: NotificationQuery, turn: Turn) -> Rows:
-    if asked.author is None:
-        return Rows((), 0)
     unnoticed = asked.desk.unnoticed.of(asked.workspace, asked.snapshot)
     found = notifications_for(
-        asked.reader, asked.workspace, asked.author, unread_only=query.unread_only, unnoticed=unnoticed
+        asked.reader, asked.workspace, asked.person, unread_only=query.unread_only, unnoticed=unnoticed
     )
     return counted(found.items, turn)
 
@@ -134,7 +133,7 @@ NOUNS = (
     Noun(
         "notes", "note", "Notes of colleagues on a journey, account, person or move.",
         ListView(Note, _notes, AboutQuery, says_ledger=True),
-        Single(Note, _note, says_ledger=True), reading="read_sensitive",
+        Single(Note, note_of, says_ledger=True), reading="read_sensitive",
     ),
     Noun(
         "statements", "statement", "What colleagues stated about a journey, an account or a person there.",
@@ -143,7 +142,7 @@ NOUNS = (
     Noun(
         "views", "saved view", "Lists kept under a name.",
         ListView(SavedView, _views, ViewQuery, says_ledger=True),
-        Single(SavedView, _view, Present, says_ledger=True),
+        Single(SavedView, view_of, Present, says_ledger=True),
     ),
     Noun(
         "notifications", "notification", "What whoever asks is told.",

@@ -104,6 +104,7 @@ def update(
     """
     from quorate import flow
     from quorate.surfaces.noticing import notice_changes
+    from quorate.surfaces.webhook_telling import deliver_webhooks, queue_webhooks
     from quorate.warehouse.snapshots import Snapshot
 
     place = workspace_at(workspace)
@@ -113,9 +114,10 @@ def update(
         snapshot = Snapshot(place, updated.publication)
         try:
             notice_changes(place, snapshot, now())
+            queue_webhooks(place, snapshot.publication, now())
         finally:
             snapshot.close()
-    for text in updated.notes:
+    for text in (*updated.notes, *deliver_webhooks(place, now)):
         note(text)
     day = f"{updated.publication.as_of_at:%Y-%m-%d %H:%M} UTC"
     done = "Published" if updated.was_made else "Nothing has changed since"

@@ -10,6 +10,7 @@ from fastapi import Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
+from quorate.ledger.idempotency import AnsweredRequests
 from quorate.surfaces.access import Doors
 from quorate.surfaces.access.asking import require_allowed
 from quorate.surfaces.api import create_api
@@ -125,6 +126,7 @@ def create_app(
             collector.close()
         site.pool.close()
         doors.close()
+        answered.close()
 
     # no generated documentation pages: they would load scripts from elsewhere
     app = FastAPI(
@@ -199,9 +201,11 @@ def create_app(
     ):
         app.include_router(module.router)
         paths |= {route.path for route in module.router.routes if isinstance(route, Route)}
+    answered = AnsweredRequests(workspace.database_file)
     desk = Desk(
-        workspace, site.pool, site.clock, app.state.days, updates, site.finding, site.unnoticed, site.verified
-    )
+        workspace, site.pool, site.clock, app.state.days, answered, updates, site.finding, site.unnoticed,
+        site.verified,
+    )  # fmt: skip
     app.mount(ROOT, create_api(desk), name="api")
     site.templates.globals["paths"] = lambda: paths
     app.mount("/static", HashedFiles(packages=[("quorate.surfaces.web", "static")]), name="static")

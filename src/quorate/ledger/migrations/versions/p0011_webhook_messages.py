@@ -1,0 +1,31 @@
+"""What receivers of webhooks are to be told, until they took it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "p0011"
+down_revision = "p0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Make the table."""
+    op.create_table(
+        "webhook_messages",
+        sa.Column("webhook", sa.Text, primary_key=True),
+        sa.Column("message_id", sa.Text, primary_key=True),
+        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("queued_at", sa.DateTime, nullable=False),
+        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("attempts", sa.Integer, nullable=False),
+        sa.Column("next_at", sa.DateTime, nullable=False),
+        sa.Column("failure", sa.Text),
+    )
+
+
+def downgrade() -> None:
+    """Going back would lose what was not taken yet."""
+    raise NotImplementedError("The ledger is never thrown away; restore the database from a backup instead.")
