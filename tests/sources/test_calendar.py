@@ -392,3 +392,11 @@ def test_the_log_holds_the_same_in_whatever_order_calendars_come(tmp_path: Path)
     assert logs[0] == logs[1]
     # two people planned and come, one taken back, and the entry that was set aside
     assert len(logs[0]) == 2 * 2 + 1 + 1
+
+
+def test_a_time_written_twice_is_read_once(tmp_path: Path) -> None:
+    lines = ["BEGIN:VCALENDAR", "BEGIN:VEVENT", "UID:1", *["DTSTART:20260105T100000Z"] * 2,
+             *["DTEND:20260105T110000Z"] * 2, "END:VEVENT", "END:VCALENDAR", ""]  # fmt: skip
+    file = tmp_path / "twice.ics"
+    file.write_bytes("\r\n".join(lines).encode())
+    assert import_files("calendar", file, home_domains=("ours.example",)).rows_read == 1

@@ -18,9 +18,9 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from importlib.metadata import version
 from pathlib import Path
 
-from quorate import __version__
 from quorate.errors import StoreError, UsageError
 from quorate.settings.knowledge_folder import FOLDER as KNOWLEDGE
 from quorate.warehouse.manifest import Manifest
@@ -152,7 +152,7 @@ def _fill(archive: _Archive, workspace: Workspace, now: datetime) -> None:
     segments = _add_log(archive, workspace)
     about = {
         "format": FORMAT,
-        "quorate": __version__,
+        "quorate": version("quorate"),
         "made_at": now.isoformat(timespec="seconds"),
         "workspace": workspace.settings.name,
         "segments": sorted(segment.path for segment in segments),

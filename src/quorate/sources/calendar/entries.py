@@ -86,7 +86,7 @@ def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
         return ABSURD_DATE
     if not isinstance(start, datetime):
         return ALL_DAY
-    starts_at = survey.zones.local(start, event["DTSTART"].params.get("TZID"))
+    starts_at = survey.zones.local(start, _zone_of(event, "DTSTART"))
     stamps = [_stamp(event, name) for name in ("CREATED", "DTSTAMP", "LAST-MODIFIED")]
     moved = component.raw("RECURRENCE-ID")
     seats = tuple(_seats(event))
@@ -135,11 +135,19 @@ def _stamp(event: Event, name: str) -> datetime | None:
     return in_utc(value) if value.tzinfo else value
 
 
+def _zone_of(event: Event, name: str) -> str | None:
+    """The zone that a time is written in; the first where somebody wrote the time twice."""
+    value = event[name]
+    first = value[0] if isinstance(value, list) else value
+    found: str | None = first.params.get("TZID")
+    return found
+
+
 def _minutes(event: Event, survey: Survey, starts_at: datetime) -> int | None:
     end = _dt(event, "DTEND")
     lasts = getattr(event.get("DURATION"), "dt", None)
     if isinstance(end, datetime) and EARLIEST_YEAR <= end.year <= LATEST_YEAR:
-        lasts = survey.zones.local(end, event["DTEND"].params.get("TZID")) - starts_at
+        lasts = survey.zones.local(end, _zone_of(event, "DTEND")) - starts_at
     if not isinstance(lasts, timedelta) or lasts < timedelta():
         return None
     return int(lasts.total_seconds() // 60)

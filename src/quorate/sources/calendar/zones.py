@@ -88,7 +88,7 @@ def parsed_event(text: str) -> Event | None:
     try:
         with _guesses_unmentioned():
             event = Event.from_ical(text)
-    except (ValueError, KeyError, IndexError, TypeError, AssertionError):
+    except (ValueError, KeyError, IndexError, TypeError, AssertionError, AttributeError, OverflowError):
         return None
     if not isinstance(event, Event):
         return None

@@ -1,0 +1,1 @@
+"""Bad input: changed exports, settings, journey maps and requests, thrown at everything that reads them."""
