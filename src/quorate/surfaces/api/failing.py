@@ -42,7 +42,7 @@ _KIND: tuple[tuple[type[QuorateError], str], ...] = (
     (Held, "changed-meanwhile"),
     (VersionDiffers, "version-differs"),
     (TooMany, "too-many"),
-    (Busy, "unavailable"),
+    (Busy, "cannot-be-done"),
 )
 
 
