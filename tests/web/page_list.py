@@ -87,6 +87,8 @@ NOT_PAGES: Mapping[str, str] = {
     "/notifications/count": "a part of a page",
     "/sign-in": "nobody has to; a browser looks at it where somebody does",
     "/sign-in/link/{secret}": "the same",
+    "/sign-in/with/{name}": "leads to a provider",
+    "/sign-in/back/{name}": "leads back from it; its refusal is the page of signing in",
     "/settings/access": "the same",
     "/maps/{name}/versions/{version}": "a version is there after an update; tests of maps look at it",
 }

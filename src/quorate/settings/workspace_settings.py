@@ -28,6 +28,7 @@ from quorate.settings.scalar_shapes import (
     phrase_pattern,
 )
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
+from quorate.settings.sign_in_settings import SignInSettings
 from quorate.settings.source_settings import SourceSettings
 from quorate.settings.webhook_settings import WebhookSettings
 from quorate.settings.write_back import WriteBackSettings
@@ -312,6 +313,11 @@ class WorkspaceSettings(Record):
         default_factory=WriteBackSettings,
         repr=False,  # no table depends on it
         metadata=about("What may be written back to CRMs.", RecordOf(WriteBackSettings)),
+    )
+    sign_in: SignInSettings = field(
+        default_factory=SignInSettings,
+        repr=False,  # no table depends on it
+        metadata=about("How people come in besides by a password.", RecordOf(SignInSettings)),
     )
     notifications: NotificationSettings = field(
         default_factory=NotificationSettings,

@@ -27,13 +27,13 @@ def sign_in(request: Request, then: str = "/") -> Response:
     doors = doors_of(request)
     if doors.users.is_empty():
         return RedirectResponse("/sign-in/first", 303)
-    return _door(request, "sign_in.html", then=_then(then))
+    return _door(request, "sign_in.html", then=then_of(then))
 
 
 @router.post("/sign-in")
 def signed_in(request: Request, form: Form) -> Response:
     """Come in by a password."""
-    email, then = form.get("email", ""), _then(form.get("then", ""))
+    email, then = form.get("email", ""), then_of(form.get("then", ""))
     try:
         entered = doors_of(request).by_password(
             email, form.get("password", ""), origin_of(request), request.headers.get("user-agent", "")
@@ -126,7 +126,13 @@ def origin_of(request: Request) -> str:
     return request.client.host if request.client else "unknown"
 
 
-def _then(address: str) -> str:
+def refused(request: Request, error: QuorateError, then: str) -> Response:
+    """The door again, and why nobody came in."""
+    return _door(request, "sign_in.html", 403, then=then, error=error)
+
+
+def then_of(address: str) -> str:
+    """Where somebody goes who came in: a page of this workspace that was asked for, and never the door itself."""
     then = back_to({"back": address}, "/")
     return "/" if then.startswith("/sign-") else then
 
@@ -151,7 +157,12 @@ def _first(
 
 
 def _door(request: Request, template: str, status: int = 200, **context: object) -> Response:
-    return site_of(request).page(template, status, **{"error": None, "email": "", **context})
+    providers = {
+        name: each.label or name for name, each in site_of(request).workspace.settings.sign_in.oidc.items()
+    }
+    return site_of(request).page(
+        template, status, **{"error": None, "email": "", "providers": providers, **context}
+    )
 
 
 def _status_of(error: QuorateError) -> int:
