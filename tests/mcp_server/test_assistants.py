@@ -8,7 +8,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,12 @@ WRITING = {"propose_move", "note"}
 Talk = Callable[[Client], Awaitable[Any]]
 
 
+def _apart(begun: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """What a coroutine comes to, in a thread of its own: a browser of other tests may hold this one's loop."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(begun())).result()
+
+
 def talk(workspace: Workspace, about: Talk, who: Principal = OPEN, *, may_write: bool = False) -> Any:
     """What a client in this process hears."""
     pool = SnapshotPool(workspace)
@@ -48,7 +55,7 @@ def talk(workspace: Workspace, about: Talk, who: Principal = OPEN, *, may_write:
             return await about(client)
 
     try:
-        return asyncio.run(begun())
+        return _apart(begun)
     finally:
         pool.close()
 
@@ -288,7 +295,7 @@ def _over_stdio(parameters: StdioServerParameters, about: Talk) -> Any:
         async with Client(parameters) as client:
             return await about(client)
 
-    return asyncio.run(begun())
+    return _apart(begun)
 
 
 def test_over_stdio_it_asks_for_whom_it_was_started(peopled: Workspace) -> None:
@@ -331,7 +338,7 @@ def _over_http(address: str, about: Talk, secret: str | None = None) -> Any:
         ):
             return await about(client)
 
-    return asyncio.run(begun())
+    return _apart(begun)
 
 
 def test_over_http_each_token_sees_its_own(peopled: Workspace) -> None:
