@@ -231,6 +231,7 @@ def _translated(doing: str) -> Iterator[None]:
             "The engine could not run a query.",
             where=f"{str(error).strip()}\n{doing}" if "\n" in doing else str(error).strip(),
             state="what was published before is untouched",
+            do="run `quorate check`, which names a damaged file; where it finds none, please report this",
         ) from error
 
 
