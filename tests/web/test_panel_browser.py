@@ -105,5 +105,6 @@ def test_script_is_small_on_every_page(page: Page, name: str) -> None:
     )
     page.goto(PAGES[name])
     page.wait_for_load_state("networkidle")
-    assert scripts, "the scripts are built: make islands"
+    # before the door there is nothing that a script would do
+    assert scripts or name == "first-owner", "the scripts are built: make islands"
     assert sum(scripts.values()) <= MOST_SCRIPT_BYTES, scripts
