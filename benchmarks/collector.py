@@ -45,7 +45,7 @@ from benchmarks.collector_senders import (
 )
 
 from quorate import flow
-from quorate.surfaces.collector.write_keys import digest_of
+from quorate.ledger.secret_values import digest_of
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.workspace import Workspace
 

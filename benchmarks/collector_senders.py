@@ -13,9 +13,9 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from quorate.surfaces.collector.write_keys import new_key
+from quorate.ledger.secret_values import new_secret
 
-KEY = new_key()
+KEY = new_secret("qw_")
 EVENTS_PER_BATCH = 100
 _HEAD_END = b"\r\n\r\n"
 _LENGTH = b"content-length: "

@@ -15,9 +15,10 @@ from benchmarks.fuzzing.importers import Exports
 from benchmarks.fuzzing.judging import Lost
 from benchmarks.fuzzing.mutations import changed_bytes, changed_value, text_of
 
+from quorate.ledger.secret_values import digest_of
 from quorate.surfaces.collector import Collector
 from quorate.surfaces.collector.dialects.routing import _ROUTES
-from quorate.surfaces.collector.write_keys import WriteKeys, digest_of
+from quorate.surfaces.collector.write_keys import WriteKeys
 from quorate.warehouse.inbox import SqliteInbox
 
 KEY = "a-write-key-of-the-website"

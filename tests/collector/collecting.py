@@ -14,8 +14,8 @@ import msgspec
 import uvicorn
 
 from quorate import flow
+from quorate.ledger.secret_values import digest_of
 from quorate.surfaces.collector import collector_of
-from quorate.surfaces.collector.write_keys import digest_of
 from quorate.surfaces.web import create_app
 from quorate.warehouse.inboxes import held_inbox
 from quorate.warehouse.snapshots import Snapshot

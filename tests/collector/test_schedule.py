@@ -10,9 +10,9 @@ from tests.collector.test_inbox import arrived, counts
 from typer.testing import CliRunner
 
 from quorate.errors import UsageError
+from quorate.ledger.secret_values import digest_of
 from quorate.surfaces.cli.main import app
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
-from quorate.surfaces.collector.write_keys import digest_of
 from quorate.warehouse.inbox import SqliteInbox
 from quorate.warehouse.workspace import Workspace
 

@@ -10,7 +10,6 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSche
 
 from quorate.ledger.deliveries import RHYTHMS
 from quorate.surfaces.api.parameters import DAY, one_of
-from quorate.surfaces.map_editing import SIGNING
 from quorate.views.notes import ABOUT_KINDS
 from quorate.views.notifications import NOTIFICATION_KINDS
 from quorate.vocabulary.closed_lists import CHANNELS
@@ -147,13 +146,6 @@ class MapBody(Body):
     """The text of a journey map; saving names the `mark` of the text that was seen."""
 
     text: Annotated[str, Field(max_length=262_144)]
-
-
-class SignBody(Body):
-    """A signature under a map."""
-
-    function: Annotated[str, one_of(SIGNING)]
-    mark: Id
 
 
 class DayBody(Body):

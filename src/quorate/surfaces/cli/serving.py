@@ -148,9 +148,9 @@ def key(
 
     Example: quorate key website
     """
-    from quorate.surfaces.collector.write_keys import digest_of, new_key
+    from quorate.ledger.secret_values import digest_of, new_secret
 
-    made = new_key()
+    made = new_secret("qw_")
     typer.echo(made)
     note("Give the line above to the tracker as its write key. In quorate.toml, write:")
     note(f'[collector.write_keys]\n{name} = "sha256:{digest_of(made)}"')

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Mapping
 
+from quorate.ledger.secret_values import digest_of
 from quorate.surfaces.collector.answers import Refused
 
-_KEY_BYTES = 24
 _UNKNOWN = (
     "this write key is not known here; `quorate key NAME` makes one, and quorate.toml lists it under "
     "collector.write_keys"
 )
-
-
-def new_key() -> str:
-    """A write key nobody can guess."""
-    return secrets.token_urlsafe(_KEY_BYTES)
-
-
-def digest_of(key: str) -> str:
-    """A key's SHA-256. Keys are long and random, so that a slow digest would protect nothing more."""
-    return hashlib.sha256(key.encode()).hexdigest()
 
 
 class WriteKeys:

@@ -101,8 +101,19 @@ export function openPalette(): void {
   void ask();
 }
 
+/** What was found may be put in after its request is over, or by a later one: whatever stands there has one chosen. */
+function keepOneMarked(): void {
+  const place = list();
+  if (!place) return;
+  new MutationObserver(() => {
+    const all = options();
+    if (!all.some((each) => each.getAttribute("aria-selected") === "true")) mark(all[0]);
+  }).observe(place, { childList: true });
+}
+
 export function startPalette(): void {
   rememberPage();
+  keepOneMarked();
   field()?.addEventListener("keydown", walk);
   field()?.addEventListener("input", () => {
     window.clearTimeout(timer);
