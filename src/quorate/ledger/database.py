@@ -12,6 +12,7 @@ from sqlalchemy.exc import DatabaseError
 
 from quorate.errors import StoreError
 from quorate.ledger.tables import REVISION, plan_events, revisions
+from quorate.warehouse.durability import make_durable
 
 # Whoever else writes in this file does so for milliseconds.
 PATIENCE_SECONDS = 30
@@ -84,10 +85,7 @@ class LedgerDatabase:
 
 def _make_durable(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # transactions begin where _begin says
-    cursor = connection.cursor()
-    cursor.execute("pragma journal_mode = wal")
-    cursor.execute("pragma synchronous = full")
-    cursor.close()
+    make_durable(connection, PATIENCE_SECONDS)
 
 
 def _begin(connection: sa.Connection) -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from quorate.errors import StoreError
+from quorate.warehouse.durability import make_durable
 
 ROWS_PER_TRANSACTION = 5_000
 _SECONDS_TO_WAIT_FOR_LOCKS = 10
@@ -107,8 +108,8 @@ class SqliteInbox:
             self._connection = sqlite3.connect(
                 file, timeout=_SECONDS_TO_WAIT_FOR_LOCKS, isolation_level=None, check_same_thread=False
             )
-            for statement in ("pragma journal_mode = wal", "pragma synchronous = full", _SCHEMA):
-                self._connection.execute(statement)
+            make_durable(self._connection, _SECONDS_TO_WAIT_FOR_LOCKS)
+            self._connection.execute(_SCHEMA)
 
     def add(self, messages: Sequence[Arrived]) -> int:
         """Keep messages; see `Inbox.add`."""

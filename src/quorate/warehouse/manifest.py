@@ -17,7 +17,11 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
 from quorate.errors import StoreError
+from quorate.warehouse.durability import make_durable
 from quorate.warehouse.segments import Segment
+
+# Whoever else writes in this file does so for milliseconds.
+_PATIENCE_SECONDS = 30
 
 METADATA = sa.MetaData()
 SCHEMA_VERSION = 1
@@ -131,7 +135,7 @@ class Manifest:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": 30})
+        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": _PATIENCE_SECONDS})
         sa.event.listen(self._engine, "connect", _make_durable)
 
     def create(self) -> None:
@@ -417,8 +421,5 @@ def _segment_values(segment: Segment) -> dict[str, Any]:
 
 
 def _make_durable(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    cursor.execute("pragma journal_mode = wal")
-    cursor.execute("pragma synchronous = full")
-    cursor.execute("pragma foreign_keys = on")
-    cursor.close()
+    make_durable(connection, _PATIENCE_SECONDS)
+    connection.execute("pragma foreign_keys = on")
