@@ -198,6 +198,35 @@ def test_a_button_pressed_twice_is_one_change(ledger: PlanLedger) -> None:
     assert len(ledger.events()) == 1
 
 
+def test_a_change_that_is_held_and_pressed_again_is_held_once(ledger: PlanLedger) -> None:
+    _write(ledger, draft("edited", SAM, 0, due_on="2026-07-07"))
+    first = _write(ledger, draft("edited", MIA, 0, due_on="2026-07-14"))
+    second = _write(ledger, draft("edited", MIA, 0, due_on="2026-07-14"))
+    assert (second.is_held, second.event.event_id) == (True, first.event.event_id)
+    assert second.contradicted_by == first.contradicted_by
+    assert [event.effect for event in ledger.events()] == ["changed", "held"]
+    # what is otherwise, or held by another change since, is another line
+    assert _write(ledger, draft("edited", MIA, 0, due_on="2026-07-15")).event.event_no == 3
+    _write(ledger, draft("edited", SAM, 1, due_on="2026-07-09"))
+    assert _write(ledger, draft("edited", MIA, 0, due_on="2026-07-14")).event.event_no == 5
+
+
+def test_a_held_change_applied_twice_is_applied_once(ledger: PlanLedger) -> None:
+    _write(ledger, draft("edited", SAM, 0, due_on="2026-07-07"))
+    held = _write(ledger, draft("edited", MIA, 0, due_on="2026-07-14")).event
+
+    def apply() -> Written:
+        seen = ledger.standing("m_1").version
+        again = Draft("edited", MIA, NOON, move(), held.payload, seen, applies=held.event_id)
+        return _write(ledger, again)
+
+    first = apply()
+    assert apply().event.event_id == first.event.event_id
+    # once somebody decided otherwise, it may be applied again
+    _write(ledger, draft("edited", SAM, 2, due_on="2026-07-09"))
+    assert apply().event.event_no > first.event.event_no
+
+
 def test_what_was_undone_meanwhile_can_be_decided_again(ledger: PlanLedger) -> None:
     first = _write(ledger, draft("accepted", SAM, 0))
     ledger.undo(first.event.event_id, SAM, NOON, NOON)

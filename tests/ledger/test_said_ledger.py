@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,31 @@ def test_a_button_pressed_twice_says_it_once(ledger: SaidLedger) -> None:
     again = _write(ledger, _stance(SAM, "champion", seen=0, said_id="s_again"))
     assert again.event == first.event
     assert len(ledger.events()) == 1
+
+
+def test_what_is_held_and_pressed_again_is_held_once(ledger: SaidLedger) -> None:
+    _write(ledger, _stance(SAM, "champion", seen=0))
+    first = _write(ledger, _stance(MIA, "opponent", seen=0, said_id="s_1"))
+    second = _write(ledger, _stance(MIA, "opponent", seen=0, said_id="s_2"))
+    assert (second.is_held, second.event.event_id) == (True, first.event.event_id)
+    assert second.contradicted_by == first.contradicted_by
+    assert len(ledger.events()) == 2
+    assert _write(ledger, _stance(MIA, "neutral", seen=0)).event.event_no == 3
+    # another word since makes it another contradiction
+    _write(ledger, _stance(SAM, "supporter", seen=1))
+    assert _write(ledger, _stance(MIA, "opponent", seen=0, said_id="s_3")).event.event_no == 5
+
+
+def test_what_was_held_is_applied_once(ledger: SaidLedger) -> None:
+    _write(ledger, _note("written", "First"))
+    _write(ledger, _note("edited", "Theirs", seen=1))
+    held = _write(ledger, _note("edited", "Mine", seen=1)).event
+    apply = replace(_note("edited", "Mine"), applies=held.event_id)
+    first = _write(ledger, apply)
+    assert not first.is_held
+    assert _write(ledger, apply).event.event_id == first.event.event_id
+    _write(ledger, _note("edited", "Theirs again"))
+    assert _write(ledger, apply).event.event_no > first.event.event_no
 
 
 def test_a_note_that_changed_in_another_window_is_not_overwritten(ledger: SaidLedger) -> None:

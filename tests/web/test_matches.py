@@ -285,3 +285,15 @@ def test_pages_are_well_made(client: TestClient, path: str) -> None:
     assert read.headings[0] == 1
     assert read.inline == []
     assert len(read.ids) == len(set(read.ids))
+
+
+def test_words_that_are_too_long_are_told_and_not_cut(client: TestClient, workspace: Workspace) -> None:
+    note = "They share a desk, a phone and a name. " * 20
+    answer = client.post("/matches/decide", data={**PAIR, "decision": "same", "note": note})
+    assert answer.status_code == 400
+    said = PageRead(answer.text).text
+    assert "at most 500 letters" in said
+    assert "nothing was written down" in said
+    assert list(standing_statements(workspace)) == []
+    press(client, "/matches/decide", **PAIR, decision="same", note=note[:500].strip())
+    assert [each.note for each in standing_statements(workspace)] == [note[:500].strip()]

@@ -150,14 +150,16 @@ def _write(connection: sa.Connection, draft: Draft, said_at: datetime) -> Writte
             state=UNCHANGED,
         )
     since = [event for event in earlier if event.effect == "changed" and (event.version or 0) > seen]
-    twice = next((event for event in since if _is_same(event, draft) and _stands(event, since)), None)
+    twice = next(
+        (event for event in earlier if _is_made(event, draft, seen) and _stands(event, earlier)), None
+    )
     if twice is not None:
         return Written(twice)
     changes = changes_of(draft.kind, _checked(draft, standing), standing, draft.known_at)
     others = (event for event in since if event.author_key != draft.author.key)
     against = tuple(event for event in others if _overlap(event, changes))
     if against:
-        return Written(_append(connection, draft, said_at, "held"), against)
+        return Written(_held(earlier, draft) or _append(connection, draft, said_at, "held"), against)
     require_allowed(draft, standing)
     if draft.applies is not None and _one(connection, draft.applies) is None:
         raise _no_event(draft.applies)
@@ -190,6 +192,23 @@ def _is_same(event: PlanEvent, draft: Draft) -> bool:
         draft.author.key,
         dict(draft.payload),
     )
+
+
+def _is_made(event: PlanEvent, draft: Draft, seen: int) -> bool:
+    """Whether an event made the same change since its author looked, or applied the same held one."""
+    is_since = (event.version or 0) > seen
+    is_applied = draft.applies is not None and event.applies == draft.applies
+    return event.effect == "changed" and _is_same(event, draft) and (is_since or is_applied)
+
+
+def _held(earlier: Sequence[PlanEvent], draft: Draft) -> PlanEvent | None:
+    """The line that holds the same change already, as long as nothing has changed the move since."""
+    for event in reversed(earlier):
+        if event.effect == "changed":
+            return None
+        if event.effect == "held" and _is_same(event, draft) and event.seen_version == draft.seen_version:
+            return event
+    return None
 
 
 def _stands(event: PlanEvent, since: Sequence[PlanEvent]) -> bool:

@@ -25,7 +25,23 @@ def said_already(draft: SaidDraft, counted: Sequence[SaidEvent], seen: int) -> S
     }
     about = [each for each in counted if each.said_id in (own if is_first else {draft.said_id})]
     newest = about[-1] if about else None
-    return newest if newest is not None and _version(newest) > seen and _is_same(newest, draft) else None
+    if newest is None or not _is_same(newest, draft):
+        return None
+    is_applied = draft.applies is not None and newest.applies == draft.applies
+    return newest if is_applied or _version(newest) > seen else None
+
+
+def held_already(draft: SaidDraft, earlier: Sequence[SaidEvent], seen: int) -> SaidEvent | None:
+    """The line that holds the draft already, as long as nothing has changed its place since.
+
+    `earlier` are all lines of the place, oldest first; `seen` is as above.
+    """
+    for each in reversed(earlier):
+        if each.effect == "changed":
+            return None
+        if _is_same(each, draft) and each.seen_version == seen:
+            return each
+    return None
 
 
 def contradicting(draft: SaidDraft, counted: Sequence[SaidEvent], seen: int) -> tuple[SaidEvent, ...]:

@@ -20,7 +20,7 @@ from quorate.errors import NotFound, UsageError
 from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.rules import UNCHANGED
-from quorate.ledger.said_at_once import contradicting, said_already
+from quorate.ledger.said_at_once import contradicting, held_already, said_already
 from quorate.ledger.said_events import Said, SaidDraft, SaidEvent
 from quorate.ledger.said_rules import require_sayable
 from quorate.ledger.tables import said_events
@@ -105,7 +105,8 @@ def _write(connection: sa.Connection, draft: SaidDraft, said_at: datetime) -> Sa
     require_sayable(draft, earlier)
     against = contradicting(draft, counted, seen)
     if against:
-        return Said(_append(connection, draft, said_at, seen, None), against)
+        held = held_already(draft, earlier, seen) or _append(connection, draft, said_at, seen, None)
+        return Said(held, against)
     return Said(_append(connection, draft, said_at, seen, version + 1))
 
 

@@ -105,3 +105,7 @@ def main() -> None:
         app()
     finally:
         end()
+
+
+if __name__ == "__main__":
+    main()

@@ -48,9 +48,18 @@ YEAR_SECONDS = 31_536_000
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """The fields of a plain form. Raises `UsageError` for one that is too long to be ours."""
-    fields = await fields_in(request, LONGEST_FORM_BYTES)
-    return {name: value.strip()[:LONGEST_TEXT] for name, value in fields.items()}
+    """The fields of a plain form. Raises `UsageError` for one, or a field of it, that is too long."""
+    fields = {name: value.strip() for name, value in (await fields_in(request, LONGEST_FORM_BYTES)).items()}
+    for name, value in fields.items():
+        if len(value) > LONGEST_TEXT:
+            raise UsageError(
+                f"What is written as {name[:40]} has {len(value):,} letters.",
+                where=name[:40],
+                expected=f"at most {LONGEST_TEXT} letters",
+                state="nothing was written down",
+                do="write it shorter",
+            )
+    return fields
 
 
 Form = Annotated[dict[str, str], Depends(form_of)]

@@ -1,0 +1,17 @@
+"""The command line runs as a module too, where its script is not on the path."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+
+@pytest.mark.parametrize("module", ["quorate", "quorate.surfaces.cli.main"])
+def test_a_module_is_the_command(module: str) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", module, "--help"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "who decides, where they stand" in " ".join(ran.stdout.split())
