@@ -181,6 +181,7 @@ def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, mar
         assert tables.dicts(counts)[0] == before
         assert set(_people(tables, world)) == others
     taken = import_all(world.workspace, market, ("salesforce", "segment", "webinar"))
+    assert sum(each.evidence_count for each in taken) == 0
     assert sum(each.set_aside_count for each in taken) > 0
     assert all(
         each.rows_read == each.evidence_count + each.duplicate_count + each.set_aside_count for each in taken

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from quorate.privacy.redacting import Redactor, erased_address
+from quorate.privacy.redacting import Redactor
+from quorate.warehouse.forgotten import erased_address
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import hmac
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from quorate.evidence.intake import fingerprint_sql
 from quorate.privacy.columns import mentions, rows_of, without
-from quorate.privacy.redacting import Redactor, erased_address
+from quorate.privacy.redacting import Redactor
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.forgotten import erased_address
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, write_segment
 from quorate.warehouse.workspace import Workspace
@@ -41,9 +42,9 @@ WHOSE: Mapping[str, tuple[str, ...]] = {
 _GOES = ("observed_statements", "observed_consents", "observed_set_aside")
 # Lines of the ledger: who they are about is told by the ledger's own rows.
 _OF_LEDGER = ("observed_plan_events", "observed_experiment_events")
-# What somebody did, and rows that name it.
+# What somebody did, and the columns that name what was done.
 _DEEDS = ("observed_touches", "observed_attendees", "observed_campaign_members")
-_NAMING_TOUCHES = ("observed_touches", "observed_attendees")
+_DEED_IDS = ("record_id", "source_record_id", "touch_key")
 _ID_LENGTH = 24
 # The refusal of whoever was forgotten, as of every day.
 SOURCE = "privacy"
@@ -54,11 +55,13 @@ EPOCH = datetime(1970, 1, 1)
 class Renamed:
     """Ids of records that would lead back to the person through the system they came from, and what they become.
 
+    An id that rows of others name too, of a meeting that several attended, is none of them: it tells the meeting, and
+    under another name what the others did there would be counted once more by the next import of the same export.
     `secret` is forgotten when the erasure is done, so that nobody can make the same names again.
     """
 
     secret: bytes
-    ids: set[str] = field(default_factory=set)
+    ids: Set[str]
 
     def of(self, record_id: str) -> str:
         """The id, or its new name where it was a row of theirs."""
@@ -80,19 +83,11 @@ def rewrite_log(workspace: Workspace, manifest: Manifest, redactor: Redactor, se
 
     Files of before are deleted, those of merged segments too. Whoever calls holds the updater's lock.
     """
-    renamed = Renamed(secret)
-    telling = list(_telling(workspace, manifest, redactor, renamed))
-    if renamed.ids:  # somebody else's part in the same meeting names it too
-        known = {segment.path for segment, _ in telling}
-        telling += [
-            (each, read_segment(workspace, each))
-            for each in manifest.evidence()
-            if each.table in _NAMING_TOUCHES and each.path not in known
-        ]
+    renamed = Renamed(secret, _theirs_alone(workspace, manifest, redactor))
     changed: Counter[str] = Counter()
     removed: Counter[str] = Counter()
     pairs: list[tuple[Segment, Segment | None]] = []
-    for segment, table in telling:
+    for segment, table in _telling(workspace, manifest, redactor):
         new = _rewritten(segment.table, table, redactor, renamed)
         if not new.equals(table):
             removed[segment.table] += len(table) - len(new)
@@ -121,18 +116,42 @@ def _refusal(workspace: Workspace, token: str) -> Segment:
 
 
 def _telling(
-    workspace: Workspace, manifest: Manifest, redactor: Redactor, renamed: Renamed
+    workspace: Workspace, manifest: Manifest, redactor: Redactor
 ) -> Iterator[tuple[Segment, pa.Table]]:
-    """Segments that tell the person, with their rows; ids of what they did are added to `renamed`."""
+    """Segments that tell the person, with their rows."""
     for segment in manifest.evidence():
         table = read_segment(workspace, segment) if segment.table in LOG_TABLES else None
-        if table is None or not mentions(table, redactor):
-            continue
-        yield segment, table
+        if table is not None and mentions(table, redactor):
+            yield segment, table
+
+
+def _theirs_alone(workspace: Workspace, manifest: Manifest, redactor: Redactor) -> Set[str]:
+    """Ids of what they did that no row of anybody else names."""
+    import pyarrow.compute as pc
+
+    ids: set[str] = set()
+    for table, theirs in _deeds(workspace, manifest, redactor):
+        ids |= _ids_in(table.filter(theirs), ("record_id", "source_record_id"))
+    for table, theirs in _deeds(workspace, manifest, redactor) if ids else ():
+        ids -= _ids_in(table.filter(pc.invert(theirs)), _DEED_IDS)
+    return ids
+
+
+def _deeds(
+    workspace: Workspace, manifest: Manifest, redactor: Redactor
+) -> Iterator[tuple[pa.Table, pa.Array]]:
+    """What anybody did, segment by segment, and which rows are theirs."""
+    for segment in manifest.evidence():
         if segment.table in _DEEDS:
-            own = table.filter(rows_of(table, WHOSE[segment.table], redactor))
-            for column in {"record_id", "source_record_id"} & set(own.column_names):
-                renamed.ids |= set(own[column].to_pylist())
+            table = read_segment(workspace, segment)
+            yield table, rows_of(table, WHOSE[segment.table], redactor)
+
+
+def _ids_in(table: pa.Table, columns: Collection[str]) -> set[str]:
+    import pyarrow.compute as pc
+
+    names = set(columns) & set(table.column_names)
+    return {each for name in names for each in pc.unique(table[name]).to_pylist() if each}
 
 
 def read_segment(workspace: Workspace, segment: Segment) -> pa.Table:
@@ -185,7 +204,7 @@ def _renamed(table: pa.Table, renamed: Renamed) -> pa.Table:
     """New names for what they did, wherever it is named."""
     import pyarrow as pa
 
-    for column in ("record_id", "source_record_id", "touch_key"):
+    for column in _DEED_IDS:
         if column in table.column_names:
             cells = table[column].to_pylist()
             new = [renamed.of(cell) if cell else cell for cell in cells]

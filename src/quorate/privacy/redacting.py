@@ -14,12 +14,9 @@ from hashlib import md5, sha1, sha256
 from urllib.parse import quote
 
 from quorate.privacy.subject import Subject
+from quorate.warehouse.forgotten import ERASED, erased_address, forms_of_key, token_of_kind
 
-ERASED = "[erased]"
-_SHORTEST_NATIVE_ID = 10
 _SHORTEST_NUMBER = 7
-_SALESFORCE_ID, _WITHOUT_CHECK = 18, 15
-_PLACEHOLDER_HOST = "erased.invalid"
 # Where a form may begin and end: a longer word or address that holds it is another's. What an escape ends with is no
 # letter of the word behind it.
 _ESCAPED = r"(?<=\\[nrtbf])|(?<=\\u[0-9a-f]{4})|(?<=%[0-9a-f]{2})"
@@ -111,23 +108,12 @@ def _replacements(subject: Subject, token: str, *, with_shared_names: bool) -> I
         if len(digits) >= _SHORTEST_NUMBER:
             yield from ((form, "key", ERASED) for form in (phone.lower(), digits))
     for key in subject.keys:
-        yield from ((form, "key", _token_of_kind(key, token)) for form in _forms_of_key(key))
+        yield from ((form, "key", token_of_kind(key, token)) for form in forms_of_key(key))
     for email in subject.emails:
         address = erased_address(token)
         yield from ((form, "email", address) for form in _written(email.lower()))
         digests = (digest(email.lower().encode()).hexdigest() for digest in (sha256, sha1, md5))
         yield from ((form, "key", token) for form in digests)
-
-
-def erased_address(token: str) -> str:
-    """An address that cannot exist, the same wherever an address of theirs stood."""
-    return f"{token}@{_PLACEHOLDER_HOST}"
-
-
-def _token_of_kind(key: str, token: str) -> str:
-    """One for all records of a person, one for all their users, one for all their devices: kinds are told apart."""
-    kind = next((kind for kind in ("user", "device") if f":{kind}:" in key), None)
-    return f"{token}_{kind}" if kind else token
 
 
 def _expression(form: str) -> str:
@@ -141,14 +127,3 @@ def _folded(text: str) -> str:
 def _written(text: str) -> set[str]:
     """A text as it stands in prose, in JSON of plain letters and in web addresses."""
     return {text, json.dumps(text)[1:-1].lower(), quote(text, safe="").lower(), text.replace(" ", "+")}
-
-
-def _forms_of_key(key: str) -> set[str]:
-    """An id with its source before it, and bare where it is long enough to be nothing else."""
-    bare = key.rsplit(":", 1)[-1].lower()
-    forms = {key.lower()}
-    if len(bare) >= _SHORTEST_NATIVE_ID:
-        forms.add(bare)
-        if len(bare) == _SALESFORCE_ID and key.startswith("salesforce:"):
-            forms.add(bare[:_WITHOUT_CHECK])
-    return forms

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +22,12 @@ PURPOSE = "forgotten"
 _DIGEST_BYTES = 16
 _WORD = re.compile(r"\w+", re.UNICODE)
 _ADDRESS = re.compile(r"[\w.%+'-]+@[\w-]+(?:\.[\w-]+)+")
+# An id, with the source before it or without: whatever is one word with a number in it and long enough.
+_KEY = re.compile(r"(?=[\w:-]*\d)[\w-]+(?::[\w-]+)*")
+_SHORTEST_NATIVE_ID = 10
+_SALESFORCE_ID, _WITHOUT_CHECK = 18, 15
+ERASED = "[erased]"
+_PLACEHOLDER_HOST = "erased.invalid"
 
 
 @dataclass(frozen=True)
@@ -60,11 +66,12 @@ class Forgotten:
 
     def add(self, token: str, at: datetime, identifiers: Iterable[str], names: Iterable[str]) -> None:
         """Write down a forgetting; the same token takes the place of an earlier one."""
+        told = {form for each in identifiers for form in forms_of_key(each)}
         folded = [_words_of(name) for name in names]
         erasure = Erasure(
             token,
             at,
-            frozenset(map(self.digest, [*identifiers, *(" ".join(words) for words in folded)])),
+            frozenset(map(self.digest, [*told, *(" ".join(words) for words in folded)])),
             frozenset(self.digest(words[0]) for words in folded if words),
             max((len(words) for words in folded), default=0),
         )
@@ -88,24 +95,40 @@ class Forgotten:
         return self._known[value]
 
     def found_in(self, text: str) -> list[str]:
-        """Addresses and names of forgotten people that stand in a text, as they are written there."""
-        found = [each[0] for each in _ADDRESS.finditer(text) if self.token_of(each[0])]
-        if not self._longest:
-            return found
-        words = list(_WORD.finditer(text))
+        """What tells forgotten people in a text, as it is written there."""
+        return list(self._replacements(text))
+
+    def without(self, text: str) -> str:
+        """A text with what stands in it of forgotten people replaced, as the forgetting replaced it.
+
+        So what somebody else's record says of them is the same version when it is imported again.
+        """
+        found = self._replacements(text)
+        for each in sorted(found, key=len, reverse=True):
+            text = text.replace(each, found[each])
+        return text
+
+    def _replacements(self, text: str) -> dict[str, str]:
+        """What tells forgotten people in a text, and what stands in its place."""
+        found = {}
+        for address in (each[0] for each in _ADDRESS.finditer(text)):
+            token = self.token_of(address)
+            if token:
+                found[address] = erased_address(token)
+        for key in (each[0] for each in _KEY.finditer(text) if len(each[0]) >= _SHORTEST_NATIVE_ID):
+            token = self.token_of(key)
+            if token:
+                found[key] = token_of_kind(key, token)
+        return found | dict.fromkeys(self._names_in(text), ERASED)
+
+    def _names_in(self, text: str) -> Iterator[str]:
+        words = list(_WORD.finditer(text)) if self._longest else []
         for place, word in enumerate(words):
             if self._begins(word[0]):
                 for length in range(2, self._longest + 1):
                     part = words[place : place + length]
                     if len(part) == length and self.token_of(" ".join(each[0] for each in part)):
-                        found.append(text[part[0].start() : part[-1].end()])
-        return found
-
-    def without(self, text: str) -> str:
-        """A text with what stands in it of forgotten people replaced."""
-        for each in sorted(self.found_in(text), key=len, reverse=True):
-            text = text.replace(each, "[erased]")
-        return text
+                        yield text[part[0].start() : part[-1].end()]
 
     def _begins(self, word: str) -> bool:
         if word not in self._words:
@@ -134,6 +157,28 @@ class Forgotten:
             )
             for each in read
         )
+
+
+def erased_address(token: str) -> str:
+    """An address that cannot exist (RFC 2606), the same wherever an address of theirs stood."""
+    return f"{token}@{_PLACEHOLDER_HOST}"
+
+
+def token_of_kind(key: str, token: str) -> str:
+    """One for all records of a person, one for all their users, one for all their devices: kinds are told apart."""
+    kind = next((kind for kind in ("user", "device") if f":{kind}:" in key), None)
+    return f"{token}_{kind}" if kind else token
+
+
+def forms_of_key(key: str) -> set[str]:
+    """An id with its source before it, and bare where it is long enough to be nothing else; in small letters."""
+    bare = key.rsplit(":", 1)[-1].lower()
+    forms = {key.lower()}
+    if len(bare) >= _SHORTEST_NATIVE_ID:
+        forms.add(bare)
+        if len(bare) == _SALESFORCE_ID and key.startswith("salesforce:"):
+            forms.add(bare[:_WITHOUT_CHECK])
+    return forms
 
 
 def _words_of(name: str) -> list[str]:
