@@ -1,9 +1,10 @@
-"""What tests of several folders share: one browser, since a process can drive only one; no test is held to a time."""
+"""What tests of several folders share: one browser, one PostgreSQL server, and no test is held to a time."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import settings
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+
+    from quorate.warehouse.addresses import Database
+    from tests.postgres import Cluster
 
 # The one without windows of its own first: it starts and paints in a fraction of the time.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "/usr/bin/chromium")
@@ -30,6 +34,7 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+# a process can drive one alone
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium from the system's packages."""
@@ -42,3 +47,24 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server for the whole session."""
+    from tests.postgres import cluster
+
+    with cluster() as made:
+        yield made
+
+
+@pytest.fixture(params=["file", "postgres"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """Where a workspace's manifest and ledger may stand; nothing is in it."""
+    if request.param == "file":
+        yield tmp_path / "quorate.sqlite"
+        return
+    from tests.databases import postgres_database
+
+    with postgres_database(request.getfixturevalue("postgres")) as made:
+        yield made

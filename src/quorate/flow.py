@@ -101,7 +101,7 @@ def update(
         updating(workspace.lock_file, "quorate update", clock()),
         recorded(workspace, clock, progress, stages) as report,
     ):
-        manifest = Manifest(workspace.database_file)
+        manifest = Manifest(workspace.database)
         try:
             shutil.rmtree(workspace.staging, ignore_errors=True)
             sweep_drafts(workspace.evidence, workspace.published)
@@ -129,7 +129,7 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
         *found,
         *(
             f"ledger: {text}; restore quorate.sqlite from a backup"
-            for text in ledger_breaks(workspace.database_file)
+            for text in ledger_breaks(workspace.database)
         ),
     ]
 
@@ -145,7 +145,7 @@ def before_serving(workspace: Workspace) -> None:
     A backup brings back what was true on its day. So what was decided later, and must not come undone, belongs here,
     first of all the erasure of people who asked for it after the backup was made: their list is applied again here.
     """
-    breaks = ledger_breaks(workspace.database_file)
+    breaks = ledger_breaks(workspace.database)
     if breaks:
         raise StoreError(
             "The ledger in this backup is not as it was written.",
@@ -161,12 +161,12 @@ def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
     from quorate.warehouse.map_versions import MapVersions, texts_of
 
     files = journey_map_files(workspace.root / workspace.settings.journey_maps)
-    return MapVersions(workspace.database_file).keep(texts_of(files), "update", at)
+    return MapVersions(workspace.database).keep(texts_of(files), "update", at)
 
 
 def _keep_assignments(workspace: Workspace, publication: Publication, now: datetime) -> None:
     """Write down the arms of accounts that came after an experiment's lots were drawn, so that they stand for good."""
-    ledger = ExperimentLedger(workspace.database_file)
+    ledger = ExperimentLedger(workspace.database)
     try:
         held = {
             (event.experiment_id, row["account_id"])
@@ -218,7 +218,7 @@ def _publish(publisher: Publisher, day: date, *, is_full: bool) -> Updated:
     if made is None:
         raise StoreError(
             "The publication is not in the manifest after it was committed.",
-            where=str(publisher.manifest.file),
+            where=publisher.manifest.where,
         )
     return Updated(made, was_made=True, notes=notes)
 
@@ -229,7 +229,7 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
     A past day is made beside what is published and beside an update that may run, and never becomes current.
     """
     settle(workspace, clock)
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         if as_of is None:
             return current_snapshot(workspace, manifest)
@@ -243,7 +243,7 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
             held = look.recorded
         if held is None:
             raise StoreError(
-                "The tables of that day were made but are not in the manifest.", where=str(manifest.file)
+                "The tables of that day were made but are not in the manifest.", where=manifest.where
             )
         return Snapshot(workspace, held)
     finally:
@@ -257,7 +257,7 @@ def try_maps(
 
     Neither becomes current.
     """
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         publisher = Publisher(workspace, manifest, STAGES, clock, progress)
         day = default_day(workspace, manifest, clock().date())
@@ -269,7 +269,7 @@ def try_maps(
                     look.publish(is_full=False, is_current=False, starts_from_cache=True)
         now, tried = (look.recorded for look in looks)
         if now is None or tried is None:
-            raise StoreError("The tables were made but are not in the manifest.", where=str(manifest.file))
+            raise StoreError("The tables were made but are not in the manifest.", where=manifest.where)
         return Snapshot(workspace, now), Snapshot(workspace, tried)
     finally:
         manifest.close()

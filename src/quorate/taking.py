@@ -50,7 +50,7 @@ def import_files(
     from quorate.sources import read
 
     with updating(workspace.lock_file, f"quorate import {source}", clock()):
-        manifest = Manifest(workspace.database_file)
+        manifest = Manifest(workspace.database)
         try:
             intake = Intake(workspace, manifest, source, clock())
             at_home = replace(reading, home_domains=workspace.settings.home_domains)
@@ -116,7 +116,7 @@ def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> Non
 
     The ledger keeps its lines: whatever the log has lost is taken again.
     """
-    plan, experiments = PlanLedger(workspace.database_file), ExperimentLedger(workspace.database_file)
+    plan, experiments = PlanLedger(workspace.database), ExperimentLedger(workspace.database)
     try:
         if plan.count() != _held(manifest, log_rows.TABLE):
             batch = log_rows.batch_of(plan.events())
@@ -131,7 +131,7 @@ def drain_ledger(workspace: Workspace, manifest: Manifest, now: datetime) -> Non
 
 
 def _drain_statements(workspace: Workspace, manifest: Manifest, now: datetime) -> None:
-    said = SaidLedger(workspace.database_file)
+    said = SaidLedger(workspace.database)
     try:
         batch = statement_log_rows.batch_of(said.events(thing="statement"))
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 from tests.collector.collecting import let_in, serving
-from tests.collector.postgres import Cluster, cluster
+from tests.postgres import Cluster
 
 from quorate import flow
 from quorate.surfaces.collector import collector_of
@@ -51,13 +51,6 @@ def served(workspace: Workspace) -> Iterator[Served]:
     """The workspace, served."""
     with serving(workspace) as address:
         yield Served(address, workspace)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Cluster]:
-    """A PostgreSQL server for the whole session."""
-    with cluster() as made:
-        yield made
 
 
 @pytest.fixture(params=["file", "database"])

@@ -10,8 +10,8 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 from tests.collector.collecting import KEY, kept, updated_touches
-from tests.collector.postgres import Cluster, cluster
 from tests.collector.test_inbox import AT, arrived, numbers
+from tests.postgres import Cluster, cluster
 
 from quorate.errors import Busy, ProblemsFound, StoreError, UsageError
 from quorate.surfaces.collector import collector_of
@@ -154,7 +154,7 @@ def test_a_password_is_never_repeated() -> None:
 
 
 def test_without_the_driver(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quorate.warehouse.inboxes.find_spec", lambda _name: None)
+    monkeypatch.setattr("quorate.warehouse.addresses.find_spec", lambda _name: None)
     with pytest.raises(StoreError, match=r"quorate\[postgres\]"):
         inbox_of(name_inbox(workspace, GOOD[0]), os.environ)
 

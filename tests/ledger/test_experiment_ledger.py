@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+from tests.databases import behind, unguard
 from tests.ledger.plan_world import NOON, OLA
 from tests.revenue.experiments.worked import planned
 
@@ -14,6 +14,7 @@ from quorate.errors import NotAllowed, NotFound, QuorateError, UsageError
 from quorate.ledger.experiment_events import ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.warehouse.addresses import Database
 
 LOTS = {"assignments": [{"account_id": "a", "arm": "treated"}, {"account_id": "b", "arm": "holdout"}]}
 
@@ -23,8 +24,8 @@ def _draft(kind: str, payload: dict[str, Any]) -> ExperimentDraft:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> ExperimentLedger:
-    return ExperimentLedger(tmp_path / "quorate.sqlite")
+def ledger(database: Database) -> ExperimentLedger:
+    return ExperimentLedger(database)
 
 
 @pytest.mark.parametrize(
@@ -81,24 +82,27 @@ def test_what_runs_is_not_changed(ledger: ExperimentLedger) -> None:
     assert ledger.events(known_before=NOON) == []
 
 
-def test_lines_cannot_be_changed_and_a_change_would_be_seen(ledger: ExperimentLedger, tmp_path: Path) -> None:
+def test_lines_cannot_be_changed_and_a_change_would_be_seen(
+    ledger: ExperimentLedger, database: Database
+) -> None:
     ledger.write(_draft("planned", planned()), NOON)
     ledger.write(_draft("started", LOTS), NOON)
     assert ledger.breaks() == []
-    with sqlite3.connect(tmp_path / "quorate.sqlite") as database:
-        with pytest.raises(sqlite3.IntegrityError, match="cannot be changed"):
-            database.execute("update experiment_events set payload = '{}'")
-        with pytest.raises(sqlite3.IntegrityError, match="cannot be taken out"):
-            database.execute("delete from experiment_events")
-        database.execute("drop trigger no_update_of_experiment_events")
-        database.execute("update experiment_events set payload = '{}' where event_no = 1")
+    for statement, told in (
+        ("update experiment_events set payload = '{}'", "cannot be changed"),
+        ("delete from experiment_events", "cannot be taken out"),
+    ):
+        with pytest.raises(IntegrityError, match=told), behind(database) as connection:
+            connection.exec_driver_sql(statement)
+    with behind(database) as connection:
+        unguard(connection, "experiment_events")
+        connection.exec_driver_sql("update experiment_events set payload = '{}' where event_no = 1")
     assert ledger.breaks() == ["line 1 of the ledger is not as it was written"]
 
 
-def test_a_ledger_of_plans_alone_takes_experiments_too(tmp_path: Path) -> None:
+def test_a_ledger_of_plans_alone_takes_experiments_too(database: Database) -> None:
     """Both parts live in one database, whichever was written first."""
-    file = tmp_path / "quorate.sqlite"
-    plans, experiments = PlanLedger(file), ExperimentLedger(file)
+    plans, experiments = PlanLedger(database), ExperimentLedger(database)
     assert (plans.count(), experiments.count()) == (0, 0)
     experiments.write(_draft("planned", planned()), NOON)
     assert (plans.count(), experiments.count()) == (0, 1)

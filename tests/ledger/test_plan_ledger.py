@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from tests.databases import behind, postgres_database, unguard
 from tests.ledger.plan_world import MIA, NOON, OLA, SAM, draft, move
+from tests.postgres import Cluster
 
 from quorate.errors import NotAllowed, NotFound, StoreError, UsageError
 from quorate.ledger.plan_events import Author, Draft, Written
 from quorate.ledger.plan_ledger import PlanLedger
+from quorate.warehouse.addresses import Database, PostgresDatabase
 
 
 @pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[PlanLedger]:
-    made = PlanLedger(tmp_path / "quorate.sqlite")
-    (tmp_path / "quorate.sqlite").touch()
+def ledger(database: Database) -> Iterator[PlanLedger]:
+    made = PlanLedger(database)
     yield made
     made.close()
 
@@ -269,13 +272,25 @@ def test_an_unknown_event_cannot_be_applied(ledger: PlanLedger) -> None:
         _write(ledger, Draft("accepted", SAM, NOON, move(), {}, 0, applies="e_none"))
 
 
-def test_the_database_refuses_to_change_a_line(ledger: PlanLedger, tmp_path: Path) -> None:
+@pytest.mark.parametrize("statement", ["update plan_events set kind = 'done'", "delete from plan_events"])
+def test_the_database_refuses_to_change_a_line(
+    ledger: PlanLedger, database: Database, statement: str
+) -> None:
     _write(ledger, draft("accepted"))
-    with sqlite3.connect(tmp_path / "quorate.sqlite") as connection:
-        for statement in ("update plan_events set kind = 'done'", "delete from plan_events"):
-            with pytest.raises(sqlite3.IntegrityError, match="a line of the ledger cannot be"):
-                connection.execute(statement)
-    connection.close()
+    refused = pytest.raises(IntegrityError, match="a line of the ledger cannot be")
+    with refused, behind(database) as connection:
+        connection.exec_driver_sql(statement)
+    assert [event.kind for event in ledger.events()] == ["accepted"]
+
+
+def test_postgres_refuses_to_empty_a_ledger(postgres: Cluster) -> None:
+    with postgres_database(postgres) as database:
+        ledger = PlanLedger(database)
+        _write(ledger, draft("accepted"))
+        refused = pytest.raises(IntegrityError, match="a line of the ledger cannot be taken out")
+        with refused, behind(database) as connection:
+            connection.exec_driver_sql("truncate plan_events")
+        assert ledger.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -289,22 +304,19 @@ def test_the_database_refuses_to_change_a_line(ledger: PlanLedger, tmp_path: Pat
     ],
 )
 def test_what_was_changed_behind_its_back_is_found(
-    ledger: PlanLedger, tmp_path: Path, statement: str, words: str
+    ledger: PlanLedger, database: Database, statement: str, words: str
 ) -> None:
     _write(ledger, draft("accepted"), draft("commented", text="A"), draft("commented", text="B"))
     assert ledger.breaks() == []
-    with sqlite3.connect(tmp_path / "quorate.sqlite") as connection:
-        connection.execute("drop trigger no_update_of_plan_events")
-        connection.execute("drop trigger no_delete_of_plan_events")
-        connection.execute(statement)
-    connection.close()
+    with behind(database) as connection:
+        unguard(connection, "plan_events")
+        connection.exec_driver_sql(statement)
     assert words in ledger.breaks()[0]
 
 
-def test_a_ledger_of_a_workspace_without_lines_is_empty(tmp_path: Path) -> None:
-    ledger = PlanLedger(tmp_path / "quorate.sqlite")
+def test_a_ledger_of_a_workspace_without_lines_is_empty(ledger: PlanLedger, database: Database) -> None:
     assert (ledger.events(), ledger.count(), ledger.breaks()) == ([], 0, [])
-    assert not (tmp_path / "quorate.sqlite").exists()
+    assert not (isinstance(database, Path) and database.exists())
     with pytest.raises(NotFound):
         ledger.one("e_none")
 
@@ -329,16 +341,23 @@ def test_alembic_knows_no_newer_table_than_the_code() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [REVISION]
 
 
-def test_the_table_is_what_the_migration_makes(ledger: PlanLedger, tmp_path: Path) -> None:
-    import sqlalchemy as sa
-
-    from quorate.ledger.tables import METADATA
+def test_the_tables_are_what_the_migrations_make(ledger: PlanLedger, database: Database) -> None:
+    from quorate.ledger.access_tables import users
 
     _write(ledger, draft("accepted"))
-    engine = sa.create_engine(f"sqlite:///{tmp_path / 'quorate.sqlite'}")
-    made = {(each["name"], each["nullable"]) for each in sa.inspect(engine).get_columns("plan_events")}
-    engine.dispose()
-    assert made == {(each.name, each.nullable) for each in METADATA.tables["plan_events"].columns}
+    with behind(database) as connection:
+        made = sa.inspect(connection)
+        for name, table in users.metadata.tables.items():
+            columns = {(each["name"], each["nullable"]) for each in made.get_columns(name)}
+            assert columns == {(each.name, each.nullable) for each in table.columns}, name
+
+
+def test_a_server_that_is_not_there_is_told_of_without_its_password() -> None:
+    gone = PostgresDatabase("postgresql://quorate:hidden-word@127.0.0.1:1/quorate")
+    with pytest.raises(StoreError, match="ledger of this workspace cannot be used") as told:
+        PlanLedger(gone).write([draft("accepted")], NOON)
+    assert "PostgreSQL database quorate on 127.0.0.1" in (told.value.where or "")
+    assert "hidden-word" not in told.value.describe()
 
 
 def test_a_decision_is_set_back_to_what_stood_before(ledger: PlanLedger) -> None:

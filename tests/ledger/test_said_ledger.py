@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import IntegrityError
+from tests.databases import behind, unguard
 from tests.ledger.plan_world import MIA, NOON, OLA, SAM
 
 from quorate.errors import NotAllowed, NotFound, UsageError
@@ -17,19 +17,15 @@ from quorate.ledger.plan_events import Author
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.said_events import About, Said, SaidDraft
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.warehouse.addresses import Database
 
 ANN = About("a_1", "j_1", "p_ann")
 STANCE_OF_ANN = "j_1|p_ann|stance"
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "quorate.sqlite"
-
-
-@pytest.fixture
-def ledger(file: Path) -> Iterator[SaidLedger]:
-    made = SaidLedger(file)
+def ledger(database: Database) -> Iterator[SaidLedger]:
+    made = SaidLedger(database)
     yield made
     made.close()
 
@@ -206,24 +202,24 @@ def test_what_is_said_later_counts_later_even_at_the_end_of_a_day(ledger: SaidLe
     assert said[-1] < NOON + timedelta(seconds=1)
 
 
-def test_lines_follow_from_each_other_and_cannot_be_changed(ledger: SaidLedger, file: Path) -> None:
+def test_lines_follow_from_each_other_and_cannot_be_changed(ledger: SaidLedger, database: Database) -> None:
     _write(ledger, _stance(SAM, "champion"))
     _write(ledger, _note("written", "One"))
     assert ledger.breaks() == []
-    with sqlite3.connect(file) as connection:
-        for words in ("update said_events set payload = '{}'", "delete from said_events"):
-            with pytest.raises(sqlite3.IntegrityError, match="cannot be"):
-                connection.execute(words)
-        connection.execute("drop trigger no_update_of_said_events")
-        connection.execute("update said_events set author_name = 'Somebody else' where event_no = 1")
+    for words in ("update said_events set payload = '{}'", "delete from said_events"):
+        with pytest.raises(IntegrityError, match="cannot be"), behind(database) as connection:
+            connection.exec_driver_sql(words)
+    with behind(database) as connection:
+        unguard(connection, "said_events")
+        connection.exec_driver_sql("update said_events set author_name = 'Somebody else' where event_no = 1")
     assert ledger.breaks() == ["line 1 of the ledger is not as it was written"]
 
 
-def test_a_ledger_of_the_release_before_is_brought_up_to_date(file: Path) -> None:
-    older = PlanLedger(file)
+def test_a_ledger_of_the_release_before_is_brought_up_to_date(database: Database) -> None:
+    older = PlanLedger(database)
     assert older.count() == 0
     older.close()
-    ledger = SaidLedger(file)
+    ledger = SaidLedger(database)
     assert ledger.events() == []
     assert ledger.breaks() == []
     _write(ledger, _stance(SAM, "champion"))

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import tempfile
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.databases import postgres_database
 from tests.ledger.plan_world import MIA, NOON, SAM, draft
+from tests.postgres import Cluster
 
 from quorate.errors import NotAllowed
 from quorate.ledger.plan_events import Author, PlanEvent, Written
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.vocabulary.plan_standing import SAYINGS, standing_after, to_plain
+from quorate.warehouse.addresses import Database
 
 STAMPS = {"accepted_at", "done_at", "dismissed_at"}
 ACTS = st.one_of(
@@ -35,31 +39,50 @@ ACTS = st.one_of(
 STORIES = st.lists(st.tuples(st.booleans(), st.booleans(), ACTS), max_size=14)
 
 
-def _lived(story: list[Any]) -> tuple[list[PlanEvent], list[Written], list[str]]:
+Lived = tuple[list[PlanEvent], list[Written], list[str]]
+
+
+def _lived_in_a_file(story: list[Any]) -> Lived:
     with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "quorate.sqlite"
-        file.touch()
-        ledger = PlanLedger(file)
-        seen = {SAM.key: 0, MIA.key: 0}
-        written = []
-        for place, (is_sam, looks, (kind, payload)) in enumerate(story):
-            author = SAM if is_sam else MIA
-            if looks:
-                seen[author.key] = ledger.standing("m_1").version
-            try:
-                one = draft(kind, author, seen[author.key], **payload)
-                written += ledger.write([one], NOON + timedelta(minutes=place))
-            except NotAllowed:
-                continue
-        events, breaks = ledger.events(), ledger.breaks()
-        ledger.close()
+        return _lived(Path(folder) / "quorate.sqlite", story)
+
+
+def _lived(database: Database, story: list[Any]) -> Lived:
+    ledger = PlanLedger(database)
+    seen = {SAM.key: 0, MIA.key: 0}
+    written = []
+    for place, (is_sam, looks, (kind, payload)) in enumerate(story):
+        author = SAM if is_sam else MIA
+        if looks:
+            seen[author.key] = ledger.standing("m_1").version
+        try:
+            one = draft(kind, author, seen[author.key], **payload)
+            written += ledger.write([one], NOON + timedelta(minutes=place))
+        except NotAllowed:
+            continue
+    events, breaks = ledger.events(), ledger.breaks()
+    ledger.close()
     return events, written, breaks
 
 
 @given(STORIES)
 @settings(max_examples=60, deadline=None)
 def test_any_interleaving(story: list[Any]) -> None:
-    events, written, breaks = _lived(story)
+    _require_nothing_lost(story, _lived_in_a_file)
+
+
+@given(STORIES)
+@settings(max_examples=8, deadline=None)
+def test_any_interleaving_on_postgres(postgres: Cluster, story: list[Any]) -> None:
+    def lived(story: list[Any]) -> Lived:
+        with postgres_database(postgres) as database:
+            return _lived(database, story)
+
+    _require_nothing_lost(story, lived)
+
+
+def _require_nothing_lost(story: list[Any], lived: Callable[[list[Any]], Lived]) -> None:
+    events, written, breaks = lived(story)
     ids = [event.event_id for event in events]
     assert breaks == []
     # whatever was not refused stands in the ledger, each once
@@ -81,17 +104,15 @@ def test_any_interleaving(story: list[Any]) -> None:
     assert {name: standing[name] for name in last} == last
     assert standing["version"] == len(changes)
     # and the same story ends the same
-    assert [event.event_id for event in _lived(story)[0]] == ids
+    assert [event.event_id for event in lived(story)[0]] == ids
 
 
-def test_two_at_the_very_same_time(tmp_path: Path) -> None:
+def test_two_at_the_very_same_time(database: Database) -> None:
     """Both change the due day thirty times from what they last saw; every try is in the ledger."""
-    file = tmp_path / "quorate.sqlite"
-    file.touch()
     results: dict[str, list[Written]] = {SAM.key: [], MIA.key: []}
 
     def live(author: Author) -> None:
-        ledger = PlanLedger(file)
+        ledger = PlanLedger(database)
         for day in range(1, 31):
             seen = ledger.standing("m_1").version
             due_on = f"2026-{7 if author is SAM else 8:02}-{day:02}"
@@ -103,7 +124,7 @@ def test_two_at_the_very_same_time(tmp_path: Path) -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    ledger = PlanLedger(file)
+    ledger = PlanLedger(database)
     events = ledger.events()
     assert ledger.breaks() == []
     ledger.close()

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from tests.databases import behind, unguard
 from tests.ledger.plan_world import NOON, SAM, draft
 
 from quorate.ledger import verifying
@@ -14,16 +13,12 @@ from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.chain import is_sealed
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.ledger.verifying import Verified
+from quorate.warehouse.addresses import Database
 
 
 @pytest.fixture
-def file(tmp_path: Path) -> Path:
-    return tmp_path / "quorate.sqlite"
-
-
-@pytest.fixture
-def ledger(file: Path) -> Iterator[PlanLedger]:
-    made = PlanLedger(file)
+def ledger(database: Database) -> Iterator[PlanLedger]:
+    made = PlanLedger(database)
     made.write([draft("commented", SAM, text=f"Line {number}") for number in range(5)], NOON)
     yield made
     made.close()
@@ -42,14 +37,16 @@ def sealed_again(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     return numbers
 
 
-def test_only_what_is_new_is_sealed_again(ledger: PlanLedger, file: Path, sealed_again: list[int]) -> None:
+def test_only_what_is_new_is_sealed_again(
+    ledger: PlanLedger, database: Database, sealed_again: list[int]
+) -> None:
     verified = Verified()
-    assert ledger_breaks(file, verified) == []
+    assert ledger_breaks(database, verified) == []
     assert sealed_again == [1, 2, 3, 4, 5]
     ledger.write([draft("commented", SAM, text="One more")], NOON)
-    assert ledger_breaks(file, verified) == []
+    assert ledger_breaks(database, verified) == []
     assert sealed_again == [1, 2, 3, 4, 5, 6]
-    assert ledger_breaks(file, verified) == []
+    assert ledger_breaks(database, verified) == []
     assert len(sealed_again) == 6
 
 
@@ -67,14 +64,12 @@ def test_only_what_is_new_is_sealed_again(ledger: PlanLedger, file: Path, sealed
     ],
 )
 @pytest.mark.usefixtures("ledger")
-def test_what_was_verified_before_and_changed_since_is_found(file: Path, change: str) -> None:
+def test_what_was_verified_before_and_changed_since_is_found(database: Database, change: str) -> None:
     verified = Verified()
-    assert ledger_breaks(file, verified) == []
-    with sqlite3.connect(file) as connection:
-        connection.execute("drop trigger no_update_of_plan_events")
-        connection.execute("drop trigger no_delete_of_plan_events")
-        connection.execute(change)
-    connection.close()
-    whole = ledger_breaks(file)
+    assert ledger_breaks(database, verified) == []
+    with behind(database) as connection:
+        unguard(connection, "plan_events")
+        connection.exec_driver_sql(change)
+    whole = ledger_breaks(database)
     assert whole != []
-    assert [ledger_breaks(file, verified) for _ in range(2)] == [whole, whole]
+    assert [ledger_breaks(database, verified) for _ in range(2)] == [whole, whole]

@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,6 +14,7 @@ from quorate.ledger.access_tables import access_events
 from quorate.ledger.chain import FIRST, hash_of, id_of
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author
+from quorate.warehouse.addresses import Database
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class AccessEvent:
 
 
 class AccessLog:
-    """The log of one workspace; `file` is its database."""
+    """The log of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, access_events)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, access_events)
 
     def close(self) -> None:
         """Release the database."""

@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -20,6 +19,7 @@ from quorate.ledger.rules import UNCHANGED, require_word
 from quorate.ledger.secret_values import digest_of, new_secret
 from quorate.ledger.sessions import SEEN_EVERY
 from quorate.vocabulary.closed_lists import TOKEN_SCOPES
+from quorate.warehouse.addresses import Database
 
 PREFIX = "qt_"
 LONGEST = timedelta(days=366)
@@ -45,10 +45,10 @@ class ApiToken:
 
 
 class ApiTokens:
-    """The tokens of one workspace; `file` is its database."""
+    """The tokens of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, api_tokens)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, api_tokens)
 
     def close(self) -> None:
         """Release the database."""

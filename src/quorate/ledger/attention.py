@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import follows, noticed_changes, noticed_runs, read_items
+from quorate.warehouse.addresses import Database
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,10 @@ class NoticedRun:
 
 
 class Attention:
-    """Noticed changes, follows and reads of one workspace; `file` is its database."""
+    """Noticed changes, follows and reads of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, read_items)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, read_items)
 
     def close(self) -> None:
         """Release the database."""

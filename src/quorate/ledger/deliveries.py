@@ -10,12 +10,12 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import deliveries, preferences
+from quorate.warehouse.addresses import Database
 
 MOST_ATTEMPTS = 5
 RHYTHMS = ("at_once", "daily", "weekly")
@@ -58,10 +58,10 @@ class Delivery:
 
 
 class Deliveries:
-    """Preferences and deliveries of one workspace; `file` is its database."""
+    """Preferences and deliveries of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, deliveries)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, deliveries)
 
     def close(self) -> None:
         """Release the database."""

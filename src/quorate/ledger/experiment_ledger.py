@@ -6,7 +6,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,13 +16,14 @@ from quorate.ledger.experiment_events import ExperimentDraft, ExperimentEvent
 from quorate.ledger.experiment_rules import require_sound
 from quorate.ledger.tables import experiment_events
 from quorate.ledger.verifying import breaks_of
+from quorate.warehouse.addresses import Database
 
 
 class ExperimentLedger:
-    """What was decided about the experiments of one workspace; `file` is its database."""
+    """What was decided about the experiments of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, experiment_events)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, experiment_events)
 
     def close(self) -> None:
         """Release the database."""

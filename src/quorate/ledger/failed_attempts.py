@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.access_tables import failed_attempts
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.secret_values import digest_of
+from quorate.warehouse.addresses import Database
 
 # Five mistakes are typing; from then on the wait doubles from half a minute up to an hour.
 FREE_FAILURES = 5
@@ -20,10 +20,10 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 
 class FailedAttempts:
-    """Failures of one workspace, by what was tried (an address) and by where from; `file` is its database."""
+    """Failures of one workspace, by what was tried (an address) and by where from."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, failed_attempts)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, failed_attempts)
 
     def close(self) -> None:
         """Release the database."""

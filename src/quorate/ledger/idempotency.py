@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import answered_requests
+from quorate.warehouse.addresses import Database
 
 KEPT_FOR = timedelta(hours=24)
 # Nobody takes longer: what stands as begun after that was broken off.
@@ -28,10 +28,10 @@ class Answered:
 
 
 class AnsweredRequests:
-    """The answered requests of one workspace; `file` is its database."""
+    """The answered requests of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, answered_requests)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, answered_requests)
 
     def close(self) -> None:
         """Release the database."""

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import sqlalchemy as sa
 
 from quorate.ledger.access_tables import access_events
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import experiment_events, plan_events, said_events
+from quorate.warehouse.addresses import Database
 
 _LOGS = {"access": access_events, "experiments": experiment_events, "plan": plan_events, "said": said_events}
 
 
-def line_counts(file: Path) -> dict[str, int]:
+def line_counts(held_in: Database) -> dict[str, int]:
     """Lines of each log by its name; none is there before anybody wrote in it."""
     found: dict[str, int] = {}
     for name, table in _LOGS.items():
-        database = LedgerDatabase(file, table)
+        database = LedgerDatabase(held_in, table)
         try:
             with database.reading() as connection:
                 # lines are numbered from one without gaps

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ from quorate.ledger.access_tables import password_links
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author
 from quorate.ledger.secret_values import digest_of, new_secret
+from quorate.warehouse.addresses import Database
 
 # An invitation waits for whoever is away; a link to recover is asked for when it is needed.
 INVITATION_LASTS = timedelta(days=7)
@@ -20,10 +20,10 @@ RECOVERY_LASTS = timedelta(hours=1)
 
 
 class PasswordLinks:
-    """The links of one workspace; `file` is its database."""
+    """The links of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, password_links)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, password_links)
 
     def close(self) -> None:
         """Release the database."""

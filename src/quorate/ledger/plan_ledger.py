@@ -12,7 +12,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,6 +33,7 @@ from quorate.vocabulary.plan_standing import (
     standing_after,
     to_plain,
 )
+from quorate.warehouse.addresses import Database
 
 _JSON = ("payload", "move", "before", "after")
 # Stamps follow from what is decided; two decisions do not contradict each other in them.
@@ -43,10 +43,10 @@ _AT_ONCE = 500
 
 
 class PlanLedger:
-    """What people decided and said about the plan of one workspace; `file` is its database."""
+    """What people decided and said about the plan of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database)
 
     def close(self) -> None:
         """Release the database."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import reader_choices
+from quorate.warehouse.addresses import Database
 
 
 class ReaderChoices:
-    """The choices of one workspace's colleagues; `file` is its database."""
+    """The choices of one workspace's colleagues."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, reader_choices)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, reader_choices)
 
     def close(self) -> None:
         """Release the database."""

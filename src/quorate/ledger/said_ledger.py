@@ -11,7 +11,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -25,15 +24,16 @@ from quorate.ledger.said_events import Said, SaidDraft, SaidEvent
 from quorate.ledger.said_rules import require_sayable
 from quorate.ledger.tables import said_events
 from quorate.ledger.verifying import breaks_of
+from quorate.warehouse.addresses import Database
 
 _TICK = timedelta(microseconds=1)
 
 
 class SaidLedger:
-    """What people stated and noted in one workspace; `file` is its database."""
+    """What people stated and noted in one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, said_events)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, said_events)
 
     def close(self) -> None:
         """Release the database."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -13,6 +12,7 @@ from quorate.ledger.access_tables import sessions
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author
 from quorate.ledger.secret_values import digest_of, new_secret
+from quorate.warehouse.addresses import Database
 
 # A working day away ends a session; nobody stays signed in for longer than two weeks.
 IDLE = timedelta(hours=12)
@@ -36,10 +36,10 @@ class Session:
 
 
 class Sessions:
-    """The sessions of one workspace; `file` is its database."""
+    """The sessions of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, sessions)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, sessions)
 
     def close(self) -> None:
         """Release the database."""

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +19,7 @@ from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.plan_events import Author
 from quorate.ledger.rules import UNCHANGED, require_word
 from quorate.vocabulary.closed_lists import ACCESS_ROLES
+from quorate.warehouse.addresses import Database
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 LONGEST_EMAIL = 254
@@ -73,8 +73,8 @@ class User:
 class Users:
     """The users of one workspace; `file` is its database. Every change is written in the log with it."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, users)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, users)
 
     def close(self) -> None:
         """Release the database."""

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import default_views
+from quorate.warehouse.addresses import Database
 
 
 class ViewDefaults:
-    """The defaults of one workspace; `file` is its database."""
+    """The defaults of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, default_views)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, default_views)
 
     def close(self) -> None:
         """Release the database."""

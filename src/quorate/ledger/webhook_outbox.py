@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import webhook_messages
+from quorate.warehouse.addresses import Database
 
 MOST_ATTEMPTS = 12
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=12)
@@ -34,10 +34,10 @@ class WebhookMessage:
 
 
 class WebhookOutbox:
-    """The messages of one workspace; `file` is its database."""
+    """The messages of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._database = LedgerDatabase(file, webhook_messages)
+    def __init__(self, database: Database) -> None:
+        self._database = LedgerDatabase(database, webhook_messages)
 
     def close(self) -> None:
         """Release the database."""

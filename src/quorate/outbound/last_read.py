@@ -18,7 +18,7 @@ def last_read(workspace: Workspace, keys: Collection[str]) -> dict[str, str]:
     """Change stamps, in ISO 8601 and UTC, of the newest versions that the log holds of these records."""
     from quorate.warehouse.engine import Engine, parquet
 
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         segments = {
             table: [workspace.root / each.path for each in manifest.evidence() if each.table == table]

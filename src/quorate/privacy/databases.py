@@ -31,7 +31,7 @@ def is_database(path: Path) -> bool:
 
 def redact_ledgers(workspace: Workspace, redactor: Redactor, at: datetime) -> Mapping[str, int]:
     """Take the person out of every sealed line; how many lines of each ledger changed."""
-    database = LedgerDatabase(workspace.database_file)
+    database = LedgerDatabase(workspace.database)
     keys = redactor.keys
     erasing = Erasing(redactor.token, redactor.text, lambda each: each is not None and each.lower() in keys)
     try:

@@ -114,7 +114,7 @@ def _finish(workspace: Workspace, pending: Mapping[str, Any], clock: Clock) -> F
     counts = _erase(workspace, redactor, bytes.fromhex(pending["secret"]), now)
     searched = search(workspace.root, redactor, [workspace.root / PENDING_NAME])
     done = Forgetting(token, counts, searched, len(subject.shared_names))
-    log = AccessLog(workspace.database_file)
+    log = AccessLog(workspace.database)
     try:
         said = {
             "token": token,
@@ -143,7 +143,7 @@ def _erase(workspace: Workspace, redactor: Redactor, secret: bytes, now: datetim
             inbox.close()
     # the ledgers before the log: an update takes from them what the log lacks
     counts.update({f"lines of {name}": n for name, n in redact_ledgers(workspace, redactor, now).items()})
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         log = rewrite_log(workspace, manifest, redactor, secret)
         counts.update({f"rows changed in {name}": n for name, n in log.changed.items()})

@@ -55,7 +55,7 @@ def settle(workspace: Workspace, clock: Clock) -> list[Forgetting]:
 
 def _known(workspace: Workspace) -> set[str]:
     """Tokens of the forgettings that the database knows of."""
-    log = AccessLog(workspace.database_file)
+    log = AccessLog(workspace.database)
     try:
         return {str(each.payload["token"]) for each in log.events() if each.kind == "person_forgotten"}
     finally:
@@ -85,7 +85,7 @@ def _found_again(workspace: Workspace, forgotten: Forgotten) -> dict[str, Subjec
 
 def _values(workspace: Workspace) -> Iterator[str]:
     """Every different identifier and name in the log."""
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         segments = manifest.evidence()
     finally:

@@ -55,7 +55,7 @@ def subject_of(workspace: Workspace, key: str) -> Subject:
 
     An address that nobody is known by is a subject too: they may come later, or have come since the last update.
     """
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         current = manifest.current()
         snapshot = Snapshot(workspace, current) if current else None

@@ -45,7 +45,7 @@ _NOT_TOLD = frozenset({"fingerprint", "previous_hash", "hash"})
 def held_about(workspace: Workspace, subject: Subject, now: datetime) -> dict[str, Any]:
     """What is held, in parts; each says its place, its purpose and its rows."""
     redactor = Redactor(subject, "them")
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         log = list(_of_log(workspace, manifest, redactor))
         current = manifest.current()
@@ -123,7 +123,7 @@ def _published(snapshot: Snapshot, redactor: Redactor) -> Iterator[dict[str, Any
 
 def _said(workspace: Workspace, redactor: Redactor) -> Iterator[dict[str, Any]]:
     """Notes and statements of colleagues that name the person."""
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         events = ledger.events()
     finally:

@@ -59,7 +59,7 @@ _WRITE_KEY = Text(
     looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
     pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
 )
-_INBOX = Text(
+_POSTGRES = Text(
     looks_like="postgresql://user@host:5432/database without a password, or env: and the name of the variable that "
     "holds the whole address",
     pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|postgres(ql)?://([^:@/?#\s]+@)?[^@/?#\s]*/[^@/?#\s]+"
@@ -168,7 +168,7 @@ class CollectorSettings(Record):
         metadata=about(
             "The PostgreSQL database in which events wait for the next update, where several servers collect; a file "
             "of the workspace unless written. Passwords come from the environment or libpq's password file.",
-            _INBOX,
+            _POSTGRES,
             has_meaning=False,
             example='inbox = "env:QUORATE_INBOX"',
         ),
@@ -255,6 +255,17 @@ class WorkspaceSettings(Record):
             "written before there was that.",
             OneOrMany(Choice(CHANNELS)),
             example='demand_capture_channels = ["search"]',
+        ),
+    )
+    database: str | None = field(
+        default=None,
+        repr=False,  # a run is known by how its settings are written, and no table depends on this
+        metadata=about(
+            "The PostgreSQL database that holds manifest and ledger, where several servers serve the workspace; a file "
+            "of the workspace unless written. Passwords come from the environment or libpq's password file.",
+            _POSTGRES,
+            has_meaning=False,
+            example='database = "env:QUORATE_DATABASE"',
         ),
     )
     engine: EngineSettings = field(

@@ -129,7 +129,7 @@ class ExperimentDeciding:
         return hashlib.sha256(stamp.encode()).hexdigest()[:16]
 
     def _write(self, draft: ExperimentDraft) -> ExperimentEvent:
-        ledger = ExperimentLedger(self.workspace.database_file)
+        ledger = ExperimentLedger(self.workspace.database)
         try:
             return ledger.write(draft, self.clock())
         finally:

@@ -43,7 +43,7 @@ def follow(
         )
     if Reader(snapshot).row(_QUERIES[kind], key) is None:
         raise NotFound(f"There is no {kind} '{key[:80]}'.", state="nothing was changed")
-    attention = Attention(workspace.database_file)
+    attention = Attention(workspace.database)
     try:
         attention.follow(author.key, kind, key, now, is_following=is_following)
     finally:

@@ -82,7 +82,7 @@ class ViewKeeping:
 
     def event(self, event_id: str) -> SaidEvent:
         """The line of a view with this id. Raises `NotFound`."""
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             found = ledger.one(event_id)
         finally:
@@ -95,7 +95,7 @@ class ViewKeeping:
         """Have somebody's list open with a view, or whole for an empty id; returns the id it opened with before."""
         require_word("list", list_name, VIEW_LISTS)
         chosen = self._one(author, view_id).view_id if view_id else ""
-        defaults = ViewDefaults(self.workspace.database_file)
+        defaults = ViewDefaults(self.workspace.database)
         try:
             before = defaults.of(author.key).get(list_name, "")
             defaults.choose(author.key, list_name, chosen, self.clock())
@@ -110,7 +110,7 @@ class ViewKeeping:
         """
         kept = self.event(event_id)
         list_name = str(kept.payload["list"])
-        defaults = ViewDefaults(self.workspace.database_file)
+        defaults = ViewDefaults(self.workspace.database)
         try:
             chosen = defaults.of(author.key).get(list_name)
             if chosen == kept.said_id:
@@ -133,7 +133,7 @@ class ViewKeeping:
     ) -> Said:
         now = self.clock()
         draft = SaidDraft("view", kind, view_id, view_id, About(), author, now, said, seen_version, applies)
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             return ledger.write([draft], now)[0]
         finally:

@@ -118,7 +118,7 @@ class MapEditing:
         """The version that a new text is held against."""
         if file.journey_map is not None:
             return _Before(file.journey_map.version, fingerprint(file.journey_map))
-        kept = MapVersions(self.workspace.database_file).all(name)
+        kept = MapVersions(self.workspace.database).all(name)
         return _Before(kept[0].version, kept[0].fingerprint) if kept else None
 
     def sign(self, name: str, function: str, who: str, mark: str) -> None:
@@ -136,9 +136,7 @@ class MapEditing:
             self._replace(file, with_signatures(file.text, **{function: who.strip()}))
 
     def _next_version(self, journey_map: JourneyMap, before: _Before | None) -> int:
-        held = [
-            each.version for each in MapVersions(self.workspace.database_file).all(journey_map.journey_map)
-        ]
+        held = [each.version for each in MapVersions(self.workspace.database).all(journey_map.journey_map)]
         return 1 + max([before.version if before else journey_map.version - 1, *held])
 
     def _files(self) -> tuple[MapFile, ...]:
@@ -148,7 +146,7 @@ class MapEditing:
         """Keep the old text if it is a map, then put the new one in its place in one step."""
         read_journey_map(text, file.path.name)
         if file.journey_map is not None:
-            MapVersions(self.workspace.database_file).keep([file.text], "edit", self.clock())
+            MapVersions(self.workspace.database).keep([file.text], "edit", self.clock())
         with tempfile.NamedTemporaryFile(dir=file.path.parent, suffix=".draft", delete=False) as draft:
             draft.write(text.encode("utf-8"))
             draft.flush()

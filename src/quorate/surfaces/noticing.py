@@ -31,7 +31,7 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
     Compared is with that publication where it is still kept, and else with the dates since its day. `now` is the
     present moment, UTC without a zone.
     """
-    attention = Attention(workspace.database_file)
+    attention = Attention(workspace.database)
     try:
         last = attention.last_noticed()
         if not _is_new(snapshot.publication, last):
@@ -50,7 +50,7 @@ class Unnoticed:
 
     def of(self, workspace: Workspace, snapshot: Snapshot) -> list[dict[str, Any]]:
         """Rows as the ledger gives them, in the language of who asks; `noticed_at` is when the publication was made."""
-        attention = Attention(workspace.database_file)
+        attention = Attention(workspace.database)
         try:
             last = attention.last_noticed()
         finally:
@@ -106,7 +106,7 @@ def _changes(workspace: Workspace, snapshot: Snapshot, last: NoticedRun | None) 
 
 
 def _kept(workspace: Workspace, run_id: str) -> Publication | None:
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         return manifest.publication_of(run_id)
     finally:

@@ -68,7 +68,7 @@ class PlanDeciding:
 
     def apply(self, snapshot: Snapshot, author: Author, event_id: str) -> Written:
         """Apply a held change on top of what came between."""
-        ledger = PlanLedger(self.workspace.database_file)
+        ledger = PlanLedger(self.workspace.database)
         try:
             held = ledger.one(event_id)
             if held.effect != "held" or held.move_id is None:
@@ -89,7 +89,7 @@ class PlanDeciding:
 
     def undo(self, snapshot: Snapshot, author: Author, event_id: str) -> PlanEvent:
         """Take a decision of one's own back, as long as nobody decided about the same since."""
-        ledger = PlanLedger(self.workspace.database_file)
+        ledger = PlanLedger(self.workspace.database)
         try:
             return ledger.undo(event_id, author, self._known_at(Reader(snapshot)), self.clock())
         finally:
@@ -137,7 +137,7 @@ class PlanDeciding:
         return found
 
     def _write(self, drafts: Sequence[Draft]) -> list[Written]:
-        ledger = PlanLedger(self.workspace.database_file)
+        ledger = PlanLedger(self.workspace.database)
         try:
             return ledger.write(drafts, self.clock())
         finally:

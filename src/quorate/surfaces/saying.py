@@ -92,7 +92,7 @@ class Saying:
 
     def restore(self, snapshot: Snapshot, author: Author, said_id: str) -> Said:
         """Take a withdrawal back: the statement or note stands again."""
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             lines = ledger.events(where={"said_id": said_id})
         finally:
@@ -155,7 +155,7 @@ class Saying:
 
     def apply(self, snapshot: Snapshot, author: Author, event_id: str) -> Said:
         """Say what was held back all the same, on top of what came between."""
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             held = ledger.one(event_id)
         finally:
@@ -187,7 +187,7 @@ class Saying:
         said: dict[str, Any],
         seen_version: int | None,
     ) -> SaidDraft:
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             about = ledger.events(thing="note", where={"said_id": note_id})[0].about
         finally:
@@ -196,7 +196,7 @@ class Saying:
         return SaidDraft("note", kind, note_id, note_id, about, author, known_at, said, seen_version)
 
     def _write(self, draft: SaidDraft) -> Said:
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             return ledger.write([draft], self.clock())[0]
         finally:

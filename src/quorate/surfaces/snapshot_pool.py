@@ -31,7 +31,7 @@ class SnapshotPool:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._manifest = Manifest(workspace.database_file)
+        self._manifest = Manifest(workspace.database)
         self._lock = threading.Lock()
         self._free = threading.BoundedSemaphore(MOST_AT_ONCE)
         # by publication and narrowing; the one asked for last comes last

@@ -55,7 +55,7 @@ def tell(
     """
     notice_changes(workspace, snapshot, now)
     languages, of_all = _languages(workspace), language_named(workspace.settings.language)
-    book = Deliveries(workspace.database_file)
+    book = Deliveries(workspace.database)
     try:
         chosen = [each for each in book.preferences() if only in (None, each.colleague_key)]
         teller = _Teller(workspace, snapshot, now, book, send_by)
@@ -69,7 +69,7 @@ def tell(
 
 
 def _languages(workspace: Workspace) -> dict[str, str]:
-    choices = ReaderChoices(workspace.database_file)
+    choices = ReaderChoices(workspace.database)
     try:
         return choices.languages()
     finally:

@@ -62,7 +62,7 @@ class Undoing:
         ways[kind](snapshot, author, key)
 
     def _said(self, snapshot: Snapshot, author: Author, event_id: str) -> None:
-        ledger = SaidLedger(self.workspace.database_file)
+        ledger = SaidLedger(self.workspace.database)
         try:
             event = ledger.one(event_id)
             lines = ledger.events(where={"said_id": event.said_id})
@@ -136,7 +136,7 @@ class Undoing:
             at = datetime.fromisoformat(moment)
         except ValueError as error:
             raise UsageError(f"'{moment[:40]}' is no moment.", state=UNCHANGED) from error
-        attention = Attention(self.workspace.database_file)
+        attention = Attention(self.workspace.database)
         try:
             attention.mark_unread_of(author.key, at)
         finally:

@@ -38,7 +38,7 @@ def queue_webhooks(workspace: Workspace, publication: Publication, now: datetime
     messages = {f"published_{publication.run_id}": ("publication.published", told)}
     if changes:
         messages[f"changed_{publication.run_id}"] = ("changes.noticed", {**told, "changes": changes})
-    outbox = WebhookOutbox(workspace.database_file)
+    outbox = WebhookOutbox(workspace.database)
     try:
         return sum(
             outbox.queue(name, message_id, _body(kind, data, now), now)
@@ -57,7 +57,7 @@ def deliver_webhooks(workspace: Workspace, clock: Clock, post: Post = post_webho
     receivers = workspace.settings.webhooks
     if not receivers:
         return []
-    outbox, failures = WebhookOutbox(workspace.database_file), dict[str, str]()
+    outbox, failures = WebhookOutbox(workspace.database), dict[str, str]()
     try:
         for message in outbox.due(clock()):
             settings = receivers.get(message.webhook)
@@ -79,7 +79,7 @@ def _body(kind: str, data: dict[str, Any], now: datetime) -> str:
 
 
 def _changes(workspace: Workspace, run_id: str) -> list[dict[str, Any]]:
-    attention = Attention(workspace.database_file)
+    attention = Attention(workspace.database)
     try:
         rows = [row for row in attention.noticed() if row["run_id"] == run_id]
     finally:

@@ -178,15 +178,15 @@ def audit(
         whole_count=len(every),
         offset=page.offset,
         limit=page.limit,
-        breaks=tuple(ledger_breaks(workspace.database_file, verified)),
+        breaks=tuple(ledger_breaks(workspace.database, verified)),
         authors={each.author_key: each.author_name for each in every},
     )
 
 
 def _lines(reader: Reader, workspace: Workspace, reading: Author | None) -> Iterable[AuditLine]:
-    plan, said = PlanLedger(workspace.database_file), SaidLedger(workspace.database_file)
-    experiments = ExperimentLedger(workspace.database_file)
-    access, users = AccessLog(workspace.database_file), Users(workspace.database_file)
+    plan, said = PlanLedger(workspace.database), SaidLedger(workspace.database)
+    experiments = ExperimentLedger(workspace.database)
+    access, users = AccessLog(workspace.database), Users(workspace.database)
     try:
         events, sayings, drawn = plan.events(), said.events(), experiments.events()
         entries, names = access.events(), {each.user_id: each.name for each in users.all()}

@@ -49,7 +49,7 @@ class Sending(Answer):
 def sending_for(workspace: Workspace, colleague_key: str) -> Sending:
     """How a colleague is told outside of the pages, and how it went so far."""
     settings = workspace.settings.notifications
-    book = Deliveries(workspace.database_file)
+    book = Deliveries(workspace.database)
     try:
         chosen = next((each for each in book.preferences() if each.colleague_key == colleague_key), None)
         told = list(book.of(colleague_key, chosen.channel).values()) if chosen and chosen.channel else []

@@ -90,7 +90,7 @@ class MapVersionList(Answer):
 def map_versions(workspace: Workspace, journey_map: str | None = None) -> MapVersionList:
     """Maps in force and kept versions, of one map or of all. Raises `NotFound` for a name that nothing bears."""
     files = map_files(workspace.root / workspace.settings.journey_maps)
-    held = MapVersions(workspace.database_file).all()
+    held = MapVersions(workspace.database).all()
     names = {each.name for each in files} | {each.journey_map for each in held}
     if journey_map is not None and journey_map not in names:
         near = nearest_word(journey_map, sorted(names))

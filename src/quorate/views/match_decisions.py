@@ -69,7 +69,7 @@ def standing_statements(workspace: Workspace) -> list[IdentityStatement]:
     """
     from quorate.warehouse.engine import Engine, parquet
 
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         paths = [
             workspace.root / each.path for each in manifest.evidence() if each.table == "observed_statements"

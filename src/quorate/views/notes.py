@@ -102,7 +102,7 @@ def events_known(
     reader: Reader, workspace: Workspace, where: Mapping[str, str] | None = None
 ) -> list[SaidEvent]:
     """The lines about notes that count on the day looked at."""
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         found = ledger.events(thing="note", known_before=reader.known_before, where=where)
     finally:

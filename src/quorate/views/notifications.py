@@ -87,7 +87,7 @@ def notifications_for(
 
     unnoticed: changes that the newest publication brought and nobody wrote down yet.
     """
-    attention = Attention(workspace.database_file)
+    attention = Attention(workspace.database)
     try:
         followed, read = attention.followed(colleague.key), attention.read(colleague.key)
         held = {row["change_id"]: row for row in (*unnoticed, *attention.noticed())}
@@ -127,7 +127,7 @@ def follows(reader: Reader, workspace: Workspace, colleague: Author, kind: str, 
         row = reader.row(
             "select null as journey_id, account_id, owner_id from {accounts} where account_id = ?", key
         )
-    attention = Attention(workspace.database_file)
+    attention = Attention(workspace.database)
     try:
         return row is not None and is_followed(attention.followed(colleague.key), row, colleague.key)
     finally:
@@ -137,7 +137,7 @@ def follows(reader: Reader, workspace: Workspace, colleague: Author, kind: str, 
 def _mentions(
     reader: Reader, workspace: Workspace, colleague: Author, read: frozenset[str]
 ) -> Iterator[Notification]:
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         events = only_seen(reader, ledger.events(thing="note"))
     finally:
@@ -173,7 +173,7 @@ def _mention(note: Note, *, is_read: bool) -> Notification:
 def _from_plan(
     reader: Reader, workspace: Workspace, colleague: Author, read: frozenset[str]
 ) -> Iterator[Notification]:
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         told = [*ledger.events(kind="mentioned"), *ledger.events(kind="handed_over")]
     finally:

@@ -72,7 +72,7 @@ class HistoryLine(Answer):
 
 def move_history(reader: Reader, workspace: Workspace, move_id: str) -> tuple[HistoryLine, ...]:
     """Everything about one move that counts on the day looked at, oldest first."""
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         events = ledger.events(move_id, reader.known_before)
     finally:

@@ -75,7 +75,7 @@ def _rank(each: PlanMove) -> tuple[bool, int, str, str]:
 def _histories(
     reader: Reader, workspace: Workspace, move_ids: Sequence[str]
 ) -> dict[str, tuple[HistoryLine, ...]]:
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         events = ledger.events_of(move_ids)
     finally:

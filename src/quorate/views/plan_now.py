@@ -65,7 +65,7 @@ class PlanNow:
 
 def plan_now(reader: Reader, workspace: Workspace) -> PlanNow:
     """What the ledger knows beyond the publication that `reader` reads."""
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         waiting = only_seen(reader, _waiting(reader, ledger))
         moves = {event.move_id for event in waiting if event.move_id is not None}

@@ -249,7 +249,7 @@ def _events(
         """,
         start,
     )
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         moves = {row["move_id"] for row in rows} | set(now.changed) | set(ledger.moves_since(start))
         events = [event for event in ledger.events_of(sorted(moves)) if event.known_at < end]

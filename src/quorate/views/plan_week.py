@@ -175,7 +175,7 @@ def mentions_of(reader: Reader, workspace: Workspace, colleague_id: str) -> tupl
     """The latest times that somebody spoke to a colleague."""
     from quorate.ledger.plan_ledger import PlanLedger
 
-    ledger = PlanLedger(workspace.database_file)
+    ledger = PlanLedger(workspace.database)
     try:
         events = ledger.events(known_before=reader.known_before, kind="mentioned")
     finally:

@@ -53,7 +53,7 @@ def saved_views(
     workspace: Workspace, colleague: Author | None, list_name: str | None = None
 ) -> tuple[SavedView, ...]:
     """The views that a colleague sees, of one list or all, by name; who is nobody sees those that are shared."""
-    ledger, defaults = SaidLedger(workspace.database_file), ViewDefaults(workspace.database_file)
+    ledger, defaults = SaidLedger(workspace.database), ViewDefaults(workspace.database)
     try:
         events = ledger.events(thing="view")
         chosen = frozenset(defaults.of(colleague.key).values()) if colleague else frozenset()

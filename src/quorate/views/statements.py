@@ -146,7 +146,7 @@ def questions_about(
     place = place_of(reader, key, person)
     held = statements_about(reader, workspace, key, person).statements
     standing = [each for each in held if each.withdrawn_at is None]
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         return tuple(
             Question(
@@ -164,7 +164,7 @@ def questions_about(
 
 def one_statement(workspace: Workspace, said_id: str) -> SaidEvent:
     """The line with which a statement of the ledger began; the beginning of its id will do. Raises `NotFound`."""
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         events = ledger.events(thing="statement")
     finally:
@@ -189,7 +189,7 @@ def words_of(subject: str, value: str) -> str:
 
 
 def _events(reader: Reader, workspace: Workspace, account_id: str | None) -> list[SaidEvent]:
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         where = {"account_id": account_id} if account_id else {}
         found = ledger.events(thing="statement", known_before=reader.known_before, where=where)

@@ -127,15 +127,15 @@ class SetAside(Answer):
 
 def workspace_status(workspace: Workspace) -> WorkspaceStatus:
     """What was imported and what is published; raises `NotFound` where there is no manifest."""
-    if not workspace.database_file.exists():
-        raise NotFound(
-            "This workspace has no manifest.",
-            where=str(workspace.database_file),
-            expected="the file that `quorate init` makes",
-            do="run `quorate init` in a new folder and import the same sources",
-        )
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
+        if not manifest.is_there():
+            raise NotFound(
+                "This workspace has no manifest.",
+                where=manifest.where,
+                expected="what `quorate init` makes",
+                do="run `quorate init` in a new folder and import the same sources",
+            )
         return status_of(manifest)
     finally:
         manifest.close()
@@ -143,7 +143,7 @@ def workspace_status(workspace: Workspace) -> WorkspaceStatus:
 
 def imported_on(workspace: Workspace, day: date) -> tuple[ImportedFile, ...]:
     """Every file that was imported on a day."""
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         return tuple(manifest.imported_files(on=day))
     finally:

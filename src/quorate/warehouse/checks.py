@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from quorate.warehouse.addresses import Database
 from quorate.warehouse.integrity import database_problem
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import damage
@@ -35,10 +36,10 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     found = []
     if workspace.settings.collector.inbox is None and workspace.inbox_file.exists():
         found += _database(workspace.inbox_file, "inbox", _INBOX_LOST)
-    lost = _database(workspace.database_file, "manifest and ledger", _MANIFEST_LOST)
+    lost = _database(workspace.database, "manifest and ledger", _MANIFEST_LOST)
     if lost:
         return [*lost, *found]
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         return [
             *_log(workspace, manifest, forget_damaged=forget_damaged),
@@ -51,12 +52,13 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
 
 def is_database_whole(workspace: Workspace) -> bool:
     """Whether the database of manifest and ledger can be read at all."""
-    return database_problem(workspace.database_file) is None
+    return database_problem(workspace.database) is None
 
 
-def _database(file: Path, what: str, do: str) -> list[str]:
-    wrong = database_problem(file)
-    return [f"{what}: {file.name}: {wrong}; {do}"] if wrong else []
+def _database(database: Database, what: str, do: str) -> list[str]:
+    wrong = database_problem(database)
+    name = database.name if isinstance(database, Path) else "PostgreSQL"
+    return [f"{what}: {name}: {wrong}; {do}"] if wrong else []
 
 
 def _log(workspace: Workspace, manifest: Manifest, *, forget_damaged: bool) -> list[str]:

@@ -28,7 +28,7 @@ def create_workspace(folder: Path, name: str, journey_map: str = "standard") -> 
             made.mkdir(parents=True, exist_ok=True)
         (workspace.root / "maps" / f"{journey_map}.yaml").write_text(map_text, encoding="utf-8")
         write_examples(workspace.root)
-        with_manifest = Manifest(workspace.database_file)
+        with_manifest = Manifest(workspace.database)
         with_manifest.create()
         with_manifest.close()
         workspace.settings_file.write_text(default_settings_text(name), encoding="utf-8")

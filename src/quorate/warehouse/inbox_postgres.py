@@ -12,26 +12,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from quorate.errors import Busy, StoreError
 from quorate.warehouse.inbox import ROWS_PER_TRANSACTION, Arrived, Waiting
+from quorate.warehouse.postgres import in_words, opened, place_of
 
 if TYPE_CHECKING:
-    import psycopg
+    from quorate.warehouse.postgres import Connection
 
 # Two advisory locks of each inbox: held while adding (shared), and while one updater drains.
 _ADDING, _DRAINING = 0x51554F31, 0x51554F32
 _ID_BYTES = 16
-_CONNECTION = {
-    "application_name": "quorate",
-    "connect_timeout": "5",
-    # a server that has gone without a word is noticed within seconds, not within the system's two hours
-    "keepalives_idle": "10",
-    "keepalives_interval": "5",
-    "keepalives_count": "3",
-    "tcp_user_timeout": "20000",
-}
 _SCHEMA = """
 create table if not exists quorate_inbox_ids (id bytea primary key, received_at timestamp not null);
 create index if not exists quorate_inbox_ids_by_time on quorate_inbox_ids using brin (received_at);
@@ -169,7 +161,7 @@ class PostgresInbox:
         if not held or not held[0]:
             raise Busy(
                 "Another update is taking live events from this inbox.",
-                where=self._where(),
+                where=place_of(self._address),
                 state="nothing was changed",
                 do="wait until it is done and run the command again; an inbox belongs to one workspace",
             )
@@ -191,26 +183,16 @@ class PostgresInbox:
             added = connection.execute(_ADD, columns, binary=True)
         return added.rowcount
 
-    def _opened(self) -> psycopg.Connection[tuple[Any, ...]]:
+    def _opened(self) -> Connection:
         import psycopg
-        from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-        written = make_conninfo("", **{**_CONNECTION, **conninfo_to_dict(self._address)})
-        connection = psycopg.connect(written, autocommit=True, prepare_threshold=1)
+        connection = opened(self._address, autocommit=True)
         try:
             _prepare(connection)
         except psycopg.Error:
             connection.close()
             raise
         return connection
-
-    def _where(self) -> str:
-        from psycopg.conninfo import conninfo_to_dict
-
-        told = conninfo_to_dict(self._address)
-        return (
-            f"PostgreSQL database {told.get('dbname') or '(default)'} on {told.get('host') or 'this machine'}"
-        )
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -221,7 +203,7 @@ class PostgresInbox:
         except psycopg.Error as error:
             raise StoreError(
                 "The inbox of live events cannot be used.",
-                where=f"{self._where()}: {str(error).strip() or type(error).__name__}",
+                where=f"{place_of(self._address)}: {in_words(error)}",
                 expected="a PostgreSQL server that is up, has room, and lets this user make and fill two tables",
                 state="no event was acknowledged that is not kept",
                 do="see that the server runs and has room, and that collector.inbox in quorate.toml, PGPASSWORD "
@@ -229,12 +211,8 @@ class PostgresInbox:
             ) from error
 
 
-def _prepare(connection: psycopg.Connection[tuple[Any, ...]]) -> None:
-    """Wait for the disk even where the server would not, and make the tables where there are none."""
-    connection.execute(
-        "select set_config('synchronous_commit', 'on', false) "
-        "where current_setting('synchronous_commit') in ('off', 'local')"
-    )
+def _prepare(connection: Connection) -> None:
+    """Make the tables where there are none."""
     found = connection.execute("select to_regclass('quorate_inbox')").fetchone()
     if found and found[0] is None:
         with connection.transaction():

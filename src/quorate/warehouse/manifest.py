@@ -1,7 +1,7 @@
 """The manifest: which segments count, what each import brought, and which publication is current.
 
-One SQLite database per workspace (`quorate.sqlite`). Every change is one transaction, so a reader sees
-the state before it or after it and nothing between.
+One database per workspace: `quorate.sqlite`, or PostgreSQL where several servers share it. Every change is one
+transaction, so a reader sees the state before it or after it and nothing between.
 """
 
 from __future__ import annotations
@@ -10,18 +10,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
 
-from quorate.errors import StoreError
-from quorate.warehouse.durability import make_durable
+from quorate.errors import UsageError
+from quorate.warehouse.addresses import Database
+from quorate.warehouse.connections import TEXT, Connections
 from quorate.warehouse.segments import Segment
-
-# Whoever else writes in this file does so for milliseconds.
-_PATIENCE_SECONDS = 30
 
 METADATA = sa.MetaData()
 SCHEMA_VERSION = 1
@@ -31,11 +27,11 @@ version_table = sa.Table("manifest_version", METADATA, sa.Column("version", sa.I
 evidence_segments = sa.Table(
     "evidence_segments",
     METADATA,
-    sa.Column("path", sa.Text, primary_key=True),
-    sa.Column("table_name", sa.Text, nullable=False, index=True),
-    sa.Column("row_count", sa.Integer, nullable=False),
-    sa.Column("byte_count", sa.Integer, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("path", TEXT, primary_key=True),
+    sa.Column("table_name", TEXT, nullable=False, index=True),
+    sa.Column("row_count", sa.BigInteger, nullable=False),
+    sa.Column("byte_count", sa.BigInteger, nullable=False),
+    sa.Column("sha256", TEXT, nullable=False),
     sa.Column("import_no", sa.Integer, nullable=False),
 )
 
@@ -43,35 +39,35 @@ evidence_segments = sa.Table(
 replaced_segments = sa.Table(
     "replaced_segments",
     METADATA,
-    sa.Column("path", sa.Text, primary_key=True),
+    sa.Column("path", TEXT, primary_key=True),
     sa.Column("replaced_at", sa.DateTime, nullable=False),
 )
 
 imports = sa.Table(
     "imports",
     METADATA,
-    sa.Column("import_no", sa.Integer, primary_key=True),
-    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("import_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("source", TEXT, nullable=False),
     sa.Column("imported_at", sa.DateTime, nullable=False),
 )
 
 import_files = sa.Table(
     "import_files",
     METADATA,
-    sa.Column("import_no", sa.Integer, primary_key=True),
-    sa.Column("file", sa.Text, primary_key=True),
-    sa.Column("rows_read", sa.Integer, nullable=False),
-    sa.Column("evidence_count", sa.Integer, nullable=False),
-    sa.Column("duplicate_count", sa.Integer, nullable=False),
-    sa.Column("set_aside_count", sa.Integer, nullable=False),
-    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("import_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("file", TEXT, primary_key=True),
+    sa.Column("rows_read", sa.BigInteger, nullable=False),
+    sa.Column("evidence_count", sa.BigInteger, nullable=False),
+    sa.Column("duplicate_count", sa.BigInteger, nullable=False),
+    sa.Column("set_aside_count", sa.BigInteger, nullable=False),
+    sa.Column("note", TEXT, nullable=False),
 )
 
 publications = sa.Table(
     "publications",
     METADATA,
-    sa.Column("publication_no", sa.Integer, primary_key=True),
-    sa.Column("run_id", sa.Text, nullable=False, index=True),
+    sa.Column("publication_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("run_id", TEXT, nullable=False, index=True),
     sa.Column("as_of_at", sa.DateTime, nullable=False),
     sa.Column("started_at", sa.DateTime, nullable=False),
     sa.Column("finished_at", sa.DateTime, nullable=False),
@@ -81,17 +77,19 @@ publications = sa.Table(
 published_segments = sa.Table(
     "published_segments",
     METADATA,
-    sa.Column("publication_no", sa.Integer, primary_key=True),
-    sa.Column("table_name", sa.Text, primary_key=True),
-    sa.Column("path", sa.Text, nullable=False),
-    sa.Column("row_count", sa.Integer, nullable=False),
-    sa.Column("byte_count", sa.Integer, nullable=False),
-    sa.Column("sha256", sa.Text, nullable=False),
+    sa.Column("publication_no", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("table_name", TEXT, primary_key=True),
+    sa.Column("path", TEXT, nullable=False),
+    sa.Column("row_count", sa.BigInteger, nullable=False),
+    sa.Column("byte_count", sa.BigInteger, nullable=False),
+    sa.Column("sha256", TEXT, nullable=False),
 )
 
 # Publications that show their day to whoever looks back to it. Those of maps that are only tried are not among them.
 day_publications = sa.Table(
-    "day_publications", METADATA, sa.Column("publication_no", sa.Integer, primary_key=True)
+    "day_publications",
+    METADATA,
+    sa.Column("publication_no", sa.Integer, primary_key=True, autoincrement=False),
 )
 
 
@@ -133,20 +131,37 @@ class Publication:
 class Manifest:
     """Reads and changes the manifest of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._engine = sa.create_engine(f"sqlite:///{file}", connect_args={"timeout": _PATIENCE_SECONDS})
-        sa.event.listen(self._engine, "connect", _make_durable)
+    def __init__(self, database: Database) -> None:
+        self._connections = Connections(database)
+
+    @property
+    def where(self) -> str:
+        """The database it stands in, for messages."""
+        return self._connections.where
 
     def create(self) -> None:
-        """Make the tables of a new workspace."""
+        """Make the tables of a new workspace. Raises `UsageError` where the database holds one already."""
         with self._changing() as connection:
+            if _is_made(connection):
+                raise UsageError(
+                    "There is a workspace in this database already.",
+                    where=self.where,
+                    state="nothing was changed",
+                    do="name another database, or another schema of this one; each holds one workspace",
+                )
             METADATA.create_all(connection)
             connection.execute(sa.insert(version_table).values(version=SCHEMA_VERSION))
 
+    def is_there(self) -> bool:
+        """Whether the database holds a manifest."""
+        if not self._connections.is_there():
+            return False
+        with self._reading() as connection:
+            return _is_made(connection)
+
     def close(self) -> None:
-        """Release the database file."""
-        self._engine.dispose()
+        """Release the database."""
+        self._connections.close()
 
     def evidence(self) -> list[Segment]:
         """Every segment of the evidence log, in order of path."""
@@ -161,7 +176,9 @@ class Manifest:
     ) -> int:
         """Commit one import: its segments and what became of every file's rows. Returns its number."""
         with self._changing() as connection:
-            number = _inserted(connection, sa.insert(imports).values(source=source, imported_at=imported_at))
+            number = _next(connection, imports.c.import_no)
+            line = {"import_no": number, "source": source, "imported_at": imported_at}
+            connection.execute(sa.insert(imports).values(**line))
             known = set(connection.execute(sa.select(evidence_segments.c.path)).scalars())
             for counts in files:
                 connection.execute(sa.insert(import_files).values(import_no=number, **vars(counts)))
@@ -190,9 +207,9 @@ class Manifest:
             connection.execute(
                 sa.insert(evidence_segments).values(import_no=number, **_segment_values(merged))
             )
+            connection.execute(sa.delete(replaced_segments).where(replaced_segments.c.path.in_(paths)))
             connection.execute(
-                sa.insert(replaced_segments).prefix_with("or replace"),
-                [{"path": path, "replaced_at": replaced_at} for path in paths],
+                sa.insert(replaced_segments), [{"path": path, "replaced_at": replaced_at} for path in paths]
             )
 
     def rewrite_evidence(self, pairs: Sequence[tuple[Segment, Segment | None]]) -> None:
@@ -218,7 +235,7 @@ class Manifest:
         with self._changing() as connection:
             has_days = sa.inspect(connection).has_table(day_publications.name)
             tables = (publications, published_segments, *((day_publications,) if has_days else ()))
-            number = connection.execute(sa.select(sa.func.max(publications.c.publication_no))).scalar() or 0
+            number = _next(connection, publications.c.publication_no) - 1
             kept = connection.execute(
                 sa.select(publications.c.publication_no).order_by(publications.c.publication_no)
             ).scalars()
@@ -288,15 +305,16 @@ class Manifest:
         with self._changing() as connection:
             if make_current:
                 connection.execute(sa.update(publications).values(is_current=False))
-            number = _inserted(
-                connection,
+            number = _next(connection, publications.c.publication_no)
+            connection.execute(
                 sa.insert(publications).values(
+                    publication_no=number,
                     run_id=run_id,
                     as_of_at=as_of_at,
                     started_at=started_at,
                     finished_at=finished_at,
                     is_current=make_current,
-                ),
+                )
             )
             for segment in segments:
                 connection.execute(
@@ -379,35 +397,32 @@ class Manifest:
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._translated(), self._engine.connect() as connection:
+        with self._translated(), self._connections.reading() as connection:
             yield connection
 
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
-        with self._translated(), self._engine.begin() as connection:
+        with self._translated(), self._connections.writing() as connection:
             yield connection
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
-        try:
+        with self._connections.translated(
+            "The manifest of this workspace cannot be used.",
+            state="no segment was changed",
+            do="restore quorate.sqlite from a backup; if there is none, move this workspace aside, run "
+            "`quorate init` again and import the same sources",
+        ):
             yield
-        except DatabaseError as error:
-            raise StoreError(
-                "The manifest of this workspace cannot be used.",
-                where=f"{self.file}: {error.orig}",
-                expected="the SQLite database that `quorate init` made, and room on the disk",
-                state="no segment was changed",
-                do="restore quorate.sqlite from a backup; if there is none, move this workspace aside, run "
-                "`quorate init` again and import the same sources",
-            ) from error
 
 
-def _inserted(connection: sa.Connection, statement: sa.Insert) -> int:
-    """Insert one row; returns its number."""
-    key = connection.execute(statement).inserted_primary_key
-    if key is None:
-        raise StoreError("The manifest did not number a new row.")
-    return int(key[0])
+def _is_made(connection: sa.Connection) -> bool:
+    return bool(sa.inspect(connection).has_table(version_table.name))
+
+
+def _next(connection: sa.Connection, number: sa.Column[int]) -> int:
+    """The number after the newest; whoever asks holds the lock of writers until the row is there."""
+    return int(connection.execute(sa.select(sa.func.max(number))).scalar() or 0) + 1
 
 
 def _segment_values(segment: Segment) -> dict[str, Any]:
@@ -418,8 +433,3 @@ def _segment_values(segment: Segment) -> dict[str, Any]:
         "byte_count": segment.byte_count,
         "sha256": segment.sha256,
     }
-
-
-def _make_durable(connection: Any, _: Any) -> None:
-    make_durable(connection, _PATIENCE_SECONDS)
-    connection.execute("pragma foreign_keys = on")

@@ -14,24 +14,25 @@ from pathlib import Path
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DatabaseError
 
-from quorate.errors import NotFound, StoreError, nearest_word
+from quorate.errors import NotFound, nearest_word
 from quorate.settings import JourneyMap, fingerprint, read_journey_map
+from quorate.warehouse.addresses import Database
+from quorate.warehouse.connections import TEXT, Connections
 
 _METADATA = sa.MetaData()
 _KEPT = sa.Table(
     "journey_map_versions",
     _METADATA,
-    sa.Column("journey_map", sa.Text, primary_key=True),
-    sa.Column("text_sha256", sa.Text, primary_key=True),
+    sa.Column("journey_map", TEXT, primary_key=True),
+    sa.Column("text_sha256", TEXT, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
-    sa.Column("fingerprint", sa.Text, nullable=False),
-    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("fingerprint", TEXT, nullable=False),
+    sa.Column("text", TEXT, nullable=False),
     sa.Column("first_used_at", sa.DateTime, nullable=False),
-    sa.Column("first_used_for", sa.Text, nullable=False),
-    sa.Column("sales", sa.Text),
-    sa.Column("marketing", sa.Text),
+    sa.Column("first_used_for", TEXT, nullable=False),
+    sa.Column("sales", TEXT),
+    sa.Column("marketing", TEXT),
 )
 
 
@@ -51,10 +52,10 @@ class KeptMap:
 
 
 class MapVersions:
-    """The kept maps of one workspace; `file` is its database."""
+    """The kept maps of one workspace."""
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, database: Database) -> None:
+        self._database = database
 
     def keep(self, texts: Sequence[str], used_for: str, at: datetime) -> tuple[str, ...]:
         """Keep maps that are used, each text once. Returns what people should be told of those that are new.
@@ -69,23 +70,26 @@ class MapVersions:
         known = {(each.journey_map, each.text_sha256) for each in held}
         new = [row for row in rows if (row.journey_map, row.text_sha256) not in known]
         if new:
-            with self._connected() as connection:
+            with self._connected() as connections, connections.writing() as connection:
                 _METADATA.create_all(connection)
-                connection.execute(
-                    sa.insert(_KEPT).prefix_with("or ignore"), [dict(vars(row)) for row in new]
-                )
+                kept = sa.select(_KEPT.c.journey_map, _KEPT.c.text_sha256)
+                meanwhile = {(row.journey_map, row.text_sha256) for row in connection.execute(kept)}
+                fresh = {(each.journey_map, each.text_sha256): dict(vars(each)) for each in new}
+                for key in fresh.keys() - meanwhile:
+                    connection.execute(sa.insert(_KEPT).values(**fresh[key]))
         return tuple(note for row in new for note in notes_on(row, held))
 
     def all(self, journey_map: str | None = None) -> list[KeptMap]:
         """Every kept text, or those of one map: by map, the newest first."""
-        if not self._file.exists():
-            return []
-        with self._connected() as connection:
-            if not sa.inspect(connection).has_table(_KEPT.name):
+        columns = [_KEPT.c[name] for name in KeptMap.__dataclass_fields__]
+        order = (_KEPT.c.journey_map, _KEPT.c.first_used_at.desc(), _KEPT.c.version.desc())
+        with self._connected() as connections:
+            if not connections.is_there():
                 return []
-            columns = [_KEPT.c[name] for name in KeptMap.__dataclass_fields__]
-            order = (_KEPT.c.journey_map, _KEPT.c.first_used_at.desc(), _KEPT.c.version.desc())
-            found = [KeptMap(*row) for row in connection.execute(sa.select(*columns).order_by(*order))]
+            with connections.reading() as connection:
+                if not sa.inspect(connection).has_table(_KEPT.name):
+                    return []
+                found = [KeptMap(*row) for row in connection.execute(sa.select(*columns).order_by(*order))]
         return [each for each in found if journey_map in (None, each.journey_map)]
 
     def one(self, journey_map: str, version: int, digest: str = "") -> KeptMap:
@@ -105,20 +109,17 @@ class MapVersions:
         return found
 
     @contextmanager
-    def _connected(self) -> Iterator[sa.Connection]:
-        engine = sa.create_engine(f"sqlite:///{self._file}", connect_args={"timeout": 30})
+    def _connected(self) -> Iterator[Connections]:
+        connections = Connections(self._database)
         try:
-            with engine.begin() as connection:
-                yield connection
-        except DatabaseError as error:
-            raise StoreError(
+            with connections.translated(
                 "The kept versions of journey maps cannot be used.",
-                where=f"{self._file}: {error.orig}",
                 state="no version was changed",
                 do="restore quorate.sqlite from a backup",
-            ) from error
+            ):
+                yield connections
         finally:
-            engine.dispose()
+            connections.close()
 
 
 class Signed(Protocol):

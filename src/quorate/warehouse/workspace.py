@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.errors import NotFound
+from quorate.warehouse.addresses import Database, database_of
 
 if TYPE_CHECKING:
     from quorate.settings import WorkspaceSettings
@@ -72,8 +74,14 @@ class Workspace:
 
     @property
     def database_file(self) -> Path:
-        """The SQLite file of manifest and ledger."""
+        """The SQLite file of manifest and ledger, where the settings name no other database."""
         return self.root / "quorate.sqlite"
+
+    @cached_property
+    def database(self) -> Database:
+        """What holds manifest and ledger. Raises as `database_of`, and `ProblemsFound` for mistakes in the settings."""
+        written = self.settings.database if self.settings_file.exists() else None
+        return database_of(written, self.database_file, os.environ)
 
     @property
     def inbox_file(self) -> Path:

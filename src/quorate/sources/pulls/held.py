@@ -199,7 +199,7 @@ def held_by(workspace: Workspace) -> Iterator[Held]:
     from quorate.warehouse.engine import Engine
     from quorate.warehouse.manifest import Manifest
 
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     try:
         segments: dict[str, list[Path]] = {}
         for segment in manifest.evidence():

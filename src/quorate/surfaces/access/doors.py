@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import ceil
-from pathlib import Path
 
 from quorate.errors import NotAllowed, TooMany
 from quorate.ledger.access_log import AccessLog
@@ -18,6 +17,7 @@ from quorate.ledger.sessions import Sessions
 from quorate.ledger.users import Sees, User, Users
 from quorate.surfaces.access.passwords import hashed, matches, require_good
 from quorate.surfaces.access.principals import Principal, principal_of
+from quorate.warehouse.addresses import Database
 
 _SETS_UP = Author("first run", "whoever set up this workspace", "operations")
 
@@ -35,17 +35,17 @@ class Doors:
 
     Parameters
     ----------
-    file: its database.
+    database: where its users are kept.
     clock: gives the present moment, UTC without a zone.
     """
 
-    def __init__(self, file: Path, clock: Callable[[], datetime]) -> None:
-        self.users = Users(file)
-        self.sessions = Sessions(file)
-        self.tokens = ApiTokens(file)
-        self.links = PasswordLinks(file)
-        self.attempts = FailedAttempts(file)
-        self.log = AccessLog(file)
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self.users = Users(database)
+        self.sessions = Sessions(database)
+        self.tokens = ApiTokens(database)
+        self.links = PasswordLinks(database)
+        self.attempts = FailedAttempts(database)
+        self.log = AccessLog(database)
         self._clock = clock
         # attempts to come in that failed since the server began
         self.failed_count = 0

@@ -156,7 +156,7 @@ def _follow(request: Request, kind: str, key: str, *, is_following: bool) -> Res
 
 @contextmanager
 def _book(asked: Asked) -> Iterator[Deliveries]:
-    book = Deliveries(asked.workspace.database_file)
+    book = Deliveries(asked.workspace.database)
     try:
         yield book
     finally:

@@ -60,7 +60,7 @@ def mcp(
     from quorate.surfaces.snapshot_pool import SnapshotPool
 
     place = workspace_at(workspace)
-    doors, pool = Doors(place.database_file, now), SnapshotPool(place)
+    doors, pool = Doors(place.database, now), SnapshotPool(place)
     try:
         if not http:
             from quorate.surfaces.mcp.server import assistant_server

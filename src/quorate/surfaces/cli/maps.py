@@ -84,7 +84,7 @@ def try_map(
         raise UsageError("Which map should be tried?", expected="a file, or --version N of a kept map")
     place = workspace_at(workspace)
     files = journey_map_files(place.root / place.settings.journey_maps)
-    kept = MapVersions(place.database_file)
+    kept = MapVersions(place.database)
     if file is None:
         text = kept.one(name or _one_of(files, None)[0].journey_map, version or 0).text
         tried = read_journey_map(text)
@@ -148,7 +148,7 @@ def show(
 
     place = workspace_at(workspace)
     if version is not None:
-        typer.echo(MapVersions(place.database_file).one(name, version).text, nl=False)
+        typer.echo(MapVersions(place.database).one(name, version).text, nl=False)
         return
     _, file = _one_of(journey_map_files(place.root / place.settings.journey_maps), name)
     typer.echo(file.read_text(encoding="utf-8-sig"), nl=False)

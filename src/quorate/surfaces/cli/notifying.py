@@ -73,7 +73,7 @@ def read(
 
     with speaking(workspace, who, function) as (saying, snapshot, author):
         found = notifications_for(Reader(snapshot), saying.workspace, author, unread_only=True)
-        attention = Attention(saying.workspace.database_file)
+        attention = Attention(saying.workspace.database)
         try:
             attention.mark_read(author.key, [each.item_id for each in found.items], now())
         finally:
@@ -144,7 +144,7 @@ def prefer(
             author.key, author.name, channel, rhythm, kinds, begin.strip() or None, end.strip() or None, zone
         )
         require_preference(chosen, saying.workspace.settings.notifications.channels)
-        book = Deliveries(saying.workspace.database_file)
+        book = Deliveries(saying.workspace.database)
         try:
             book.prefer(chosen, now())
         finally:

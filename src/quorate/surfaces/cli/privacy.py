@@ -102,7 +102,7 @@ def export(
 def _log_export(place: Workspace, rows: int) -> None:
     from quorate.ledger.access_log import AccessLog
 
-    log = AccessLog(place.database_file)
+    log = AccessLog(place.database)
     try:
         log.write("person_exported", None, author_here(), now(), {"rows": rows})
     finally:
@@ -144,7 +144,7 @@ def _key_of(place: Workspace, person: str) -> str:
     from quorate.warehouse.manifest import Manifest
     from quorate.warehouse.snapshots import current_snapshot
 
-    manifest = Manifest(place.database_file)
+    manifest = Manifest(place.database)
     try:
         snapshot = current_snapshot(place, manifest)
         try:

@@ -132,7 +132,7 @@ def set_up_secret(workspace: Workspace) -> str | None:
     from quorate.ledger.secret_values import new_secret
     from quorate.ledger.users import Users
 
-    users = Users(workspace.database_file)
+    users = Users(workspace.database)
     try:
         return new_secret("qf_") if users.is_empty() else None
     finally:

@@ -162,7 +162,7 @@ def _doors(workspace: WorkspaceOption) -> Iterator[tuple[Doors, Author]]:
     from quorate.ledger.plan_events import Author
     from quorate.surfaces.access import Doors
 
-    doors = Doors(workspace_at(workspace).database_file, now)
+    doors = Doors(workspace_at(workspace).database, now)
     try:
         yield doors, Author(f"command line: {_login()}", _login(), "owner")
     finally:

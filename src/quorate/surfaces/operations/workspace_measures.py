@@ -96,7 +96,7 @@ class WorkspaceMeasures(Source):
         failed.add_metric([], self.doors.failed_count)
         yield failed
         lines = CounterMetricFamily("quorate_ledger_lines", "Lines written in the ledger.", labels=["log"])
-        for log, count in line_counts(self.workspace.database_file).items():
+        for log, count in line_counts(self.workspace.database).items():
             lines.add_metric([log], count)
         yield lines
         yield _gauge(

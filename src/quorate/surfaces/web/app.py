@@ -114,7 +114,7 @@ def create_app(
     `metrics_token` is told the measures.
     """
     site = Site(workspace, SnapshotPool(workspace), MapsInForce(workspace), environment(), clock or _now)
-    doors = Doors(workspace.database_file, site.clock)
+    doors = Doors(workspace.database, site.clock)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -205,7 +205,7 @@ def create_app(
     ):
         app.include_router(module.router)
         paths |= {route.path for route in module.router.routes if isinstance(route, Route)}
-    answered = AnsweredRequests(workspace.database_file)
+    answered = AnsweredRequests(workspace.database)
     desk = Desk(
         workspace, site.pool, site.clock, app.state.days, answered, updates, site.finding, site.unnoticed,
         site.verified,

@@ -44,7 +44,7 @@ def designs_now(reader: Reader, workspace: Workspace | None) -> DesignsNow:
     }
     if workspace is None:
         return DesignsNow(designs, {}, frozenset())
-    ledger = ExperimentLedger(workspace.database_file)
+    ledger = ExperimentLedger(workspace.database)
     try:
         events = ledger.events(known_before=reader.known_before)
     finally:

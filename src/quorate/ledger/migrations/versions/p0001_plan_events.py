@@ -5,12 +5,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT, refuse_changes
+
 revision = "p0001"
 down_revision = None
 branch_labels = None
 depends_on = None
-
-_REFUSALS = (("update", "changed"), ("delete", "taken out"))
 
 
 def upgrade() -> None:
@@ -18,34 +18,29 @@ def upgrade() -> None:
     op.create_table(
         "plan_events",
         sa.Column("event_no", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("event_id", sa.Text, nullable=False, unique=True),
-        sa.Column("move_id", sa.Text, index=True),
-        sa.Column("journey_id", sa.Text, index=True),
-        sa.Column("segment", sa.Text),
-        sa.Column("kind", sa.Text, nullable=False),
-        sa.Column("effect", sa.Text, nullable=False),
-        sa.Column("author_key", sa.Text, nullable=False),
-        sa.Column("author_name", sa.Text, nullable=False),
-        sa.Column("author_function", sa.Text, nullable=False),
+        sa.Column("event_id", TEXT, nullable=False, unique=True),
+        sa.Column("move_id", TEXT, index=True),
+        sa.Column("journey_id", TEXT, index=True),
+        sa.Column("segment", TEXT),
+        sa.Column("kind", TEXT, nullable=False),
+        sa.Column("effect", TEXT, nullable=False),
+        sa.Column("author_key", TEXT, nullable=False),
+        sa.Column("author_name", TEXT, nullable=False),
+        sa.Column("author_function", TEXT, nullable=False),
         sa.Column("said_at", sa.DateTime, nullable=False),
         sa.Column("known_at", sa.DateTime, nullable=False),
         sa.Column("seen_version", sa.Integer),
         sa.Column("version", sa.Integer),
-        sa.Column("payload", sa.Text, nullable=False),
-        sa.Column("move", sa.Text),
-        sa.Column("before", sa.Text),
-        sa.Column("after", sa.Text),
-        sa.Column("applies", sa.Text),
-        sa.Column("previous_hash", sa.Text, nullable=False),
-        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("payload", TEXT, nullable=False),
+        sa.Column("move", TEXT),
+        sa.Column("before", TEXT),
+        sa.Column("after", TEXT),
+        sa.Column("applies", TEXT),
+        sa.Column("previous_hash", TEXT, nullable=False),
+        sa.Column("hash", TEXT, nullable=False),
         sa.UniqueConstraint("move_id", "version", name="one_change_makes_a_version"),
     )
-    if op.get_bind().dialect.name == "sqlite":
-        for act, done in _REFUSALS:
-            op.execute(
-                f"create trigger no_{act}_of_plan_events before {act} on plan_events "
-                f"begin select raise(abort, 'a line of the ledger cannot be {done}'); end"
-            )
+    refuse_changes("plan_events")
 
 
 def downgrade() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT
+
 revision = "p0005"
 down_revision = "p0004"
 branch_labels = None
@@ -15,25 +17,25 @@ def upgrade() -> None:
     """Make the tables."""
     op.create_table(
         "notification_preferences",
-        sa.Column("colleague_key", sa.Text, primary_key=True),
-        sa.Column("colleague_name", sa.Text, nullable=False),
-        sa.Column("channel", sa.Text, nullable=False),
-        sa.Column("rhythm", sa.Text, nullable=False),
-        sa.Column("kinds", sa.Text, nullable=False),
-        sa.Column("quiet_from", sa.Text),
-        sa.Column("quiet_until", sa.Text),
-        sa.Column("zone", sa.Text, nullable=False),
+        sa.Column("colleague_key", TEXT, primary_key=True),
+        sa.Column("colleague_name", TEXT, nullable=False),
+        sa.Column("channel", TEXT, nullable=False),
+        sa.Column("rhythm", TEXT, nullable=False),
+        sa.Column("kinds", TEXT, nullable=False),
+        sa.Column("quiet_from", TEXT),
+        sa.Column("quiet_until", TEXT),
+        sa.Column("zone", TEXT, nullable=False),
         sa.Column("changed_at", sa.DateTime, nullable=False),
     )
     op.create_table(
         "deliveries",
-        sa.Column("colleague_key", sa.Text, primary_key=True),
-        sa.Column("channel", sa.Text, primary_key=True),
-        sa.Column("item_id", sa.Text, primary_key=True),
-        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("colleague_key", TEXT, primary_key=True),
+        sa.Column("channel", TEXT, primary_key=True),
+        sa.Column("item_id", TEXT, primary_key=True),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("tried_at", sa.DateTime, nullable=False),
-        sa.Column("failure", sa.Text),
+        sa.Column("failure", TEXT),
     )
 
 

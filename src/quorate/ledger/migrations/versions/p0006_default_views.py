@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT
+
 revision = "p0006"
 down_revision = "p0005"
 branch_labels = None
@@ -15,9 +17,9 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "default_views",
-        sa.Column("colleague_key", sa.Text, primary_key=True),
-        sa.Column("list", sa.Text, primary_key=True),
-        sa.Column("view_id", sa.Text, nullable=False),
+        sa.Column("colleague_key", TEXT, primary_key=True),
+        sa.Column("list", TEXT, primary_key=True),
+        sa.Column("view_id", TEXT, nullable=False),
         sa.Column("changed_at", sa.DateTime, nullable=False),
     )
 

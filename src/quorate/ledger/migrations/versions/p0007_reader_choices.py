@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT
+
 revision = "p0007"
 down_revision = "p0006"
 branch_labels = None
@@ -15,8 +17,8 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "reader_choices",
-        sa.Column("colleague_key", sa.Text, primary_key=True),
-        sa.Column("language", sa.Text, nullable=False),
+        sa.Column("colleague_key", TEXT, primary_key=True),
+        sa.Column("language", TEXT, nullable=False),
         sa.Column("changed_at", sa.DateTime, nullable=False),
     )
 

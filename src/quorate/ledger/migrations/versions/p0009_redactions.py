@@ -8,12 +8,12 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT, refuse_changes
+
 revision = "p0009"
 down_revision = "p0008"
 branch_labels = None
 depends_on = None
-
-_REFUSALS = (("update", "changed"), ("delete", "taken out"))
 
 
 def upgrade() -> None:
@@ -21,23 +21,18 @@ def upgrade() -> None:
     op.create_table(
         "redactions",
         sa.Column("event_no", sa.Integer, primary_key=True, autoincrement=False),
-        sa.Column("event_id", sa.Text, nullable=False, unique=True),
-        sa.Column("ledger", sa.Text, nullable=False),
+        sa.Column("event_id", TEXT, nullable=False, unique=True),
+        sa.Column("ledger", TEXT, nullable=False),
         sa.Column("line_no", sa.Integer, nullable=False),
-        sa.Column("line_seal", sa.Text, nullable=False),
-        sa.Column("token", sa.Text, nullable=False),
+        sa.Column("line_seal", TEXT, nullable=False),
+        sa.Column("token", TEXT, nullable=False),
         sa.Column("said_at", sa.DateTime, nullable=False),
-        sa.Column("previous_hash", sa.Text, nullable=False),
-        sa.Column("hash", sa.Text, nullable=False),
+        sa.Column("previous_hash", TEXT, nullable=False),
+        sa.Column("hash", TEXT, nullable=False),
     )
     op.create_index("ix_redactions_ledger", "redactions", ["ledger"])
-    if op.get_bind().dialect.name == "sqlite":
-        for table in ("redactions", "access_events"):
-            for act, done in _REFUSALS:
-                op.execute(
-                    f"create trigger no_{act}_of_{table} before {act} on {table} "
-                    f"begin select raise(abort, 'a line of the ledger cannot be {done}'); end"
-                )
+    for table in ("redactions", "access_events"):
+        refuse_changes(table)
 
 
 def downgrade() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT
+
 revision = "p0010"
 down_revision = "p0009"
 branch_labels = None
@@ -15,13 +17,13 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "answered_requests",
-        sa.Column("who", sa.Text, primary_key=True),
-        sa.Column("key", sa.Text, primary_key=True),
-        sa.Column("request_hash", sa.Text, nullable=False),
+        sa.Column("who", TEXT, primary_key=True),
+        sa.Column("key", TEXT, primary_key=True),
+        sa.Column("request_hash", TEXT, nullable=False),
         sa.Column("begun_at", sa.DateTime, nullable=False),
         sa.Column("status", sa.Integer),
-        sa.Column("headers", sa.Text),
-        sa.Column("body", sa.Text),
+        sa.Column("headers", TEXT),
+        sa.Column("body", TEXT),
     )
     op.create_index("ix_answered_requests_begun_at", "answered_requests", ["begun_at"])
 

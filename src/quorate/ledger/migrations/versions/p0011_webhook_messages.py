@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
+from quorate.ledger.migrations.making import TEXT
+
 revision = "p0011"
 down_revision = "p0010"
 branch_labels = None
@@ -15,14 +17,14 @@ def upgrade() -> None:
     """Make the table."""
     op.create_table(
         "webhook_messages",
-        sa.Column("webhook", sa.Text, primary_key=True),
-        sa.Column("message_id", sa.Text, primary_key=True),
-        sa.Column("body", sa.Text, nullable=False),
+        sa.Column("webhook", TEXT, primary_key=True),
+        sa.Column("message_id", TEXT, primary_key=True),
+        sa.Column("body", TEXT, nullable=False),
         sa.Column("queued_at", sa.DateTime, nullable=False),
-        sa.Column("status", sa.Text, nullable=False),
+        sa.Column("status", TEXT, nullable=False),
         sa.Column("attempts", sa.Integer, nullable=False),
         sa.Column("next_at", sa.DateTime, nullable=False),
-        sa.Column("failure", sa.Text),
+        sa.Column("failure", TEXT),
     )
 
 

@@ -85,7 +85,7 @@ def one_map(request: Request, name: str, saved: Words = "", signed: Words = "") 
 def kept_version(request: Request, name: str, version: int, text: Words = "") -> Response:
     """The text of a kept version beside what is in force now."""
     site = site_of(request)
-    kept = MapVersions(site.workspace.database_file).one(name, version, text)
+    kept = MapVersions(site.workspace.database).one(name, version, text)
     now = _editing(site).file_of(name)
     return site.page("map_version.html", kept=kept, now=now, changes=_changes(kept.text, now.text))
 
@@ -103,7 +103,7 @@ def edit(request: Request, name: str, start: Words = "", digest: Words = "") -> 
         text = suggested_text(file.text, found.typical_days(), found.notes())
         origin = "what your own closed journeys suggest; notes are comments above the stages they are about"
     elif start.isdecimal():
-        text = MapVersions(site.workspace.database_file).one(name, int(start), digest).text
+        text = MapVersions(site.workspace.database).one(name, int(start), digest).text
         origin = f"version {start}"
     return _editor(site, name, text, mark_of(file.text), origin=origin)
 

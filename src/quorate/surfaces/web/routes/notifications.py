@@ -100,7 +100,7 @@ def read(request: Request, form: Form) -> Response:
         item = form.get("item", "")[:LONGEST_ID]
         known = {each.item_id for each in _found(site, snapshot, author).items}
     chosen = known if form.get("all") == "yes" else known & {item}
-    attention, now = Attention(site.workspace.database_file), site.clock()
+    attention, now = Attention(site.workspace.database), site.clock()
     try:
         if form.get("unread") == "yes":
             attention.mark_unread(author.key, item)
@@ -131,7 +131,7 @@ def preferences(request: Request, form: Form) -> Response:
         form.get("zone") or "UTC",
     )
     require_preference(chosen, site.workspace.settings.notifications.channels)
-    book = Deliveries(site.workspace.database_file)
+    book = Deliveries(site.workspace.database)
     try:
         book.prefer(chosen, site.clock())
     finally:

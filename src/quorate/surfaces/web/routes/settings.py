@@ -77,7 +77,7 @@ def _keep_for_messages(request: Request, chosen: str | None) -> None:
         author = person_of(request, Reader(snapshot))
     if author is None:
         return
-    choices = ReaderChoices(site.workspace.database_file)
+    choices = ReaderChoices(site.workspace.database)
     try:
         choices.choose_language(author.key, chosen, site.clock())
     finally:

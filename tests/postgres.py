@@ -42,7 +42,7 @@ class Cluster:
     def new_database(self) -> str:
         """Make an empty database; returns its address."""
         self.made_count += 1
-        name = f"inbox_{self.made_count}"
+        name = f"made_{self.made_count}"
         with psycopg.connect(self.address, autocommit=True) as connection:
             connection.execute(f"create database {name}".encode())
         return self.address_of(name)
