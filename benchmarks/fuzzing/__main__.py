@@ -55,10 +55,11 @@ def _written(tallies: Sequence[Tally], seconds: float) -> str:
         "is an error that is none of the product's own, a case that takes over a second, an answer of",
         "or a row that is neither in a table nor set aside. Refused cases are answered in words.",
         "",
-        "| What reads | Cases | Refused | Slowest case, s | Kinds of defect |",
-        "|---|---:|---:|---:|---:|",
+        "| What reads | Cases | Refused | All, s | Slowest case, s | Kinds of defect |",
+        "|---|---:|---:|---:|---:|---:|",
         *(
-            f"| {each.name} | {each.cases:,} | {each.refused:,} | {each.slowest:.2f} | {each.defects} |"
+            f"| {each.name} | {each.cases:,} | {each.refused:,} | {each.seconds:,.0f} | {each.slowest:.2f}"
+            f" | {each.defects} |"
             for each in tallies
         ),
         _row_of_all(tallies),
@@ -71,7 +72,8 @@ def _written(tallies: Sequence[Tally], seconds: float) -> str:
 def _row_of_all(tallies: Sequence[Tally]) -> str:
     cases, refused = sum(each.cases for each in tallies), sum(each.refused for each in tallies)
     slowest, defects = max(each.slowest for each in tallies), sum(each.defects for each in tallies)
-    return f"| **all** | **{cases:,}** | {refused:,} | {slowest:.2f} | **{defects}** |"
+    seconds = sum(each.seconds for each in tallies)
+    return f"| **all** | **{cases:,}** | {refused:,} | {seconds:,.0f} | {slowest:.2f} | **{defects}** |"
 
 
 def main() -> int:

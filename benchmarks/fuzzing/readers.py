@@ -11,6 +11,8 @@ from pathlib import Path
 from benchmarks.fuzzing.importers import HOME, Exports, require_accounted
 from benchmarks.fuzzing.judging import Lost
 from benchmarks.fuzzing.mutations import TEXTS, changed, changed_bytes, changed_lines, text_of
+from tests.settings.test_journey_map import MAP as OWN_MAP
+from tests.settings.test_map_problems import SMALL_MAP
 
 from quorate.identity.phone_numbers import international
 from quorate.settings.knowledge_folder import load_knowledge
@@ -83,7 +85,8 @@ def readers(exports: Exports, place: Path) -> Mapping[str, Run]:
     """Runs by the names of what they read; files are written below `place`."""
     place.mkdir(parents=True, exist_ok=True)
     return {
-        "journey maps (YAML)": _journey_maps(),
+        "journey maps (YAML)": _journey_maps(_shipped_maps()),
+        "small journey maps (YAML)": _journey_maps([SMALL_MAP, OWN_MAP]),
         "settings (TOML)": _settings(),
         "knowledge (YAML)": _knowledge(place / "knowledge"),
         "mappings (YAML)": _mappings(exports, place),
@@ -114,14 +117,16 @@ def _document(rng: random.Random, seeds: Sequence[str], marks: Sequence[str]) ->
     return content.decode("utf-8", "replace")
 
 
-def _journey_maps() -> Run:
+def _shipped_maps() -> list[str]:
     folder = resources.files("quorate.settings").joinpath("maps")
     seeds = [each.read_text("utf-8") for each in folder.iterdir() if each.name.endswith(".yaml")]
     # short maps, so that what is changed is not always a remark
-    seeds += [
+    return seeds + [
         "\n".join(line for line in seed.splitlines() if not line.strip().startswith("#")) for seed in seeds
     ]
 
+
+def _journey_maps(seeds: Sequence[str]) -> Run:
     def run(rng: random.Random) -> None:
         read, problems = examine_journey_map(_document(rng, seeds, _YAML))
         if read is None and not problems:

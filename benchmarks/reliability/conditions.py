@@ -32,6 +32,7 @@ from quorate.warehouse.workspace import Workspace
 ROOM_BYTES = 3 << 20
 _DAY = date(2026, 3, 20)
 _MANY = 300
+_PAGE_BYTES = 4096
 
 KINDS_OF_FILES = ("evidence", "published", "manifest and ledger", "inbox")
 Act = Callable[[], None]
@@ -300,8 +301,8 @@ def _largest_shown(workspace: Workspace) -> Path:
 
 
 def _flipped(content: bytes) -> bytes:
-    """A few bytes changed in its middle, as a bad sector does."""
-    middle = len(content) // 2
+    """A few bytes changed in its middle, as a bad sector does; where a page begins, as pages end in unused room."""
+    middle = len(content) // 2 // _PAGE_BYTES * _PAGE_BYTES
     return (
         content[:middle]
         + bytes(byte ^ 0xFF for byte in content[middle : middle + 512])

@@ -6,6 +6,7 @@ import multiprocessing
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import Any
@@ -29,10 +30,13 @@ class Ended:
     seconds: float
 
 
-def run(work: Work, *arguments: Any, kill_after_seconds: float | None = None) -> Ended:
+def run(
+    work: Work, *arguments: Any, kill_after_seconds: float | None = None, counted_from: str | None = None
+) -> Ended:
     """Run `work(acknowledge, *arguments)` in a process; kill it so long after it begins, unless it is done.
 
-    What `work` acknowledges, it may be held to. Raises `RuntimeError` when it ends in an error of its own.
+    What `work` acknowledges, it may be held to. With `counted_from`, the time runs from when that is acknowledged.
+    Raises `RuntimeError` when it ends in an error of its own.
     """
     ours, theirs = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=_working, args=(work, theirs, arguments), daemon=True)
@@ -42,7 +46,12 @@ def run(work: Work, *arguments: Any, kill_after_seconds: float | None = None) ->
     if told != _BEGUN:
         raise RuntimeError(f"the process said {told!r} before it began")
     started = time.monotonic()
-    acknowledged, was_killed = _listened(ours, process, kill_after_seconds)
+    heard: list[Any] = []
+    if counted_from is not None:
+        heard = _heard_until(ours, counted_from)
+        started = time.monotonic()
+    later, was_killed = _listened(ours, process, kill_after_seconds)
+    acknowledged = heard + later
     seconds = time.monotonic() - started
     process.join()
     if not was_killed and (DONE not in acknowledged or process.exitcode != 0):
@@ -54,6 +63,15 @@ def _working(work: Work, pipe: Connection, arguments: tuple[Any, ...]) -> None:
     pipe.send(_BEGUN)
     work(pipe.send, *arguments)
     pipe.send(DONE)
+
+
+def _heard_until(pipe: Connection, word: str) -> list[Any]:
+    """What it acknowledges up to `word`; the end of the process comes as an end of the pipe right after."""
+    heard: list[Any] = []
+    with suppress(EOFError):
+        while word not in heard:
+            heard.append(pipe.recv())
+    return heard
 
 
 def _listened(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,15 +13,10 @@ import quorate.warehouse.run_record  # noqa: F401 - loaded once, before processe
 from quorate import flow
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.said_ledger import SaidLedger
-from quorate.warehouse.lock import updating
-from quorate.warehouse.manifest import Manifest
-from quorate.warehouse.publications import Publisher
-from quorate.warehouse.segments import require_whole, sweep_drafts
 from quorate.warehouse.workspace import Workspace
 
 Acknowledge = Callable[[Any], None]
-# Enough tables that publishing them takes a while, and not the minute that all take.
-PUBLISHED_STAGES = 2
+PUBLISHING = "publishing"
 
 
 def import_file(_: Acknowledge, root: Path, file: Path) -> None:
@@ -35,17 +29,17 @@ def update(_: Acknowledge, root: Path, day: date) -> None:
     flow.update(Workspace(root), lambda: NOW, quietly, as_of=day)
 
 
-def publish(_: Acknowledge, root: Path, day: date) -> None:
-    """Publish the tables of the first stages as of a day, all of them anew."""
-    workspace = Workspace(root)
-    manifest = Manifest(workspace.database_file)
-    with closing(manifest), updating(workspace.lock_file, "benchmark", NOW):
-        sweep_drafts(workspace.published)
-        require_whole(workspace.root, manifest.evidence(), thorough=True)  # as an update does first
-        stages = flow.STAGES[:PUBLISHED_STAGES]
-        Publisher(workspace, manifest, stages, lambda: NOW, quietly).look(day).publish(
-            is_full=True, is_current=True
-        )
+def publish(acknowledge: Acknowledge, root: Path, day: date) -> None:
+    """Make every table of the whole river anew and publish them; acknowledges the moment the first is written."""
+    told = False
+
+    def watch(doing: str, _: float) -> None:
+        nonlocal told
+        if doing.startswith(PUBLISHING) and not told:
+            told = True
+            acknowledge(PUBLISHING)
+
+    flow.update(Workspace(root), lambda: NOW, watch, as_of=day, is_full=True)
 
 
 def write_notes(acknowledge: Acknowledge, root: Path, first: int, count: int) -> None:

@@ -80,6 +80,7 @@ def test_envelopes(
     ("body", "code"),
     [
         (b"data=%%%", "bad_base64"),
+        (b"data=%C3%A9", "bad_base64"),
         (b"other=1", "no_events"),
         (form(b"{"), "not_json"),
         (form(gzip.compress(TEXT, mtime=0)[:40]), "bad_gzip"),

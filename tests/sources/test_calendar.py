@@ -400,3 +400,18 @@ def test_a_time_written_twice_is_read_once(tmp_path: Path) -> None:
     file = tmp_path / "twice.ics"
     file.write_bytes("\r\n".join(lines).encode())
     assert import_files("calendar", file, home_domains=("ours.example",)).rows_read == 1
+
+
+@pytest.mark.parametrize(
+    ("lines", "stamps"),
+    [
+        ((ANN, "ATTENDEE;CN1(1,0)=Cy:mailto:cy@acme.com"), STAMPS),
+        ((ANN,), (*STAMPS, "CREATED:20268630T235959Z")),
+    ],
+    ids=["a line whose name cannot be read", "a stamp of no day"],
+)
+def test_what_cannot_be_read_of_an_entry_costs_only_itself(
+    tmp_path: Path, lines: tuple[str, ...], stamps: tuple[str, ...]
+) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, *lines, stamps=stamps))
+    assert acts(found) == [("ann@acme.com", "attended", datetime(2026, 3, 10, 10))]

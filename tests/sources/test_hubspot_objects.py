@@ -375,3 +375,23 @@ def test_an_export_of_nothing_is_no_mistake(tmp_path: Path, text: str) -> None:
 def test_properties_that_are_null(tmp_path: Path) -> None:
     found = imported(tmp_path, contacts=lines({"id": "1", "properties": None, "createdAt": MADE}))
     assert (found.one("people")["email"], found.one("people")["known_at"]) == (None, datetime(2024, 1, 10, 9))
+
+
+def test_lists_and_words_that_are_something_else_cost_only_themselves(tmp_path: Path) -> None:
+    stages = [
+        "won",
+        {"id": "771", "label": ["Angebot"], "metadata": [1]},
+        {"id": "772", "label": "Gewonnen", "metadata": {"isClosed": "true", "probability": "1.0"}},
+    ]
+    associations = [
+        {"from": {"id": "107"}, "to": [{"toObjectId": 14, "associationTypes": 5}]},
+        {"from": {"id": "107"}, "to": [{"toObjectId": 15, "associationTypes": [{"typeId": "\u00b2"}]}]},
+    ]
+    told = api("107", {"dealname": "Deal", "dealstage": "772"})
+    found = imported(
+        tmp_path,
+        pipelines=json.dumps({"results": [{"id": "default", "stages": stages}]}),
+        deals=lines({**told, "associations": {"contacts": {"results": 7}}}),
+        associations=lines(*associations),
+    )
+    assert found.one("opportunities")["crm_stage"] == "Gewonnen"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from quorate.sources.calendar.components import CALENDAR, EVENT, ZONE, Component, name_of, value_of
@@ -29,19 +30,19 @@ class Survey:
     def __init__(self, components: Iterable[Component]) -> None:
         self.owner: str | None = None
         self.is_cancelling = False
-        newest = ""
+        newest: datetime | None = None
         defined: dict[str, Component] = {}
         moved: dict[str, list[str]] = {}
         floating: str | None = None
         for component in components:
             if component.kind == EVENT:
-                newest = max(newest, _newest_stamp(component))
+                newest = max((each for each in (newest, *_stamps(component)) if each), default=None)
                 _note_move(component, moved)
             elif component.kind == ZONE:
                 defined.setdefault(value_of(component.raw("TZID") or ""), component)
             elif component.kind == CALENDAR:
                 floating = self._of_calendar(component.lines[0]) or floating
-        self.horizon = datetime.strptime(newest, "%Y%m%dT%H%M%SZ") if newest else None  # noqa: DTZ007 (UTC)
+        self.horizon = newest
         self.zones = Zones(defined, floating)
         self._moved = moved
 
@@ -60,9 +61,14 @@ class Survey:
         return value if name == "X-WR-TIMEZONE" else None
 
 
-def _newest_stamp(component: Component) -> str:
-    stamps = [value_of(component.raw(name) or "") for name in ("DTSTAMP", "LAST-MODIFIED", "CREATED")]
-    return max((stamp for stamp in stamps if _STAMP.fullmatch(stamp)), default="")
+def _stamps(component: Component) -> Iterator[datetime]:
+    """When an entry was made, changed and written out, as far as that can be read."""
+    for name in ("DTSTAMP", "LAST-MODIFIED", "CREATED"):
+        written = value_of(component.raw(name) or "")
+        # the pattern does not know how long months and minutes are
+        with suppress(ValueError):
+            if _STAMP.fullmatch(written):
+                yield datetime.strptime(written, "%Y%m%dT%H%M%SZ")  # noqa: DTZ007 (UTC)
 
 
 def _note_move(component: Component, moved: dict[str, list[str]]) -> None:

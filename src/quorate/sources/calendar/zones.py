@@ -93,13 +93,15 @@ def parsed_event(text: str) -> Event | None:
     if not isinstance(event, Event):
         return None
     for name, _ in event.errors:
+        if name is None:
+            continue  # a line without a name that could be read left nothing in the entry
         found = event.get(name)
         whole = (
             [value for value in found if not isinstance(value, vBroken)] if isinstance(found, list) else None
         )
         if whole:
             event[name] = whole
-        elif name is not None:
+        else:
             event.pop(name, None)
     return event
 

@@ -127,12 +127,20 @@ def of_lists(kind: str, own_id: str, associations: Mapping[str, Any]) -> Iterato
     """The pairs that an API object carries itself: lists of records by their type."""
     for name, listed in associations.items():
         other = object_kind(name)
-        for each in listed.get("results", []) if isinstance(listed, Mapping) else []:
-            other_id = each.get("id") or each.get("toObjectId") if isinstance(each, Mapping) else None
-            if other_id is None:
-                continue
-            types = each.get("associationTypes") or [{"name": each.get("type")}]
-            yield from of_types((kind, other), own_id, str(other_id), types) or ()
+        for each in objects_of(listed.get("results")) if isinstance(listed, Mapping) else []:
+            other_id = each.get("id") or each.get("toObjectId")
+            if other_id is not None:
+                yield from of_types((kind, other), own_id, str(other_id), types_of(each)) or ()
+
+
+def types_of(association: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The types that an association names, in the form of either release of the API."""
+    return objects_of(association.get("associationTypes") or [{"name": association.get("type")}])
+
+
+def objects_of(written: object) -> list[Mapping[str, Any]]:
+    """The objects of a list; what is no list holds none."""
+    return [each for each in written if isinstance(each, Mapping)] if isinstance(written, list) else []
 
 
 def of_ids(kind: str, own_id: str, other: str, written: str, *, is_primary: bool = False) -> Iterator[Pair]:
@@ -172,7 +180,7 @@ def _number(each: Mapping[str, Any]) -> int | None:
         numbers = _NUMBERS.get((named[1], named[2]))
         return numbers[0 if named[3] else -1] if numbers else None
     written = str(each.get("typeId") or each.get("associationTypeId") or "")
-    return int(written) if written.isdigit() else None
+    return int(written) if written.isdecimal() else None
 
 
 def _category(each: Mapping[str, Any]) -> str:

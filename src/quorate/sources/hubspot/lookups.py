@@ -24,9 +24,11 @@ from quorate.sources.hubspot.associations import (
     distinct,
     key_kind,
     object_kind,
+    objects_of,
     of_ids,
     of_lists,
     of_types,
+    types_of,
 )
 from quorate.sources.hubspot.kinds import ASSOCIATED, ASSOCIATION, KINDS, PACKAGE, PIPELINE
 from quorate.sources.reading import Reading
@@ -126,14 +128,10 @@ def _of_association(known: Known, row: dict[str, Any]) -> list[Pair]:
     one = start.get("id") if isinstance(start, dict) else start
     others = _value(row["to"])
     pairs: list[Pair] = []
-    for each in others if isinstance(others, list) else [others]:
-        if not isinstance(each, dict):
-            continue
+    for each in objects_of(others if isinstance(others, list) else [others]):
         other = each.get("toObjectId") or each.get("id")
-        listed = each.get("associationTypes") or [{"name": each.get("type")}]
-        types = [kind for kind in listed if isinstance(kind, dict)]
         if one is not None and other is not None:
-            pairs += of_types(known.joined, str(one), str(other), types) or []
+            pairs += of_types(known.joined, str(one), str(other), types_of(each)) or []
     return distinct(pairs)
 
 
@@ -182,15 +180,15 @@ def _stages(record: pa.Table) -> list[dict[str, Any]]:
     """The stages that pipelines of the API hold."""
     found = []
     for text in record.column("stages").to_pylist():
-        stages = _value(text)
-        for stage in stages if isinstance(stages, list) else []:
-            facts = stage.get("metadata") or {}
+        for stage in objects_of(_value(text)):
+            held = stage.get("metadata")
+            facts = held if isinstance(held, dict) else {}
             probability = str(facts.get("probability", ""))
             is_closed = str(facts.get("isClosed", "")).lower()
             found.append(
                 {
                     "stage_id": str(stage.get("id") or stage.get("stageId") or ""),
-                    "label": stage.get("label"),
+                    "label": None if stage.get("label") is None else str(stage["label"]),
                     "is_closed": is_closed == "true" if is_closed else probability in ("0.0", "1.0"),
                     "is_won": probability in ("1", "1.0"),
                 }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from typing import Any
 from urllib.parse import parse_qs
@@ -83,7 +82,7 @@ def _form_data(body: bytes) -> bytes:
         return found[0].encode("latin-1")
     try:
         return base64.b64decode(packed + "=" * (-len(packed) % 4), validate=True)
-    except binascii.Error as error:
+    except ValueError as error:
         raise Refused(400, "bad_base64", "the form's field `data` is not base64") from error
 
 
