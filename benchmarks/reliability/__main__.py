@@ -98,7 +98,7 @@ def backup(_: argparse.Namespace, folder: Path) -> Iterator[Line]:
     """A backup restored and compared."""
     workspace = _small(folder)
     file = back_up(workspace, folder / "backup.tar.gz", small_workspace.NOW).file
-    flow.restore(file, folder / "restored")
+    flow.restore(file, folder / "restored", lambda: small_workspace.NOW)
     yield Line(
         "backup and restore: every row of log, publication, ledger and inbox compared both ways",
         "once",

@@ -13,7 +13,7 @@ from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
-from quorate.privacy.restoring import settle
+from quorate.privacy.restoring import Replayed, bring_along, replay, settle
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import drain_inbox, drain_ledger, import_files, sync
 from quorate.warehouse.checks import check as check_files
@@ -134,12 +134,31 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     ]
 
 
-def restore(backup: Path, folder: Path) -> Backup:
-    """Make the workspace of a backup in a new folder. Raises as `warehouse.restoring.restore` does."""
-    return restore_files(backup, folder, before_serving)
+@dataclass(frozen=True)
+class Restored:
+    """What a restoring did: the backup it was made of, and what was forgotten again before anybody could read it."""
+
+    backup: Backup
+    replayed: Replayed
 
 
-def before_serving(workspace: Workspace) -> None:
+def restore(backup: Path, folder: Path, clock: Clock, *, privacy_from: Path | None = None) -> Restored:
+    """Make the workspace of a backup in a new folder. Raises as `warehouse.restoring.restore` and `bring_along` do.
+
+    privacy_from: a folder with the newest list of forgotten people and what opens it, such as the workspace's own.
+    """
+    replayed: list[Replayed] = []
+
+    def before(workspace: Workspace) -> None:
+        if privacy_from is not None:
+            bring_along(workspace, privacy_from)
+        replayed.append(before_serving(workspace, clock))
+
+    made = restore_files(backup, folder, before)
+    return Restored(made, replayed[0])
+
+
+def before_serving(workspace: Workspace, clock: Clock) -> Replayed:
     """What must hold of a restored workspace before anybody is shown anything of it; raises `StoreError` otherwise.
 
     A backup brings back what was true on its day. So what was decided later, and must not come undone, belongs here,
@@ -153,6 +172,7 @@ def before_serving(workspace: Workspace) -> None:
             state="nothing was made; the backup is untouched",
             do="restore another backup",
         )
+    return replay(workspace, clock)
 
 
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
@@ -277,6 +297,7 @@ def try_maps(
 
 __all__ = [
     "STAGES",
+    "Restored",
     "Updated",
     "before_serving",
     "check",

@@ -7,137 +7,24 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import closing
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, import_all, quietly
+from tests.privacy.known_person import INES, World, at_noon
 
 from quorate import flow
 from quorate.ledger.breaks import ledger_breaks
-from quorate.ledger.plan_events import Author
 from quorate.privacy import forgetting
-from quorate.privacy.forgetting import PENDING_NAME, Forgetting, forget
+from quorate.privacy.forgetting import PENDING_NAME, forget
 from quorate.privacy.restoring import settle
-from quorate.privacy.subject import Subject, subject_of
+from quorate.privacy.subject import subject_of
 from quorate.privacy.subject_access import held_about
-from quorate.surfaces.saying import Saying
 from quorate.warehouse.inbox import Arrived, SqliteInbox
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
-
-INES = Author("c_ines", "Ines Duarte", "operations")
-# Somebody with records in two systems, on the team of an open journey, who did more than most.
-_WHO = """
-    select p.person_id, p.full_name, p.email, m.journey_id
-    from people p
-    inner join members m on m.person_id = p.person_id
-    inner join journeys j on j.journey_id = m.journey_id and j.outcome = 'open'
-    inner join identifiers i on i.person_id = p.person_id and i.kind = 'crm_contact'
-    where p.email is not null and p.full_name is not null and p.account_id is not null
-    order by (select count(*) from touches t where t.person_id = p.person_id) desc, p.person_id
-    limit 1
-"""
-
-
-def _now() -> datetime:
-    return NOW
-
-
-class World:
-    """A workspace in which somebody is known everywhere, and who that is."""
-
-    def __init__(self, root: Path, person_id: str, name: str, email: str, journey_id: str) -> None:
-        self.workspace = Workspace(root)
-        self.person_id, self.name, self.email, self.journey_id = person_id, name, email, journey_id
-
-    @property
-    def subject(self) -> Subject:
-        return subject_of(self.workspace, self.person_id)
-
-    @property
-    def told(self) -> tuple[str, ...]:
-        """What must not be found: plain, in JSON and in an address."""
-        plain = (self.name, self.email, self.person_id, *self.keys)
-        return (*plain, json.dumps(self.name)[1:-1], self.email.replace("@", "%40"))
-
-    def remember(self) -> World:
-        self.keys = self.subject.keys
-        return self
-
-    def forget(self) -> Forgetting:
-        return forget(self.workspace, self.subject, INES, _now)
-
-    def found(self) -> list[str]:
-        """Files that hold any of it, read in another way than the search under test does."""
-        wanted = [each.lower() for each in self.told]
-        return [
-            path.name
-            for path in sorted(self.workspace.root.rglob("*"))
-            if path.is_file() and any(each in text for text in _texts(path) for each in wanted)
-        ]
-
-
-def _texts(path: Path) -> Iterator[str]:
-    yield path.read_bytes().decode("utf-8", "ignore").lower()
-    if path.suffix == ".parquet":
-        for column in pq.read_table(path, partitioning=None).to_pydict().values():
-            yield "\n".join(map(str, column)).lower()
-    if path.suffix == ".sqlite":
-        with closing(sqlite3.connect(path)) as connection:
-            yield "\n".join(connection.iterdump()).lower()
-
-
-@pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory, market: Path) -> World:
-    root = tmp_path_factory.mktemp("made") / "w"
-    workspace = flow.create_workspace(root, "Privacy")
-    import_all(workspace, market)
-    flow.update(workspace, _now, quietly)
-    with closing(flow.snapshot(workspace, _now, quietly)) as tables:
-        row = tables.dicts(_WHO)[0]
-        saying = Saying(workspace, _now)
-        saying.state(tables, INES, row["journey_id"], "stance", "opponent", person=row["person_id"])
-    world = World(root, row["person_id"], row["full_name"], row["email"], row["journey_id"]).remember()
-    flow.update(workspace, _now, quietly)
-    _strew(world)
-    return world
-
-
-def _strew(world: World) -> None:
-    """Something of theirs wherever a workspace keeps things."""
-    workspace = world.workspace
-    with closing(flow.snapshot(workspace, _now, quietly)) as tables:
-        text = f"Met {world.name} today.\n{world.name} said that"
-        Saying(workspace, _now).note(tables, INES, "journey", world.journey_id, text)
-    body = {"type": "identify", "userId": "u1", "traits": {"email": world.email}, "messageId": "m1"}
-    with closing(SqliteInbox(workspace.inbox_file)) as inbox:
-        inbox.add([Arrived("m1", "site", NOW, json.dumps(body)), Arrived("m2", "site", NOW, "{}")])
-    landed = workspace.root / "sync" / "salesforce" / "Contact"
-    landed.mkdir(parents=True)
-    (landed / "0001.csv").write_text(f"Id,Email\n1,{world.email}\n2,other@else.example\n", encoding="utf-8")
-    trials = workspace.root / "trials"
-    trials.mkdir()
-    (trials / "standard.json").write_text(json.dumps({"text": f"asked {world.name}"}), encoding="utf-8")
-    saved = workspace.root / "saved"
-    saved.mkdir()
-    source = next(workspace.published.glob("people-*.parquet"))
-    shutil.copy(source, saved / "people.parquet")
-
-
-@pytest.fixture
-def world(made: World, tmp_path: Path) -> World:
-    root = tmp_path / "w"
-    shutil.copytree(made.workspace.root, root)
-    return World(root, made.person_id, made.name, made.email, made.journey_id).remember()
 
 
 def test_nothing_of_them_is_left_in_any_file_and_the_ledger_is_whole(world: World) -> None:
@@ -168,12 +55,12 @@ def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, mar
         "select (select count(*) from touches) as touches, (select count(*) from people) as people, "
         f"(select count(*) from members where journey_id = '{world.journey_id}') as members"
     )
-    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+    with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
         before = tables.dicts(counts)[0]
         others = set(_people(tables, world))
     token = world.forget().token
-    flow.update(world.workspace, _now, quietly)
-    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+    flow.update(world.workspace, at_noon, quietly)
+    with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
         (erased,) = tables.dicts("select person_id from people where email like 'erased%'")
         found = "select distinct basis from consents where person_id = ?"
         assert tables.dicts(found, [erased["person_id"]]) == [{"basis": "refused"}]
@@ -236,10 +123,10 @@ forgetting.forget(
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True)
     assert killed.returncode == -9, killed.stderr.decode()
     assert world.found()
-    (done,) = settle(world.workspace, _now)
+    (done,) = settle(world.workspace, at_noon)
     assert (done.is_complete, world.found()) == (True, [])
     assert ledger_breaks(world.workspace.database_file) == []
-    assert settle(world.workspace, _now) == []
+    assert settle(world.workspace, at_noon) == []
 
 
 def test_a_backup_from_before_forgets_them_before_it_is_read(world: World, tmp_path: Path) -> None:
@@ -253,7 +140,7 @@ def test_a_backup_from_before_forgets_them_before_it_is_read(world: World, tmp_p
     for name, content in kept.items():
         (root / name).write_bytes(content)
     assert world.found()
-    flow.snapshot(Workspace(root), _now, quietly).close()
+    flow.snapshot(Workspace(root), at_noon, quietly).close()
     assert world.found() == []
 
 
@@ -263,7 +150,7 @@ def test_what_is_held_is_told_whole_and_tells_of_nobody_else(world: World) -> No
     assert {world.email, world.person_id} <= set(held["identifiers"]["emails"] + held["identifiers"]["keys"])
     places = {part["place"] for part in held["parts"]}
     assert {"worked out: one person", "said by colleagues in the application"} <= places
-    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+    with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
         emails = tables.dicts(
             "select email from people where email is not null and person_id <> ?", [world.person_id]
         )
@@ -278,7 +165,7 @@ def test_what_is_held_is_told_whole_and_tells_of_nobody_else(world: World) -> No
 
 
 def test_whoever_is_unknown_is_kept_out_all_the_same(world: World) -> None:
-    done = forget(world.workspace, subject_of(world.workspace, "new@else.example"), INES, _now)
+    done = forget(world.workspace, subject_of(world.workspace, "new@else.example"), INES, at_noon)
     assert done.is_complete
     body = {
         "type": "track",
@@ -288,8 +175,8 @@ def test_whoever_is_unknown_is_kept_out_all_the_same(world: World) -> None:
     }
     with closing(SqliteInbox(world.workspace.inbox_file)) as inbox:
         inbox.add([Arrived("m9", "site", NOW, json.dumps(body))])
-    flow.update(world.workspace, _now, quietly, as_of=date(2026, 6, 30))
-    with closing(flow.snapshot(world.workspace, _now, quietly)) as tables:
+    flow.update(world.workspace, at_noon, quietly, as_of=date(2026, 6, 30))
+    with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
         assert tables.dicts("select * from identifiers where value = 'new@else.example'") == []
 
 

@@ -31,7 +31,7 @@ from quorate.warehouse.workspace import Workspace
 
 def test_a_restored_workspace_equals_the_original(workspace: Workspace, tmp_path: Path) -> None:
     made = back_up(workspace, tmp_path / "b.tar.gz", NOW)
-    told = flow.restore(made.file, tmp_path / "again")
+    told = flow.restore(made.file, tmp_path / "again", lambda: NOW).backup
     assert told.workspace == "Reliability"
     assert told.made_at == NOW
     assert told.file_count == made.file_count
@@ -42,7 +42,7 @@ def test_a_restored_workspace_equals_the_original(workspace: Workspace, tmp_path
 
 
 def test_the_comparison_sees_one_row_that_differs(workspace: Workspace, tmp_path: Path) -> None:
-    flow.restore(back_up(workspace, tmp_path / "b.tar.gz", NOW).file, tmp_path / "again")
+    flow.restore(back_up(workspace, tmp_path / "b.tar.gz", NOW).file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     ledger = SaidLedger(again.database_file)
     ledger.write([note(99)], NOW)
@@ -78,7 +78,7 @@ def test_events_that_move_into_the_log_meanwhile_are_there_once(
     monkeypatch.setattr(backing_up, "copied_database", then_updated)
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     assert _things_known(workspace) == before + 50
-    flow.restore(file, tmp_path / "again")
+    flow.restore(file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     _drain(again)
     assert _things_known(again) == before + 50
@@ -102,7 +102,7 @@ def test_a_file_let_go_of_meanwhile_has_the_database_copied_anew(
     monkeypatch.setattr(backing_up, "copied_database", then_published)
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     assert len(copies) == 2
-    flow.restore(file, tmp_path / "again")
+    flow.restore(file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     assert published_differences(workspace, again) == []
     assert flow.check(again) == []
@@ -141,7 +141,7 @@ def test_nothing_is_overwritten(workspace: Workspace, tmp_path: Path) -> None:
         back_up(workspace, file, NOW)
     assert file.stat().st_size == size
     with pytest.raises(UsageError, match="something in this folder"):
-        flow.restore(file, workspace.root)
+        flow.restore(file, workspace.root, lambda: NOW)
     assert flow.check(workspace) == []
 
 
@@ -211,7 +211,7 @@ def test_a_damaged_backup_makes_nothing(damage: str, workspace: Workspace, tmp_p
     with pytest.raises(InputError, match=words):
         verify(file)
     with pytest.raises(InputError, match=words):
-        flow.restore(file, tmp_path / "again")
+        flow.restore(file, tmp_path / "again", lambda: NOW)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.tar.gz", "w"]
 
 
@@ -223,7 +223,7 @@ def test_a_ledger_that_was_changed_is_not_served(workspace: Workspace, tmp_path:
     connection.close()
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     with pytest.raises(StoreError, match="ledger in this backup"):
-        flow.restore(file, tmp_path / "again")
+        flow.restore(file, tmp_path / "again", lambda: NOW)
     assert not (tmp_path / "again").exists()
 
 

@@ -7,20 +7,24 @@ back, which gives the values that the list itself does not have.
 
 from __future__ import annotations
 
+import shutil
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from pathlib import Path
 
+from quorate.errors import StoreError, UsageError
 from quorate.ledger.access_log import AccessLog
 from quorate.ledger.plan_events import Author
 from quorate.privacy.forgetting import Forgetting, finish_pending, forget
 from quorate.privacy.subject import Subject, subject_of
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine, parquet
-from quorate.warehouse.forgotten import Forgotten
+from quorate.warehouse.forgotten import FILE_NAME, Forgotten
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
+from quorate.warehouse.workspace_keys import KEY_FILE, KEY_NAME, SEALED_FILE, WorkspaceKeys
 
 BY_RULE = Author("privacy", "privacy", "operations")
 _TELLING = (
@@ -33,6 +37,73 @@ _TELLING = (
     "right_value",
     "full_name",
 )
+
+
+@dataclass(frozen=True)
+class Replayed:
+    """What of privacy was done to a restored workspace, and what it lacks.
+
+    Attributes
+    ----------
+    again: the forgettings that were done again.
+    unlisted: how many people the database knows to be forgotten whom no list keeps from coming back with an import.
+    has_key: whether what is sealed can be opened here.
+    """
+
+    again: tuple[Forgetting, ...]
+    unlisted: int
+    has_key: bool
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nothing of those who were forgotten again is left."""
+        return all(each.is_complete for each in self.again)
+
+
+def bring_along(workspace: Workspace, folder: Path) -> None:
+    """Put the newest list of forgotten people, and what opens it, into a workspace that is being restored.
+
+    Raises `UsageError` where the folder has no list, or one that knows of fewer people than the backup does.
+    """
+    if not (folder / FILE_NAME).is_file():
+        raise UsageError(
+            "There is no list of forgotten people in this folder.",
+            where=str(folder / FILE_NAME),
+            expected=f"{FILE_NAME}, {SEALED_FILE} and {KEY_FILE} of the workspace that the backup is of",
+            state="nothing was made",
+            do="name the folder they are kept in; without --privacy-from, the list in the backup is applied",
+        )
+    wanted = {each.token for each in Forgotten(workspace.root).erasures} | _known(workspace)
+    lacking = wanted - {each.token for each in Forgotten(folder).erasures}
+    if lacking:
+        raise UsageError(
+            f"This list of forgotten people is older than the backup: it lacks {len(lacking)} of them.",
+            where=str(folder / FILE_NAME),
+            state="nothing was made",
+            do="name the folder with the newest list",
+        )
+    for name in (FILE_NAME, SEALED_FILE, KEY_FILE):
+        if (folder / name).is_file():
+            shutil.copy2(folder / name, workspace.root / name)
+
+
+def replay(workspace: Workspace, clock: Clock) -> Replayed:
+    """Forget again, in a restored workspace, whom its list names; raises `StoreError` where the list cannot be read.
+
+    Nobody has read anything of the workspace yet.
+    """
+    listed = {each.token for each in Forgotten(workspace.root).erasures}
+    known = _known(workspace)
+    has_key = WorkspaceKeys(workspace.root).can_open()
+    if listed - known and not has_key:
+        raise StoreError(
+            f"{len(listed - known)} people were forgotten after this backup, and the key that finds them is not here.",
+            where=str(workspace.root / FILE_NAME),
+            expected=f"{KEY_FILE} of the workspace, or its key in {KEY_NAME}",
+            state="nothing was made; the backup is untouched",
+            do="restore with --privacy-from FOLDER, where FOLDER holds it",
+        )
+    return Replayed(tuple(settle(workspace, clock)), len(known - listed), has_key)
 
 
 def settle(workspace: Workspace, clock: Clock) -> list[Forgetting]:

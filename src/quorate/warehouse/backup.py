@@ -2,8 +2,9 @@
 
 What was read before what makes it whole. Evidence moves one way: from the inbox and from what a sync has landed into
 the log. So the inbox and the folder of syncs are copied first and the database that names the log last: an event that
-moves meanwhile is in both copies, where the log knows it again by its id, and never in neither. Files the database
-names are never changed, only let go of; where one is gone before it was copied, the database is copied anew.
+moves meanwhile is in both copies, where the log knows it again by its id, and never in neither. The list of
+forgotten people comes after the database, so that it never knows of fewer than that does. Files the database names are
+never changed, only let go of; where one is gone before it was copied, the database is copied anew.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from pathlib import Path
 
 from quorate.errors import StoreError, UsageError
 from quorate.settings.knowledge_folder import FOLDER as KNOWLEDGE
+from quorate.warehouse.forgotten import FILE_NAME as FORGOTTEN
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import Segment, require_whole
 from quorate.warehouse.workspace import Workspace
+from quorate.warehouse.workspace_keys import KEY_FILE, SEALED_FILE
 
 FORMAT = 1
 # The last files of every archive: what it is, and the SHA-256 of everything else as `sha256sum` writes it.
@@ -146,10 +149,19 @@ def _fill(archive: _Archive, workspace: Workspace, now: datetime) -> None:
     if workspace.settings.collector.inbox is None and workspace.inbox_file.exists():
         with copied_database(workspace.inbox_file, archive.file) as copied:
             archive.add(copied, workspace.inbox_file.name)
+    for database in sorted(
+        workspace.root.glob("*.sqlite")
+    ):  # registers that parts of the product keep of their own
+        if database not in (workspace.inbox_file, workspace.database_file):
+            with copied_database(database, archive.file) as copied:
+                archive.add(copied, database.name)
     for path in _written_files(workspace):
         with suppress(FileNotFoundError):  # a page that a sync had landed and has imported since
             archive.add(path, path.relative_to(workspace.root).as_posix())
     segments = _add_log(archive, workspace)
+    for name in (FORGOTTEN, SEALED_FILE):  # in this order: what is sealed has the key of the list
+        if (workspace.root / name).exists():
+            archive.add(workspace.root / name, name)
     about = {
         "format": FORMAT,
         "quorate": version("quorate"),
@@ -244,6 +256,11 @@ def _written_files(workspace: Workspace) -> Iterator[Path]:
 
 
 def _left_out(workspace: Workspace) -> Iterator[str]:
+    if (workspace.root / KEY_FILE).exists():
+        yield (
+            f"The key that opens what is sealed is not in this backup: keep {KEY_FILE} apart from it, and restore with "
+            "--privacy-from."
+        )
     if workspace.settings.collector.inbox is not None:
         yield (
             "Live events that wait in the PostgreSQL inbox are not in this backup: copy that database too, "

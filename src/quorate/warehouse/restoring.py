@@ -87,7 +87,9 @@ def restore(file: Path, folder: Path, before_serving: Callable[[Workspace], None
         with _reading(file) as tar:
             for member in tar:
                 if _belongs(member.name, backup):
-                    _extract(_opened(tar, member, file), draft / member.name)
+                    _extract(
+                        _opened(tar, member, file), draft / member.name, is_private=not member.mode & 0o077
+                    )
         workspace = Workspace(draft)
         _require_whole(workspace)
         before_serving(workspace)
@@ -186,9 +188,11 @@ def _belongs(name: str, backup: Backup) -> bool:
     return name in backup.segments or not (name in (ABOUT, CHECKSUMS) or name.endswith(".parquet"))
 
 
-def _extract(content: IO[bytes], path: Path) -> None:
+def _extract(content: IO[bytes], path: Path, *, is_private: bool) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("wb") as stream:
+        if is_private:
+            path.chmod(0o600)
         shutil.copyfileobj(content, stream, _CHUNK_BYTES)
         stream.flush()
         os.fsync(stream.fileno())

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
 KEY_NAME = "QUORATE_KEY"
+KEY_FILE = "quorate.key"
+SEALED_FILE = "sealed.json"
 _SERVICE = "quorate"
 _BYTES = 32
 _PURPOSES = "keys"
@@ -38,8 +40,8 @@ class WorkspaceKeys:
     """
 
     def __init__(self, root: Path, environment: Mapping[str, str] | None = None) -> None:
-        self._key_file = root / "quorate.key"
-        self._sealed_file = root / "sealed.json"
+        self._key_file = root / KEY_FILE
+        self._sealed_file = root / SEALED_FILE
         self._lock = FileLock(root / "sealed.lock", timeout=30)
         self._environment = os.environ if environment is None else environment
 
@@ -79,6 +81,23 @@ class WorkspaceKeys:
     def names(self) -> list[str]:
         """Names of the secrets that are kept."""
         return sorted(self._held()[_SECRETS])
+
+    def can_open(self) -> bool:
+        """Whether the key that is here, if any is, opens everything that is sealed; nothing is made by asking."""
+        from cryptography.fernet import InvalidToken
+
+        sealed = [each for values in self._held().values() for each in values.values()]
+        if not sealed:
+            return True
+        if self._outside() is None and not self._key_file.exists():
+            return False
+        fernet = self._fernet()
+        try:
+            for each in sealed:
+                fernet.decrypt(each.encode())
+        except InvalidToken:
+            return False
+        return True
 
     def rotate(self) -> int:
         """Seal everything anew; returns how many values that were.

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quorate.errors import UsageError
 from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
+
+if TYPE_CHECKING:
+    from quorate.flow import Restored
 
 
 def register(app: typer.Typer) -> None:
@@ -27,7 +30,7 @@ def backup(
     """Write everything the workspace keeps into one compressed file, with a list of checksums.
 
     A server, an update and the collector may go on meanwhile. Settings, maps, knowledge, evidence, published tables,
-    the ledger and waiting live events are in it; keys kept outside of the workspace are not.
+    the ledger, waiting live events and the list of forgotten people are in it; the key of what is sealed is not.
     Example: quorate backup acme-2026-03-31.tar.gz
     """
     from quorate.warehouse.backup import back_up
@@ -48,9 +51,18 @@ def restore(
     verify: Annotated[
         bool, typer.Option("--verify", help="Only read the backup and compare it with its checksums.")
     ] = False,
+    privacy_from: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Where the newest forgotten.json, sealed.json and quorate.key are, such as the former workspace.",
+        ),
+    ] = None,
 ) -> None:
     """Make a workspace again from a backup: all of it, compared with its checksums, or nothing.
 
+    Whoever was forgotten since is forgotten again before anybody can read it, which takes the newest list. Exit code 1
+    says that something of them is left, and where.
     Example: quorate restore acme-2026-03-31.tar.gz acme-restored
     """
     from quorate import flow
@@ -69,8 +81,35 @@ def restore(
             expected="a new folder, or --verify",
             do=f"quorate restore {file} DIR",
         )
-    made = flow.restore(file, folder)
+    restored = flow.restore(file, folder, now, privacy_from=privacy_from)
+    made = restored.backup
     note(
         f"Restored {made.workspace} as of {made.made_at:%Y-%m-%d %H:%M} UTC to {folder}: {made.file_count:,} files."
     )
+    _tell_of_forgotten(restored, file, folder, has_newest_list=privacy_from is not None)
+    if not restored.replayed.is_complete:
+        raise typer.Exit(1)
     note(f"Look at it: quorate serve -w {folder}")
+
+
+def _tell_of_forgotten(restored: Restored, file: Path, folder: Path, *, has_newest_list: bool) -> None:
+    found = restored.replayed
+    if found.again:
+        searched = sum(each.searched.files for each in found.again)
+        note(f"Forgotten again: {len(found.again)} people. {searched:,} files were searched for them.")
+    for each in found.again:
+        for where in each.searched.left:
+            note(f"Left: {where}")
+    if found.unlisted:
+        note(
+            f"No list keeps {found.unlisted} people who were forgotten from coming back with the next import: "
+            "it is not in this backup."
+        )
+    if not found.has_key:
+        note("What is sealed cannot be opened: put quorate.key into the folder, or its key into QUORATE_KEY.")
+    if not has_newest_list:
+        note(
+            f"Whoever was forgotten after {restored.backup.made_at:%Y-%m-%d %H:%M} UTC is in it again. If anybody was, "
+            f"delete {folder} and give the newest list: quorate restore {file} {folder} --privacy-from FOLDER, where "
+            "FOLDER has forgotten.json, sealed.json and quorate.key, or is the former workspace."
+        )

@@ -1,0 +1,42 @@
+"""One market and one workspace for all tests of privacy, as making them takes longer than any test."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from tests.flow.market_fixture import import_all, quietly, small_market
+from tests.privacy.known_person import INES, WHO, World, at_noon, strew
+
+from quorate import flow
+from quorate.surfaces.saying import Saying
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return small_market(tmp_path_factory.mktemp("market"))
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, market: Path) -> World:
+    root = tmp_path_factory.mktemp("made") / "w"
+    workspace = flow.create_workspace(root, "Privacy")
+    import_all(workspace, market)
+    flow.update(workspace, at_noon, quietly)
+    with closing(flow.snapshot(workspace, at_noon, quietly)) as tables:
+        row = tables.dicts(WHO)[0]
+        saying = Saying(workspace, at_noon)
+        saying.state(tables, INES, row["journey_id"], "stance", "opponent", person=row["person_id"])
+    world = World(root, row["person_id"], row["full_name"], row["email"], row["journey_id"]).remember()
+    flow.update(workspace, at_noon, quietly)
+    strew(world)
+    return world
+
+
+@pytest.fixture
+def world(made: World, tmp_path: Path) -> World:
+    root = tmp_path / "w"
+    shutil.copytree(made.workspace.root, root)
+    return World(root, made.person_id, made.name, made.email, made.journey_id).remember()
