@@ -9,10 +9,15 @@ from starlette.responses import JSONResponse, Response
 
 from quorate.surfaces.access.asking import require_allowed
 from quorate.surfaces.api import (
+    choices,
     evidence,
     failing,
+    held,
     problem_pages,
     tables,
+    writes_of_experiments,
+    writes_of_maps,
+    writes_of_marketing,
     writes_of_own,
     writes_of_set_up,
     writes_of_work,
@@ -28,7 +33,8 @@ from quorate.surfaces.looking_back import look_back
 
 ROUTERS = (
     router_of(NOUNS), evidence.router, tables.router, problem_pages.router, writes_of_work.router,
-    writes_of_own.router, writes_of_set_up.router,
+    writes_of_own.router, writes_of_set_up.router, writes_of_maps.router, writes_of_experiments.router,
+    writes_of_marketing.router, choices.router, held.router,
 )  # fmt: skip
 
 

@@ -8,11 +8,22 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
+from quorate.language import LANGUAGES
 from quorate.ledger.deliveries import RHYTHMS
+from quorate.outbound.audience_files import TAKERS
 from quorate.surfaces.api.parameters import DAY, one_of
+from quorate.surfaces.map_editing import SIGNING
 from quorate.views.notes import ABOUT_KINDS
 from quorate.views.notifications import NOTIFICATION_KINDS
-from quorate.vocabulary.closed_lists import CHANNELS
+from quorate.views.revenue.experiment_reach import DEFAULT_SHARE, DEFAULT_WINDOW_DAYS
+from quorate.views.sight import ACCOUNT_TRAITS
+from quorate.vocabulary.closed_lists import (
+    ACCESS_ROLES,
+    CHANNELS,
+    EXPERIMENT_KINDS,
+    LABEL_KINDS,
+    MOVE_OWNERS,
+)
 
 
 class Body(BaseModel):
@@ -158,3 +169,102 @@ class UndoBody(Body):
     """What is taken back: the `undo` that a write gave."""
 
     undo: Id
+
+
+_FUNCTIONS = tuple(each for each in MOVE_OWNERS if each != "both")
+
+
+class ExperimentBody(Body):
+    """A plan of an experiment; one of the same name that was not started yet is replaced."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"name": "Proof before price", "kind": "universal_holdout", "holdout_share": 0.1}]
+        }
+    )
+    name: Id
+    kind: Annotated[str, one_of(EXPERIMENT_KINDS)]
+    holdout_share: Annotated[float, Field(gt=0, lt=1, strict=False)] = DEFAULT_SHARE
+    window_days: Annotated[int, Field(ge=7, le=1095)] = DEFAULT_WINDOW_DAYS
+    play: Id | None = Field(None, description="play: which one.")
+    programme: Id | None = Field(None, description="programme: a motion, or an audience.")
+    functions: list[Annotated[str, one_of(_FUNCTIONS)]] = Field(
+        default_factory=list, max_length=3, description="Whose touches held-out accounts go without."
+    )
+    starts_on: OnDay | None = None
+    ends_on: OnDay | None = None
+    note: Line | None = None
+
+
+class StopBody(Body):
+    """Why an experiment is stopped."""
+
+    reason: Words
+
+
+class SignatureBody(Body):
+    """Who signs a map for which function; `mark` is that of the text that was read."""
+
+    function: Annotated[str, one_of(SIGNING)]
+    who: Line | None = Field(None, description="Whoever asks, without it.")
+    mark: Id
+
+
+class ReadBody(Body):
+    """Notifications by their `item_id`; without `items`, all of them."""
+
+    items: list[Id] | None = Field(None, max_length=1000)
+
+
+class DefaultViewBody(Body):
+    """The saved view that a list opens with."""
+
+    view_id: Id
+
+
+class LanguageBody(Body):
+    """The language of what is sent to whoever asks; null for that of the workspace."""
+
+    language: Annotated[str, one_of(LANGUAGES)] | None
+
+
+class LessonBody(Body):
+    """What both functions learned about a segment."""
+
+    text: Words
+    segment: Id = "all"
+
+
+class LabelBody(Body):
+    """What an asset is for: one purpose, or roles or stages; no labels mean anyone."""
+
+    key: Id = Field(description="Its id, address or title.")
+    kind: Annotated[str, one_of(LABEL_KINDS)]
+    labels: list[Id] = Field(max_length=100)
+
+
+class AudienceFileBody(Body):
+    """For whom a file of an audience is made."""
+
+    audience: Id
+    taker: Annotated[str, one_of(TAKERS)]
+    is_companies: bool = False
+
+
+class UserBody(Body):
+    """Somebody who is let in; `sees` is all, own, or a column of accounts of which `values` are seen."""
+
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    name: Line = ""
+    role: Annotated[str, one_of(ACCESS_ROLES)]
+    sees: Annotated[str, one_of(("all", "own", *ACCOUNT_TRAITS))] = "all"
+    values: list[Id] = Field(default_factory=list, max_length=100)
+
+
+class UserChange(Body):
+    """What changes of a user."""
+
+    role: Annotated[str, one_of(ACCESS_ROLES)] | None = None
+    sees: Annotated[str, one_of(("all", "own", *ACCOUNT_TRAITS))] | None = None
+    values: list[Id] = Field(default_factory=list, max_length=100)
+    is_active: bool | None = None

@@ -17,6 +17,8 @@ _WRITING: Mapping[str, Permission] = {
     "views": "arrange",
     "match-decisions": "configure",
     "maps": "configure",
+    "experiments": "configure",
+    "notifications": "arrange",
 }
 
 PLACES: tuple[Place, ...] = (
@@ -25,6 +27,11 @@ PLACES: tuple[Place, ...] = (
     Place(f"{ROOT}/tables", "export"),
     Place(f"{ROOT}/follows", "read", "arrange"),
     Place(f"{ROOT}/preferences", "read", "arrange"),
+    Place(f"{ROOT}/view-defaults", "read", "arrange"),
+    Place(f"{ROOT}/language", "read", "arrange"),
+    Place(f"{ROOT}/content-labels", "say", "say"),
+    Place(f"{ROOT}/lessons", "decide", "decide"),
+    Place(f"{ROOT}/audience-files", "export", "export"),
     Place(f"{ROOT}/undo", "read", "arrange"),
     Place(f"{ROOT}/updates", "read", "configure"),
     Place(f"{ROOT}/days", "read", "read"),

@@ -20,7 +20,9 @@ from quorate.surfaces.problem_kinds import problem_answer
 
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 # Of what a request was answered, these are said again.
-_SAID_AGAIN = ("content-type", "location", "etag", "retry-after")
+_SAID_AGAIN = ("content-type", "location", "etag", "retry-after", "cache-control")
+# What an answer that nobody may keep says in `Cache-Control`: its words are not kept here either.
+_NOT_KEPT = "no-store"
 
 
 class OnceOnly:
@@ -72,6 +74,9 @@ class _Once:
             await self._refused("key-reused", "This key was used for another request.", receive, send)
         elif before.status is None:
             await self._refused("in-progress", "The same request is being answered.", receive, send)
+        elif _is_not_kept(before):
+            words = "This was done and answered; what it was answered holds data of people and is not kept."
+            await self._refused("cannot-be-done", words, receive, send)
         else:
             await _again(before)(self._scope, receive, send)
 
@@ -106,12 +111,17 @@ class _Once:
             return
         headers = Headers(raw=messages[0]["headers"])
         kept = {name: headers[name] for name in _SAID_AGAIN if name in headers}
-        body = b"".join(message.get("body", b"") for message in messages[1:])
+        is_kept = kept.get("cache-control") != _NOT_KEPT
+        body = b"".join(message.get("body", b"") for message in messages[1:]) if is_kept else b""
         self._answered.end(self._who, self._key, status, json.dumps(kept), body.decode())
 
     async def _refused(self, kind: str, words: str, receive: Receive, send: Send) -> None:
         answer = problem_answer(kind, words, self._scope["path"], code=kind.replace("-", "_"))
         await answer(self._scope, receive, send)
+
+
+def _is_not_kept(before: Answered) -> bool:
+    return bool(json.loads(before.headers or "{}").get("cache-control") == _NOT_KEPT)
 
 
 def _again(before: Answered) -> Response:

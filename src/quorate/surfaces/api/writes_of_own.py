@@ -116,13 +116,7 @@ def delete_follow(request: Request, kind: Followed, key: Key) -> Response:
 def read_preferences(request: Request) -> Response:
     """What whoever asks chose; told by no channel where they chose nothing."""
     with asking(request) as asked, _book(asked) as book:
-        held = next((each for each in book.preferences() if each.colleague_key == asked.person.key), None)
-    kept = (
-        {name: getattr(held, name) for name in PreferenceBody.model_fields}
-        if held
-        else PreferenceBody().model_dump()
-    )
-    return answer(request, kept)
+        return answer(request, _kept(asked, book))
 
 
 @router.put(
@@ -132,12 +126,20 @@ def read_preferences(request: Request) -> Response:
 def put_preferences(request: Request, body: PreferenceBody) -> Response:
     """Keep how whoever asks wants to be told."""
     with asking(request) as asked, _book(asked) as book:
+        require_match(request, _kept(asked, book))
         person = asked.person
         said = {**body.model_dump(), "kinds": tuple(dict.fromkeys(body.kinds))}
         chosen = Preference(person.key, person.name, **said)
         require_preference(chosen, asked.workspace.settings.notifications.channels)
         book.prefer(chosen, asked.desk.clock())
     return answer(request, said)
+
+
+def _kept(asked: Asked, book: Deliveries) -> dict[str, Any]:
+    held = next((each for each in book.preferences() if each.colleague_key == asked.person.key), None)
+    if held is None:
+        return PreferenceBody().model_dump()
+    return {name: getattr(held, name) for name in PreferenceBody.model_fields}
 
 
 def _follow(request: Request, kind: str, key: str, *, is_following: bool) -> Response:

@@ -1,4 +1,4 @@
-"""Change how the workspace is set up: decisions about matches, journey maps, updates, past days."""
+"""Change how the workspace is set up: decisions about matches, updates, past days."""
 
 from __future__ import annotations
 
@@ -10,17 +10,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from quorate.errors import NotFound
-from quorate.settings import examine_journey_map
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.api.answering import answer
-from quorate.surfaces.api.bodies import DayBody, MapBody, MatchBody, OnDay
+from quorate.surfaces.api.bodies import DayBody, MatchBody, OnDay
 from quorate.surfaces.api.desk import asking, desk_of
 from quorate.surfaces.api.openapi import responses_of
 from quorate.surfaces.api.reading import Key
-from quorate.surfaces.api.set_up_nouns import document_of
-from quorate.surfaces.api.writing import VersionDiffers, created, done, require_match
+from quorate.surfaces.api.writing import created, done
 from quorate.surfaces.decisions import Deciding
 from quorate.surfaces.looking_back import DayToCome, day_in, last_day
-from quorate.surfaces.map_editing import MapEditing, mark_of, plain_text
 from quorate.surfaces.snapshot_pool import nothing_published
 
 router = APIRouter()
@@ -37,33 +35,6 @@ class MatchDecided:
     left: str
     right: str
     decision: str
-
-
-@dataclass(frozen=True)
-class MapProblem:
-    """One mistake in a text; `line` and `column` count from 1."""
-
-    line: int
-    column: int
-    code: str
-    message: str
-    expected: str | None
-    nearest: str | None
-
-
-@dataclass(frozen=True)
-class MapChecked:
-    """The mistakes of a text; none where it could be saved."""
-
-    problems: tuple[MapProblem, ...]
-
-
-@dataclass(frozen=True)
-class MapSaved:
-    """The version that a text was saved as, and what it is told by."""
-
-    version: int
-    mark: str
 
 
 @dataclass(frozen=True)
@@ -92,6 +63,7 @@ class DayState:
 def decide_match(request: Request, body: MatchBody) -> Response:
     """Write down a decision about who is who."""
     with asking(request) as asked:
+        asked.principal.require_all()
         who = asked.writer.name
         found = Deciding(asked.workspace, asked.desk.clock).decide(
             asked.snapshot, body.left, body.right, body.decision, who, body.note
@@ -106,42 +78,10 @@ def decide_match(request: Request, body: MatchBody) -> Response:
 )  # fmt: skip
 def take_back_match(request: Request, key: Key) -> Response:
     """Take a decision back; the next update forgets it."""
+    principal_in(request.scope).require_all()
     desk = desk_of(request)
     Deciding(desk.workspace, desk.clock).take_back(key)
     return Response(status_code=204)
-
-
-@router.post(
-    "/maps/{key}/check", response_model=MapChecked, tags=["maps"], operation_id="check_map",
-    summary="Find the mistakes of a journey map.", **_writing,
-)  # fmt: skip
-def check_map(request: Request, key: Key, body: MapBody) -> Response:
-    """Every mistake of a text, with its line."""
-    desk = desk_of(request)
-    MapEditing(desk.workspace, desk.clock).file_of(key)
-    problems = examine_journey_map(plain_text(body.text), "this map")[1]
-    names = MapProblem.__dataclass_fields__
-    return done(
-        MapChecked(tuple(MapProblem(**{name: getattr(each, name) for name in names}) for each in problems))
-    )
-
-
-@router.put(
-    "/maps/{key}", response_model=MapSaved, tags=["maps"], operation_id="save_map",
-    summary="Save a journey map as a new version.",
-    description="Send the `ETag` of the map that you read in `If-Match`; what somebody else saved since stays.",
-    **_writing,
-)  # fmt: skip
-def save_map(request: Request, key: Key, body: MapBody) -> Response:
-    """Save a text as the map's new version; without `If-Match` nothing is overwritten."""
-    desk = desk_of(request)
-    editing = MapEditing(desk.workspace, desk.clock)
-    found = document_of(editing, key)
-    if request.headers.get("if-match") is None and mark_of(plain_text(body.text)) != found.mark:
-        raise VersionDiffers
-    require_match(request, found)
-    version = editing.save(key, plain_text(body.text), found.mark)
-    return done(MapSaved(version, document_of(editing, key).mark))
 
 
 @router.post(

@@ -51,15 +51,14 @@ class VersionDiffers(QuorateError):
         )
 
 
-def said(outcome: Said, place: str) -> Response:
-    """What became of a note, statement or saved view. Raises `Held`."""
+def said(outcome: Said, place: str, *, is_new: bool = False) -> Response:
+    """What became of a note, statement or saved view: 201 for a new one and where `is_new`. Raises `Held`."""
     if outcome.is_held:
         raise Held(outcome.event.event_id)
     event = outcome.event
     answer = WrittenAnswer(event.said_id, event.event_id, event.version, f"said:{event.event_id}")
-    return (
-        created(answer, f"{place}/{event.said_id}") if event.kind in ("written", "stated") else done(answer)
-    )
+    is_created = event.kind in ("written", "stated") or is_new
+    return created(answer, f"{place}/{event.said_id}") if is_created else done(answer)
 
 
 def decided(outcome: Written, place: str) -> Response:

@@ -12,6 +12,7 @@ from quorate.errors import UsageError
 from quorate.language import gettext_noop, translated
 from quorate.ledger.experiment_events import ExperimentEvent
 from quorate.ledger.plan_events import Author
+from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.experiment_deciding import ExperimentDeciding, Plan
 from quorate.surfaces.web.drawings.closing_in import closing_in
 from quorate.surfaces.web.forms import Form
@@ -129,6 +130,7 @@ def stop(request: Request, form: Form) -> Response:
 def _written(
     request: Request, write: Callable[[ExperimentDeciding, Snapshot, Author], ExperimentEvent]
 ) -> Response:
+    principal_in(request.scope).require_all()
     site = site_of(request)
     with site.pool.lend() as snapshot:
         author = required_author(request, Reader(snapshot))
