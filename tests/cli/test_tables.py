@@ -12,6 +12,7 @@ from tests.cli.conftest import Quorate
 from quorate import flow
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
+from quorate.warehouse.dialect import DIALECTS
 from quorate.warehouse.workspace import Workspace
 
 MADE = sorted(step.table for stage in flow.STAGES for step in stage.steps if step.table in PUBLISHED_TABLES)
@@ -33,18 +34,26 @@ def test_every_published_table_but_the_runs_has_a_step(quorate: Quorate, market:
     assert published - set(MADE) == {"runs"}
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "spark", "postgres"])
+@pytest.mark.parametrize("dialect", DIALECTS)
 def test_a_step_in_every_dialect(dialect: str, quorate: Quorate) -> None:
     done = quorate("sql", "touches", "--dialect", dialect)
     assert done.exit_code == 0
     assert "select" in done.stdout.lower()
 
 
+def test_a_step_with_its_day_filled_in(quorate: Quorate) -> None:
+    asked = ("sql", "team_members", "--dialect", "postgres")
+    assert "quorate.as_of_at" in quorate(*asked).stdout
+    filled = quorate(*asked, "--as-of", "2026-06-30").stdout
+    assert "CAST('2026-07-01 00:00:00' AS TIMESTAMP)" in filled
+    assert "as_of" not in filled
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
         (("memberz",), 1, "Did you mean 'members'?"),
-        (("touches", "--dialect", "oracle"), 2, "one of duckdb, spark"),
+        (("touches", "--dialect", "oracle"), 2, "one of duckdb, snowflake"),
     ],
 )
 def test_no_such_step(arguments: tuple[str, ...], code: int, said: str, quorate: Quorate) -> None:

@@ -86,6 +86,23 @@ def test_sql_steps_keep_to_the_dialect(step: SqlStep) -> None:
         ("select a.x from a join b using (x)", "JOIN USING: write the condition with ON"),
         ("select a.x from a asof join b on a.t >= b.t", "ASOF JOIN: use row_number() or name the columns"),
         ("select random() as x from a", "randomness has no place in a step"),
+        ("select array_agg(x) as x from a", "array_agg() in no order: write list_sort(array_agg(...))"),
+        (
+            "select list_sort(x) as x from a",
+            "a list is sorted where it is not made: write list_sort(array_agg(...))",
+        ),
+        (
+            "select list_sort(array_agg(case when y then x end)) as x from a",
+            "array_agg() of a CASE: some engines leave out what is empty, so leave it out by WHERE",
+        ),
+        (
+            "select regexp_replace(x, 'b', '') as x from a",
+            "regexp_replace() without 'g' of a pattern that may match twice: some replace every match",
+        ),
+        (
+            "select regexp_matches(x, 'b+?') as x from a",
+            "a pattern that matches as little as it can: PostgreSQL would apply that to all of it",
+        ),
         ("select current_timestamp as x from a", "the clock has no place in a step: use $as_of_at"),
         (
             "select levenshtein(x, y) as d from a",

@@ -68,8 +68,8 @@ memberships as (
     select
         m.record_id, m.source, m.known_at, m.version_at, m.imported_at, m.is_later_version, m.person_key,
         m.campaign_key, m.action as said, m.has_responded, m.responded_at, m.properties, c.channel, c.name,
+        -- a webinar's campaign begins with the first invitation and ends with the webinar
         case
-            -- a webinar's campaign begins with the first invitation and ends with the webinar
             when m.action in ('attended', 'missed') and c.channel in ('webinar', 'event')
                 and coalesce(c.ends_on, c.starts_on) is not null
             then least(cast(coalesce(c.ends_on, c.starts_on) as timestamp), m.version_at)

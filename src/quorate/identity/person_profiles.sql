@@ -7,9 +7,14 @@ with numbers as (
     select
         kind,
         value,
-        coalesce(min(case when is_mobile then phone end), min(phone)) as phone,
-        array_sort(array_agg(case when name_count <= 2 then phone end)) as phones
+        coalesce(min(case when is_mobile then phone end), min(phone)) as phone
     from person_phones
+    group by kind, value
+),
+telling as (
+    select kind, value, list_sort(array_agg(phone)) as phones
+    from person_phones
+    where name_count <= 2
     group by kind, value
 )
 select
@@ -20,7 +25,7 @@ select
     s.full_name,
     s.title,
     coalesce(n.phone, d.phone) as phone,
-    n.phones,
+    i.phones,
     d.birth_date,
     d.street,
     d.postal_code,
@@ -54,6 +59,7 @@ from (
     where email is not null
 ) s
 left join numbers n on n.kind = s.kind and n.value = s.value
+left join telling i on i.kind = s.kind and i.value = s.value
 left join person_details d on d.kind = s.kind and d.value = s.value
 left join domain_kinds mail on mail.host = regexp_extract(s.email, '@(.+)$', 1)
 left join account_groups by_record on by_record.kind = 'crm_account' and by_record.value = s.account_key

@@ -245,19 +245,27 @@ def _view(views: Any, noun: str, key: str | None) -> Callable[[Any], Any]:
 
 def sql(
     table: Annotated[str, typer.Argument(metavar="TABLE", help="A published or working table.")],
-    dialect: Annotated[str, typer.Option(help="duckdb, spark or postgres.")] = "duckdb",
+    dialect: Annotated[
+        str, typer.Option(help="duckdb, snowflake, bigquery, postgres, databricks, spark or trino.")
+    ] = "duckdb",
+    as_of: Annotated[
+        str | None, typer.Option(help="Fill in the day looked at; without it, it stays a parameter.")
+    ] = None,
 ) -> None:
     """Print the step that makes a table, in the dialect of your choice.
 
-    Example: quorate sql touches --dialect postgres
+    Example: quorate sql touches --dialect postgres --as-of 2026-06-30
     """
     from quorate import flow
-    from quorate.warehouse.dialect import translated
-    from quorate.warehouse.steps import SqlStep
+    from quorate.warehouse.dialect import require_dialect, translated
+    from quorate.warehouse.steps import Moment, SqlStep
 
+    require_dialect(dialect)
+    day = day_of(as_of)
     step = flow.step_of(table)
     if isinstance(step, SqlStep):
-        typer.echo(translated(step.sql, dialect).rstrip())
+        text = Moment(day).fill(step.sql) if day else step.sql
+        typer.echo(translated(text, dialect).rstrip())
         return
     typer.echo(f"-- {table} is made by a model, {step.function.__module__}, not by SQL.")
     typer.echo(f"-- reads: {', '.join(step.reads)}")

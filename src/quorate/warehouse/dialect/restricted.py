@@ -1,14 +1,9 @@
-"""The restricted dialect of step files: what every engine we translate to understands the same way.
-
-The one place that knows sqlglot, which is an extra: the river itself never needs it.
-"""
+"""What a step file may use: what every engine we translate to understands the same way."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-
-from quorate.errors import UsageError, nearest_word
 
 if TYPE_CHECKING:
     from sqlglot.expressions import Expr
@@ -27,7 +22,6 @@ FUNCTIONS = frozenset(
         "trim", "try_cast", "upper",
     }
 )  # fmt: skip
-DIALECTS = ("duckdb", "spark", "postgres")
 
 
 def offences(sql: str) -> list[str]:
@@ -39,7 +33,7 @@ def offences(sql: str) -> list[str]:
         tree = sqlglot.parse_one(_literal_parameters(sql), dialect="duckdb")
     except sqlglot.errors.ParseError as error:
         return [f"cannot be read: {error}"]
-    found = [*_unnamed_columns(tree), *_strange_joins(tree)]
+    found = [*_unnamed_columns(tree), *_strange_joins(tree), *_strange_lists(tree), *_strange_patterns(tree)]
     for kind, why in (
         (exp.Filter, "FILTER: use sum(case ...)"),
         (exp.Qualify, "QUALIFY: use a subquery"),
@@ -82,6 +76,43 @@ def _strange_joins(tree: Expr) -> list[str]:
     return found
 
 
+def _strange_lists(tree: Expr) -> list[str]:
+    from sqlglot import exp
+
+    found = []
+    if any(not isinstance(item.this, exp.ArrayAgg) for item in tree.find_all(exp.ArraySort)):
+        found.append("a list is sorted where it is not made: write list_sort(array_agg(...))")
+    for item in tree.find_all(exp.ArrayAgg):
+        if not isinstance(item.parent, exp.ArraySort):
+            found.append("array_agg() in no order: write list_sort(array_agg(...))")
+        if item.find(exp.Case):
+            found.append(
+                "array_agg() of a CASE: some engines leave out what is empty, so leave it out by WHERE"
+            )
+    if any(not isinstance(item.parent, exp.Alias) for item in tree.find_all(exp.Explode)):
+        found.append("unnest() within an expression: give it a name of its own")
+    return found
+
+
+def _strange_patterns(tree: Expr) -> list[str]:
+    from sqlglot import exp
+
+    found = []
+    for item in tree.find_all(exp.RegexpReplace):
+        pattern = item.expression.name
+        if not item.args.get("modifiers") and not pattern.startswith("^") and not pattern.endswith("$"):
+            found.append(
+                "regexp_replace() without 'g' of a pattern that may match twice: some replace every match"
+            )
+    if any("?" in _lazy(item.name) for item in tree.find_all(exp.Literal) if item.is_string):
+        found.append("a pattern that matches as little as it can: PostgreSQL would apply that to all of it")
+    return found
+
+
+def _lazy(pattern: str) -> str:
+    return "".join(re.findall(r"[*+}][?]", pattern))
+
+
 def tables_read(sql: str) -> set[str]:
     """Names of the tables a query reads, leaving out those it defines itself."""
     import sqlglot
@@ -90,25 +121,6 @@ def tables_read(sql: str) -> set[str]:
     tree = sqlglot.parse_one(_literal_parameters(sql), dialect="duckdb")
     defined = {item.alias for item in tree.find_all(exp.CTE)}
     return {item.name for item in tree.find_all(exp.Table)} - defined
-
-
-def translated(sql: str, dialect: str) -> str:
-    """A step's SQL in another engine's dialect, comments kept."""
-    if dialect not in DIALECTS:
-        near = nearest_word(dialect, DIALECTS)
-        raise UsageError(
-            f"There is no dialect '{dialect}'.",
-            expected=f"one of {', '.join(DIALECTS)}" + (f"; did you mean '{near}'?" if near else ""),
-        )
-    if dialect == "duckdb":
-        return sql
-    try:
-        import sqlglot
-    except ImportError as error:
-        raise UsageError(
-            "Translating needs sqlglot, which is not installed.", do="pip install 'quorate[dialects]'"
-        ) from error
-    return sqlglot.transpile(sql, read="duckdb", write=dialect, pretty=True)[0]
 
 
 def _literal_parameters(sql: str) -> str:
