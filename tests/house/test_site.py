@@ -1,4 +1,4 @@
-"""The documentation site: it builds whole and offline, what is broken on it is noticed, and its figures are measured."""
+"""The documentation site: it builds whole and offline, breaks are noticed, and its figures are measured ones."""
 
 from __future__ import annotations
 
