@@ -250,7 +250,7 @@ def _inverse(factor: Numbers) -> Numbers:
     from scipy.linalg.lapack import dpotri
 
     lower, _ = dpotri(factor, lower=True)
-    return np.tril(lower) + np.tril(lower, -1).T
+    return np.asarray(np.tril(lower) + np.tril(lower, -1).T)
 
 
 def _inverse_diagonal(factor: Numbers) -> Numbers:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import PUBLISHED_TABLES
+from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.river import Progress
-from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, write_segment
+from quorate.warehouse.segments import ROWS_PER_GROUP, Segment, damage, write_segment
 from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -30,14 +31,28 @@ LIE_TOGETHER = ("account_id", "journey_id", "person_id")
 def write_tables(
     engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress, folder: str = "published"
 ) -> list[Segment]:
-    """Write the named tables of `engine` as segments of a folder, rows in a fixed order."""
+    """Write the named tables of `engine` as segments of a folder, rows in a fixed order.
+
+    A table that is as it was when it was last published there keeps its file, if that is still whole.
+    """
+    record = CacheRecord(engine)
     segments = []
     for number, name in enumerate(names):
         progress(f"publishing: {name.replace('_', ' ')}", number / len(names))
+        held = record.published(name)
+        if (
+            held
+            and Path(held.path).parent == Path(folder)
+            and not damage(workspace.root, held, thorough=True)
+        ):
+            segments.append(held)
+            continue
         schema = _schema(engine, name)
         order = ", ".join(_order(name, schema))
         batches = engine.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
-        segments.append(write_segment(workspace.root, folder, name, schema, batches))
+        segment = write_segment(workspace.root, folder, name, schema, batches)
+        record.publish(segment)
+        segments.append(segment)
     progress("publishing: done", 1.0)
     return segments
 

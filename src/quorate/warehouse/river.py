@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.tracing import span
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES, SQL_TYPES
+from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
 from quorate.warehouse.segments import Segment
@@ -53,10 +54,11 @@ def run_river(
 ) -> list[str]:
     """Make every table of every stage in `engine`; returns the names of the tables made, in order.
 
-    A table whose step, inputs and day are as they were in the cache is kept as it is.
+    A table whose step and inputs are as they were in the cache is kept as it is, and so is what only a step of
+    another day would make otherwise (see `cache_record`).
     """
-    done = _Fingerprints(engine)
-    prints = _make_inputs(engine, inputs, context, done)
+    record = CacheRecord(engine)
+    prints = _make_inputs(engine, inputs, context, record)
     steps = [(stage, step) for stage in stages for step in stage.steps]
     made = []
     for number, (stage, step) in enumerate(steps):
@@ -66,59 +68,45 @@ def run_river(
             raise StepError(
                 f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
             )
-        prints[step.table] = _digest([_code(step, context), *(prints[name] for name in step.reads)])
-        if done.get(step.table) != prints[step.table]:
+        recipe = _digest([_code(step, context), *(prints[name] for name in step.reads)])
+        content = record.content_by(step.table, recipe)
+        if content is None:
             with span(f"step {step.table}", quorate_stage=stage.name):
                 _make(engine, step, context)
-            done.set(step.table, prints[step.table])
+            content = record.made(step.table, recipe)
+        prints[step.table] = content
         made.append(step.table)
     progress("river: done", 1.0)
     return made
 
 
-class _Fingerprints:
-    """Which tables of the cache are up to date, kept in the cache itself."""
+def _make_inputs(engine: Engine, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:
+    held = inputs.fingerprints()
+    prints: dict[str, str] = {}
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        engine.run("create table if not exists cache_fingerprints (table_name varchar, fingerprint varchar)")
-        held = engine.rows("select table_name, fingerprint from cache_fingerprints")
-        self._known: dict[str, str] = {str(name): str(fingerprint) for name, fingerprint in held}
+    def make(name: str, recipe: str, query: str) -> None:
+        content = record.content_by(name, recipe)
+        if content is None:
+            _replace(engine, name, query)
+            content = record.made(name, recipe)
+        prints[name] = content
 
-    def get(self, table: str) -> str | None:
-        return self._known.get(table)
-
-    def set(self, table: str, fingerprint: str) -> None:
-        self._known[table] = fingerprint
-        self._engine.run(f"delete from cache_fingerprints where table_name = '{table}'")
-        self._engine.run(f"insert into cache_fingerprints values ('{table}', '{fingerprint}')")
-
-
-def _make_inputs(engine: Engine, inputs: Inputs, context: Context, done: _Fingerprints) -> dict[str, str]:
-    prints = inputs.fingerprints()
     for name, contract in LOG_TABLES.items():
         query = snapshot_sql(contract, inputs.segments_of(name), context.moment)
-        prints[name] = _digest([prints[name], query])
-        if done.get(name) != prints[name]:
-            _replace(engine, name, query)
-            done.set(name, prints[name])
+        make(name, _digest([held[name], query]), query)
     for name, versions in VERSIONS_OF.items():
         query = versions_sql(LOG_TABLES[name], inputs.segments_of(name), context.moment)
-        prints[versions] = _digest([prints[name], query])
-        if done.get(versions) != prints[versions]:
-            _replace(engine, versions, query)
-            done.set(versions, prints[versions])
+        # where nothing was written down in time, the versions are read off the table itself
+        make(versions, _digest([held[name], prints[name], query]), query)
     for name, table in inputs.declared.items():
-        if done.get(name) != prints[name]:
-            with engine.registered(declared_input=table):
-                _replace(engine, name, "select * from declared_input")
-            done.set(name, prints[name])
+        with engine.registered(declared_input=table):
+            make(name, held[name], "select * from declared_input")
     return prints
 
 
 def _code(step: Step, context: Context) -> str:
     if isinstance(step, SqlStep):
-        return _digest([step.fingerprint, context.moment.on.isoformat()])
+        return _digest([context.moment.fill(step.sql)])
     return _digest(
         [code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)]
     )

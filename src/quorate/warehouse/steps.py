@@ -7,7 +7,6 @@ at) by literals; nothing else is filled in.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -81,11 +80,6 @@ class SqlStep:
                 expected="a line `-- reads: table, table` in its header",
             )
         return tuple(name.strip() for name in named[1].split(",") if name.strip())
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """Changes when the step's meaning may have changed."""
-        return hashlib.sha256(self.sql.encode()).hexdigest()
 
 
 StepFunction = Callable[[Mapping[str, "pa.Table"], Context], "pa.Table"]
