@@ -13,9 +13,10 @@ from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, qu
 from quorate import flow
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
-from quorate.warehouse import log_views
+from quorate.warehouse import log_views, river
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.steps import Context, Step
 from quorate.warehouse.workspace import Workspace
 
 
@@ -141,6 +142,33 @@ def test_a_changed_map_is_a_new_run(inputs: Path, tmp_path: Path) -> None:
     assert updated(Workspace(workspace.root)).run_id == first.run_id
     file.write_text(text.replace("quiet_for: 180 days", "quiet_for: 90 days"), encoding="utf-8")
     assert updated(Workspace(workspace.root)).run_id != first.run_id
+
+
+def test_an_update_stops_where_what_is_new_makes_no_difference(
+    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """New spend changes what is made of spend, and neither who people are nor any file of theirs."""
+    workspace = flow.create_workspace(tmp_path / "w", "T")
+    import_all(workspace, inputs, [name for name in SOURCES if name != "spend"])
+    first = updated(workspace)
+    import_files(workspace, "spend", [inputs / "spend"])
+    made: list[str] = []
+    make = river._make
+
+    def noted(engine: Engine, step: Step, context: Context) -> None:
+        made.append(step.table)
+        make(engine, step, context)
+
+    monkeypatch.setattr(river, "_make", noted)
+    second = updated(workspace)
+    assert "spend" in made
+    assert not {"touches", "person_groups", "journeys", "stage_history", "stance_states"} & set(made)
+    assert second.segments["touches"] == first.segments["touches"]
+    changed = {name for name, digest in contents(second).items() if digest != contents(first)[name]}
+    assert "spend" in changed
+    assert changed <= set(made)
+    monkeypatch.undo()
+    assert contents(updated(workspace, is_full=True)) == contents(second)
 
 
 def test_readers_keep_their_snapshot_and_see_the_next(inputs: Path, tmp_path: Path) -> None:

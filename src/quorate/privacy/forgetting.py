@@ -74,7 +74,13 @@ def forget(
     """Erase a person everywhere in the workspace; raises `Busy` while another process changes it.
 
     token: of a forgetting that is done again.
+
+    Raises `NotAllowed` where the ledger stands in PostgreSQL: what is left there could not be searched for.
     """
+    workspace.require_own_database(
+        "Forgetting",
+        "keep personal data in workspaces with their own file, or erase the person in both by hand",
+    )
     with updating(workspace.lock_file, "quorate forget", clock()):
         _finish_pending(workspace, clock)
         pending = {

@@ -58,8 +58,13 @@ class BackedUp:
 def back_up(workspace: Workspace, file: Path, now: datetime) -> BackedUp:
     """Write everything a workspace keeps into `file`, a new `.tar.gz`, and make it durable.
 
-    Raises `UsageError` where the file is there already, `StoreError` naming what is damaged or cannot be written.
+    Raises `UsageError` where the file is there already, `StoreError` naming what is damaged or cannot be written and
+    `NotAllowed` where manifest and ledger are no file of the workspace.
     """
+    workspace.require_own_database(
+        "A backup",
+        "back up the database by its own means (pg_dump) first and the workspace's folder after it",
+    )
     if file.exists():
         raise UsageError(
             "There is a file of this name already.",

@@ -1,0 +1,74 @@
+"""What came out of a step is told by its rows and columns, in whatever order they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from quorate.warehouse.cache_record import CacheRecord, content_of
+from quorate.warehouse.engine import Engine
+from quorate.warehouse.segments import Segment
+
+
+@pytest.fixture
+def engine() -> Iterator[Engine]:
+    with Engine() as made:
+        yield made
+
+
+def content(engine: Engine, query: str) -> str:
+    engine.run(f"create or replace table made as {query}")
+    return content_of(engine, "made")
+
+
+ROWS = "select * from (values (1, 'a'), (2, null)) t(number, word)"
+
+
+def test_the_order_of_rows_is_nothing(engine: Engine) -> None:
+    assert content(engine, ROWS) == content(engine, f"{ROWS} order by number desc")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "select * from (values (1, 'a'), (2, 'b')) t(number, word)",
+        "select * from (values (1, null), (2, 'a')) t(number, word)",
+        "select * from (values (1, 'a')) t(number, word)",
+        "select * from (values (1, 'a'), (2, null), (3, 'c'), (3, 'c')) t(number, word)",
+        "select * from (values (1, 'a'), (2, null)) t(number, name)",
+        "select cast(number as smallint) as number, word from (values (1, 'a'), (2, null)) t(number, word)",
+        f"{ROWS} where false",
+    ],
+)
+def test_any_other_row_name_or_type_is_seen(engine: Engine, other: str) -> None:
+    assert content(engine, ROWS) != content(engine, other)
+
+
+def test_rows_that_stand_twice_do_not_cancel(engine: Engine) -> None:
+    twice = f"{ROWS} union all {ROWS}"
+    assert content(engine, twice) != content(
+        engine, f"{twice} union all select 9, 'z' union all select 9, 'z'"
+    )
+
+
+def test_a_recipe_gives_its_content_and_another_none(engine: Engine) -> None:
+    engine.run(f"create table made as {ROWS}")
+    record = CacheRecord(engine)
+    told = record.made("made", "recipe one")
+    assert CacheRecord(engine).content_by("made", "recipe one") == told
+    assert CacheRecord(engine).content_by("made", "recipe two") is None
+    assert CacheRecord(engine).content_by("other", "recipe one") is None
+
+
+def test_a_file_counts_as_long_as_the_rows_do(engine: Engine) -> None:
+    engine.run(f"create table made as {ROWS}")
+    record = CacheRecord(engine)
+    record.made("made", "one")
+    segment = Segment("made", "published/made-1.parquet", 2, 10, "ab")
+    record.publish(segment)
+    record.made("made", "two")
+    assert record.published("made") == segment
+    engine.run("insert into made values (3, 'c')")
+    record.made("made", "three")
+    assert record.published("made") is None
