@@ -11,7 +11,7 @@ from quorate import flow
 from quorate.errors import NotAllowed
 from quorate.ledger.plan_events import Author
 from quorate.privacy.forgetting import forget
-from quorate.privacy.redacting import Subject
+from quorate.privacy.subject import Subject
 from quorate.warehouse.backup import back_up
 from quorate.warehouse.workspace import Workspace
 
