@@ -120,8 +120,9 @@ tour: $(VENV)/.ready-dev browser ## Pictures of the tour, of a made-up market
 language: $(VENV)/.ready-dev ## Gather what pages say into the catalogues of the other languages
 	$(BIN)/python -m quorate.language.gathering
 
-docs: $(VENV)/.ready-dev $(VENV)/.ready-docs ## Write the generated pages anew and build the site, in build/site
+docs: $(VENV)/.ready-dev $(VENV)/.ready-docs ## Write generated pages and what commands on pages print, and build the site, in build/site
 	$(BIN)/python docs/generate.py
+	$(BIN)/python -m docs.site.playing
 	@$(MAKE) --no-print-directory site
 
 site: $(VENV)/.ready-docs ## Build the documentation site from the pages as they are; no network is asked

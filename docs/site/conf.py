@@ -25,6 +25,7 @@ myst_heading_anchors = 4
 html_theme = "pydata_sphinx_theme"
 html_title = "Quorate"
 html_math_renderer = "mathml"
+html_sidebars = {"index": [], "comparison": []}  # sections of one page
 html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_copy_source = False
