@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,8 @@ def test_who_asks_too_often_waits(tmp_path: Path) -> None:
     workspace.settings_file.write_text(settings + limits, encoding="utf-8")
     publish(workspace, small_world(), AS_OF_AT, RUN_ID)
     with TestClient(create_app(workspace)) as client:
+        if time.time() % 60 > 40:  # a minute that turns in between lets one more through
+            time.sleep(60.5 - time.time() % 60)
         answers = [client.get(f"{API}/accounts") for _ in range(4)]
         assert [each.status_code for each in answers] == [200, 200, 200, 429]
         assert answers[0].headers["ratelimit"].startswith('"requests";r=2;t=')
