@@ -16,6 +16,7 @@ from tests.web.page_reading import PageRead
 from quorate.surfaces.day_jobs import DayJobs
 from quorate.surfaces.web import create_app
 from quorate.surfaces.web.going_to_day import without_day
+from quorate.warehouse.engine import Engine
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
@@ -194,3 +195,21 @@ def test_a_day_that_cannot_be_made_says_why(workspace: Workspace) -> None:
         while (job := jobs.of(date(2026, 5, 5))) and job.state == "running" and time.monotonic() < until:
             time.sleep(0.02)
         assert "It broke off: ZeroDivisionError." in client.get("/forecast?as_of=2026-05-05").text
+
+
+def test_a_server_that_stops_breaks_off_the_day_that_is_being_made(workspace: Workspace) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def run(day: date, report: object) -> None:
+        try:
+            with Engine() as engine:
+                begun.set()
+                engine.value("select sum(hash(a.range + b.range)) from range(1000000) a, range(1000000) b")
+        finally:
+            ended.set()
+
+    with TestClient(create_app(workspace, days_made=DayJobs(run)), follow_redirects=False) as client:
+        client.post("/days", data={"day": "2026-05-05", "then": "/forecast"})
+        assert begun.wait(60)
+        assert not ended.is_set()
+    assert ended.is_set()

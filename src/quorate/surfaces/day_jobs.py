@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from quorate.errors import Busy, QuorateError
 from quorate.language import day_text, gettext
+from quorate.surfaces.job_thread import JobThread
 
 if TYPE_CHECKING:
     from quorate.warehouse.publications import Clock
@@ -39,6 +40,7 @@ class DayJobs:
         self._run = run
         self._lock = threading.Lock()
         self._job: DayJob | None = None
+        self._thread = JobThread()
 
     def of(self, day: date) -> DayJob | None:
         """How far a day is, or why it failed; None when nobody asked for it, and once it is made."""
@@ -58,10 +60,15 @@ class DayJobs:
                     do="wait until it is done and ask again",
                 )
             self._job = DayJob(day, "running")
-        threading.Thread(target=self._work, args=(day,), daemon=True).start()
+            self._thread.begin(lambda: self._work(day))
+
+    def stop(self) -> None:
+        """Break off the day that is being made, and wait until nothing of it is at work; what was held stays."""
+        self._thread.stop()
 
     def _work(self, day: date) -> None:
         def report(doing: str, done: float) -> None:
+            self._thread.end_if_asked()
             self._job = DayJob(day, "running", doing, done)
 
         failure = self._failure(day, report)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING
 from filelock import Timeout
 
 from quorate.errors import Busy, QuorateError
+from quorate.surfaces.job_thread import JobThread
 from quorate.surfaces.kept_trials import KeptTrials, TrialJob
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ class TrialJobs:
         self._kept = kept
         self._clock = clock
         self._running: TrialJob | None = None
+        self._thread = JobThread()
 
     def newest(self, journey_map: str) -> TrialJob | None:
         """The newest trial of a map, by this server or an earlier one."""
@@ -55,10 +56,15 @@ class TrialJobs:
         job = TrialJob(journey_map, text, "running", self._clock())
         self._kept.keep(job)
         self._running = job
-        threading.Thread(target=self._work, args=(job, maps, lock), daemon=True).start()
+        self._thread.begin(lambda: self._work(job, maps, lock))
+
+    def stop(self) -> None:
+        """Break off the trial that runs, and wait until nothing of it is at work."""
+        self._thread.stop()
 
     def _work(self, job: TrialJob, maps: tuple[JourneyMap, ...], lock: BaseFileLock) -> None:
         def report(doing: str, done: float) -> None:
+            self._thread.end_if_asked()
             self._running = replace(job, doing=doing, done=done)
 
         try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from quorate.errors import StoreError
 from quorate.tracing import query_span
+from quorate.warehouse.breaking_off import Interruptible, heed
 
 if TYPE_CHECKING:
     import duckdb
@@ -31,7 +32,7 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Engine:
+class Engine(Interruptible):
     """One DuckDB connection, used by one thread.
 
     Parameters
@@ -69,12 +70,14 @@ class Engine:
         with _translated(str(file or "in memory")):
             self._connection = duckdb.connect(str(file) if file else ":memory:", config=config)
             _set_up(self._connection)
+        heed(self)
 
     def beside(self) -> Engine:
         """Another connection to the same database, for another thread; its tables and views are the same."""
         other = copy(self)
         other._connection = self._connection.cursor()
         _set_up(other._connection)
+        heed(other)
         return other
 
     def close(self) -> None:

@@ -124,6 +124,8 @@ def create_app(
         yield
         if warmer is not None:
             warmer.stop()
+        app.state.trials.stop()
+        app.state.days.stop()
         if collector is not None:
             collector.close()
         site.pool.close()
