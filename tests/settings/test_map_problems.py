@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.settings.test_journey_map import MAP as OWN_MAP
 
 from quorate.errors import NotFound, ProblemsFound
 from quorate.settings import (
@@ -47,6 +48,11 @@ MISTAKES: dict[str, tuple[int, str, list[Place]]] = {
     "unclosed quote": (15, '  - {play: "answer', [(16, 1, "syntax")]),
     "control character": (1, "journey_map: sm\x07all", [(1, 16, "syntax")]),
     "escape beyond Unicode": (1, 'journey_map: "\\UFFFFFFFF"', [(1, 1, "syntax")]),
+    "play for an unknown stage": (
+        15,
+        "  - {play: answer, owner: sales, when: {unmet_criterion: any, stage: explor}}",
+        [(15, 70, "unknown_stage")],
+    ),
     "second document": (14, "---", [(14, 1, "several_documents")]),
     "anchor": (5, "  buyer: &b {required: true}", [(5, 10, "alias")]),
     "alias": (6, "  user: *b", [(6, 9, "alias")]),
@@ -305,6 +311,12 @@ def test_the_small_map_has_no_mistake() -> None:
 def test_a_mistake_is_told_at_its_place(name: str) -> None:
     line, text, expected = MISTAKES[name]
     assert places(small_map(line, text)) == expected
+
+
+@pytest.mark.parametrize("end", ["from: explore", "until: decide"])
+def test_a_track_along_an_unknown_stage_beside_plays_for_its_criteria(end: str) -> None:
+    text = OWN_MAP.replace(end, f"{end}d")
+    assert {code for _, _, code in places(text)} == {"unknown_stage"}
 
 
 def test_every_kind_of_mistake_is_tried_and_explained() -> None:

@@ -97,6 +97,9 @@ MISTAKES: dict[str, tuple[str, list[Place]]] = {
         'name = "a"\n[sources.salesforce.contact_roles]\n"A B" = "x"\n"A  B" = "y"',
         [(4, 1, "duplicate_key")],
     ),
+    "number of hundreds of digits": (
+        f'name = "a"\n[write_back.hubspot]\nleast_role_probability = {"9" * 400}', [(3, 26, "out_of_range")],
+    ),
     "too deep": ("name = " + "[" * 600 + "]" * 600, [(1, 1, "too_deep")]),
 }  # fmt: skip
 

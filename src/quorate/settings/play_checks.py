@@ -77,6 +77,10 @@ def _criteria(play: Play, journey_map: JourneyMap) -> Iterator[tuple[str, str, s
     known = {"any", *(criterion.criterion_id for criterion in journey_map.criteria())}
     if not names or not known.issuperset(names):  # a name nobody knows is told as that
         return
+    held = {stage.stage for stage in journey_map.stages}
+    ends = {end for track in journey_map.tracks for end in (track.from_stage, track.until_stage)}
+    if not held.issuperset((*play.when.stages, *ends)):  # and so is a stage
+        return
     stages = play.when.stages or tuple(stage.stage for stage in journey_map.stages)
     asked = [each.criterion_id for stage in stages for each in asked_in(journey_map, stage)]
     if "any" in names:

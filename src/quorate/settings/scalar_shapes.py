@@ -6,7 +6,6 @@ same as JSON Schema (for editors).
 
 from __future__ import annotations
 
-import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -262,7 +261,8 @@ class Number(ScalarShape):
         return {"type": "number", "minimum": self.low, "maximum": self.high}
 
     def _read(self, value: float, shown: str) -> object:
-        if math.isfinite(value) and self.low <= value <= self.high:
+        # whole numbers may have hundreds of digits: they are compared before they become a float
+        if self.low <= value <= self.high:
             return float(value)
         return Wrong("out_of_range", f"{shown} is out of range", self.phrase)
 
