@@ -68,7 +68,7 @@ def run_river(
             raise StepError(
                 f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
             )
-        recipe = _digest([_code(step, context), *(prints[name] for name in step.reads)])
+        recipe = _digest([engine.name, _code(step, context), *(prints[name] for name in step.reads)])
         content = record.content_by(step.table, recipe)
         if content is None:
             with span(f"step {step.table}", quorate_stage=stage.name):
@@ -106,7 +106,7 @@ def _make_inputs(engine: Engine, inputs: Inputs, context: Context, record: Cache
 
 def _code(step: Step, context: Context) -> str:
     if isinstance(step, SqlStep):
-        return _digest([context.moment.fill(step.sql)])
+        return _digest([contracted(step.table, context.moment.fill(step.sql))])
     return _digest(
         [code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)]
     )
