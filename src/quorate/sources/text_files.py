@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from quorate.errors import InputError
+from quorate.sources.unpacking import unpacked
 
 LONGEST_LINE = 8 * 1024 * 1024
 SHOWN_CHARACTERS = 2_000
@@ -93,7 +93,7 @@ class TextFile:
                 self._byte_count = max(1, self.path.stat().st_size)
                 is_packed = self.path.suffix.lower() == ".gz" or raw.read(2) == _GZIP
                 raw.seek(0)
-                yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if is_packed else raw
+                yield unpacked(raw, self.path, UNTOUCHED) if is_packed else raw
         except (OSError, EOFError, zlib.error) as error:
             raise InputError(
                 "The file could not be read to its end.",

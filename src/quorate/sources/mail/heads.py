@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, cast
+from typing import IO
 
 from quorate.errors import InputError
 from quorate.sources.text_files import UNTOUCHED
+from quorate.sources.unpacking import unpacked
 
 # A mailbox begins each message with a line such as `From ann@acme.com Mon Jan  5 10:00:00 2026`.
 _ENVELOPE = re.compile(rb"From +\S+ +\S.*\b\d{1,2}:\d{2}(?::\d{2})?\b.*\b\d{4}\b")
@@ -93,7 +93,7 @@ class Heads:
         try:
             with self._path.open("rb") as raw:
                 self._raw = raw
-                yield cast("IO[bytes]", gzip.GzipFile(fileobj=raw)) if self._path.suffix == ".gz" else raw
+                yield unpacked(raw, self._path, UNTOUCHED) if self._path.suffix == ".gz" else raw
         except (OSError, EOFError, zlib.error) as error:
             raise self._refusal(
                 f"The file could not be read to its end ({error}).",
