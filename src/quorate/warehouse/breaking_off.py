@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Protocol
 from weakref import WeakSet
 
-Interrupt = Callable[[], None]
 _HERE: ContextVar[BreakingOff | None] = ContextVar("breaking_off", default=None)
 
 
-class Interruptible:
+class Interruptible(Protocol):
     """What can be interrupted from another thread; whoever opens one says so by `heed`."""
 
     def interrupt(self) -> None:
         """Break off what this is doing."""
-        raise NotImplementedError
 
 
 class BreakingOff:

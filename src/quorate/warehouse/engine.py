@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from quorate.errors import StoreError
 from quorate.tracing import query_span
-from quorate.warehouse.breaking_off import Interruptible, heed
+from quorate.warehouse.breaking_off import heed
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,7 +32,7 @@ def interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-class Engine(Interruptible):
+class Engine:
     """One DuckDB connection, used by one thread.
 
     Parameters
