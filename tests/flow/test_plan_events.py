@@ -125,7 +125,8 @@ def test_what_is_taken_back_leaves_everything_as_it_was(market: Workspace) -> No
 
 
 def test_a_line_changed_behind_the_ledgers_back_is_told_of(market: Workspace) -> None:
-    _write(market, next(iter(_moves(market).values())), "dismissed", reason="no_means")
+    proposed = next(move for move in _moves(market).values() if move["status"] == "proposed")
+    _write(market, proposed, "dismissed", reason="no_means")
     assert flow.check(market) == []
     with closing(sqlite3.connect(market.database_file)) as connection:
         connection.execute("drop trigger no_update_of_plan_events")
