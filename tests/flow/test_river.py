@@ -15,6 +15,7 @@ from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
 from quorate.warehouse import log_views, river
 from quorate.warehouse.engine import Engine
+from quorate.warehouse.making import Maker
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.steps import Context, Step
 from quorate.warehouse.workspace import Workspace
@@ -155,9 +156,9 @@ def test_an_update_stops_where_what_is_new_makes_no_difference(
     made: list[str] = []
     make = river._make
 
-    def noted(engine: Engine, step: Step, context: Context) -> None:
+    def noted(maker: Maker, step: Step, context: Context) -> None:
         made.append(step.table)
-        make(engine, step, context)
+        make(maker, step, context)
 
     monkeypatch.setattr(river, "_make", noted)
     second = updated(workspace)

@@ -71,7 +71,8 @@ MISTAKES: dict[str, tuple[str, list[Place]]] = {
         'name = "a"\n[sources.salesforce.fields]\nlos_reason = "X__c"', [(3, 1, "unknown_word")],
     ),
     "table for text": ("[name]\nis = 1", [(1, 2, "wrong_type")]),
-    "text for a table": ('name = "a"\nengine = "big"', [(2, 10, "wrong_type")]),
+    "text for a table": ('name = "a"\nplans = "big"', [(2, 9, "wrong_type")]),
+    "an engine nobody knows": ('name = "a"\nengine = "sparc"', [(2, 10, "unknown_word")]),
     "date for text": ("name = 2026-01-31", [(1, 8, "wrong_type")]),
     "number for text": ("name = 7", [(1, 8, "wrong_type")]),
     "unknown currency": ('name = "a"\ncurrency = "EURO"', [(2, 12, "unknown_word")]),
@@ -201,14 +202,22 @@ def test_the_file_of_a_new_workspace_says_the_defaults(name: str) -> None:
 def test_every_comment_of_a_new_file_can_be_used() -> None:
     """What stands behind a comment sign as an example is valid once the sign is taken away."""
     text = default_settings_text("Acme")
-    used = re.sub(r"^# (?=(\w+|\".*\") = )", "", text, flags=re.MULTILINE)
+    used = re.sub(r"^# (?=(\w+|\".*\") = |\[)", "", text, flags=re.MULTILINE)
     assert used != text
     read, problems = examine_settings(used)
     assert not problems
     assert read is not None
     assert (read.threads, read.memory_limit) == (4, "4GB")
+    assert read.engine.spark == {"spark.executor.memory": "8g"}
     assert read.sources.salesforce.contact_roles
     assert read.home_domains
+
+
+def test_an_engine_may_be_named_alone() -> None:
+    read, problems = examine_settings('engine = "spark"\n' + default_settings_text("Acme"))
+    assert not problems
+    assert read is not None
+    assert (read.engine.name, read.engine.master) == ("spark", None)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "x" * 501])

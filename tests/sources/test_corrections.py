@@ -16,6 +16,7 @@ from quorate.sources import Reading
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import snapshot_sql
+from quorate.warehouse.making import log_of
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.steps import Moment
 from quorate.warehouse.workspace import Workspace
@@ -132,7 +133,7 @@ def known(workspace: Workspace, each: Correction, on: date) -> list[tuple[Any, .
     manifest.close()
     with Engine() as engine:
         rows = engine.rows(
-            f"select {', '.join(each.told)} from ({snapshot_sql(contract, paths, Moment(on))}) known"
+            f"select {', '.join(each.told)} from ({snapshot_sql(contract, log_of(contract, paths), Moment(on))}) known"
         )
     return sorted(tuple(row) for row in rows)
 

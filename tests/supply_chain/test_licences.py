@@ -47,7 +47,7 @@ def _licence(name: str) -> str | None:
 
 
 def test_packages_of_python() -> None:
-    names = _locked("requirements-dev.lock")
+    names = [*_locked("requirements-dev.lock"), *_locked("requirements-spark.lock")]
     installed = {name: licence for name in names if (licence := _licence(name)) is not None}
     assert len(installed) > 100
     unknown = {

@@ -12,6 +12,7 @@ import pytest
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import snapshot_sql, versions_sql
+from quorate.warehouse.making import log_of
 from quorate.warehouse.segments import write_segment
 from quorate.warehouse.steps import Moment
 
@@ -68,14 +69,14 @@ def test_what_counts(
     schema = COLLEAGUES.arrow_schema()
     batches = pa.Table.from_pylist(versions[::order], schema=schema).to_batches()
     segment = write_segment(tmp_path, "evidence", COLLEAGUES.name, schema, batches)
-    sql = snapshot_sql(COLLEAGUES, [tmp_path / segment.path], Moment(date(2026, 3, day)))
+    sql = snapshot_sql(COLLEAGUES, log_of(COLLEAGUES, [tmp_path / segment.path]), Moment(date(2026, 3, day)))
     with Engine() as engine:
         assert engine.rows(f"select name, is_later_version from ({sql})") == expected
 
 
 def test_a_table_without_segments_is_empty() -> None:
     with Engine() as engine:
-        assert engine.rows(snapshot_sql(COLLEAGUES, [], Moment(date(2026, 3, 1)))) == []
+        assert engine.rows(snapshot_sql(COLLEAGUES, None, Moment(date(2026, 3, 1)))) == []
 
 
 def test_a_segment_from_before_a_column_was_added(tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_a_segment_from_before_a_column_was_added(tmp_path: Path) -> None:
         batches = pa.Table.from_pylist([row], schema=kept).to_batches()
         paths.append(tmp_path / write_segment(tmp_path, "evidence", COLLEAGUES.name, kept, batches).path)
     for held, expected in ((paths, [None, "n@vendor.example"]), (paths[:1], [None])):
-        sql = snapshot_sql(COLLEAGUES, held, Moment(date(2026, 3, 10)))
+        sql = snapshot_sql(COLLEAGUES, log_of(COLLEAGUES, held), Moment(date(2026, 3, 10)))
         with Engine() as engine:
             assert [row[0] for row in engine.rows(f"select email from ({sql}) order by name")] == expected
 
@@ -118,8 +119,8 @@ def _versions(held: list[dict[str, Any]], day: int, folder: Path) -> list[tuple[
     segment = write_segment(
         folder, "evidence", COLLEAGUES.name, schema, pa.Table.from_pylist(held, schema=schema).to_batches()
     )
-    moment, paths = Moment(date(2026, 3, day)), [folder / segment.path]
+    moment, held_log = Moment(date(2026, 3, day)), log_of(COLLEAGUES, [folder / segment.path])
     with Engine() as engine:
-        engine.run(f"create table {COLLEAGUES.name} as {snapshot_sql(COLLEAGUES, paths, moment)}")
-        query = versions_sql(COLLEAGUES, paths, moment)
+        engine.run(f"create table {COLLEAGUES.name} as {snapshot_sql(COLLEAGUES, held_log, moment)}")
+        query = versions_sql(COLLEAGUES, held_log, moment)
         return engine.rows(f"select name, version_no, is_later_version from ({query}) order by version_no")

@@ -49,4 +49,4 @@ def person_details(tables: Mapping[str, pa.Table], _context: Context) -> pa.Tabl
     return pa.Table.from_pylist(rows, schema=SCHEMA)
 
 
-STEP = ArrowStep("person_details", {"observed_people": ("record_id",)}, person_details)
+STEP = ArrowStep("person_details", {"observed_people": ("record_id",)}, person_details, "record_id")

@@ -46,7 +46,9 @@ def criteria_status(tables: Mapping[str, pa.Table], context: Context) -> pa.Tabl
     return pa.concat_tables(made)
 
 
-STEP = ArrowStep("criteria_status", {**INPUTS, "stage_moves": ("journey_id", "move_no")}, criteria_status)
+STEP = ArrowStep(
+    "criteria_status", {**INPUTS, "stage_moves": ("journey_id", "move_no")}, criteria_status, "journey_id"
+)
 
 
 def _of_map(

@@ -82,6 +82,7 @@ STEP = ArrowStep(
     "inferred_stages",
     {"journeys": ("journey_id",), "stage_estimates": ("journey_id", "week_on", "stage")},
     for_each_map(inferred_stages),
+    apart="journey_id",
 )
 
 

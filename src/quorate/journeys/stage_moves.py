@@ -56,7 +56,7 @@ def stage_moves(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     return pa.concat_tables(found)
 
 
-STEP = ArrowStep("stage_moves", INPUTS, stage_moves)
+STEP = ArrowStep("stage_moves", INPUTS, stage_moves, "journey_id")
 
 
 def _moves(

@@ -67,6 +67,7 @@ STEP = ArrowStep(
         "people": ("person_id",),
     },
     for_each_map(agreement),
+    apart="journey_id",
 )
 
 

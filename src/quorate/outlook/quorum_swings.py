@@ -27,4 +27,4 @@ def quorum_swings(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table
     )
 
 
-STEP = ArrowStep("quorum_swings", {"quorums": ("journey_id",)}, quorum_swings)
+STEP = ArrowStep("quorum_swings", {"quorums": ("journey_id",)}, quorum_swings, "journey_id")

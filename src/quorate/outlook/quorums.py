@@ -51,6 +51,7 @@ STEP = ArrowStep(
     "quorums",
     {"journeys": ("journey_id",), "stance_states": ("journey_id", "person_id", "role")},
     for_each_map(quorums),
+    apart="journey_id",
 )
 
 

@@ -84,6 +84,7 @@ STEP = ArrowStep(
         "influences": ("journey_id", "from_person_id", "to_person_id", "evidence"),
     },
     for_each_map(stance_states),
+    apart="journey_id",
 )
 
 

@@ -75,4 +75,4 @@ SITUATION_ORDER: Mapping[str, tuple[str, ...]] = {
     "plan_criteria": ("journey_id", "stage", "criterion_id", "kind"),
     "vacancies": ("journey_id", "role"),
 }
-STEP = ArrowStep("plan_arguments", SITUATION_ORDER, plan_arguments)
+STEP = ArrowStep("plan_arguments", SITUATION_ORDER, plan_arguments, "journey_id")

@@ -88,6 +88,7 @@ STEP = ArrowStep(
         "held_out_accounts": ("experiment_id", "account_id"),
     },
     for_each_map(play_choices),
+    apart="journey_id",
 )
 
 

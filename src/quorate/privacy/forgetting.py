@@ -137,7 +137,7 @@ def _finish(workspace: Workspace, pending: Mapping[str, Any], clock: Clock) -> F
 
 def _erase(workspace: Workspace, redactor: Redactor, secret: bytes, now: datetime) -> Mapping[str, int]:
     counts: Counter[str] = Counter()
-    for folder in (workspace.staging, workspace.days_staging):
+    for folder in (workspace.staging, workspace.days_staging, workspace.spark):
         shutil.rmtree(folder, ignore_errors=True)
     for cache in workspace.root.glob("cache.duckdb*"):
         cache.unlink(missing_ok=True)

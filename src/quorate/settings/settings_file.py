@@ -150,11 +150,17 @@ def _record_text(record: type[Record], path: tuple[str, ...], given: Mapping[str
             has_values = any(
                 not isinstance(each.about.shape, RecordOf | MappingOf) for each in record_fields(shape.record)
             )
+            lines = [f"[{'.'.join(here)}]"] if has_values else []
+            lines += _record_text(shape.record, here, {})
             if has_values:
                 yield ""
                 yield from _comment(field.about.description)
-                yield f"[{'.'.join(here)}]"
-            yield from _record_text(shape.record, here, {})
+            # where a bare value may stand for the table, the key must be free for it
+            yield from map(_set_aside, lines) if shape.short else lines
+
+
+def _set_aside(line: str) -> str:
+    return f"# {line}" if line and not line.startswith("#") else line
 
 
 def _comment(text: str) -> Iterator[str]:

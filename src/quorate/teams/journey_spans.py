@@ -83,6 +83,7 @@ STEP = ArrowStep(
         "offering_keys": ("offering_key",),
     },
     journey_spans,
+    apart="account_id",
 )
 
 

@@ -11,11 +11,8 @@ then, oldest first by `version_no`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
-
-from quorate.vocabulary import SQL_TYPES, Table
-from quorate.warehouse.engine import parquet
+from quorate.vocabulary import Table
+from quorate.warehouse.making import nothing
 from quorate.warehouse.steps import Moment
 
 _SNAPSHOT = """
@@ -31,11 +28,7 @@ from (
                 imported_at desc,
                 fingerprint
         ) as pick
-    from (
-        {empty}
-        union all by name
-        select * from {segments}
-    ) held
+    from {held} held
     where known_at < $as_of_at
 ) versions
 where pick = 1 and (not is_deleted or version_at >= $as_of_at)
@@ -45,11 +38,7 @@ where pick = 1 and (not is_deleted or version_at >= $as_of_at)
 _VERSIONS = """
 select {columns}, false as is_later_version,
     row_number() over (partition by record_id order by version_at, imported_at, fingerprint) as version_no
-from (
-    {empty}
-    union all by name
-    select * from {segments}
-) held
+from {held} held
 where known_at < $as_of_at and version_at < $as_of_at
 union all
 select {columns}, is_later_version, 1 as version_no
@@ -61,37 +50,23 @@ where is_later_version
 VERSIONS_OF = {"observed_opportunities": "opportunity_versions", "observed_people": "people_versions"}
 
 
-def snapshot_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
-    """The query that gives a log table as known at `moment`; an empty table when it has no segments.
+def snapshot_sql(table: Table, held: str | None, moment: Moment) -> str:
+    """The query that gives a log table as known at `moment`; an empty table where there is nothing to read it from.
 
-    A segment written before a column was added to the log has nothing in that column.
+    held: what stands after FROM to read its segments with every column; see `making.Maker.log`.
     """
-    nothing = _nothing(table)
-    if not segments:
-        return f"select {nothing}, false as is_later_version where false"
-    sql = _SNAPSHOT.format(
-        columns=", ".join(table.names), empty=f"select {nothing} where false", segments=parquet(segments)
-    )
-    return moment.fill(sql)
+    if held is None:
+        return f"select {nothing(table)}, false as is_later_version where false"
+    return moment.fill(_SNAPSHOT.format(columns=", ".join(table.names), held=held))
 
 
-def versions_sql(table: Table, segments: Sequence[Path], moment: Moment) -> str:
+def versions_sql(table: Table, held: str | None, moment: Moment) -> str:
     """The query that gives every version of a log table known at `moment`, or the one that stands in for them.
 
     It reads the snapshot of the table, which must have been made before. Versions that say that the record is gone
     are among them.
     """
-    nothing = _nothing(table)
-    if not segments:
-        return f"select {nothing}, false as is_later_version, 1 as version_no where false"
-    sql = _VERSIONS.format(
-        columns=", ".join(table.names),
-        empty=f"select {nothing} where false",
-        segments=parquet(segments),
-        snapshot=table.name,
-    )
+    if held is None:
+        return f"select {nothing(table)}, false as is_later_version, 1 as version_no where false"
+    sql = _VERSIONS.format(columns=", ".join(table.names), held=held, snapshot=table.name)
     return moment.fill(sql)
-
-
-def _nothing(table: Table) -> str:
-    return ", ".join(f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.warehouse.engine import Engine
+from quorate.warehouse.making import EmbeddedMaker, Maker
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.publishing import commit, write_tables
 from quorate.warehouse.river import Inputs, Progress, run_id, run_river
@@ -90,25 +92,29 @@ class Look:
     def publish(self, *, is_full: bool, is_current: bool, starts_from_cache: bool = False) -> tuple[str, ...]:
         """Make every table that changed, or all of them, and commit; returns what a person should be told.
 
-        A current publication is made in the cache. A damaged cache is thrown away and the run made from the log.
+        A current publication is made in the cache, by the engine that the settings name; any other by the embedded one,
+        which makes the same. A damaged cache is thrown away and the run made from the log.
         Another is made from the log, or in a copy of the cache where most tables will be as they are in it.
         """
         started_at = self.publisher.clock()
         workspace = self.publisher.workspace
-        cache = workspace.cache_file if is_current else None
+        by_spark = is_current and self.context.settings.engine.name == "spark"
+        cache = (
+            (workspace.spark / "cache.duckdb" if by_spark else workspace.cache_file) if is_current else None
+        )
         if cache and is_full:
             _drop(cache)
         had_cache = cache is not None and cache.exists()
         try:
             copied = self._copied_cache() if starts_from_cache and not is_current else None
-            self._attempt(cache or copied, started_at, is_current=is_current)
+            self._attempt(cache or copied, started_at, is_current=is_current, by_spark=by_spark)
         except StepError:
             raise
         except StoreError as error:
             if not had_cache or cache is None:
                 raise
             _drop(cache)
-            self._attempt(cache, started_at, is_current=is_current)
+            self._attempt(cache, started_at, is_current=is_current, by_spark=by_spark)
             return (f"The cache could not be used and was rebuilt from the log ({_first_line(error)}).",)
         finally:
             shutil.rmtree(workspace.staging, ignore_errors=True)
@@ -124,7 +130,13 @@ class Look:
         return copied
 
     def _attempt(
-        self, cache: Path | None, started_at: datetime, *, is_current: bool, is_past_day: bool = False
+        self,
+        cache: Path | None,
+        started_at: datetime,
+        *,
+        is_current: bool,
+        is_past_day: bool = False,
+        by_spark: bool = False,
     ) -> None:
         from quorate.warehouse.run_record import run_table
 
@@ -132,10 +144,13 @@ class Look:
         staging = by.workspace.days_staging if is_past_day else by.workspace.staging
         spill = staging / "spill"
         spill.mkdir(parents=True, exist_ok=True)
+        if cache:
+            cache.parent.mkdir(exist_ok=True)
         with Engine(
             cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
         ) as engine:
-            made = run_river(engine, by.stages, self.inputs, self.context, by.progress)
+            with self._maker(engine, spill, by_spark=by_spark) as maker:
+                made = run_river(engine, by.stages, self.inputs, self.context, by.progress, maker)
             finished_at = by.clock()
             record = run_table(engine, made, self.inputs, self.context, self.name, started_at, finished_at)
             with engine.registered(run_record=record):
@@ -154,6 +169,16 @@ class Look:
             make_current=is_current,
             is_past_day=is_past_day,
         )
+
+    @contextmanager
+    def _maker(self, engine: Engine, spill: Path, *, by_spark: bool) -> Iterator[Maker]:
+        if not by_spark:
+            yield EmbeddedMaker(engine)
+            return
+        from quorate.warehouse.spark import SparkMaker, session
+
+        with session(self.context.settings.engine, spill) as spark:
+            yield SparkMaker(spark, engine, self.publisher.workspace.spark / "tables")
 
 
 def _drop(cache: Path) -> None:

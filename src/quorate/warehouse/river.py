@@ -6,17 +6,19 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.tracing import span
-from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES, SQL_TYPES
+from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
+from quorate.warehouse.making import EmbeddedMaker, Maker, contracted, make_step
 from quorate.warehouse.segments import Segment
-from quorate.warehouse.steps import ArrowStep, Context, SqlStep, Stage, Step
+from quorate.warehouse.steps import Context, SqlStep, Stage, Step
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -38,9 +40,9 @@ class Inputs:
         found.update({name: _digest([str(table.to_pydict())]) for name, table in self.declared.items()})
         return dict(sorted(found.items()))
 
-    def segments_of(self, table: str) -> list[Path]:
-        """The log segments of one table."""
-        return [self.root / path for path in self._paths()[table]]
+    def segments(self) -> dict[str, list[Path]]:
+        """The log segments of each log table."""
+        return {name: [self.root / path for path in paths] for name, paths in self._paths().items()}
 
     def _paths(self) -> dict[str, list[str]]:
         held: dict[str, list[str]] = {name: [] for name in LOG_TABLES}
@@ -50,15 +52,23 @@ class Inputs:
 
 
 def run_river(
-    engine: Engine, stages: Iterable[Stage], inputs: Inputs, context: Context, progress: Progress
+    engine: Engine,
+    stages: Iterable[Stage],
+    inputs: Inputs,
+    context: Context,
+    progress: Progress,
+    maker: Maker | None = None,
 ) -> list[str]:
-    """Make every table of every stage in `engine`; returns the names of the tables made, in order.
+    """Make every table of every stage, to be read in `engine`; returns the names of the tables made, in order.
+
+    maker: what makes them, where it is not `engine` itself.
 
     A table whose step and inputs are as they were in the cache is kept as it is, and so is what only a step of
     another day would make otherwise (see `cache_record`).
     """
     record = CacheRecord(engine)
-    prints = _make_inputs(engine, inputs, context, record)
+    maker = maker or EmbeddedMaker(engine)
+    prints = _make_inputs(maker, inputs, context, record)
     steps = [(stage, step) for stage in stages for step in stage.steps]
     made = []
     for number, (stage, step) in enumerate(steps):
@@ -68,11 +78,11 @@ def run_river(
             raise StepError(
                 f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
             )
-        recipe = _digest([engine.name, _code(step, context), *(prints[name] for name in step.reads)])
+        recipe = _digest([maker.name, _code(step, context), *(prints[name] for name in step.reads)])
         content = record.content_by(step.table, recipe)
         if content is None:
             with span(f"step {step.table}", quorate_stage=stage.name):
-                _make(engine, step, context)
+                _make(maker, step, context)
             content = record.made(step.table, recipe)
         prints[step.table] = content
         made.append(step.table)
@@ -80,27 +90,27 @@ def run_river(
     return made
 
 
-def _make_inputs(engine: Engine, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:
+def _make_inputs(maker: Maker, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:
     held = inputs.fingerprints()
     prints: dict[str, str] = {}
 
-    def make(name: str, recipe: str, query: str) -> None:
+    def make(name: str, recipe: str, making: Callable[[], None]) -> None:
         content = record.content_by(name, recipe)
         if content is None:
-            _replace(engine, name, query)
+            making()
             content = record.made(name, recipe)
         prints[name] = content
 
+    logs = {name: maker.log(LOG_TABLES[name], paths) for name, paths in inputs.segments().items() if paths}
     for name, contract in LOG_TABLES.items():
-        query = snapshot_sql(contract, inputs.segments_of(name), context.moment)
-        make(name, _digest([held[name], query]), query)
+        query = snapshot_sql(contract, logs.get(name), context.moment)
+        make(name, _digest([held[name], maker.name, query]), partial(maker.make, name, query))
     for name, versions in VERSIONS_OF.items():
-        query = versions_sql(LOG_TABLES[name], inputs.segments_of(name), context.moment)
+        query = versions_sql(LOG_TABLES[name], logs.get(name), context.moment)
         # where nothing was written down in time, the versions are read off the table itself
-        make(versions, _digest([held[name], prints[name], query]), query)
+        make(versions, _digest([held[name], prints[name], query]), partial(maker.make, versions, query))
     for name, table in inputs.declared.items():
-        with engine.registered(declared_input=table):
-            make(name, held[name], "select * from declared_input")
+        make(name, held[name], partial(maker.keep, name, table))
     return prints
 
 
@@ -112,12 +122,9 @@ def _code(step: Step, context: Context) -> str:
     )
 
 
-def _make(engine: Engine, step: Step, context: Context) -> None:
+def _make(maker: Maker, step: Step, context: Context) -> None:
     try:
-        if isinstance(step, ArrowStep):
-            _make_from_arrow(engine, step, context)
-        else:
-            _replace(engine, step.table, contracted(step.table, context.moment.fill(step.sql)))
+        make_step(maker, step, context)
     except StoreError as error:
         if error.what.startswith("The engine could not"):
             raise _failed(step, error) from error
@@ -133,46 +140,6 @@ def _failed(step: Step, error: QuorateError) -> StepError:
         state="what was published before is untouched",
         do="please report this with the text above; `quorate sql " + step.table + "` prints the step",
     )
-
-
-def _make_from_arrow(engine: Engine, step: ArrowStep, context: Context) -> None:
-    tables = {
-        name: engine.table(f"select * from {name} order by {', '.join(order)}")
-        for name, order in step.order.items()
-    }
-    result = step.function(tables, context)
-    with engine.registered(step_result=result):
-        _replace(engine, step.table, contracted(step.table, "select * from step_result"))
-
-
-def _replace(engine: Engine, name: str, query: str) -> None:
-    engine.run(f"create or replace table {name} as {query}")
-    narrow_sums(engine, name)
-
-
-def narrow_sums(engine: Engine, name: str) -> None:
-    """Give sums of whole numbers 64 bits: only this engine makes them 128 wide, and Arrow then calls them decimals."""
-    wide = engine.rows(
-        "select column_name from information_schema.columns where table_name = ? and data_type = 'HUGEINT'",
-        [name],
-    )
-    for (column,) in wide:
-        engine.run(f"alter table {name} alter column {column} type bigint")
-
-
-def contracted(name: str, query: str) -> str:
-    """`query` with exactly the columns of the written contract of `name`, in its order and types.
-
-    A table without a contract (one that only later steps read) keeps the columns its step gives it.
-    """
-    contract = PUBLISHED_TABLES.get(name)
-    if contract is None:
-        return query
-    columns = ", ".join(
-        f"cast(made.{column.name} as {SQL_TYPES[column.kind]}) as {column.name}"
-        for column in contract.columns
-    )
-    return f"select {columns} from ({query.rstrip().rstrip(';')}\n) made"
 
 
 def code_version() -> str:

@@ -90,12 +90,15 @@ class ArrowStep:
     """One table made by a Python function from Arrow tables to an Arrow table.
 
     `order` gives, per input, the columns its rows are sorted by before the function sees them, so that the
-    function's result cannot depend on the engine's order.
+    function's result cannot depend on the engine's order. `apart` names the column by whose values the rows can be
+    worked out apart: the function of the rows of some values, and of whole inputs without that column, gives just the
+    rows of these values.
     """
 
     table: str
     order: Mapping[str, tuple[str, ...]]
     function: StepFunction = field(repr=False)
+    apart: str | None = None
 
     @property
     def reads(self) -> tuple[str, ...]:

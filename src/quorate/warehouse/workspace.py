@@ -105,6 +105,11 @@ class Workspace:
         return self.root / "cache.duckdb"
 
     @property
+    def spark(self) -> Path:
+        """Folder of the disposable tables that Spark makes, where it is the engine."""
+        return self.root / "spark"
+
+    @property
     def running_file(self) -> Path:
         """What a running update says of how far it is; absent while none runs."""
         return self.root / "running.json"

@@ -1,0 +1,120 @@
+"""What makes tables: the steps of the river are the same on every engine, and each engine makes them its own way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
+from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.steps import ArrowStep, Context, Step
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class Maker(Protocol):
+    """Makes tables one after the other; each is readable in the embedded engine as soon as it is made."""
+
+    @property
+    def name(self) -> str:
+        """The engine and its version; a table is made anew where it was made by another."""
+        ...
+
+    def log(self, table: Table, segments: Sequence[Path]) -> str:
+        """What stands after FROM to read a log table's segments, of which there is at least one, with every column.
+
+        A segment written before a column was added to the log has nothing in that column.
+        """
+        ...
+
+    def make(self, table: str, query: str) -> None:
+        """Make a table of a query over tables made before, in the dialect of steps."""
+        ...
+
+    def keep(self, table: str, rows: pa.Table) -> None:
+        """Make a table of rows that are in memory."""
+        ...
+
+    def work_out(self, step: ArrowStep, context: Context) -> None:
+        """Make the table of a step that is a function."""
+        ...
+
+
+class EmbeddedMaker:
+    """Makes tables in the embedded engine itself."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """The engine and its version."""
+        return self._engine.name
+
+    def log(self, table: Table, segments: Sequence[Path]) -> str:
+        """As every maker does."""
+        return log_of(table, segments)
+
+    def make(self, table: str, query: str) -> None:
+        """As every maker does."""
+        self._engine.run(f"create or replace table {table} as {query}")
+        self._size_numbers(table)
+
+    def keep(self, table: str, rows: pa.Table) -> None:
+        """As every maker does."""
+        with self._engine.registered(kept_rows=rows):
+            self.make(table, "select * from kept_rows")
+
+    def work_out(self, step: ArrowStep, context: Context) -> None:
+        """As every maker does."""
+        tables = {
+            name: self._engine.table(f"select * from {name} order by {', '.join(order)}")
+            for name, order in step.order.items()
+        }
+        with self._engine.registered(step_result=step.function(tables, context)):
+            self.make(step.table, contracted(step.table, "select * from step_result"))
+
+    def _size_numbers(self, table: str) -> None:
+        """Give whole numbers 64 bits, on which all engines agree: this one makes sums 128 wide, and literals 32."""
+        others = self._engine.rows(
+            "select column_name from information_schema.columns "
+            "where table_name = ? and data_type in ('HUGEINT', 'INTEGER')",
+            [table],
+        )
+        for (column,) in others:
+            self._engine.run(f"alter table {table} alter column {column} type bigint")
+
+
+def make_step(maker: Maker, step: Step, context: Context) -> None:
+    """Make the table of a step, whichever kind it is, with the columns of its written contract."""
+    if isinstance(step, ArrowStep):
+        maker.work_out(step, context)
+    else:
+        maker.make(step.table, contracted(step.table, context.moment.fill(step.sql)))
+
+
+def contracted(name: str, query: str) -> str:
+    """`query` with exactly the columns of the written contract of `name`, in its order and types.
+
+    A table without a contract (one that only later steps read) keeps the columns its step gives it.
+    """
+    contract = PUBLISHED_TABLES.get(name)
+    if contract is None:
+        return query
+    columns = ", ".join(
+        f"cast(made.{column.name} as {SQL_TYPES[column.kind]}) as {column.name}"
+        for column in contract.columns
+    )
+    return f"select {columns} from ({query.rstrip().rstrip(';')}\n) made"
+
+
+def log_of(table: Table, segments: Sequence[Path]) -> str:
+    """What stands after FROM to read a log table's segments in the embedded engine, with every column."""
+    return f"(select {nothing(table)} where false union all by name select * from {parquet(segments)})"
+
+
+def nothing(table: Table) -> str:
+    """Every column of a table with no value, of its type."""
+    return ", ".join(f"cast(null as {SQL_TYPES[column.kind]}) as {column.name}" for column in table.columns)
