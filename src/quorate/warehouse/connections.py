@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -29,6 +30,8 @@ PATIENCE_SECONDS = 30
 TEXT = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 # The advisory locks of a workspace are of this number and its schema's; the inbox has its own.
 WRITING = 0x51554F33
+# `cache` alone lets two threads that ask first at the same moment have an engine each, one of which nobody closes.
+_ONE_AT_A_TIME = Lock()
 LOCK_OF = "(%s::int, current_schema()::regnamespace::oid::int)"
 
 
@@ -95,9 +98,14 @@ def _file_engine(file: Path) -> sa.Engine:
     return engine
 
 
-@cache
 def engine_of(address: str) -> sa.Engine:
     """One engine for all of a process: opening a connection takes longer than what is asked through it."""
+    with _ONE_AT_A_TIME:
+        return _engine_of(address)
+
+
+@cache
+def _engine_of(address: str) -> sa.Engine:
     engine = sa.create_engine(
         "postgresql+psycopg://",
         creator=partial(opened, address, autocommit=False),
