@@ -17,10 +17,15 @@ from tests.postgres import Cluster
 def postgres_database(server: Cluster) -> Iterator[PostgresDatabase]:
     """A new database, which is let go of when the block ends."""
     made = PostgresDatabase(server.new_database())
+    engine = engine_of(made.address)
+    pool = engine.pool
+    assert isinstance(pool, sa.QueuePool)
     try:
         yield made
+        # who has a connection still would put it back where nobody closes it
+        assert pool.checkedout() == 0
     finally:
-        engine_of(made.address).dispose()
+        engine.dispose()
 
 
 @contextmanager
