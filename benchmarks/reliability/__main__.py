@@ -1,7 +1,8 @@
 """Measure reliability and print one table: `make bench-reliability`. Anything lost ends it with an error.
 
 Kills are kept in `.bench-reliability` as they are made, so a run that was ended goes on where it was. The table goes
-to `benchmarks/reliability.md`; a part that was not measured says so there.
+to `benchmarks/reliability.md`, where a run of some parts keeps the rows of the others; a part that was never measured
+says so there.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from benchmarks.reliability import conditions, earlier_schemas, small_workspace
+from benchmarks.reliability import conditions, earlier_schemas, page, small_workspace
 from benchmarks.reliability import crowd as crowded
 from benchmarks.reliability.equality import differences
 from benchmarks.reliability.kills import KINDS
@@ -31,7 +32,6 @@ from quorate.warehouse.workspace import Workspace
 PROJECT = Path(__file__).parents[2]
 PAGE = PROJECT / "benchmarks" / "reliability.md"
 PARTS = ("kills", "full disk", "read-only disk", "clock", "damage", "backup", "upgrade", "crowd")
-_NOT_MEASURED = "not measured"
 
 
 @dataclass(frozen=True)
@@ -136,7 +136,7 @@ def crowd(options: argparse.Namespace, folder: Path) -> Iterator[Line]:
 
 def _mounted(what: str, measured: Callable[[], list[str]]) -> Line:
     if not conditions.may_mount():
-        return Line(f"{what}: SKIPPED, this process may not mount", _NOT_MEASURED, [])
+        return Line(f"{what}: SKIPPED, this process may not mount", page.NOT_MEASURED, [])
     return Line(what, "once", measured())
 
 
@@ -162,24 +162,15 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0, help="how long the crowd stays")
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="which parts")
     options = parser.parse_args()
-    lines: list[Line] = []
+    measured: dict[str, list[Line]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for part in options.only:
+            measured[part] = []
             for line in _MEASURE[part](options, Path(folder)):
-                lines.append(line)
+                measured[part].append(line)
                 print(line.as_text(), *line.lost, sep="\n  ", flush=True)
-    left_out = [f"| {part} | {_NOT_MEASURED} | |" for part in PARTS if part not in options.only]
-    rows = [line.as_text() for line in lines] + left_out
-    head = [
-        "# Reliability",
-        "",
-        "Made by `make bench-reliability`.",
-        "",
-        "| what | how often | lost or wrong |",
-        "|---|---|---:|",
-    ]
-    PAGE.write_text("\n".join([*head, *rows]) + "\n", "utf-8")
-    if any(line.lost for line in lines):
+    page.write(PAGE, PARTS, {part: [line.as_text() for line in lines] for part, lines in measured.items()})
+    if any(line.lost for lines in measured.values() for line in lines):
         raise SystemExit("Something was lost or said wrongly: see above.")
 
 
