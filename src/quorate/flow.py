@@ -98,7 +98,7 @@ def update(
     settle(workspace, clock)
     stages = [(stage.name, len(stage.steps)) for stage in STAGES]
     with (
-        updating(workspace.lock_file, "quorate update", clock()),
+        updating(workspace.lock_file, "quorate update", clock(), workspace.database),
         recorded(workspace, clock, progress, stages) as report,
     ):
         manifest = Manifest(workspace.database)
@@ -256,7 +256,7 @@ def snapshot(workspace: Workspace, clock: Clock, progress: Progress, as_of: date
         look = Publisher(workspace, manifest, STAGES, clock, progress).look(as_of)
         held = look.held
         if held is None:
-            with updating(workspace.days_lock_file, f"looking back to {as_of}", clock()):
+            with updating(workspace.days_lock_file, f"looking back to {as_of}", clock(), workspace.database):
                 sweep_drafts(workspace.days)
                 require_whole(workspace.root, look.inputs.evidence, thorough=True)
                 look.keep_day()
@@ -282,7 +282,7 @@ def try_maps(
         publisher = Publisher(workspace, manifest, STAGES, clock, progress)
         day = default_day(workspace, manifest, clock().date())
         looks = (publisher.look(day), publisher.look(day, maps))
-        with updating(workspace.lock_file, "quorate map try", clock()):
+        with updating(workspace.lock_file, "quorate map try", clock(), workspace.database):
             require_whole(workspace.root, manifest.evidence(), thorough=True)
             for look in looks:
                 if look.held is None:

@@ -49,7 +49,7 @@ def import_files(
     """
     from quorate.sources import read
 
-    with updating(workspace.lock_file, f"quorate import {source}", clock()):
+    with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
         manifest = Manifest(workspace.database)
         try:
             intake = Intake(workspace, manifest, source, clock())
@@ -85,7 +85,7 @@ def sync(
 
     folder = workspace.root / "sync"
     folder.mkdir(parents=True, exist_ok=True)
-    with updating(folder / "sync.lock", f"quorate sync {system}", clock()):
+    with updating(folder / "sync.lock", f"quorate sync {system}", clock(), workspace.database):
         pulling = pulls.Pulling(workspace, clock, patience, progress, take, accept_deletes, is_full)
         lines = pulls.pull(system, pulling)
         pulls.keep(workspace, system, clock(), lines)

@@ -289,7 +289,9 @@ def test_a_second_updater_is_told_who_is_at_work(workspace: Path) -> None:
 
     from quorate.warehouse.lock import updating
 
-    with updating(workspace / "updater.lock", "quorate update", datetime(2026, 3, 1)):
+    with updating(
+        workspace / "updater.lock", "quorate update", datetime(2026, 3, 1), workspace / "quorate.sqlite"
+    ):
         done = quorate("update", "--full", "-w", str(workspace))
     assert done.code == 1
     assert f"process {os.getpid()}" in done.err

@@ -279,7 +279,7 @@ def test_one_writes_at_a_time(org: Organisation, writing: Writing) -> None:
     writing.plan()
     org.asked.clear()
     lock = writing.workspace.root / "write-back-salesforce.lock"
-    with updating(lock, "quorate write-back apply", NOW), pytest.raises(Busy):
+    with updating(lock, "quorate write-back apply", NOW, writing.workspace.database), pytest.raises(Busy):
         writing.apply()
     assert org.asked == []
     assert set(statuses(writing.apply().changes)) == {"done"}

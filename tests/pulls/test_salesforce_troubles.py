@@ -105,7 +105,7 @@ def test_an_interrupt_keeps_what_has_landed(synced: Synced) -> None:
 
 def test_a_failed_import_moves_no_cursor(synced: Synced) -> None:
     lock = synced.workspace.lock_file
-    with updating(lock, "someone else", synced.org.now), pytest.raises(Busy):
+    with updating(lock, "someone else", synced.org.now, synced.workspace.database), pytest.raises(Busy):
         synced.sync()
     assert cursors(synced) == {}
     assert list((synced.workspace.root / "sync").rglob("page-*"))
@@ -117,6 +117,9 @@ def test_a_failed_import_moves_no_cursor(synced: Synced) -> None:
 def test_one_sync_at_a_time(synced: Synced) -> None:
     folder = synced.workspace.root / "sync"
     folder.mkdir()
-    with updating(folder / "sync.lock", "quorate sync salesforce", synced.org.now), pytest.raises(Busy):
+    with (
+        updating(folder / "sync.lock", "quorate sync salesforce", synced.org.now, synced.workspace.database),
+        pytest.raises(Busy),
+    ):
         synced.sync()
     assert synced.org.asked == []

@@ -42,11 +42,11 @@ def test_a_lock_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
     (tmp_path / "updater.holder").mkdir()
     with (
         pytest.raises(StoreError, match="cannot be changed"),
-        updating(tmp_path / "updater.lock", "test", datetime(2026, 1, 1)),
+        updating(tmp_path / "updater.lock", "test", datetime(2026, 1, 1), tmp_path / "quorate.sqlite"),
     ):
         pass
     os.rmdir(tmp_path / "updater.holder")  # noqa: PTH106 - what was in the way
-    with updating(tmp_path / "updater.lock", "test", datetime(2026, 1, 1)):
+    with updating(tmp_path / "updater.lock", "test", datetime(2026, 1, 1), tmp_path / "quorate.sqlite"):
         pass
 
 

@@ -112,14 +112,14 @@ def test_a_damaged_manifest_is_named(tmp_path: Path) -> None:
     assert "backup" in str(caught.value.do)
 
 
-def test_the_second_updater_is_told_who_holds_it(tmp_path: Path) -> None:
+def test_the_second_updater_is_told_who_holds_it(tmp_path: Path, database: Database) -> None:
     lock = tmp_path / "updater.lock"
     said = r"`quorate update` of .* since 2026-03-01T00:00:00"
     with (
-        updating(lock, "quorate update", DAY),
+        updating(lock, "quorate update", DAY, database),
         pytest.raises(Busy, match=said),
-        updating(lock, "another", DAY),
+        updating(lock, "another", DAY, database),
     ):
         pass
-    with updating(lock, "free again", DAY):
+    with updating(lock, "free again", DAY, database):
         pass

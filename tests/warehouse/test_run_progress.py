@@ -37,7 +37,7 @@ class Clock:
 
 def at_work(workspace: Workspace) -> AbstractContextManager[None]:
     """An update holds the workspace."""
-    return updating(workspace.lock_file, "quorate update", NOON)
+    return updating(workspace.lock_file, "quorate update", NOON, workspace.database)
 
 
 def _run(workspace: Workspace, seconds: float, until: str = "") -> None:
@@ -113,7 +113,7 @@ def test_looking_whether_one_is_running_keeps_none_from_beginning(tmp_path: Path
 
     def look() -> None:
         while not done.is_set():
-            is_held(workspace.lock_file)
+            is_held(workspace.lock_file, workspace.database)
 
     looking = threading.Thread(target=look)
     with at_work(workspace):

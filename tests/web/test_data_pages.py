@@ -54,7 +54,7 @@ def test_an_update_at_work_says_how_far_it_is(empty: tuple[Workspace, TestClient
     over = client.get("/data", headers=part)
     assert over.headers["hx-refresh"] == "true", "the page comes anew once it is over"
     with (
-        updating(workspace.lock_file, "quorate update", NOON),
+        updating(workspace.lock_file, "quorate update", NOON, workspace.database),
         recorded(workspace, _Clock(), _silent, STAGES) as report,
     ):
         report("identity: people", 1 / 3)
@@ -73,7 +73,7 @@ def test_an_update_at_work_says_how_far_it_is(empty: tuple[Workspace, TestClient
 def test_stages_are_done_running_or_to_come(tmp_path: Path) -> None:
     workspace = new_workspace(tmp_path)
     with (
-        updating(workspace.lock_file, "quorate update", NOON),
+        updating(workspace.lock_file, "quorate update", NOON, workspace.database),
         recorded(workspace, _Clock(), _silent, STAGES) as report,
     ):
         seen = []

@@ -218,7 +218,7 @@ def test_while_an_update_runs_nothing_is_written_and_the_page_says_so(
     client: TestClient, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("quorate.surfaces.web.routes.matches.PATIENCE_SECONDS", 0.1)
-    with updating(workspace.lock_file, "quorate update", NOW):
+    with updating(workspace.lock_file, "quorate update", NOW, workspace.database):
         where = press(client, "/matches/decide", **PAIR | {"decision": "same"})
     assert "busy=1" in where
     assert "Not written down" in text(client, where)

@@ -122,7 +122,12 @@ class WriteBack:
 
     def _alone(self, doing: str) -> AbstractContextManager[None]:
         """Nobody else writes to the CRM meanwhile; raises `Busy` when somebody does."""
-        return updating(self.workspace.root / f"write-back-{self.system}.lock", doing, self.clock())
+        return updating(
+            self.workspace.root / f"write-back-{self.system}.lock",
+            doing,
+            self.clock(),
+            self.workspace.database,
+        )
 
     @contextmanager
     def _desk(self) -> Iterator[Desk]:

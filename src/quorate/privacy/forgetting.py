@@ -81,7 +81,7 @@ def forget(
         "Forgetting",
         "keep personal data in workspaces with their own file, or erase the person in both by hand",
     )
-    with updating(workspace.lock_file, "quorate forget", clock()):
+    with updating(workspace.lock_file, "quorate forget", clock(), workspace.database):
         _finish_pending(workspace, clock)
         pending = {
             "token": token or f"erased_{secrets.token_hex(_TOKEN_BYTES)}",
@@ -97,7 +97,7 @@ def finish_pending(workspace: Workspace, clock: Clock) -> Forgetting | None:
     """Finish a forgetting that was cut off, if there is one."""
     if not (workspace.root / PENDING_NAME).exists():
         return None
-    with updating(workspace.lock_file, "quorate forget", clock()):
+    with updating(workspace.lock_file, "quorate forget", clock(), workspace.database):
         return _finish_pending(workspace, clock)
 
 

@@ -7,36 +7,34 @@ import json
 import os
 import socket
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from quorate.errors import Busy, StoreError
+from quorate.warehouse.addresses import Database, PostgresDatabase
+from quorate.warehouse.server_lock import held_at_server, is_held_at_server
 
 # Somebody may look whether the lock is held in the very moment in which it is wanted.
 PATIENCE_SECONDS = 0.2
 
 
 @contextmanager
-def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
+def updating(lock_file: Path, doing: str, now: datetime, database: Database) -> Iterator[None]:
     """Hold the workspace while the block runs; raises `Busy` when another process holds it.
 
-    The lock is the operating system's, so it is free again when its holder dies. Raises `StoreError` where the folder
-    cannot be written.
+    The lock is the operating system's, so it is free again when its holder dies. Where `database`, which holds the
+    manifest, is PostgreSQL, its lock of the same name is held too: not every shared folder has locks that other
+    machines see. Raises `StoreError` where the folder cannot be written or the server not asked.
     """
     holder_file = lock_file.with_suffix(".holder")
     lock = FileLock(lock_file)
     try:
         lock.acquire(timeout=PATIENCE_SECONDS, poll_interval=PATIENCE_SECONDS / 10)
     except Timeout as error:
-        raise Busy(
-            f"Another process is changing this workspace: {_holder(holder_file)}.",
-            where=str(lock_file),
-            state="nothing was changed",
-            do="wait until it is done and run the command again",
-        ) from error
+        raise _busy(lock_file, holder_file) from error
     except OSError as error:
         raise _cannot_be_held(lock_file, error) from error
     try:
@@ -47,12 +45,32 @@ def updating(lock_file: Path, doing: str, now: datetime) -> Iterator[None]:
             "user": _user(),
             "since": now.isoformat(timespec="seconds"),
         }
-        _say_who(holder_file, holder)
-        yield
+        with _also_at_server(database, lock_file.stem) as is_ours:
+            if not is_ours:
+                raise _busy(lock_file, holder_file)
+            try:
+                _say_who(holder_file, holder)
+                yield
+            finally:
+                with suppress(OSError):
+                    holder_file.unlink(missing_ok=True)
     finally:
-        with suppress(OSError):
-            holder_file.unlink(missing_ok=True)
         lock.release()
+
+
+def _also_at_server(database: Database, name: str) -> AbstractContextManager[bool]:
+    if isinstance(database, PostgresDatabase):
+        return held_at_server(database, name)
+    return nullcontext(enter_result=True)
+
+
+def _busy(lock_file: Path, holder_file: Path) -> Busy:
+    return Busy(
+        f"Another process is changing this workspace: {_holder(holder_file)}.",
+        where=str(lock_file),
+        state="nothing was changed",
+        do="wait until it is done and run the command again",
+    )
 
 
 def _say_who(holder_file: Path, holder: Mapping[str, object]) -> None:
@@ -72,8 +90,10 @@ def _cannot_be_held(file: Path, error: OSError) -> StoreError:
     )
 
 
-def is_held(lock_file: Path) -> bool:
-    """Whether a process is changing the workspace at this moment."""
+def is_held(lock_file: Path, database: Database) -> bool:
+    """Whether a process is changing the workspace at this moment. Raises `StoreError` as `updating` does."""
+    if isinstance(database, PostgresDatabase):
+        return is_held_at_server(database, lock_file.stem)
     if not lock_file.exists():
         return False
     lock = FileLock(lock_file)

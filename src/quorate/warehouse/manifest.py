@@ -30,6 +30,7 @@ from quorate.warehouse.manifest_tables import (
     version_table,
 )
 from quorate.warehouse.segments import Segment
+from quorate.warehouse.server_lock import require_term
 
 
 @dataclass(frozen=True)
@@ -342,6 +343,7 @@ class Manifest:
     @contextmanager
     def _changing(self) -> Iterator[sa.Connection]:
         with self._translated(), self._connections.writing() as connection:
+            require_term(connection)
             yield connection
 
     @contextmanager

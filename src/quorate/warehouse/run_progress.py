@@ -120,7 +120,7 @@ def running(workspace: Workspace) -> Running | None:
         )
     except (KeyError, TypeError, ValueError):
         return None
-    return found if is_held(workspace.lock_file) else None
+    return found if is_held(workspace.lock_file, workspace.database) else None
 
 
 def seconds_left(workspace: Workspace, now: Running) -> float | None:
