@@ -21,6 +21,8 @@ from benchmarks.reliability import conditions, earlier_schemas, page, small_work
 from benchmarks.reliability import crowd as crowded
 from benchmarks.reliability.equality import differences
 from benchmarks.reliability.kills import KINDS
+from benchmarks.reliability.live_backup import SENDERS, live_backups
+from benchmarks.reliability.memory import MOST_GROWTH_MIB, memory_held
 from benchmarks.reliability.operations import migrate, publish
 from benchmarks.reliability.records import Records
 
@@ -31,7 +33,18 @@ from quorate.warehouse.workspace import Workspace
 
 PROJECT = Path(__file__).parents[2]
 PAGE = PROJECT / "benchmarks" / "reliability.md"
-PARTS = ("kills", "full disk", "read-only disk", "clock", "damage", "backup", "upgrade", "crowd")
+PARTS = (
+    "kills",
+    "full disk",
+    "read-only disk",
+    "clock",
+    "damage",
+    "backup",
+    "upgrade",
+    "crowd",
+    "memory",
+    "live backup",
+)
 
 
 @dataclass(frozen=True)
@@ -134,6 +147,29 @@ def crowd(options: argparse.Namespace, folder: Path) -> Iterator[Line]:
     yield Line(who, f"{options.minutes:g} minutes, {met.answers.total():,} answers", met.errors)
 
 
+def memory(options: argparse.Namespace, folder: Path) -> Iterator[Line]:
+    """The memory of the server over a great many events."""
+    held = memory_held(folder / "memory", options.events)
+    yield Line(
+        f"memory of a server that collects, of which {MOST_GROWTH_MIB:g} MiB may be added: after warming "
+        f"{held.bytes_per_event:+.2f} bytes an event, {held.mib[len(held.mib) // 5]:,.0f} MiB then and "
+        f"{held.mib[-1]:,.0f} at the end",
+        f"{held.events[-1]:,} events",
+        held.lost(),
+    )
+
+
+def live_backup(options: argparse.Namespace, folder: Path) -> Iterator[Line]:
+    """Backups beside writers, each restored."""
+    wrong, written = live_backups(folder / "live", options.backups)
+    yield Line(
+        f"backup beside a server to which {SENDERS} senders send, while notes are written and files imported; "
+        "restored: every fact acknowledged before it began is there, and none without those before it",
+        f"{options.backups} backups, {written:,} facts",
+        wrong,
+    )
+
+
 def _mounted(what: str, measured: Callable[[], list[str]]) -> Line:
     if not conditions.may_mount():
         return Line(f"{what}: SKIPPED, this process may not mount", page.NOT_MEASURED, [])
@@ -150,7 +186,11 @@ def _small(folder: Path) -> Workspace:
 
 
 _MEASURE: dict[str, Callable[[argparse.Namespace, Path], Iterator[Line]]] = dict(
-    zip(PARTS, (kills, full_disk, read_only_disk, clock, damage, backup, upgrade, crowd), strict=True)
+    zip(
+        PARTS,
+        (kills, full_disk, read_only_disk, clock, damage, backup, upgrade, crowd, memory, live_backup),
+        strict=True,
+    )
 )
 
 
@@ -160,6 +200,8 @@ def main() -> None:
     parser.add_argument("--kills", type=int, default=200, help="how many in all, over the six kinds")
     parser.add_argument("--seed", type=int, default=1, help="for the moments of killing")
     parser.add_argument("--minutes", type=float, default=10.0, help="how long the crowd stays")
+    parser.add_argument("--events", type=int, default=1_000_000, help="how many are collected for memory")
+    parser.add_argument("--backups", type=int, default=20, help="how many are taken beside writers")
     parser.add_argument("--only", nargs="*", choices=PARTS, default=PARTS, help="which parts")
     options = parser.parse_args()
     measured: dict[str, list[Line]] = {}
