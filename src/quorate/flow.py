@@ -15,7 +15,7 @@ from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.privacy.restoring import Replayed, bring_along, replay, settle
 from quorate.revenue.experiments import ASSIGNING
-from quorate.taking import drain_inbox, drain_ledger, import_files, sync
+from quorate.taking import Waiting, drain_inbox, drain_ledger, import_files, sync, waiting
 from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
@@ -23,6 +23,7 @@ from quorate.warehouse.creating import create_workspace
 from quorate.warehouse.lock import updating
 from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.planning import Forecast
 from quorate.warehouse.publications import Clock, Publisher
 from quorate.warehouse.restoring import Backup
 from quorate.warehouse.restoring import restore as restore_files
@@ -113,6 +114,40 @@ def update(
             updated = _publish(Publisher(workspace, manifest, STAGES, clock, report), day, is_full=is_full)
             _keep_assignments(workspace, updated.publication, clock())
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
+        finally:
+            manifest.close()
+
+
+@dataclass(frozen=True)
+class UpdatePlan:
+    """What the next update would do.
+
+    Attributes
+    ----------
+    day: the day it would look at. is_current: whether what is published is of this evidence, day, map and settings.
+    waiting: what it would take into the log first. forecast: what it would make again.
+    """
+
+    day: date
+    is_current: bool
+    waiting: Waiting
+    forecast: Forecast
+
+
+def plan_update(workspace: Workspace, clock: Clock, as_of: date | None = None) -> UpdatePlan:
+    """Say what `update` would do; nothing is changed.
+
+    Raises `LockedError` where an update is at work, since it changes what would be said.
+    """
+    with updating(workspace.lock_file, "quorate update --plan", clock()):
+        manifest = Manifest(workspace.database)
+        try:
+            ahead = waiting(workspace, manifest)
+            day = as_of or default_day(workspace, manifest, clock().date())
+            look = Publisher(workspace, manifest, STAGES, clock, lambda *_: None).look(day)
+            held = look.held
+            is_current = held is not None and held.is_current and not ahead.tables
+            return UpdatePlan(day, is_current, ahead, look.forecast(ahead.tables))
         finally:
             manifest.close()
 
@@ -298,6 +333,7 @@ def try_maps(
 __all__ = [
     "STAGES",
     "Restored",
+    "UpdatePlan",
     "Updated",
     "before_serving",
     "check",
@@ -305,6 +341,7 @@ __all__ = [
     "create_workspace",
     "default_day",
     "import_files",
+    "plan_update",
     "restore",
     "snapshot",
     "step_of",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +96,50 @@ def _overheard(batches: Iterable[Batch], heard: Heard) -> Iterator[Batch]:
     for batch in batches:
         heard(batch)
         yield batch
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the next update takes into the log first.
+
+    Attributes
+    ----------
+    live_events: messages in the inbox. decisions: whether something was decided or stated that the log does not hold.
+    tables: log tables that it may change.
+    """
+
+    live_events: int
+    decisions: bool
+    tables: frozenset[str]
+
+
+# What trackers' messages become.
+_OF_LIVE_EVENTS = frozenset({"observed_touches", "observed_people", "observed_links", "observed_consents"})
+
+
+def waiting(workspace: Workspace, manifest: Manifest) -> Waiting:
+    """What waits in the inbox and the ledger; nothing is taken."""
+    inbox = held_inbox(workspace, os.environ)
+    try:
+        events = inbox.waiting_count() if inbox else 0
+    finally:
+        if inbox:
+            inbox.close()
+    plan, experiments = PlanLedger(workspace.database), ExperimentLedger(workspace.database)
+    said = SaidLedger(workspace.database)
+    try:
+        batch = statement_log_rows.batch_of(said.events(thing="statement"))
+        held = _held_of(workspace, manifest, statement_log_rows.TABLE, statement_log_rows.SOURCE)
+        behind = {
+            log_rows.TABLE: plan.count() != _held(manifest, log_rows.TABLE),
+            experiment_log_rows.TABLE: experiments.count() != _held(manifest, experiment_log_rows.TABLE),
+            statement_log_rows.TABLE: batch is not None and held != batch.rows_read,
+        }
+    finally:
+        for ledger in (plan, experiments, said):
+            ledger.close()
+    tables = {table for table, is_behind in behind.items() if is_behind}
+    return Waiting(events, bool(tables), frozenset(tables | (_OF_LIVE_EVENTS if events else frozenset())))
 
 
 def drain_inbox(workspace: Workspace, manifest: Manifest, now: datetime) -> None:

@@ -17,7 +17,7 @@ from quorate.warehouse import log_views, river
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.making import Maker
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.steps import Context, Step
+from quorate.warehouse.steps import Context, Stage, Step
 from quorate.warehouse.workspace import Workspace
 
 
@@ -156,9 +156,9 @@ def test_an_update_stops_where_what_is_new_makes_no_difference(
     made: list[str] = []
     make = river._make
 
-    def noted(maker: Maker, step: Step, context: Context) -> None:
+    def noted(maker: Maker, stage: Stage, step: Step, context: Context) -> None:
         made.append(step.table)
-        make(maker, step, context)
+        make(maker, stage, step, context)
 
     monkeypatch.setattr(river, "_make", noted)
     second = updated(workspace)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from quorate.warehouse.cache_record import CacheRecord, content_of
+from quorate.warehouse.cache_record import CacheRecord, Known, content_of
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.segments import Segment
 
@@ -55,20 +55,26 @@ def test_rows_that_stand_twice_do_not_cancel(engine: Engine) -> None:
 def test_a_recipe_gives_its_content_and_another_none(engine: Engine) -> None:
     engine.run(f"create table made as {ROWS}")
     record = CacheRecord(engine)
-    told = record.made("made", "recipe one")
-    assert CacheRecord(engine).content_by("made", "recipe one") == told
-    assert CacheRecord(engine).content_by("made", "recipe two") is None
-    assert CacheRecord(engine).content_by("other", "recipe one") is None
+    told = record.made("made", {"step": "one", "day": "2026-06-30"}, 1.5)
+    kept = CacheRecord(engine)
+    assert kept.known("made") == Known({"step": "one", "day": "2026-06-30"}, told, 1.5)
+    assert kept.known("other") is None
+    made: list[str] = []
+    same = {"day": "2026-06-30", "step": "one"}
+    assert kept.content_or_made("made", same, lambda: made.append("again")) == told
+    assert made == []
+    assert kept.content_or_made("made", {"step": "two"}, lambda: made.append("again")) == told
+    assert made == ["again"]
 
 
 def test_a_file_counts_as_long_as_the_rows_do(engine: Engine) -> None:
     engine.run(f"create table made as {ROWS}")
     record = CacheRecord(engine)
-    record.made("made", "one")
+    record.made("made", {"step": "one"}, 0.1)
     segment = Segment("made", "published/made-1.parquet", 2, 10, "ab")
     record.publish(segment)
-    record.made("made", "two")
+    record.made("made", {"step": "two"}, 0.1)
     assert record.published("made") == segment
     engine.run("insert into made values (3, 'c')")
-    record.made("made", "three")
+    record.made("made", {"step": "three"}, 0.1)
     assert record.published("made") is None

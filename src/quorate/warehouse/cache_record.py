@@ -8,52 +8,84 @@ everything after it as it is, down to the published file.
 from __future__ import annotations
 
 import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
 
 from quorate.warehouse.engine import Engine
+from quorate.warehouse.recipes import Recipe
 from quorate.warehouse.segments import Segment
 
-_MAKE = """
-create table if not exists cache_tables (
-    table_name varchar primary key, recipe varchar, content varchar,
+_TABLE = "cache_recipes"
+_MAKE = f"""
+create table if not exists {_TABLE} (
+    table_name varchar primary key, recipe varchar, content varchar, seconds double,
     path varchar, row_count bigint, byte_count bigint, sha256 varchar
 )
 """
 
 
+@dataclass(frozen=True)
+class Known:
+    """A table in the cache: by what it was made, what came out, and how long that took."""
+
+    recipe: Recipe
+    content: str
+    seconds: float
+
+
 class CacheRecord:
-    """The record of one engine's tables, kept in the engine's own database."""
+    """The record of one engine's tables, kept in the engine's own database.
+
+    Where the engine only reads, nothing can be written down, and a cache without a record has no tables.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        engine.run(_MAKE)
-        held = engine.rows("select table_name, recipe, content from cache_tables")
-        self._known: dict[str, tuple[str, str]] = {
-            str(name): (recipe, content) for name, recipe, content in held
+        if not engine.is_read_only:
+            engine.run(_MAKE)
+        has_record = engine.rows("select 1 from information_schema.tables where table_name = ?", [_TABLE])
+        held = engine.rows(f"select table_name, recipe, content, seconds from {_TABLE}") if has_record else []
+        self._known = {
+            str(name): Known(json.loads(recipe), content, seconds) for name, recipe, content, seconds in held
         }
 
-    def content_by(self, table: str, recipe: str) -> str | None:
-        """The content of a table that was made by this very recipe; None where it was not."""
-        known = self._known.get(table)
-        return known[1] if known and known[0] == recipe else None
+    def known(self, table: str) -> Known | None:
+        """What is known of a table; None where it was never made here."""
+        return self._known.get(table)
 
-    def made(self, table: str, recipe: str) -> str:
-        """Write down that a table was made by a recipe; returns its content."""
+    def content_or_made(self, table: str, recipe: Recipe, make: Callable[[], None]) -> str:
+        """The content of a table, which is made where it was not made by this very recipe."""
+        known = self._known.get(table)
+        if known and known.recipe == recipe:
+            return known.content
+        begun = time.monotonic()
+        make()
+        return self.made(table, recipe, time.monotonic() - begun)
+
+    def made(self, table: str, recipe: Recipe, seconds: float) -> str:
+        """Write down that a table was made by a recipe and how long it took; returns its content."""
         content = content_of(self._engine, table)
         known = self._known.get(table)
-        if known and known[1] == content:
-            self._engine.run(f"update cache_tables set recipe = '{recipe}' where table_name = '{table}'")
-        else:
-            self._engine.run(
-                "insert or replace into cache_tables values "
-                f"('{table}', '{recipe}', '{content}', null, null, null, null)"
+        written = json.dumps(recipe, sort_keys=True)
+        if known and known.content == content:
+            self._engine.rows(
+                f"update {_TABLE} set recipe = $1, seconds = $2 where table_name = $3",
+                [written, seconds, table],
             )
-        self._known[table] = (recipe, content)
+        else:
+            self._engine.rows(
+                f"insert or replace into {_TABLE} values ($1, $2, $3, $4, null, null, null, null)",
+                [table, written, content, seconds],
+            )
+        self._known[table] = Known(recipe, content, seconds)
         return content
 
     def published(self, table: str) -> Segment | None:
         """The file that was published of the table as it is now; None where there is none."""
         rows = self._engine.rows(
-            "select path, row_count, byte_count, sha256 from cache_tables "
+            f"select path, row_count, byte_count, sha256 from {_TABLE} "
             "where table_name = ? and path is not null",
             [table],
         )
@@ -62,7 +94,7 @@ class CacheRecord:
     def publish(self, segment: Segment) -> None:
         """Write down which file was published of a table as it is now."""
         self._engine.run(
-            f"update cache_tables set path = '{segment.path}', row_count = {segment.row_count}, "
+            f"update {_TABLE} set path = '{segment.path}', row_count = {segment.row_count}, "
             f"byte_count = {segment.byte_count}, sha256 = '{segment.sha256}' "
             f"where table_name = '{segment.table}'"
         )

@@ -41,6 +41,7 @@ class Engine:
     memory_limit: such as '8GB'; None takes half of the machine's, where the system says how much it has.
     threads: worker threads; None leaves the engine's own number.
     spill: folder that work larger than memory spills to.
+    is_read_only: whether the file, which must be there, stays as it is.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Engine:
         memory_limit: str | None = None,
         threads: int | None = None,
         spill: Path | None = None,
+        is_read_only: bool = False,
     ) -> None:
         with interrupts_held():
             import duckdb
@@ -66,9 +68,12 @@ class Engine:
             config["threads"] = str(threads)
         if spill:
             config["temp_directory"] = str(spill)
+        self.is_read_only = is_read_only
         self.name = f"duckdb {duckdb.__version__}"
         with _translated(str(file or "in memory")):
-            self._connection = duckdb.connect(str(file) if file else ":memory:", config=config)
+            self._connection = duckdb.connect(
+                str(file) if file else ":memory:", read_only=is_read_only, config=config
+            )
             _set_up(self._connection)
         heed(self)
 

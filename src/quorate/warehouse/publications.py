@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +22,7 @@ from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.settings import JourneyMap
+    from quorate.warehouse.planning import Forecast
 
 Clock = Callable[[], datetime]
 
@@ -78,6 +79,27 @@ class Look:
         root = self.publisher.workspace.root
         return None if any(damage(root, segment, thorough=True) for segment in segments) else found
 
+    @property
+    def is_by_spark(self) -> bool:
+        """Whether the settings have Spark make what is current."""
+        return self.context.settings.engine.name == "spark"
+
+    @property
+    def cache_file(self) -> Path:
+        """The disposable file of what is current: the tables themselves, or views of those that Spark made."""
+        workspace = self.publisher.workspace
+        return workspace.spark / "cache.duckdb" if self.is_by_spark else workspace.cache_file
+
+    def forecast(self, expected: Set[str]) -> Forecast:
+        """What making this publication current would make again; see `planning.forecast`."""
+        from quorate.warehouse.planning import forecast
+
+        is_there = self.cache_file.exists()
+        with Engine(self.cache_file if is_there else None, is_read_only=is_there) as engine:
+            name = self._maker_name(engine)
+            stages = self.publisher.stages
+            return forecast(engine, stages, self.inputs, self.context, name, expected)
+
     def keep_day(self) -> None:
         """Make every table of a past day from the log and keep it apart from what is published.
 
@@ -98,10 +120,8 @@ class Look:
         """
         started_at = self.publisher.clock()
         workspace = self.publisher.workspace
-        by_spark = is_current and self.context.settings.engine.name == "spark"
-        cache = (
-            (workspace.spark / "cache.duckdb" if by_spark else workspace.cache_file) if is_current else None
-        )
+        by_spark = is_current and self.is_by_spark
+        cache = self.cache_file if is_current else None
         if cache and is_full:
             _drop(cache)
         had_cache = cache is not None and cache.exists()
@@ -169,6 +189,13 @@ class Look:
             make_current=is_current,
             is_past_day=is_past_day,
         )
+
+    def _maker_name(self, engine: Engine) -> str:
+        if not self.is_by_spark:
+            return engine.name
+        from quorate.warehouse.spark import maker_name
+
+        return maker_name()
 
     @contextmanager
     def _maker(self, engine: Engine, spill: Path, *, by_spark: bool) -> Iterator[Maker]:

@@ -16,9 +16,10 @@ from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
-from quorate.warehouse.making import EmbeddedMaker, Maker, contracted, make_step
+from quorate.warehouse.making import EmbeddedMaker, Maker, make_step
+from quorate.warehouse.recipes import declared_recipe, digest, log_recipe, step_recipe, versions_recipe
 from quorate.warehouse.segments import Segment
-from quorate.warehouse.steps import Context, SqlStep, Stage, Step
+from quorate.warehouse.steps import Context, Stage, Step
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -34,21 +35,22 @@ class Inputs:
     evidence: Sequence[Segment]
     declared: Mapping[str, pa.Table]
 
-    def fingerprints(self) -> dict[str, str]:
-        """One fingerprint per input table: equal content gives equal text."""
-        found = {name: _digest(sorted(paths)) for name, paths in self._paths().items()}
-        found.update({name: _digest([str(table.to_pydict())]) for name, table in self.declared.items()})
-        return dict(sorted(found.items()))
-
-    def segments(self) -> dict[str, list[Path]]:
-        """The log segments of each log table."""
-        return {name: [self.root / path for path in paths] for name, paths in self._paths().items()}
-
-    def _paths(self) -> dict[str, list[str]]:
+    def paths(self) -> dict[str, list[str]]:
+        """The log segments of each log table, as the manifest names them."""
         held: dict[str, list[str]] = {name: [] for name in LOG_TABLES}
         for segment in self.evidence:
             held[segment.table].append(segment.path)
         return held
+
+    def fingerprints(self) -> dict[str, str]:
+        """One fingerprint per input table: equal content gives equal text."""
+        found = {name: digest(sorted(paths)) for name, paths in self.paths().items()}
+        found.update({name: digest([str(table.to_pydict())]) for name, table in self.declared.items()})
+        return dict(sorted(found.items()))
+
+    def segments(self) -> dict[str, list[Path]]:
+        """The log segments of each log table."""
+        return {name: [self.root / path for path in paths] for name, paths in self.paths().items()}
 
 
 def run_river(
@@ -68,63 +70,46 @@ def run_river(
     """
     record = CacheRecord(engine)
     maker = maker or EmbeddedMaker(engine)
-    prints = _make_inputs(maker, inputs, context, record)
+    contents = _make_inputs(maker, inputs, context, record)
     steps = [(stage, step) for stage in stages for step in stage.steps]
     made = []
     for number, (stage, step) in enumerate(steps):
         progress(f"{stage.name}: {step.table.replace('_', ' ')}", number / len(steps))
-        missing = [name for name in step.reads if name not in prints]
+        missing = [name for name in step.reads if name not in contents]
         if missing:
             raise StepError(
                 f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
             )
-        recipe = _digest([maker.name, _code(step, context), *(prints[name] for name in step.reads)])
-        content = record.content_by(step.table, recipe)
-        if content is None:
-            with span(f"step {step.table}", quorate_stage=stage.name):
-                _make(maker, step, context)
-            content = record.made(step.table, recipe)
-        prints[step.table] = content
+        recipe = step_recipe(step, context, maker.name, code_version(), contents)
+        make = partial(_make, maker, stage, step, context)
+        contents[step.table] = record.content_or_made(step.table, recipe, make)
         made.append(step.table)
     progress("river: done", 1.0)
     return made
 
 
 def _make_inputs(maker: Maker, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:
-    held = inputs.fingerprints()
-    prints: dict[str, str] = {}
-
-    def make(name: str, recipe: str, making: Callable[[], None]) -> None:
-        content = record.content_by(name, recipe)
-        if content is None:
-            making()
-            content = record.made(name, recipe)
-        prints[name] = content
-
+    contents: dict[str, str] = {}
+    moment = context.moment
     logs = {name: maker.log(LOG_TABLES[name], paths) for name, paths in inputs.segments().items() if paths}
     for name, contract in LOG_TABLES.items():
-        query = snapshot_sql(contract, logs.get(name), context.moment)
-        make(name, _digest([held[name], maker.name, query]), partial(maker.make, name, query))
+        recipe = log_recipe(name, inputs, maker.name, moment)
+        query = snapshot_sql(contract, logs.get(name), moment)
+        contents[name] = record.content_or_made(name, recipe, partial(maker.make, name, query))
     for name, versions in VERSIONS_OF.items():
-        query = versions_sql(LOG_TABLES[name], logs.get(name), context.moment)
-        # where nothing was written down in time, the versions are read off the table itself
-        make(versions, _digest([held[name], prints[name], query]), partial(maker.make, versions, query))
+        recipe = versions_recipe(name, inputs, maker.name, moment, contents[name])
+        query = versions_sql(LOG_TABLES[name], logs.get(name), moment)
+        contents[versions] = record.content_or_made(versions, recipe, partial(maker.make, versions, query))
     for name, table in inputs.declared.items():
-        make(name, held[name], partial(maker.keep, name, table))
-    return prints
+        recipe = declared_recipe(inputs.fingerprints()[name])
+        contents[name] = record.content_or_made(name, recipe, partial(maker.keep, name, table))
+    return contents
 
 
-def _code(step: Step, context: Context) -> str:
-    if isinstance(step, SqlStep):
-        return _digest([contracted(step.table, context.moment.fill(step.sql))])
-    return _digest(
-        [code_version(), context.moment.on.isoformat(), repr(context.settings), repr(context.journey_maps)]
-    )
-
-
-def _make(maker: Maker, step: Step, context: Context) -> None:
+def _make(maker: Maker, stage: Stage, step: Step, context: Context) -> None:
     try:
-        make_step(maker, step, context)
+        with span(f"step {step.table}", quorate_stage=stage.name):
+            make_step(maker, step, context)
     except StoreError as error:
         if error.what.startswith("The engine could not"):
             raise _failed(step, error) from error
@@ -153,7 +138,7 @@ def code_version() -> str:
             inside = path.relative_to(package)
             if path.suffix in {".py", ".sql", ".csv", ".txt", ".json"} and inside.parts[0] not in outside:
                 parts.append(f"{inside.as_posix()}:{hashlib.sha256(path.read_bytes()).hexdigest()}")
-        _CODE_VERSION = _digest(parts)[:16]
+        _CODE_VERSION = digest(parts)[:16]
     return _CODE_VERSION
 
 
@@ -168,8 +153,4 @@ def run_id(inputs: Inputs, context: Context) -> str:
         repr(context.settings),
         json.dumps(inputs.fingerprints(), sort_keys=True),
     ]
-    return "run_" + _digest(parts)[:20]
-
-
-def _digest(parts: Sequence[str]) -> str:
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    return "run_" + digest(parts)[:20]

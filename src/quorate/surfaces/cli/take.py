@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from quorate.errors import UsageError
 from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
 from quorate.surfaces.cli.syncing import row_of
+from quorate.surfaces.cli.update_plan import print_update_plan
 
 if TYPE_CHECKING:
     from quorate.sources.pulls import Reconciled
@@ -96,7 +98,12 @@ def update(
     full: Annotated[
         bool, typer.Option("--full", help="Make every table anew, also what has not changed.")
     ] = False,
+    plan: Annotated[
+        bool,
+        typer.Option("--plan", help="Only say which tables would be made again, and why; change nothing."),
+    ] = False,
     workspace: WorkspaceOption = None,
+    output: FormatOption = None,
 ) -> None:
     """Bring the published tables up to date with the evidence.
 
@@ -108,6 +115,11 @@ def update(
     from quorate.warehouse.snapshots import Snapshot
 
     place = workspace_at(workspace)
+    if plan:
+        if full:
+            raise UsageError("With --full every table is made again.", do="leave out --full or --plan")
+        print_update_plan(flow.plan_update(place, now, day_of(as_of)), output)
+        return
     with progress() as report:
         updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full)
     if updated.was_made and updated.publication.is_current:

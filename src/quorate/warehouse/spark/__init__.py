@@ -4,7 +4,7 @@
 machines that hold their rows. The one place that knows pyspark, which is an extra.
 """
 
-from quorate.warehouse.spark.making import SparkMaker
+from quorate.warehouse.spark.making import SparkMaker, maker_name
 from quorate.warehouse.spark.session import session
 
-__all__ = ["SparkMaker", "session"]
+__all__ = ["SparkMaker", "maker_name", "session"]

@@ -54,7 +54,7 @@ class SparkMaker:
     @property
     def name(self) -> str:
         """The engine and its version."""
-        return f"spark {self._spark.version}"
+        return maker_name()
 
     def log(self, table: Table, segments: Sequence[Path]) -> str:
         """As every maker does."""
@@ -147,6 +147,13 @@ class SparkMaker:
         for folder in self._folder.glob("*/*"):
             if folder.name != self._places.get(folder.parent.name):
                 shutil.rmtree(folder, ignore_errors=True)
+
+
+def maker_name() -> str:
+    """Spark and its version here; a cluster runs the same."""
+    import pyspark
+
+    return f"spark {pyspark.__version__}"
 
 
 def _widened(frame: DataFrame) -> DataFrame:
