@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import threading
 import time
+from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
-from tests.collector.collecting import kept, let_in
+from tests.collector.collecting import kept, let_in, now
 from tests.collector.test_inbox import arrived, counts
 from typer.testing import CliRunner
 
 from quorate.errors import UsageError
 from quorate.ledger.secret_values import digest_of
+from quorate.surfaces.cli import schedule
 from quorate.surfaces.cli.main import app
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
+from quorate.surfaces.updates import Updates
+from quorate.warehouse.addresses import Database
 from quorate.warehouse.inbox import SqliteInbox
+from quorate.warehouse.lock import is_held, updating
 from quorate.warehouse.workspace import Workspace
 
 SECONDS_TO_WAIT = 120
@@ -46,6 +53,32 @@ def test_what_arrives_is_taken_by_the_next_update(workspace: Workspace) -> None:
         wait_until_taken(workspace)
     inbox.close()
     assert [file[2] for file in counts(workspace)] == [1, 1]
+
+
+def test_an_update_comes_after_the_one_that_is_at_work_elsewhere(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    looked = threading.Event()
+
+    def looks(lock_file: Path, database: Database) -> bool:
+        found = is_held(lock_file, database)
+        looked.set()
+        return found
+
+    monkeypatch.setattr(schedule, "is_held", looks)
+    inbox = SqliteInbox(workspace.inbox_file)
+    inbox.add([arrived(1)])
+    inbox.close()
+    updates = Updates()
+    with ExitStack() as elsewhere:
+        elsewhere.enter_context(updating(workspace.lock_file, "quorate update", now(), workspace.database))
+        with updating_every(workspace, 3600, updates):
+            assert looked.wait(SECONDS_TO_WAIT)
+            assert updates.is_running
+            elsewhere.close()
+            wait_until_taken(workspace)
+    assert (updates.failure, updates.failed_count) == (None, 0)
+    assert "failed" not in capfd.readouterr().err
 
 
 def test_an_update_that_fails_says_so(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:

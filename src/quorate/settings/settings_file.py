@@ -14,7 +14,7 @@ from quorate.settings.nodes import Findings, PathInDocument
 from quorate.settings.scalar_shapes import Month, Text, Wrong, word_list
 from quorate.settings.shapes import FieldShape, MappingOf, Record, RecordOf, record_fields
 from quorate.settings.toml_document import read_toml
-from quorate.settings.workspace_settings import WorkspaceSettings
+from quorate.settings.workspace_settings import POSTGRES, WorkspaceSettings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -62,25 +62,27 @@ def default_settings() -> WorkspaceSettings:
     return WorkspaceSettings(name="workspace")
 
 
-def default_settings_text(name: str) -> str:
-    """The commented quorate.toml of a new workspace, every setting at its default.
+def default_settings_text(name: str, database: str | None = None) -> str:
+    """The commented quorate.toml of a new workspace, every other setting at its default.
 
-    Raises UsageError when the name is empty or longer than a name may be.
+    Raises UsageError when the name is empty or longer than a name may be, or the database's address holds a password.
     """
-    read = Text().meaning(name)
-    if isinstance(read, Wrong):
-        raise UsageError(
-            "The workspace's name cannot be used.",
-            where=read.message,
-            expected=read.expected,
-            do="choose another",
-        )
+    given = {"name": _usable(Text(), name, "The workspace's name cannot be used.")}
+    if database is not None:
+        given["database"] = _usable(POSTGRES, database, "The database's address cannot be used.")
     lines = [
         "# The settings of this workspace. Every line that is left out stands at the default shown.",
         "# `quorate check` tells every mistake with its line.",
     ]
-    lines += _record_text(WorkspaceSettings, (), {"name": read})
+    lines += _record_text(WorkspaceSettings, (), given)
     return "\n".join(lines) + "\n"
+
+
+def _usable(shape: Text, written: str, otherwise: str) -> object:
+    read = shape.meaning(written)
+    if isinstance(read, Wrong):
+        raise UsageError(otherwise, where=read.message, expected=read.expected, do="choose another")
+    return read
 
 
 def _loaded(path: Path, roles: Sequence[str]) -> tuple[WorkspaceSettings, Checker]:

@@ -60,7 +60,7 @@ _WRITE_KEY = Text(
     looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
     pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
 )
-_POSTGRES = Text(
+POSTGRES = Text(
     looks_like="postgresql://user@host:5432/database without a password, or env: and the name of the variable that "
     "holds the whole address",
     pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|postgres(ql)?://([^:@/?#\s]+@)?[^@/?#\s]*/[^@/?#\s]+"
@@ -194,7 +194,7 @@ class CollectorSettings(Record):
         metadata=about(
             "The PostgreSQL database in which events wait for the next update, where several servers collect; a file "
             "of the workspace unless written. Passwords come from the environment or libpq's password file.",
-            _POSTGRES,
+            POSTGRES,
             has_meaning=False,
             example='inbox = "env:QUORATE_INBOX"',
         ),
@@ -290,7 +290,7 @@ class WorkspaceSettings(Record):
             "The PostgreSQL database that holds manifest and ledger, where several servers serve the workspace; a file "
             "of the workspace unless written. Passwords come from the environment or libpq's password file. Backups "
             "and forgetting do not reach such a workspace yet and refuse it.",
-            _POSTGRES,
+            POSTGRES,
             has_meaning=False,
             example='database = "env:QUORATE_DATABASE"',
         ),

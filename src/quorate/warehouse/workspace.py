@@ -124,6 +124,11 @@ class Workspace:
         """Held by whoever is changing the workspace."""
         return self.root / "updater.lock"
 
+    @property
+    def notify_lock_file(self) -> Path:
+        """Held by whoever tells colleagues what is new, so that nobody is told twice."""
+        return self.root / "notify.lock"
+
     @cached_property
     def settings(self) -> WorkspaceSettings:
         """The settings as written in `quorate.toml`."""

@@ -54,6 +54,14 @@ def init(
             " (eight and more).",
         ),
     ] = "standard",
+    database: Annotated[
+        str | None,
+        typer.Option(
+            help="An empty PostgreSQL database for manifest and ledger, where several servers will serve the"
+            " workspace: its address without a password, or env: and the name of the variable that holds it.",
+            show_default=False,
+        ),
+    ] = None,
 ) -> None:
     """Make a new workspace: settings, a journey map to edit, and empty stores.
 
@@ -61,7 +69,7 @@ def init(
     """
     from quorate.flow import create_workspace
 
-    workspace = create_workspace(folder, name or folder.resolve().name, journey_map)
+    workspace = create_workspace(folder, name or folder.resolve().name, journey_map, database)
     note(f"Made {workspace.root}. Next: cd {folder}, then `quorate import SOURCE PATH`.")
 
 

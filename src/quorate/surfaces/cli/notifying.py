@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -180,13 +181,19 @@ def notify(
     from quorate.surfaces.telling import tell as send_all
     from quorate.views.plan_authors import author_named
     from quorate.views.reading import Reader
+    from quorate.warehouse.lock import updating
 
     place = workspace_at(workspace)
     with progress() as report:
         snapshot = flow.snapshot(place, now, report)
     try:
         only = author_named(Reader(snapshot), to).key if to else None
-        told = send_all(place, snapshot, now(), only=only, is_dry=dry_run)
+        with (
+            nullcontext()
+            if dry_run
+            else updating(place.notify_lock_file, "quorate notify", now(), place.database)
+        ):
+            told = send_all(place, snapshot, now(), only=only, is_dry=dry_run)
     finally:
         snapshot.close()
     rows = [vars(each) for each in told]

@@ -8,15 +8,18 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from quorate.errors import UsageError
+from quorate.errors import QuorateError, UsageError
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.updates import Updates
+from quorate.warehouse.lock import is_held
 from quorate.warehouse.workspace import Workspace
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 _LONGEST_SECONDS = 7 * 86_400
 _SECONDS_TO_STOP = 10
+_SECONDS_BETWEEN_LOOKS = 1
 _UPDATE_FAILED = "An update failed; the tables are as they were before."
 _NOTIFY_FAILED = "Some messages did not arrive; they are tried again after the next update."
 _COMMAND = "import sys; from quorate.surfaces.cli.main import main; sys.argv[0] = 'quorate'; main()"
@@ -41,8 +44,9 @@ def updating_every(
 ) -> Iterator[None]:
     """Update at once and then after every pause while the block runs; not at all without a pause.
 
-    `updates` ends a pause when a page asks for an update. An update that fails, or finds another one at work, says
-    so on stderr; the next one comes all the same.
+    `updates` ends a pause when a page asks for an update. An update that fails says so on stderr; the next one comes
+    all the same. One that finds another at work, as servers of one workspace do of each other, waits for it and comes
+    after it: so it also takes over from one whose machine has died.
     """
     if pause_seconds is None:
         yield
@@ -69,16 +73,36 @@ def _repeat(workspace: Workspace, pause_seconds: int, stopping: threading.Event,
 
 
 def _update(workspace: Workspace, stopping: threading.Event) -> str | None:
-    """One update, and what it said if it failed."""
-    return _run(workspace, stopping, "update", _UPDATE_FAILED)
+    """One update, after whichever is at work elsewhere, and what it said if it failed."""
+    while True:
+        failure = _run(workspace, stopping, "update")
+        if failure is None or not _is_another_at_work(workspace, workspace.lock_file):
+            break
+        while not stopping.wait(_SECONDS_BETWEEN_LOOKS) and _is_another_at_work(
+            workspace, workspace.lock_file
+        ):
+            pass
+    if failure is not None:
+        note(f"{_UPDATE_FAILED}\n{failure}")
+    return failure
+
+
+def _is_another_at_work(workspace: Workspace, lock_file: Path) -> bool:
+    """Whether what ended had to leave the lock to another; one that cannot be asked for is nobody's."""
+    try:
+        return is_held(lock_file, workspace.database)
+    except QuorateError:
+        return False
 
 
 def _notify(workspace: Workspace, stopping: threading.Event) -> None:
     """Tell colleagues outside of the pages what the update changed."""
-    _run(workspace, stopping, "notify", _NOTIFY_FAILED)
+    failure = _run(workspace, stopping, "notify")
+    if failure is not None and not _is_another_at_work(workspace, workspace.notify_lock_file):
+        note(f"{_NOTIFY_FAILED}\n{failure}")
 
 
-def _run(workspace: Workspace, stopping: threading.Event, command: str, if_it_fails: str) -> str | None:
+def _run(workspace: Workspace, stopping: threading.Event, command: str) -> str | None:
     """One command, and what it said if it failed; when the server stops, it is told to stop too.
 
     That leaves everything as it was before.
@@ -93,7 +117,6 @@ def _run(workspace: Workspace, stopping: threading.Event, command: str, if_it_fa
     said.start()
     _, words = running.communicate()
     if running.returncode and not stopping.is_set():
-        note(f"{if_it_fails}\n{words.strip()}")
         return words.strip()
     return None
 
