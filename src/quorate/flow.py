@@ -139,7 +139,7 @@ def plan_update(workspace: Workspace, clock: Clock, as_of: date | None = None) -
 
     Raises `LockedError` where an update is at work, since it changes what would be said.
     """
-    with updating(workspace.lock_file, "quorate update --plan", clock()):
+    with updating(workspace.lock_file, "quorate update --plan", clock(), workspace.database):
         manifest = Manifest(workspace.database)
         try:
             ahead = waiting(workspace, manifest)

@@ -49,8 +49,10 @@ def queue_webhooks(workspace: Workspace, publication: Publication, now: datetime
         outbox.close()
 
 
-def deliver_webhooks(workspace: Workspace, clock: Clock, post: Post = post_webhook) -> list[str]:
-    """Send what is due; returns a sentence for each receiver that did not take what it was sent.
+def deliver_webhooks(
+    workspace: Workspace, clock: Clock, post: Post = post_webhook, goes_on: Callable[[], bool] = lambda: True
+) -> list[str]:
+    """Send what is due, while it goes on; returns a sentence for each receiver that did not take what it was sent.
 
     It is tried again later; its other messages wait too, so that an outage is met once and not by each of them.
     """
@@ -60,6 +62,8 @@ def deliver_webhooks(workspace: Workspace, clock: Clock, post: Post = post_webho
     outbox, failures = WebhookOutbox(workspace.database), dict[str, str]()
     try:
         for message in outbox.due(clock()):
+            if not goes_on():
+                break
             settings = receivers.get(message.webhook)
             if settings is None or message.webhook in failures or not outbox.begin(message, clock()):
                 continue

@@ -85,6 +85,7 @@ def serve(
         updates,
         now,
         is_warmed=True,
+        sends_webhooks=True,
         is_private=is_private,
         set_up_secret=secret,
         metrics_token=os.environ.get(TOKEN_VARIABLE) or None,

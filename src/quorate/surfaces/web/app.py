@@ -83,6 +83,7 @@ from quorate.surfaces.web.security import SecurityHeaders
 from quorate.surfaces.web.static_files import HashedFiles
 from quorate.surfaces.web.visit import Visits
 from quorate.surfaces.web.warming import Warmer
+from quorate.surfaces.webhook_sending import WebhookSender
 from quorate.warehouse.publications import Clock
 from quorate.warehouse.workspace import Workspace
 
@@ -97,6 +98,7 @@ def create_app(
     days_made: DayJobs | None = None,
     *,
     is_warmed: bool = False,
+    sends_webhooks: bool = False,
     is_private: bool = True,
     set_up_secret: str | None = None,
     metrics_token: str | None = None,
@@ -109,7 +111,8 @@ def create_app(
     they sent it to: they hold write keys. It is closed with the application. Pages may ask the schedule that
     `updates` belongs to for an update. `clock` gives the moment at which colleagues decide something. `trials` of
     journey maps run beside the requests, and so does what makes past days (`days_made`). With `is_warmed` a thread
-    readies every new publication before it is asked for. Where the server is not `is_private` to its machine, nobody
+    readies every new publication before it is asked for, and one that `sends_webhooks` tries again what their receivers
+    did not take. Where the server is not `is_private` to its machine, nobody
     works in a workspace without users: its first one comes in with the `set_up_secret`. Whoever shows the
     `metrics_token` is told the measures.
     """
@@ -118,12 +121,14 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        warmer = Warmer(site) if is_warmed else None
-        if warmer is not None:
-            warmer.start()
+        beside: list[Warmer | WebhookSender] = [Warmer(site)] if is_warmed else []
+        if sends_webhooks:
+            beside.append(WebhookSender(workspace, site.clock))
+        for each in beside:
+            each.start()
         yield
-        if warmer is not None:
-            warmer.stop()
+        for each in beside:
+            each.stop()
         app.state.trials.stop()
         app.state.days.stop()
         if collector is not None:
