@@ -137,7 +137,7 @@ class UpdatePlan:
 def plan_update(workspace: Workspace, clock: Clock, as_of: date | None = None) -> UpdatePlan:
     """Say what `update` would do; nothing is changed.
 
-    Raises `LockedError` where an update is at work, since it changes what would be said.
+    Raises `Busy` where an update is at work, since it changes what would be said.
     """
     with updating(workspace.lock_file, "quorate update --plan", clock(), workspace.database):
         manifest = Manifest(workspace.database)

@@ -324,9 +324,9 @@ KEY = RSAKey.generate_key(2048, {"kid": "one"})
 OTHER = RSAKey.generate_key(2048, {"kid": "one"})
 
 
-def _read(claims: dict[str, Any], key: Any = KEY, alg: str = "RS256") -> Any:
+def _read(claims: dict[str, Any], key: Any = KEY, alg: str = "RS256", **beside: str) -> Any:
     provider = Provider(ProviderSettings(issuer=ISSUER, client_id="quorate"), "Company", None)
-    token = {"id_token": jwt.encode({"alg": alg, "kid": "one"}, claims, key)}
+    token = {"id_token": jwt.encode({"alg": alg, "kid": "one"}, claims, key), **beside}
     keys: Any = KeySet([KEY]).as_dict(private=False)
     return provider.verified(token, keys, _attempt(), NOW)
 
@@ -334,6 +334,16 @@ def _read(claims: dict[str, Any], key: Any = KEY, alg: str = "RS256") -> Any:
 def test_a_good_token_holds() -> None:
     assert _read(CLAIMS).subject == "s"
     assert _read({**CLAIMS, "aud": ["quorate"]}).email == "a@ours.example"
+
+
+def test_an_access_token_of_somebody_else_does_not_hold() -> None:
+    """`at_hash` ties the two tokens: the left half of the hash of the one stands in the other."""
+    given = "the access token"
+    half = hashlib.sha256(given.encode()).digest()[:16]
+    claims = {**CLAIMS, "at_hash": base64.urlsafe_b64encode(half).rstrip(b"=").decode()}
+    assert _read(claims, access_token=given).subject == "s"
+    with pytest.raises(NotAllowed):
+        _read(claims, access_token=f"{given} of another")
 
 
 @pytest.mark.parametrize(

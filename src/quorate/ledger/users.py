@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -190,15 +190,40 @@ class Users:
             )
 
     def link(self, key: str, provider: str, subject: str, author: Author, at: datetime) -> User:
-        """Let a user in by a provider from now on."""
-        linked = {"provider": provider, "provider_subject": subject}
-        return self._changed(key, "provider_linked", linked, author, at)
+        """Let a user in by a provider from now on. Raises `NotAllowed` where another user comes in by this subject.
 
-    def _changed(self, key: str, kind: str, changed: Mapping[str, Any], author: Author, at: datetime) -> User:
+        Of several who link the same at once, one does, and the others find it done.
+        """
+        linked = {"provider": provider, "provider_subject": subject}
+        holds = (users.c.provider == provider) & (users.c.provider_subject == subject)
+
+        def is_done(connection: sa.Connection, user: User) -> bool:
+            holder = connection.execute(sa.select(users.c.user_id).where(holds)).scalar()
+            if holder not in (None, user.user_id):
+                raise NotAllowed(
+                    "Another user comes in by this account of the provider.",
+                    state=UNCHANGED,
+                    do="sign in with the account that is yours",
+                )
+            return holder is not None
+
+        return self._changed(key, "provider_linked", linked, author, at, is_done)
+
+    def _changed(
+        self,
+        key: str,
+        kind: str,
+        changed: Mapping[str, Any],
+        author: Author,
+        at: datetime,
+        is_done: Callable[[sa.Connection, User], bool] = lambda *_: False,
+    ) -> User:
         with self._database.writing() as connection:
             before = _found(connection, key)
             if before is None:
                 raise _unknown(key, list(connection.execute(sa.select(users.c.email)).scalars()))
+            if is_done(connection, before):
+                return before
             connection.execute(sa.update(users).where(users.c.user_id == before.user_id).values(**changed))
             owners = sa.select(users.c.user_id).where(
                 users.c.access_role == "owner", users.c.disabled_at.is_(None)

@@ -19,10 +19,9 @@ def user_of_claims(users: Users, settings: ProviderSettings, claims: Claims, now
     if known is not None:
         return _active(known)
     _require_address(settings, claims)
-    user = users.find(claims.email)
-    if user is None:
-        user = _made(users, settings, claims, now)
-    elif _active(user).provider_subject is not None:
+    user = users.find(claims.email) or _made(users, settings, claims, now)
+    linked = (user.provider, user.provider_subject)
+    if _active(user).provider_subject is not None and linked != (claims.issuer, claims.subject):
         raise NotAllowed(gettext("Your address belongs to somebody who comes in another way."), do=_ask())
     return users.link(user.user_id, claims.issuer, claims.subject, self_of(user), now)
 
@@ -49,7 +48,14 @@ def _made(users: Users, settings: ProviderSettings, claims: Claims, now: datetim
         raise NotAllowed(gettext("You are no user of this workspace."), do=_ask())
     author = Author("sign-in", claims.issuer, "operations")
     name = claims.name.strip()[:LONGEST_NAME] or claims.email
-    return users.add(claims.email, name, settings.new_users, Sees(settings.new_users_see), author, now)
+    try:
+        return users.add(claims.email, name, settings.new_users, Sees(settings.new_users_see), author, now)
+    except NotAllowed:
+        # another sign-in of theirs came between
+        made = users.find(claims.email)
+        if made is None:
+            raise
+        return made
 
 
 def _ask() -> str:
