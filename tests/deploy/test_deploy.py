@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
+COMPOSED = ("compose.yaml", "many-servers.yaml")
 _INSTRUCTIONS = frozenset(
     {"FROM", "RUN", "CMD", "LABEL", "EXPOSE", "ENV", "COPY", "ENTRYPOINT", "VOLUME", "USER", "WORKDIR", "STOPSIGNAL",
      "HEALTHCHECK"}
@@ -32,8 +33,8 @@ def _dockerfile() -> list[tuple[str, str]]:
     return [(line.partition(" ")[0], line.partition(" ")[2]) for line in joined.splitlines() if line.strip()]
 
 
-def _compose() -> dict[str, Any]:
-    found: dict[str, Any] = YAML(typ="safe").load(DEPLOY / "compose.yaml")
+def _compose(file: str) -> dict[str, Any]:
+    found: dict[str, Any] = YAML(typ="safe").load(DEPLOY / file)
     return found
 
 
@@ -90,16 +91,18 @@ def test_locked_packages_of_the_image_are_those_of_the_tests() -> None:
     assert {name: version for name, version in image.items() if tested.get(name) != version} == {}
 
 
-def test_compose_is_as_its_language_wants() -> None:
+@pytest.mark.parametrize("file", COMPOSED)
+def test_compose_is_as_its_language_wants(file: str) -> None:
     schema = json.loads((Path(__file__).parent / "compose-spec.json").read_text("utf-8"))
     known = jsonschema.Draft202012Validator(schema)
-    known.validate(_compose())
+    known.validate(_compose(file))
     with pytest.raises(jsonschema.ValidationError):
         known.validate({"services": {"server": {"imagee": "x"}}})
 
 
-def test_services_are_held_to_little() -> None:
-    compose = _compose()
+@pytest.mark.parametrize("file", COMPOSED)
+def test_services_are_held_to_little(file: str) -> None:
+    compose = _compose(file)
     volumes, secrets = set(compose["volumes"]), set(compose["secrets"])
     for name, service in compose["services"].items():
         assert service["read_only"] is True, name

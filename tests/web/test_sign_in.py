@@ -15,6 +15,7 @@ from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.ledger.failed_attempts import FREE_FAILURES
+from quorate.surfaces.cli.serving import set_up_secret
 from quorate.surfaces.web import create_app
 from quorate.surfaces.web.doorkeeper import SECURE_SESSION, SESSION
 from quorate.warehouse.workspace import Workspace
@@ -137,6 +138,17 @@ def test_a_server_that_others_reach_shows_nothing_before_it_has_an_owner(workspa
         assert 'name="password"' in first.text
         assert client.post("/sign-in/first", data={**ADA, "secret": CONSOLE}).status_code == 303
         assert client.get("/journeys").status_code == 200
+
+
+def test_the_link_of_the_first_owner_is_one_for_all_servers_of_a_workspace(workspace: Workspace) -> None:
+    told = set_up_secret(workspace)
+    assert told is not None
+    assert re.fullmatch(r"qf_[\w-]{43}", told)
+    assert set_up_secret(Workspace(workspace.root)) == told
+    app = create_app(workspace, is_private=False, set_up_secret=told)
+    with TestClient(app, follow_redirects=False) as client:
+        assert client.post("/sign-in/first", data={**ADA, "secret": told}).status_code == 303
+    assert set_up_secret(workspace) is None
 
 
 def test_an_owner_lets_somebody_in_who_gives_their_own_password(client: TestClient) -> None:

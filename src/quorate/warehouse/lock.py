@@ -15,7 +15,6 @@ from filelock import FileLock, Timeout
 
 from quorate.errors import Busy, StoreError
 from quorate.warehouse.addresses import Database, PostgresDatabase
-from quorate.warehouse.server_lock import held_at_server, is_held_at_server
 
 # Somebody may look whether the lock is held in the very moment in which it is wanted.
 PATIENCE_SECONDS = 0.2
@@ -60,6 +59,8 @@ def updating(lock_file: Path, doing: str, now: datetime, database: Database) -> 
 
 def _also_at_server(database: Database, name: str) -> AbstractContextManager[bool]:
     if isinstance(database, PostgresDatabase):
+        from quorate.warehouse.server_lock import held_at_server
+
         return held_at_server(database, name)
     return nullcontext(enter_result=True)
 
@@ -93,6 +94,8 @@ def _cannot_be_held(file: Path, error: OSError) -> StoreError:
 def is_held(lock_file: Path, database: Database) -> bool:
     """Whether a process is changing the workspace at this moment. Raises `StoreError` as `updating` does."""
     if isinstance(database, PostgresDatabase):
+        from quorate.warehouse.server_lock import is_held_at_server
+
         return is_held_at_server(database, lock_file.stem)
     if not lock_file.exists():
         return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import threading
 import webbrowser
@@ -129,15 +130,22 @@ def start_log(log_format: str | None) -> None:
 
 
 def set_up_secret(workspace: Workspace) -> str | None:
-    """What lets the first owner in where others reach the server too; None where somebody owns it already."""
-    from quorate.ledger.secret_values import new_secret
+    """What lets the first owner in where others reach the server too; None where somebody owns it already.
+
+    It is one of the workspace's own keys: whichever of several servers a proxy leads to knows it.
+    """
     from quorate.ledger.users import Users
+    from quorate.warehouse.workspace_keys import WorkspaceKeys
 
     users = Users(workspace.database)
     try:
-        return new_secret("qf_") if users.is_empty() else None
+        is_owned = not users.is_empty()
     finally:
         users.close()
+    if is_owned:
+        return None
+    key = WorkspaceKeys(workspace.root).key_of("first owner")
+    return f"qf_{base64.urlsafe_b64encode(key).rstrip(b'=').decode()}"
 
 
 def key(
