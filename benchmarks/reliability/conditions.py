@@ -84,11 +84,11 @@ def read_only_disk(workspace: Workspace) -> list[str]:
 def clock_set_back(workspace: Workspace) -> list[str]:
     """Everything is done again with a clock that is a month behind, and then with the right one."""
     troubles: list[str] = []
-    before = _rows(workspace)
+    before = rows_kept(workspace)
     for number, now in enumerate((NOW, NOW - timedelta(days=30), NOW + timedelta(minutes=1))):
         troubles += _working(_writings(workspace, now, number))
     troubles += _shown(workspace)
-    after = _rows(workspace)
+    after = rows_kept(workspace)
     troubles += [
         f"{name}: {before[name]} rows before and {after[name]} after"
         for name in before
@@ -261,7 +261,7 @@ def _look(workspace: Workspace) -> None:
         manifest.close()
 
 
-def _rows(workspace: Workspace) -> dict[str, int]:
+def rows_kept(workspace: Workspace) -> dict[str, int]:
     """How much there is of what must not be lost."""
     manifest = Manifest(workspace.database_file)
     rows = sum(segment.row_count for segment in manifest.evidence())
@@ -277,7 +277,7 @@ def _rows(workspace: Workspace) -> dict[str, int]:
 
 def _rows_if_readable(workspace: Workspace) -> dict[str, int]:
     try:
-        return _rows(workspace)
+        return rows_kept(workspace)
     except QuorateError:
         return {}
 

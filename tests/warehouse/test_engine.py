@@ -17,6 +17,9 @@ from quorate.warehouse.engine import _translated
         duckdb.InvalidInputException(
             "Invalid Input Error: reading the schema of the object registered as 'given' failed: KeyboardInterrupt: "
         ),
+        duckdb.InvalidInputException(
+            "Invalid Input Error: reading the schema of the object registered as 'given' failed: ToldToStop: "
+        ),
     ],
 )
 def test_whoever_saw_the_signal_first_it_was_one(error: Exception) -> None:

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Ctrl-C waits until the block is through: a compiled module does not survive one while it is being loaded."""
+    """Ctrl-C and SIGTERM wait until the block is through: a compiled module survives none while it is loaded."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:
@@ -243,7 +243,8 @@ def _translated(doing: str) -> Iterator[None]:
         ) from error
 
 
-_INTERRUPTED = ("query interrupted", "keyboardinterrupt")
+# by the engine itself, by Ctrl-C, and by SIGTERM, which the command line raises by a name of its own
+_INTERRUPTED = ("query interrupted", "keyboardinterrupt", "toldtostop")
 
 
 def _is_full(message: str) -> bool:

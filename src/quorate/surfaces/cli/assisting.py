@@ -11,6 +11,7 @@ import typer
 from quorate.errors import NotAllowed, UsageError
 from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
+from quorate.surfaces.cli.stopping import leave_to_server
 
 if TYPE_CHECKING:
     from quorate.surfaces.access import Doors, Principal
@@ -59,6 +60,7 @@ def mcp(
     from quorate.surfaces.access import Doors
     from quorate.surfaces.snapshot_pool import SnapshotPool
 
+    leave_to_server()
     place = workspace_at(workspace)
     doors, pool = Doors(place.database, now), SnapshotPool(place)
     try:

@@ -34,8 +34,7 @@ from quorate.surfaces.cli import (
     viewing,
     writing_back,
 )
-
-INTERRUPTED = 130
+from quorate.surfaces.cli.stopping import heeding
 
 
 class Commands(TyperGroup):
@@ -43,14 +42,15 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the chosen command."""
-        try:
-            return super().invoke(ctx)
-        except QuorateError as error:
-            typer.echo(f"quorate: {error.describe()}", err=True)
-            raise typer.Exit(error.exit_code) from error
-        except KeyboardInterrupt as error:
-            typer.echo("quorate: interrupted; what was imported and published before is untouched.", err=True)
-            raise typer.Exit(INTERRUPTED) from error
+        with heeding() as stopping:
+            try:
+                return super().invoke(ctx)
+            except QuorateError as error:
+                typer.echo(f"quorate: {error.describe()}", err=True)
+                raise typer.Exit(error.exit_code) from error
+            except KeyboardInterrupt as error:
+                typer.echo(stopping.words, err=True)
+                raise typer.Exit(stopping.exit_code) from error
 
 
 app = typer.Typer(
@@ -62,7 +62,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted.",
+    epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted, 143 told to stop (SIGTERM).",
 )
 for module in (
     make,

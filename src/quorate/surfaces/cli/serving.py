@@ -14,6 +14,7 @@ from quorate.errors import StoreError, UsageError
 from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.cli.schedule import seconds_of, updating_every
+from quorate.surfaces.cli.stopping import leave_to_server
 from quorate.surfaces.updates import Updates
 from quorate.warehouse.workspace import Workspace
 
@@ -70,6 +71,7 @@ def serve(
     from quorate.surfaces.web import create_app
     from quorate.surfaces.web.static_links import HOW_TO_BUILD, StaticLinks
 
+    leave_to_server()
     start_log(log_format)
     place = workspace_at(workspace)
     settle(place, now)  # a restored backup may hold whoever was forgotten since
