@@ -14,6 +14,7 @@ from hashlib import sha256
 
 from quorate.errors import UsageError, nearest_word
 from quorate.outbound import matching_keys as keys
+from quorate.outbound.spreadsheet_cells import harmless
 from quorate.views.audiences import Addressee, AudienceCompany
 
 
@@ -170,10 +171,6 @@ def _csv(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(columns)
-    writer.writerows([[_harmless(cell) for cell in row] for row in rows])
+    # a return alone would not be quoted, as lines end otherwise, and what follows it would begin a row of its own
+    writer.writerows([[harmless(" ".join(cell.split())) for cell in row] for row in rows])
     return out.getvalue().encode("utf-8")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

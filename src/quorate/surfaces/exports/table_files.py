@@ -19,6 +19,8 @@ from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
+from quorate.outbound.spreadsheet_cells import figure_or_harmless, harmless
+
 # What stands beside a figure's value, and what its column is called.
 _BESIDE = {"low": "low", "high": "high", "currency": "currency", "out-of": "out of", "unit": "unit"}
 # Nothing in these is text for a reader.
@@ -59,7 +61,7 @@ class Cell:
     def value(self) -> str:
         """What the file holds."""
         if self.figure:
-            return self.figure["value"]
+            return figure_or_harmless(self.figure["value"])
         if self.is_number and _NUMBER.fullmatch(self.text):
             return self.text.replace(",", "").replace("\N{MINUS SIGN}", "-")
         return harmless(self.text)
@@ -81,7 +83,10 @@ def csv_of(names: Sequence[str], rows: Sequence[Sequence[Cell]]) -> bytes:
     columns = [(place, key) for place in range(len(names)) for key in _columns([row[place] for row in full])]
     titles = [f"{names[place]} ({_BESIDE[key]})" if key else names[place] for place, key in columns]
     lines = [
-        [row[place].figure.get(key, "") if key else row[place].value for place, key in columns]
+        [
+            figure_or_harmless(row[place].figure.get(key, "")) if key else row[place].value
+            for place, key in columns
+        ]
         for row in full
     ]
     return written(titles, lines)
@@ -111,11 +116,6 @@ def written(titles: Sequence[str], lines: Sequence[Sequence[str]]) -> bytes:
     writer.writerow([harmless(title) for title in titles])
     writer.writerows(lines)
     return _MARK_OF_UTF8 + out.getvalue().encode("utf-8")
-
-
-def harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula: names and titles come from other systems."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) else text
 
 
 def _columns(cells: Sequence[Cell]) -> list[str]:
