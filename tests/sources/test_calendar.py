@@ -402,6 +402,32 @@ def test_a_time_written_twice_is_read_once(tmp_path: Path) -> None:
     assert import_files("calendar", file, home_domains=("ours.example",)).rows_read == 1
 
 
+UNREADABLE = (
+    "ATTENDEE;CN1(1,0)=Cy:mailto:cy@acme.com",
+    "ATTENDEE;CN=Cy Poe:invalid:nomail",
+    "ATTENDEE;CN=Cy Poe:mailto:",
+    "ATTENDEE",
+)
+
+
+@pytest.mark.parametrize("line", UNREADABLE)
+@pytest.mark.parametrize("others", [(ANN,), (), ("ATTENDEE;CUTYPE=ROOM:mailto:room",)], ids=str)
+def test_an_attendee_who_cannot_be_read_is_counted(
+    tmp_path: Path, others: tuple[str, ...], line: str
+) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, *others, line))
+    assert [row["email"] for row in found["touches"]] == (["ann@acme.com"] if ANN in others else [])
+    assert found.codes == ["unreadable_attendees"]
+    told = json.loads(found.set_aside[0].raw)
+    assert told["attendees_that_cannot_be_read"] == 1
+    assert "Cy" not in found.set_aside[0].raw
+
+
+def test_a_room_without_an_address_is_nobody_who_was_not_read(tmp_path: Path) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, ANN, "ATTENDEE;CUTYPE=ROOM:invalid:nomail"))
+    assert (found.codes, len(found["touches"])) == ([], 1)
+
+
 @pytest.mark.parametrize(
     ("lines", "stamps"),
     [

@@ -8,7 +8,7 @@ from quorate.sources.calendar.components import EVENT, Component, Components
 from quorate.sources.calendar.entries import read_entry, shown
 from quorate.sources.calendar.occurrences import occurrences
 from quorate.sources.calendar.survey import Survey
-from quorate.sources.calendar.touches import touches_of, why_no_touch
+from quorate.sources.calendar.touches import touches_of, why_aside
 from quorate.sources.files import Reached, SourceFile
 from quorate.sources.home import Home, home_of
 from quorate.sources.personal_touches import TouchDraft, Unusable
@@ -56,10 +56,11 @@ def _take(draft: TouchDraft, component: Component, survey: Survey, home: Home) -
     if isinstance(meetings, Unusable):
         draft.set_aside(component.number, meetings, shown(component))
         return
-    why = why_no_touch(entry, home)
+    why = why_aside(entry, home)
     draft.take(touches_of(entry, meetings, survey, home))
     if why is not None:
-        draft.set_aside(component.number, why, shown(component))
+        unread = {"attendees_that_cannot_be_read": entry.unread_seats} if entry.unread_seats else {}
+        draft.set_aside(component.number, why, {**shown(component), **unread})
 
 
 def _batch(draft: TouchDraft, survey: Survey) -> Batch:

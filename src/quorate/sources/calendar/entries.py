@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from quorate.sources.calendar.components import Component, value_of
+from quorate.sources.calendar.components import Component, name_of, value_of
 from quorate.sources.calendar.survey import Survey
 from quorate.sources.calendar.zones import in_utc, parsed_event
 from quorate.sources.dates import EARLIEST_YEAR, LATEST_YEAR
@@ -52,6 +52,7 @@ class Entry:
     rule: how it repeats; `added` and `excluded` are moments (UTC) outside the rule.
     made_at, changed_at: in UTC; None where the file does not say.
     sequence: how often its organiser has changed it and told everybody.
+    unread_seats: how many who are invited have no address that can be read; rooms and lists are none of these.
     """
 
     number: int
@@ -70,6 +71,7 @@ class Entry:
     made_at: datetime | None
     changed_at: datetime | None
     sequence: int
+    unread_seats: int
 
 
 def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
@@ -107,6 +109,7 @@ def read_entry(component: Component, survey: Survey) -> Entry | Unusable:
         made_at=min((stamp for stamp in stamps if stamp), default=None),
         changed_at=stamps[2] or stamps[1] or stamps[0],
         sequence=_sequence(component),
+        unread_seats=_unread_seats(event, component),
     )
 
 
@@ -178,18 +181,39 @@ def _seats(event: Event) -> Iterator[Seat]:
         yield Seat(organizer.address, organizer.name, "ACCEPTED", is_organizer=True)
 
 
-def _people(event: Event, name: str) -> Iterable[Seat]:
+def _unread_seats(event: Event, component: Component) -> int:
+    written = sum(name_of(line) == "ATTENDEE" for line in component.lines)
+    return written - sum(
+        _is_nobody(each) or _address_of(each) is not None for each in _invited(event, "ATTENDEE")
+    )
+
+
+def _invited(event: Event, name: str) -> list[Any]:
     found = event.get(name)
-    for each in found if isinstance(found, list) else [found] if found is not None else []:
+    return found if isinstance(found, list) else [found] if found is not None else []
+
+
+def _people(event: Event, name: str) -> Iterable[Seat]:
+    for each in _invited(event, name):
         params = getattr(each, "params", {})
-        address = _address(str(each)) or _address(str(params.get("EMAIL", "")))
-        if address is None or str(params.get("CUTYPE", "")).upper() in _NOBODY:
+        address = _address_of(each)
+        if address is None or _is_nobody(each):
             continue
         called = " ".join(str(params.get("CN", "")).split()) or None
         answer = str(params.get("PARTSTAT", "NEEDS-ACTION")).upper()
         if str(params.get("ROLE", "")).upper() == "NON-PARTICIPANT":
             answer = "NEEDS-ACTION"
         yield Seat(address, called if called and "@" not in called else None, answer)
+
+
+def _is_nobody(invited: Any) -> bool:
+    """Whether a room, a thing, a list or a calendar is invited."""
+    kind = str(getattr(invited, "params", {}).get("CUTYPE", "")).upper()
+    return kind in _NOBODY or str(invited).strip().lower().endswith(_CALENDARS_THEMSELVES)
+
+
+def _address_of(invited: Any) -> str | None:
+    return _address(str(invited)) or _address(str(getattr(invited, "params", {}).get("EMAIL", "")))
 
 
 def _address(written: str) -> str | None:

@@ -13,6 +13,10 @@ from quorate.sources.personal_touches import PersonalTouch, Unusable, json_text
 
 NO_ATTENDEES = Unusable("no_attendees", "the entry invites nobody")
 ONLY_COLLEAGUES = Unusable("only_colleagues", "only colleagues, rooms and resources are invited")
+UNREADABLE_ATTENDEES = Unusable(
+    "unreadable_attendees",
+    "somebody who is invited has no address that can be read and is not in the log; the others are",
+)
 CANCELLED = Unusable(
     "cancelled", "the meeting was cancelled; what an earlier export said of it is taken back"
 )
@@ -20,13 +24,15 @@ CANCELLED = Unusable(
 _CAME = {"ACCEPTED": "attended", "COMPLETED": "attended", "DECLINED": "missed"}
 
 
-def why_no_touch(entry: Entry, home: Home) -> Unusable | None:
-    """Why a meeting says nothing about buyers, if it does not."""
-    if not entry.seats:
+def why_aside(entry: Entry, home: Home) -> Unusable | None:
+    """Why a meeting says nothing about buyers, or not of everybody who was invited, if it does not."""
+    if not entry.seats and not entry.unread_seats:
         return NO_ATTENDEES
-    if all(home.holds(seat.address) for seat in entry.seats):
+    if all(home.holds(seat.address) for seat in entry.seats) and not entry.unread_seats:
         return ONLY_COLLEAGUES
-    return CANCELLED if entry.is_cancelled else None
+    if entry.is_cancelled:
+        return CANCELLED
+    return UNREADABLE_ATTENDEES if entry.unread_seats else None
 
 
 def touches_of(
