@@ -41,6 +41,16 @@ def test_a_restored_workspace_equals_the_original(workspace: Workspace, tmp_path
     assert not list(tmp_path.glob(".*")), "nothing else is left"
 
 
+def test_maps_that_a_link_leads_out_to_are_read_and_named_as_left_out(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    (workspace.root / "maps").rename(tmp_path / "shared")
+    (workspace.root / "maps").symlink_to(tmp_path / "shared", target_is_directory=True)
+    assert flow.check(workspace) == []
+    told = back_up(workspace, tmp_path / "b.tar.gz", NOW).left_out
+    assert [each for each in told if "lie outside of the workspace" in each]
+
+
 def test_the_comparison_sees_one_row_that_differs(workspace: Workspace, tmp_path: Path) -> None:
     flow.restore(back_up(workspace, tmp_path / "b.tar.gz", NOW).file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")

@@ -144,6 +144,29 @@ def test_everything_that_can_be_set() -> None:
     assert read.outcomes.competitor == default_settings().outcomes.competitor
 
 
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "..", "../maps", "maps/../..", "maps/../../other", "/etc", "/", "C:/maps", "C:maps", "..\\\\maps", "maps\\\\..",
+        "\\u0000maps",
+    ],
+)  # fmt: skip
+def test_journey_maps_lie_nowhere_else_on_the_machine(folder: str) -> None:
+    _, problems = examine_settings(f'name = "Acme"\njourney_maps = "{folder}"\n')
+    assert [(each.line, each.column) for each in problems] == [(2, 16)]
+    assert "a folder within the workspace" in problems[0].expected
+
+
+@pytest.mark.parametrize(
+    "folder", ["maps", "our maps", "maps/2026", "..maps", "maps..", "a..b/c", "Kärtchen"]
+)
+def test_journey_maps_may_lie_in_any_folder_of_the_workspace(folder: str) -> None:
+    read, problems = examine_settings(f'name = "Acme"\njourney_maps = "{folder}"\n')
+    assert list(problems) == []
+    assert read is not None
+    assert read.journey_maps == folder
+
+
 def test_contact_roles_are_held_against_the_maps_roles() -> None:
     assert places(FULL, ("economic_buyer", "legal_security")) == []
     assert places(FULL, ("economic_buyer", "legal")) == [

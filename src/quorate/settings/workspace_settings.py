@@ -56,6 +56,11 @@ _DOMAIN = Text(
     pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$",
     is_lowered=True,
 )
+# Maps are written there from the browser too, so that the settings lead to no other place of the machine.
+_FOLDER = Text(
+    looks_like="a folder within the workspace, such as maps, without .. and without a drive",
+    pattern=r"^(?!(.*/)?\.\.(/|$))[^/\\:\x00-\x1f][^\\:\x00-\x1f]*$",
+)
 _WRITE_KEY = Text(
     looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
     pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
@@ -256,7 +261,12 @@ class WorkspaceSettings(Record):
         ),
     )
     journey_maps: str = field(
-        default="maps", metadata=about("The folder of journey maps, within the workspace.", Text())
+        default="maps",
+        metadata=about(
+            "The folder of journey maps, within the workspace. To share maps, make it a link to where they lie; a "
+            "backup then names them as left out.",
+            _FOLDER,
+        ),
     )
     home_domains: tuple[str, ...] = field(
         default=(),
