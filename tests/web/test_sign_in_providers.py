@@ -18,18 +18,21 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, OctKey, RSAKey
 from oidc_provider_mock import User, run_server_in_thread
 from starlette.testclient import TestClient
+from tests.databases import behind
 from tests.views.published import new_workspace, publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.errors import NotAllowed, ProblemsFound
+from quorate.ledger import provider_attempts
 from quorate.ledger.plan_events import Author
+from quorate.ledger.provider_attempts import LASTS, Attempt, ProviderAttempts
 from quorate.ledger.users import Sees
 from quorate.settings.sign_in_settings import ProviderSettings
 from quorate.surfaces.access import Doors
 from quorate.surfaces.access.oidc import Provider
-from quorate.surfaces.access.provider_attempts import LASTS, MOST, Attempt, ProviderAttempts
 from quorate.surfaces.web import create_app
+from quorate.warehouse.addresses import Database
 from quorate.warehouse.workspace import Workspace
 
 # the provider beside the test warns of its own libraries
@@ -310,7 +313,7 @@ def test_settings_that_cannot_be_are_told(lines: str, told: str, tmp_path: Path)
 
 
 def _attempt() -> Attempt:
-    return Attempt("company", "state", "the nonce", "v" * 43, "http://x/back", "/", "b", datetime(2026, 7, 1))
+    return Attempt("company", "state", "the nonce", "v" * 43, "http://x/back", "/", datetime(2026, 7, 1))
 
 
 NOW = datetime(2026, 7, 1, 12)
@@ -379,12 +382,34 @@ def test_a_token_that_another_signed() -> None:
             provider.verified(token, KeySet([KEY]).as_dict(private=False), _attempt(), NOW)  # type: ignore[arg-type]
 
 
-def test_attempts_fill_no_memory() -> None:
-    attempts = ProviderAttempts()
-    first = attempts.begin("company", "http://x/back", "/", "b", NOW)
-    for _ in range(MOST):
-        attempts.begin("company", "http://x/back", "/", "b", NOW)
-    assert attempts.take("company", first.state, "b", NOW) is None
-    one = attempts.begin("company", "http://x/back", "/", "b", NOW)
-    assert "verifier" not in repr(one)
-    assert attempts.take("other", one.state, "b", NOW) is None
+def test_an_attempt_that_one_server_began_another_ends_once_and_for_its_browser(database: Database) -> None:
+    began, ends = ProviderAttempts(database), ProviderAttempts(database)
+    assert ends.take("company", "nothing was begun", "b", NOW) is None
+    for provider, browser, at in (
+        ("other", "b", NOW), ("company", "another", NOW), ("company", "b", NOW + LASTS + timedelta(seconds=1)),
+    ):  # fmt: skip
+        made = began.begin("company", "http://x/back", "/journeys", "b", NOW)
+        assert ends.take(provider, made.state, browser, at) is None
+        assert ends.take("company", made.state, "b", NOW) is None, "whoever tries it ends it"
+    made, second = (began.begin("company", "http://x/back", "/journeys", "b", NOW) for _ in range(2))
+    assert ends.take("company", made.state, "b", NOW) == made
+    assert began.take("company", made.state, "b", NOW) is None
+    assert len({made.nonce, made.verifier, second.nonce, second.verifier}) == 4
+    assert "verifier" not in repr(made)
+    with behind(database) as connection:
+        kept = connection.exec_driver_sql("select * from provider_attempts").one()
+    assert not {second.state, second.nonce, second.verifier, "b"} & set(kept), "who reads it can use nothing"
+    began.close()
+    ends.close()
+
+
+def test_attempts_do_not_fill_the_database(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provider_attempts, "MOST", 3)
+    attempts = ProviderAttempts(database)
+    made = [
+        attempts.begin("company", "http://x/back", "/", "b", NOW + timedelta(seconds=each))
+        for each in range(5)
+    ]
+    found = [attempts.take("company", each.state, "b", NOW) for each in made]
+    assert found == [None, None, *made[2:]]
+    attempts.close()

@@ -73,6 +73,17 @@ failed_attempts = sa.Table(
     sa.Column("last_at", sa.DateTime, nullable=False),
 )
 
+provider_attempts = sa.Table(
+    "provider_attempts",
+    METADATA,
+    sa.Column("state_hash", sa.Text, primary_key=True),
+    sa.Column("provider", sa.Text, nullable=False),
+    sa.Column("redirect_uri", sa.Text, nullable=False),
+    sa.Column("then_to", sa.Text, nullable=False),
+    sa.Column("browser_hash", sa.Text, nullable=False),
+    sa.Column("begun_at", sa.DateTime, nullable=False),
+)
+
 access_events = sa.Table(
     "access_events",
     METADATA,

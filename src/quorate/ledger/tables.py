@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 METADATA = sa.MetaData()
 # The newest change in `migrations/versions`.
-REVISION = "p0011"
+REVISION = "p0012"
 
 revisions = sa.Table(
     "ledger_version", sa.MetaData(), sa.Column("version_num", sa.String(32), primary_key=True)

@@ -13,6 +13,7 @@ from quorate.ledger.api_tokens import ApiTokens
 from quorate.ledger.failed_attempts import FREE_FAILURES, FailedAttempts
 from quorate.ledger.password_links import INVITATION_LASTS, RECOVERY_LASTS, PasswordLinks
 from quorate.ledger.plan_events import Author
+from quorate.ledger.provider_attempts import ProviderAttempts
 from quorate.ledger.sessions import Sessions
 from quorate.ledger.users import Sees, User, Users
 from quorate.surfaces.access.passwords import hashed, matches, require_good
@@ -45,6 +46,7 @@ class Doors:
         self.tokens = ApiTokens(database)
         self.links = PasswordLinks(database)
         self.attempts = FailedAttempts(database)
+        self.at_providers = ProviderAttempts(database)
         self.log = AccessLog(database)
         self._clock = clock
         # attempts to come in that failed since the server began
@@ -52,8 +54,9 @@ class Doors:
 
     def close(self) -> None:
         """Release the database."""
-        for each in (self.users, self.sessions, self.tokens, self.links, self.attempts, self.log):
+        for each in (self.users, self.sessions, self.tokens, self.links, self.attempts, self.at_providers):
             each.close()
+        self.log.close()
 
     def of_session(self, secret: str) -> Principal | None:
         """Who a browser's session belongs to; None where it ended or its user may come in no longer."""

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from quorate.errors import NotAllowed, QuorateError
 from quorate.language import gettext
+from quorate.ledger.provider_attempts import Attempt
 from quorate.settings.sign_in_settings import ProviderSettings
-from quorate.surfaces.access.provider_attempts import Attempt
 
 if TYPE_CHECKING:
     from authlib.integrations.httpx_client import OAuth2Client

@@ -13,7 +13,6 @@ from starlette.routing import Route
 from quorate.ledger.idempotency import AnsweredRequests
 from quorate.surfaces.access import Doors
 from quorate.surfaces.access.asking import require_allowed
-from quorate.surfaces.access.provider_attempts import ProviderAttempts
 from quorate.surfaces.api import create_api
 from quorate.surfaces.api.desk import Desk
 from quorate.surfaces.api.places import ROOT
@@ -145,7 +144,6 @@ def create_app(
     app.state.site = site
     app.state.pool = site.pool
     app.state.doors = doors
-    app.state.provider_attempts = ProviderAttempts()
     app.state.set_up_secret = set_up_secret
     app.state.updates = updates
     app.state.readiness = Readiness(workspace, site.pool, collector)

@@ -10,10 +10,10 @@ from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import NotAllowed, NotFound, QuorateError
 from quorate.language import gettext
+from quorate.ledger.provider_attempts import LASTS
 from quorate.settings.sign_in_settings import ProviderSettings
 from quorate.sources.pulls.secrets import secret
 from quorate.surfaces.access.oidc import Provider
-from quorate.surfaces.access.provider_attempts import LASTS, ProviderAttempts
 from quorate.surfaces.access.provider_users import user_of_claims
 from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.sign_in import doors_of, let_in, refused, then_of
@@ -31,7 +31,9 @@ def with_provider(request: Request, name: str, then: str = "/") -> Response:
     settings = _settings(request, name)
     browser = secrets.token_urlsafe(32)
     back = f"{_own_address(request)}/sign-in/back/{name}"
-    attempt = _attempts(request).begin(name, back, then_of(then), browser, site_of(request).clock())
+    attempt = doors_of(request).at_providers.begin(
+        name, back, then_of(then), browser, site_of(request).clock()
+    )
     try:
         response = RedirectResponse(_provider(settings, name).way_in(attempt), 303)
     except QuorateError as error:
@@ -47,7 +49,7 @@ def with_provider(request: Request, name: str, then: str = "/") -> Response:
 def back_from_provider(request: Request, name: str, state: str = "", code: str = "") -> Response:
     """Let in whom a provider speaks for, and lead on to the page that was asked for."""
     settings, now = _settings(request, name), site_of(request).clock()
-    attempt = _attempts(request).take(name, state, request.cookies.get(BROWSER, ""), now)
+    attempt = doors_of(request).at_providers.take(name, state, request.cookies.get(BROWSER, ""), now)
     if attempt is None:
         return refused(request, _not_begun(), "/")
     try:
@@ -84,11 +86,6 @@ def _settings(request: Request, name: str) -> ProviderSettings:
     if name not in providers:
         raise NotFound(gettext("Nobody signs in this way here."), do=gettext("sign in another way"))
     return providers[name]
-
-
-def _attempts(request: Request) -> ProviderAttempts:
-    found: ProviderAttempts = request.app.state.provider_attempts
-    return found
 
 
 def _own_address(request: Request) -> str:
