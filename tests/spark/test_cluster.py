@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.equal_tables import differences
 from tests.flow.market_fixture import NOW, import_all, quietly, small_market
-from tests.spark.equal_tables import differences
 from tests.spark.standalone import StandaloneCluster, standalone_cluster
 
 from quorate import flow
