@@ -55,6 +55,17 @@ def test_no_value_is_left_and_tables_join(tmp_path: Path) -> None:
         assert row["left_at"] is None
 
 
+def test_a_segment_of_one_owner_or_offering_is_told_by_their_pseudonym(tmp_path: Path) -> None:
+    contract, pseudonyms = PUBLISHED_TABLES["waterfall"], Pseudonyms(tmp_path)
+    segments = ["all", "tier:enterprise", "owner:anna@us.com", "offering:o_7", None]
+    given = pa.Table.from_pylist([{"segment": each} for each in segments], schema=contract.arrow_schema())
+    told = pseudonyms.table("waterfall", given)["segment"].to_pylist()
+    # an owner's segment goes on joining with the table of colleagues
+    owner, offering = pseudonyms.of("anna@us.com"), pseudonyms.of("o_7")
+    assert told == ["all", "tier:enterprise", f"owner:{owner}", f"offering:{offering}", None]
+    assert "anna" not in repr(told)
+
+
 def test_pseudonyms_are_the_workspaces_own_and_stay(tmp_path: Path) -> None:
     (tmp_path / "one").mkdir()
     (tmp_path / "two").mkdir()

@@ -32,11 +32,13 @@ PLAIN_COLUMNS: Set[str] = frozenset(
         "audience", "channel", "code_version", "country", "criteria_stage", "criterion_id", "criterion_ids",
         "crm_stage", "currency", "engine", "field", "finding", "forecast_category", "industry", "inferred_stage",
         "journey_map", "level", "needed_by_stage", "play", "programme", "reason_code", "role", "roles", "rule",
-        "run_id", "segment",
-        "size", "source", "stage", "stage_at_first_two_way", "stages", "stratum", "tier", "transition", "vacancy_role",
-        "variant",
+        "run_id", "size", "source", "stage", "stage_at_first_two_way", "stages", "stratum", "tier", "transition",
+        "vacancy_role", "variant",
     }
 )  # fmt: skip
+
+# In a segment these stand before the id of somebody or something; every other segment is made of words.
+_SEGMENTS_OF_IDS = ("owner:", "offering:")
 
 
 class Pseudonyms:
@@ -53,6 +55,13 @@ class Pseudonyms:
             digest = hmac.digest(self._key, text.encode(), "sha256").hex()[:_LENGTH]
             self._known[text] = f"{begins[0] if begins else 'x_'}{digest}"
         return self._known[text]
+
+    def segment(self, segment: str) -> str:
+        """A segment of the same kind, whose id is a pseudonym: it joins with the table of what it names."""
+        for begins in _SEGMENTS_OF_IDS:
+            if segment.startswith(begins):
+                return f"{begins}{self.of(segment.removeprefix(begins))}"
+        return segment
 
     def table(self, name: str, table: pa.Table) -> pa.Table:
         """A published table without a text that tells anybody."""
@@ -77,7 +86,8 @@ class Pseudonyms:
                 None if cell is None else [self.of(each) for each in cell] for cell in cells.to_pylist()
             ]
         else:
-            values = [None if cell is None else self.of(cell) for cell in cells.to_pylist()]
+            instead = self.segment if column.name == "segment" else self.of
+            values = [None if cell is None else instead(cell) for cell in cells.to_pylist()]
         return pa.array(values, cells.type)
 
 
