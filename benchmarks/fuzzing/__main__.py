@@ -1,8 +1,8 @@
 """Throw changed input at everything that reads some, and write down what came of it.
 
 `make fuzz FUZZ="--cases 1000000"`. What was found once is found again, with `--only TARGET --seed SEED`. Every target
-gets its share of the cases; those that start an engine for each get fewer. Results go to `benchmarks/fuzzing.md`;
-anything found ends the run with 1.
+gets its share of the cases; those that start an engine for each get fewer. Results of all targets go to
+`benchmarks/fuzzing.md`, those of one only where `--results` says; anything found ends the run with 1.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def main() -> int:
     asked.add_argument("--only", help="one target")
     asked.add_argument("--seed", type=int, help="one case of it, whose error is shown")
     asked.add_argument("--folder", type=Path, help="where to keep the made-up exports")
-    asked.add_argument("--results", type=Path, default=RESULTS)
+    asked.add_argument("--results", type=Path, help="the page to write")
     given = asked.parse_args()
     folder = given.folder or Path(tempfile.mkdtemp(prefix="fuzzing"))
     all_targets = targets(folder)
@@ -102,7 +102,9 @@ def main() -> int:
                 print(f"{tally.name}: {place} (--only '{tally.name}' --seed {seed})\n{told}", flush=True)
     joined = sorted(_joined(tallies), key=lambda each: each.name)
     text = _written(joined, time.perf_counter() - begun)
-    given.results.write_text(text, "utf-8")
+    results = given.results or (None if given.only else RESULTS)
+    if results is not None:
+        results.write_text(text, "utf-8")
     print(text)
     return 1 if any(each.defects for each in joined) else 0
 

@@ -24,6 +24,7 @@ from quorate.surfaces.api import (
 )
 from quorate.surfaces.api.desk import Desk
 from quorate.surfaces.api.gate import Gate
+from quorate.surfaces.api.heads import Heads
 from quorate.surfaces.api.nouns import NOUNS
 from quorate.surfaces.api.openapi import described
 from quorate.surfaces.api.rates import Rates
@@ -67,5 +68,6 @@ def bare_api() -> FastAPI:
     api.add_middleware(OnceOnly)
     api.add_middleware(Gate)
     api.add_middleware(Rates)
+    api.add_middleware(Heads)
     failing.register(api)
     return api

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quorate.privacy.forgetting import Forgetting
     from quorate.warehouse.workspace import Workspace
 
-app = typer.Typer(no_args_is_help=True, help="Keys, retention, and what is held about a person.")
+app = typer.Typer(no_args_is_help=True, help="Keys, and what is held about a person.")
 key_app = typer.Typer(no_args_is_help=True, help="The key that secrets of the workspace are sealed with.")
 PersonArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="Their id, e-mail address or full name.")
