@@ -13,7 +13,10 @@ from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
+from quorate.ledger.plan_events import Author
 from quorate.privacy.restoring import Replayed, bring_along, replay, settle
+from quorate.privacy.sweeping import Swept, let_go_of_past
+from quorate.privacy.sweeping import sweep as sweep_by_age
 from quorate.revenue.experiments import ASSIGNING
 from quorate.taking import Waiting, drain_inbox, drain_ledger, import_files, sync, waiting
 from quorate.warehouse.checks import check as check_files
@@ -150,6 +153,22 @@ def plan_update(workspace: Workspace, clock: Clock, as_of: date | None = None) -
             return UpdatePlan(day, is_current, ahead, look.forecast(ahead.tables))
         finally:
             manifest.close()
+
+
+def sweep(
+    workspace: Workspace, author: Author, clock: Clock, progress: Progress, *, is_dry: bool = False
+) -> Swept:
+    """Let go of what is older than the settings keep it, and publish what is left; with `is_dry` only count it.
+
+    Publications of before hold what was let go of, so they are deleted. Raises as `privacy.sweeping.sweep` and
+    `update` do.
+    """
+    swept = sweep_by_age(workspace, author, clock, is_dry=is_dry)
+    if swept.until and not is_dry:
+        if swept.counts:
+            update(workspace, clock, progress)
+        let_go_of_past(workspace, clock)
+    return swept
 
 
 def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
@@ -345,6 +364,7 @@ __all__ = [
     "restore",
     "snapshot",
     "step_of",
+    "sweep",
     "sync",
     "try_maps",
     "update",

@@ -23,6 +23,8 @@ from quorate.ledger.tables import experiment_events, plan_events, redactions, sa
 CHAINS = (plan_events, said_events, experiment_events, access_events)
 # What a line of the ledger of sayings is when it was about somebody who was forgotten.
 ERASED = "erased"
+# What people say of others; a saved view is none of it.
+_SPOKEN = ("statement", "note")
 _KEPT = ("event_no", "event_id", "previous_hash", "hash")
 
 
@@ -49,6 +51,25 @@ def redact(connection: sa.Connection, erasing: Erasing, at: datetime) -> Mapping
             connection, table, [new for line, new in pairs if new != line], erasing.token, at
         )
     return counts
+
+
+def said_before(connection: sa.Connection, cut: datetime) -> list[Mapping[str, Any]]:
+    """Lines of statements and notes that nobody has said anything of since a moment: no change, no withdrawal."""
+    if not sa.inspect(connection).has_table(said_events.name):
+        return []
+    table = said_events.c
+    lately = sa.select(table.said_id).where(table.said_at >= cut)
+    query = (
+        sa.select(said_events)
+        .where(table.thing.in_(_SPOKEN), table.said_id.not_in(lately))
+        .order_by(table.event_no)
+    )
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def erase_said_before(connection: sa.Connection, cut: datetime, token: str, at: datetime) -> int:
+    """Take out what `said_before` finds: who said something and when stays. Returns how many lines changed."""
+    return _put(connection, said_events, [_gone(line) for line in said_before(connection, cut)], token, at)
 
 
 def _put(
@@ -104,8 +125,13 @@ def _without(table: sa.Table, line: Mapping[str, Any], erasing: Erasing) -> dict
         for name, value in line.items()
     }
     if table is said_events and line["thing"] != "view" and _is_theirs(line, erasing):
-        new |= {"thing": ERASED, "place": f"{ERASED}:{line['event_no']}", "payload": "{}"}
+        return _gone(new)
     return new
+
+
+def _gone(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of which only remains that somebody said something, and when."""
+    return {**line, "thing": ERASED, "place": f"{ERASED}:{line['event_no']}", "payload": "{}"}
 
 
 def _is_theirs(line: Mapping[str, Any], erasing: Erasing) -> bool:

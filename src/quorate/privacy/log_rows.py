@@ -92,11 +92,11 @@ def rewrite_log(workspace: Workspace, manifest: Manifest, redactor: Redactor, se
         if not new.equals(table):
             removed[segment.table] += len(table) - len(new)
             changed[segment.table] += _differing(table, new)
-            pairs.append((segment, _written(workspace, segment.table, new)))
+            pairs.append((segment, written(workspace, segment.table, new)))
     manifest.rewrite_evidence(pairs)
     if changed:
         manifest.record_import(SOURCE, EPOCH, [], [_refusal(workspace, redactor.token)])
-    _delete_unnamed(workspace, manifest)
+    delete_unnamed(workspace, manifest)
     return Rewritten(+changed, +removed)
 
 
@@ -229,7 +229,8 @@ def _differing(before: pa.Table, new: pa.Table) -> int:
     return sum(each not in known for each in new["fingerprint"].to_pylist())
 
 
-def _written(workspace: Workspace, name: str, table: pa.Table) -> Segment | None:
+def written(workspace: Workspace, name: str, table: pa.Table) -> Segment | None:
+    """Rows of a log table as a new segment; None where there are none."""
     if not len(table):
         return None
     schema = LOG_TABLES[name].arrow_schema()
@@ -238,7 +239,7 @@ def _written(workspace: Workspace, name: str, table: pa.Table) -> Segment | None
     return write_segment(workspace.root, f"evidence/{name}", name, schema, batches)
 
 
-def _delete_unnamed(workspace: Workspace, manifest: Manifest) -> None:
+def delete_unnamed(workspace: Workspace, manifest: Manifest) -> None:
     """No file of the log stays that the manifest does not name: merged segments are kept for an hour otherwise."""
     named = {each.path for each in manifest.evidence()}
     for path in workspace.evidence.rglob("*.parquet"):

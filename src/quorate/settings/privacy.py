@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from quorate.settings.countries import COUNTRIES
-from quorate.settings.scalar_shapes import Choice, Text
+from quorate.settings.scalar_shapes import Choice, Days, Text
 from quorate.settings.shapes import MappingOf, Record, RecordOf, about
 from quorate.vocabulary.closed_lists import CONSENT_CHANNELS
 
@@ -34,8 +34,31 @@ class LegalBasis(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RetentionSettings(Record):
+    """How long what tells people is kept until `quorate privacy sweep` lets go of it; for good unless written."""
+
+    said: int | None = field(
+        default=None,
+        metadata=about(
+            "What colleagues stated and noted, whatever its source: roles, stance, influence, rivals and notes, "
+            "which are sensitive and serve to agree on the next moves with a team.",
+            Days(),
+            example='said = "2 years"',
+        ),
+    )
+    unidentified: int | None = field(
+        default=None,
+        metadata=about(
+            "What was done on devices of which nobody is known, which serves to see teams that form.",
+            Days(),
+            example='unidentified = "13 months"',
+        ),
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
 class PrivacySettings(Record):
-    """On what basis people may be addressed."""
+    """On what basis people may be addressed, and how long what tells them is kept."""
 
     legal_basis: Mapping[str, LegalBasis] = field(
         default_factory=dict,
@@ -44,5 +67,14 @@ class PrivacySettings(Record):
             "addressed who has not consented.",
             MappingOf(Choice(CONSENT_CHANNELS), RecordOf(LegalBasis)),
             example='email = {basis = "legitimate_interest", note = "assessed in March", countries = {DE = "none"}}',
+        ),
+    )
+    retention: RetentionSettings = field(
+        default_factory=RetentionSettings,
+        repr=False,  # no table depends on this, and a run is known by how its settings are written
+        metadata=about(
+            "How long what tells people is kept before `quorate privacy sweep` lets go of it.",
+            RecordOf(RetentionSettings),
+            has_meaning=False,
         ),
     )

@@ -79,6 +79,7 @@ _OF_ACCESS = Words(
         "token_made": "made a token",
         "token_revoked": "ended a token",
         "person_forgotten": "had a person forgotten",
+        "retention_swept": "let go of what was past its time",
         "person_exported": "exported what is held about a person",
     }
 )

@@ -10,14 +10,14 @@ import typer
 
 from quorate.errors import NotFound, StoreError, UsageError
 from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, workspace_at
-from quorate.surfaces.cli.output import note, print_json, print_rows, wants_json
+from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
     from quorate.ledger.plan_events import Author
     from quorate.privacy.forgetting import Forgetting
     from quorate.warehouse.workspace import Workspace
 
-app = typer.Typer(no_args_is_help=True, help="Keys, and what is held about a person.")
+app = typer.Typer(no_args_is_help=True, help="Keys, retention, and what is held about a person.")
 key_app = typer.Typer(no_args_is_help=True, help="The key that secrets of the workspace are sealed with.")
 PersonArgument = Annotated[
     str, typer.Argument(metavar="PERSON", help="Their id, e-mail address or full name.")
@@ -28,6 +28,7 @@ def register(main: typer.Typer) -> None:
     """Add the commands."""
     main.command("forget")(forget)
     app.command("export")(export)
+    app.command("sweep")(sweep)
     key_app.command("new")(new_key)
     key_app.command("rotate")(rotate_key)
     app.add_typer(key_app, name="key")
@@ -107,6 +108,32 @@ def _log_export(place: Workspace, rows: int) -> None:
         log.write("person_exported", None, author_here(), now(), {"rows": rows})
     finally:
         log.close()
+
+
+def sweep(
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what is past its time, and change nothing.")
+    ] = False,
+    workspace: WorkspaceOption = None,
+    output: FormatOption = None,
+) -> None:
+    """Let go of what is older than `[privacy.retention]` in quorate.toml keeps it, and publish what is left.
+
+    Run it every day, such as after an update. Example: quorate privacy sweep --dry-run
+    """
+    from quorate import flow
+
+    place = workspace_at(workspace)
+    with progress() as report:
+        swept = flow.sweep(place, author_here(), now, report, is_dry=dry_run)
+    if wants_json(output):
+        print_json({"counts": dict(swept.counts), "until": dict(swept.until), "is_dry_run": dry_run})
+        return
+    if not swept.until:
+        note("Everything is kept: [privacy.retention] in quorate.toml says nothing else.")
+        return
+    rows = [{"what": what, "count": count} for what, count in swept.counts.items()]
+    print_rows(rows, ("what", "count"), "What is past its time" if dry_run else "What was let go of")
 
 
 def new_key() -> None:
