@@ -149,7 +149,7 @@ def page(costs: Costs, sizes: np.ndarray) -> str:
         f"from what each step took for {costs.touches:,} touches of {len(sizes):,} accounts on one machine. A touch",
         f"costs {costs.by_key * 1e6:,.0f} microseconds of a core in steps that can be spread (SQL, and functions by",
         f"journey, account or record) and {costs.whole * 1e6:,.0f} in functions that see all rows.",
-        "docs/scale.md says which are which.",
+        "docs/scale.md says which are which. These are seconds of the wall, on a machine that others may have used.",
         "",
         f"Assumed: {SENT_BYTES} bytes a touch as it is sent, {SHUFFLES} shuffles of all touches,",
         f"{CORES_PER_MACHINE} cores a machine, {BYTES_A_SECOND / 1e9:.1f} GB/s of each for a shuffle, partitions of",

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.privacy.known_person import INES, WHO
 from typer.testing import CliRunner
 
 from quorate import flow
 from quorate.flow import UpdatePlan
-from quorate.ledger.said_ledger import SaidLedger
 from quorate.surfaces.cli.main import app
+from quorate.surfaces.saying import Saying
 from quorate.warehouse import river
+from quorate.warehouse.inbox import Arrived, SqliteInbox
 from quorate.warehouse.making import Maker
 from quorate.warehouse.steps import Context, Stage, Step
 from quorate.warehouse.workspace import Workspace
@@ -158,4 +161,16 @@ def test_the_command(market: Workspace) -> None:
 def test_what_waits_outside_the_log_is_told(market: Workspace) -> None:
     flow.update(market, lambda: NOW, quietly)
     assert planned(market).waiting.tables == frozenset()
-    assert SaidLedger(market.database).events() == []
+    with closing(flow.snapshot(market, lambda: NOW, quietly)) as tables:
+        row = tables.dicts(WHO)[0]
+        Saying(market, lambda: NOW).state(
+            tables, INES, row["journey_id"], "stance", "opponent", person=row["person_id"]
+        )
+    with closing(SqliteInbox(market.inbox_file)) as inbox:
+        inbox.add([Arrived("w1", "site", NOW, "{}")])
+    plan = planned(market)
+    assert (plan.waiting.live_events, plan.waiting.decisions, plan.is_current) == (1, True, False)
+    assert {"observed_statements", "observed_touches"} <= plan.waiting.tables
+    assert "new_evidence" in because(plan, "observed_statements")
+    flow.update(market, lambda: NOW, quietly)
+    assert planned(market).waiting.tables == frozenset()
