@@ -12,7 +12,7 @@ from tests.flow.market_fixture import NOW, quietly
 
 from quorate import flow
 from quorate.errors import UsageError
-from quorate.settings.workspace_settings import EngineSettings
+from quorate.settings.engine_settings import EngineSettings
 from quorate.warehouse.spark.session import words
 from quorate.warehouse.workspace import Workspace
 

@@ -100,8 +100,9 @@ def _make_inputs(maker: Maker, inputs: Inputs, context: Context, record: CacheRe
         recipe = versions_recipe(name, inputs, maker.name, moment, contents[name])
         query = versions_sql(LOG_TABLES[name], logs.get(name), moment)
         contents[versions] = record.content_or_made(versions, recipe, partial(maker.make, versions, query))
+    fingerprints = inputs.fingerprints()
     for name, table in inputs.declared.items():
-        recipe = declared_recipe(inputs.fingerprints()[name])
+        recipe = declared_recipe(fingerprints[name])
         contents[name] = record.content_or_made(name, recipe, partial(maker.keep, name, table))
     return contents
 

@@ -15,7 +15,7 @@ from quorate.errors import StoreError, UsageError
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
 
-    from quorate.settings.workspace_settings import EngineSettings
+    from quorate.settings.engine_settings import EngineSettings
 
 # Moments are without a zone everywhere, and in Parquet what other engines read.
 _EQUAL = {
