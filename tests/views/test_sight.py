@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
+from tests.views.parted_world import (
+    DEAL_OWNER_EMAIL,
+    OWNER_EMAIL,
+    WAYS,
+    hidden_words,
+    parted_world,
+)
 from tests.views.published import new_workspace, publish
 from tests.views.small_people import AS_OF_AT, JOURNEY, RUN_ID
 from tests.views.small_world import small_world
 
 from quorate.errors import UsageError
 from quorate.views.reading import CONTRACTS
-from quorate.views.sight import Sight, condition_of
+from quorate.views.sight import ACCOUNT_TRAITS, Sight, condition_of
 from quorate.vocabulary.sensitive import SENSITIVE_COLUMNS, SENSITIVE_SUBJECTS, SENSITIVE_TABLES
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.snapshots import Snapshot
@@ -80,6 +89,51 @@ def test_no_row_of_another_account_is_left(workspace: Workspace, fenwick: Snapsh
 def test_what_is_seen_is_whole(fenwick: Snapshot) -> None:
     assert fenwick.dicts("select name from accounts") == [{"name": "Fenwick & Sons"}]
     assert fenwick.dicts("select count(*) as n from journeys") == [{"n": 1}]
+
+
+@pytest.fixture(scope="module")
+def parted(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = new_workspace(tmp_path_factory.mktemp("parted"))
+    publish(made, parted_world(), AS_OF_AT, RUN_ID)
+    return made
+
+
+def _left(workspace: Workspace, sight: Sight) -> dict[str, object]:
+    """What is left of every table: how many rows, and a digest of all of them in whatever order."""
+    with closing(_snapshot(workspace, sight)) as snapshot:
+        asked = " union all ".join(
+            f"select '{name}' as name, count(*) as n, sum(hash(t)) as digest from {name} as t"
+            for name in snapshot.tables
+        )
+        return {row["name"]: (row["n"], row["digest"]) for row in snapshot.dicts(asked)}
+
+
+@pytest.mark.parametrize("is_sensitive_seen", [True, False])
+def test_every_way_of_limiting_somebody_to_an_account_leaves_the_same_of_every_table(
+    parted: Workspace, is_sensitive_seen: bool
+) -> None:
+    ways = {
+        name: Sight(sees.kind, tuple(sees.where.items()), OWNER_EMAIL, is_sensitive_seen)
+        for name, sees in WAYS.items()
+    }
+    ways["own by a deal"] = Sight("own", (), DEAL_OWNER_EMAIL, is_sensitive_seen)
+    assert set(ACCOUNT_TRAITS) <= ways.keys()
+    first = _left(parted, ways.pop("account_id"))
+    assert _left(parted, Sight(is_sensitive_seen=is_sensitive_seen)) != first
+    for way, sight in ways.items():
+        assert _left(parted, sight) == first, way
+
+
+def test_no_word_of_another_account_is_left_in_any_table(parted: Workspace) -> None:
+    hidden = re.compile("|".join(rf"\b{re.escape(word)}\b" for word in hidden_words()))
+    with closing(_snapshot(parted, Sight("where", (("owner_id", ("c_fay",)),)))) as snapshot:
+        assert snapshot.dicts("select name from opportunities") == [{"name": "Furnace renewal"}]
+        leaks = {
+            (name, word)
+            for name in snapshot.tables
+            for word in hidden.findall(repr(snapshot.dicts(f"select * from {name}")))
+        }
+    assert leaks == set()
 
 
 def test_own_accounts_are_those_of_the_colleague_with_the_same_address(workspace: Workspace) -> None:

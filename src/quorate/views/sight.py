@@ -51,6 +51,11 @@ _LISTS: Mapping[str, str] = {
     "journey_ids": "(select list(journey_id) from seen.journeys)",
     "opportunity_ids": "(select list(opportunity_id) from seen.opportunities)",
 }
+# Keys of other accounts in an account's own row.
+_RELATIVES: Mapping[str, str] = {
+    "parent_account_id": "case when parent_account_id in (select account_id from seen.accounts) "
+    "then parent_account_id end",
+}
 
 _SEEN: Mapping[str, str] = {
     "journeys": "select journey_id from whole.journeys where account_id in (select account_id from seen.accounts)",
@@ -138,12 +143,13 @@ def condition_of(table: Table) -> str:
 
 
 def _lists(table: Table) -> dict[str, str]:
-    """Lists of journeys and deals without those that are not seen; a row's own key is no list."""
-    return {
+    """Lists of journeys and deals, and relatives, without those that are not seen; a row's own key is no list."""
+    lists = {
         name: f"list_intersect({name}, {seen})"
         for name, seen in _LISTS.items()
         if name in table.names and table.name != "journeys"
     }
+    return lists | {name: sql for name, sql in _RELATIVES.items() if name in table.names}
 
 
 def _neutral(table: Table, columns: Mapping[str, str | float | tuple[()] | None]) -> dict[str, str]:
