@@ -21,11 +21,12 @@ create macro plain_number(digits) as
             else digits
         end as double);
 
--- 1,234.56 · 1.234,56 · 1 234,56 · 1'234 · $1,234 · 12 € · EUR 5 · (12.50) · 1.2E+06
+-- 1,234.56 · 1.234,56 · 1 234,56 · 1'234 · $1,234 · 12 € · EUR 5 · (12.50) · 1.2E+06. The digits are limited so that
+-- none makes a number without end, which would spoil every sum it is in.
 create macro amount_of(cell) as
     case
-        when regexp_matches(cell, '^\s*[-+]?[0-9]*\.?[0-9]+([eE][-+]?[0-9]+)?\s*$') then try_cast(trim(cell) as double)
-        when regexp_matches(cell, '^[\s(+-]*([A-Z]{0,3}[$€£¥₹]|[A-Z]{3})?[\s(+-]*[0-9][0-9.,\s\x{A0}\x{202F}'']*([$€£¥₹]|[A-Z]{3})?[\s)]*$')
+        when regexp_matches(cell, '^\s*[-+]?[0-9]{0,30}\.?[0-9]{1,30}([eE][-+]?[0-9]{1,2})?\s*$') then try_cast(trim(cell) as double)
+        when regexp_matches(cell, '^[\s(+-]*([A-Z]{0,3}[$€£¥₹]|[A-Z]{3})?[\s(+-]*[0-9][0-9.,\s\x{A0}\x{202F}'']{0,60}([$€£¥₹]|[A-Z]{3})?[\s)]*$')
         then (case when regexp_matches(cell, '^[^0-9]*[-(]') then -1 else 1 end)
             * plain_number(regexp_replace(cell, '[^0-9.,]', '', 'g'))
     end;
@@ -41,16 +42,16 @@ create macro currency_of(cell) as
     end;
 
 create macro whole(cell) as
-    case when amount_of(cell) >= 0 then cast(round(amount_of(cell)) as bigint) end;
+    case when amount_of(cell) >= 0 then try_cast(round(amount_of(cell)) as bigint) end;
 
 -- 72 · 1 hour 12 minutes · 72 min · 01:12:30
 create macro minutes_of(cell) as
     case
-        when regexp_matches(cell, '^[0-9]+:[0-9]{2}:[0-9]{2}$')
+        when regexp_matches(cell, '^[0-9]{1,9}:[0-9]{2}:[0-9]{2}$')
         then cast(split_part(cell, ':', 1) as bigint) * 60 + cast(split_part(cell, ':', 2) as bigint)
         when regexp_matches(lower(cell), '[0-9]\s*(h|m|s)')
-        then coalesce(try_cast(regexp_extract(lower(cell), '([0-9]+)\s*h', 1) as bigint), 0) * 60
-            + coalesce(try_cast(regexp_extract(lower(cell), '([0-9]+)\s*m', 1) as bigint), 0)
+        then coalesce(try_cast(regexp_extract(lower(cell), '(?:^|[^0-9])([0-9]{1,9})\s*h', 1) as bigint), 0) * 60
+            + coalesce(try_cast(regexp_extract(lower(cell), '(?:^|[^0-9])([0-9]{1,9})\s*m', 1) as bigint), 0)
         else whole(cell)
     end;
 
