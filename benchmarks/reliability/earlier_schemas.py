@@ -29,15 +29,23 @@ def ledger_revisions() -> list[str]:
 
 def write_ledger(file: Path, revision: str) -> None:
     """The tables of `revision` in a database, each with a few lines, those of logs sealed one to the other."""
+    upgrade_to(file, revision)
+    engine = sa.create_engine(f"sqlite:///{file}")
+    with engine.begin() as connection:
+        held = set(sa.inspect(connection).get_table_names()) - {revisions.name}
+        for name in sorted(held & set(METADATA.tables)):
+            for line in _lines(connection, name):
+                connection.execute(sa.insert(METADATA.tables[name]).values(**line))
+    engine.dispose()
+
+
+def upgrade_to(file: Path, revision: str) -> None:
+    """Give a database the ledger's tables of `revision`."""
     engine = sa.create_engine(f"sqlite:///{file}")
     with engine.begin() as connection:
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, revision)
-        held = set(sa.inspect(connection).get_table_names()) - {revisions.name}
-        for name in sorted(held & set(METADATA.tables)):
-            for line in _lines(connection, name):
-                connection.execute(sa.insert(METADATA.tables[name]).values(**line))
     engine.dispose()
 
 
