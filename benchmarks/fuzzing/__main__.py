@@ -1,8 +1,8 @@
 """Throw changed input at everything that reads some, and write down what came of it.
 
 `make fuzz FUZZ="--cases 1000000"`. What was found once is found again, with `--only TARGET --seed SEED`. Every target
-gets its share of the cases; those that start an engine for each get fewer. Results of all targets go to
-`benchmarks/fuzzing.md`, those of one only where `--results` says; anything found ends the run with 1.
+gets its share of the cases, and its row in the table of `benchmarks/fuzzing.md`. Where only some targets are asked
+(`--only 'import *'`), their rows go to the page that `--results` names. Anything found ends the run with 1.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ import multiprocessing
 import random
 import sys
 import tempfile
-import time
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from benchmarks.fuzzing.judging import Tally
+from benchmarks.fuzzing.page import row_of, table_of, write_rows
 from benchmarks.fuzzing.targets import share, targets, work
 
 RESULTS = Path(__file__).resolve().parents[1] / "fuzzing.md"
@@ -47,42 +49,13 @@ def _joined(tallies: Sequence[Tally]) -> list[Tally]:
     return list(found.values())
 
 
-def _written(tallies: Sequence[Tally], seconds: float) -> str:
-    lines = [
-        "# Bad input",
-        "",
-        "Made by `make fuzz`: changed exports, settings, maps and requests, thrown at what reads them. A defect",
-        "is an error that is none of the product's own, a case that takes over a second, an answer of 500",
-        "and more, or a row that is neither in a table nor set aside. Refused cases are answered in words.",
-        "",
-        "| What reads | Cases | Refused | All, s | Slowest case, s | Kinds of defect |",
-        "|---|---:|---:|---:|---:|---:|",
-        *(
-            f"| {each.name} | {each.cases:,} | {each.refused:,} | {each.seconds:,.0f} | {each.slowest:.2f}"
-            f" | {each.defects} |"
-            for each in tallies
-        ),
-        _row_of_all(tallies),
-        "",
-        f"{seconds / 60:.0f} minutes.",
-    ]
-    return "\n".join(lines) + "\n"
-
-
-def _row_of_all(tallies: Sequence[Tally]) -> str:
-    cases, refused = sum(each.cases for each in tallies), sum(each.refused for each in tallies)
-    slowest, defects = max(each.slowest for each in tallies), sum(each.defects for each in tallies)
-    seconds = sum(each.seconds for each in tallies)
-    return f"| **all** | **{cases:,}** | {refused:,} | {seconds:,.0f} | {slowest:.2f} | **{defects}** |"
-
-
 def main() -> int:
     """Run, print what was found, write the table; 1 when anything was found."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--cases", type=int, default=20_000)
     asked.add_argument("--first", type=int, default=0, help="the number of the first case of each target")
     asked.add_argument("--jobs", type=int, default=2)
-    asked.add_argument("--only", help="one target")
+    asked.add_argument("--only", help="one target, or those of a pattern such as 'import *'")
     asked.add_argument("--seed", type=int, help="one case of it, whose error is shown")
     asked.add_argument("--folder", type=Path, help="where to keep the made-up exports")
     asked.add_argument("--results", type=Path, help="the page to write")
@@ -92,21 +65,21 @@ def main() -> int:
     if given.seed is not None:
         all_targets[given.only](random.Random(given.seed))  # noqa: S311
         return 0
-    names = [given.only] if given.only else list(all_targets)
-    begun = time.perf_counter()
+    names = [name for name in all_targets if fnmatchcase(name, given.only or "*")]
+    if not names:
+        asked.error(f"no target is called {given.only}; there are {', '.join(all_targets)}")
     with multiprocessing.get_context("spawn").Pool(given.jobs, maxtasksperchild=4) as pool:
         tallies: list[Tally] = []
         for tally in pool.imap_unordered(work, _parts(folder, names, given.cases, given.first)):
             tallies.append(tally)
             for place, (seed, told) in tally.shown.items():
                 print(f"{tally.name}: {place} (--only '{tally.name}' --seed {seed})\n{told}", flush=True)
-    joined = sorted(_joined(tallies), key=lambda each: each.name)
-    text = _written(joined, time.perf_counter() - begun)
+    rows = [row_of(each, datetime.now(UTC).date()) for each in _joined(tallies)]
     results = given.results or (None if given.only else RESULTS)
     if results is not None:
-        results.write_text(text, "utf-8")
-    print(text)
-    return 1 if any(each.defects for each in joined) else 0
+        write_rows(results, rows)
+    print(table_of(rows))
+    return 1 if any(row.defects for row in rows) else 0
 
 
 if __name__ == "__main__":

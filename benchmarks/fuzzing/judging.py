@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
 
-from quorate.errors import QuorateError
+from quorate.errors import QuorateError, StoreError
 
 SECONDS_ALLOWED = 1.0
 _SECONDS_UNTIL_STOPPED = 60
@@ -51,6 +51,9 @@ def judge(tally: Tally, run: Callable[[random.Random], None], seed: int) -> None
     try:
         with _stopped_after(_SECONDS_UNTIL_STOPPED):
             run(rng)
+    except StoreError as error:
+        # that the engine could not run a query, or that rows do not add up, is said in our words and is our mistake
+        _keep(tally, seed, "".join(traceback.format_exception(error)), _place_of(error))
     except QuorateError:
         tally.refused += 1
     except Exception as error:
@@ -69,11 +72,21 @@ def _keep(tally: Tally, seed: int, told: str, place: str) -> None:
     tally.shown.setdefault(place, (seed, told))
 
 
-def _place_of(error: Exception) -> str:
-    """The last place in our own code that an error came through."""
+def _place_of(error: BaseException) -> str:
+    """The last place in our own code that an error came through, above the engine, where every query is run."""
+    while (first := _first_of(error)) is not None:
+        error = first
     frames = traceback.extract_tb(error.__traceback__)
     ours = [f"{Path(each.filename).name}:{each.lineno}" for each in frames if "quorate" in each.filename]
-    return f"{type(error).__name__} at {ours[-1] if ours else 'nowhere of ours'}"
+    above = [place for place in ours if not place.startswith("engine.py:")]
+    return f"{type(error).__name__} at {(above or ours or [str(error)[:80]])[-1]}"
+
+
+def _first_of(error: BaseException) -> BaseException | None:
+    """The error that another one was raised for, where that one tells no place of its own."""
+    if isinstance(error, Lost):
+        return error.__cause__
+    return error.__context__ if isinstance(error.__context__, StoreError) else None
 
 
 @contextlib.contextmanager

@@ -1,10 +1,14 @@
-"""What is read without an engine: maps, settings, knowledge, messages, mailboxes, calendars, days, databases."""
+"""What is read without an engine: maps, settings, knowledge, messages, mailboxes, calendars, days, databases.
+
+A reader is given bytes, so that cases can be made by chance here, or be led by the lines they reach (`guided.py`).
+"""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -26,7 +30,6 @@ from quorate.sources.segment import batches_of
 from quorate.sources.table.loading import load_mapping
 from quorate.vocabulary.batches import ROW_NUMBER
 
-Run = Callable[[random.Random], None]
 _YAML = (
     ": ",
     "- ",
@@ -79,30 +82,85 @@ _TOML = (
     ",",
     "\\",
 )
+_DAY_PARTS = (
+    "2026",
+    "26",
+    "1",
+    "01",
+    "31",
+    "12",
+    "Feb",
+    "Mär",
+    "T",
+    " ",
+    ":",
+    "-",
+    "/",
+    ".",
+    ",",
+    "Z",
+    "+02:00",
+    "PM",
+    "59.999999",
+)
 
 
-def readers(exports: Exports, place: Path) -> Mapping[str, Run]:
-    """Runs by the names of what they read; files are written below `place`."""
+@dataclass(frozen=True)
+class Reader:
+    """What reads some.
+
+    Attributes
+    ----------
+    seeds: contents by their names, whose endings say what they are.
+    read: reads one content, given its name, to its end. Raises `Lost` for what is neither taken nor refused.
+    change: a changed content of a name and a content.
+    """
+
+    seeds: Mapping[str, bytes]
+    read: Callable[[str, bytes], None]
+    change: Callable[[random.Random, str, bytes], bytes] = changed
+
+    def __call__(self, rng: random.Random) -> None:
+        """Read one changed content."""
+        name = rng.choice(list(self.seeds))
+        self.read(name, self.change(rng, name, self.seeds[name]))
+
+
+def readers(exports: Exports, place: Path) -> Mapping[str, Reader]:
+    """Readers by the names of what they read; files are written below `place`."""
     place.mkdir(parents=True, exist_ok=True)
+    yaml, toml = partial(_document, _YAML), partial(_document, _TOML)
+    settings = default_settings_text("Ours")
+    bare = "\n".join(line for line in settings.splitlines() if line and not line.startswith("#"))
     return {
-        "journey maps (YAML)": _journey_maps(_shipped_maps()),
-        "small journey maps (YAML)": _journey_maps([SMALL_MAP, OWN_MAP]),
-        "settings (TOML)": _settings(),
-        "knowledge (YAML)": _knowledge(place / "knowledge"),
-        "mappings (YAML)": _mappings(exports, place),
-        "tracking messages": _messages(exports),
-        "mailboxes": _Files(exports, place / "mail", "mail").run,
-        "calendars": _Files(exports, place / "calendar", "calendar").run,
-        "address databases": _databases(exports, place),
-        "delimited text": _delimited(exports, place),
-        "days as people write them": _days,
-        "telephones": _telephones,
+        "journey maps (YAML)": Reader(_numbered(_shipped_maps()), _read_map, yaml),
+        "small journey maps (YAML)": Reader(_numbered([SMALL_MAP, OWN_MAP]), _read_map, yaml),
+        "settings (TOML)": Reader(_numbered([settings, bare]), _read_settings, toml),
+        "knowledge (YAML)": Reader(_knowledge(), _Knowledge(place / "knowledge").read, yaml),
+        "mappings (YAML)": Reader(
+            {"mapping.yaml": exports.mapping.read_bytes()},
+            _File(place / "mapping.yaml", load_mapping).read,
+            yaml,
+        ),
+        "tracking messages": Reader({"m.jsonl": b"".join(exports.seeds("segment").values())}, _read_messages),
+        "mailboxes": _files(exports, place / "mail.mbox", "mail"),
+        "calendars": _files(exports, place / "calendar.ics", "calendar"),
+        "address databases": Reader(
+            {"organisations.mmdb": exports.seeds("networks")["organisations.mmdb"]},
+            _File(place / "organisations.mmdb", _read_database).read,
+            _changed_database,
+        ),
+        "delimited text": Reader(
+            {**exports.seeds("spend"), **exports.seeds("salesforce")},
+            _File(place / "delimited.csv", _read_delimited).read,
+        ),
+        "days as people write them": Reader({"day.txt": b"2026-02-03"}, _read_day, _day),
+        "telephones": Reader({"telephone.txt": b"+49 30 123456"}, _read_telephone, _telephone),
     }
 
 
-def _document(rng: random.Random, seeds: Sequence[str], marks: Sequence[str]) -> str:
+def _document(marks: Sequence[str], rng: random.Random, __: str, content: bytes) -> bytes:
     """A text in which lines, values and signs of its language stand elsewhere."""
-    content = rng.choice(seeds).encode()
     for _ in range(rng.randint(1, 3)):
         kind = rng.random()
         if kind < 0.4:
@@ -111,10 +169,13 @@ def _document(rng: random.Random, seeds: Sequence[str], marks: Sequence[str]) ->
             content = changed_bytes(rng, content)
         else:
             at = rng.randrange(len(content) + 1)
-            content = (
-                content[:at] + (rng.choice(marks) * rng.choice((1, 1, 1, 2, 40))).encode() + content[at:]
-            )
-    return content.decode("utf-8", "replace")
+            mark = rng.choice(marks) * rng.choice((1, 1, 1, 2, 40))
+            content = content[:at] + mark.encode() + content[at:]
+    return content
+
+
+def _numbered(texts: Sequence[str]) -> dict[str, bytes]:
+    return {str(number): text.encode() for number, text in enumerate(texts)}
 
 
 def _shipped_maps() -> list[str]:
@@ -126,159 +187,117 @@ def _shipped_maps() -> list[str]:
     ]
 
 
-def _journey_maps(seeds: Sequence[str]) -> Run:
-    def run(rng: random.Random) -> None:
-        read, problems = examine_journey_map(_document(rng, seeds, _YAML))
-        if read is None and not problems:
-            raise Lost("no map and no problem")
+@dataclass(frozen=True)
+class _File:
+    """What is read from a file, which is written for each case."""
 
-    return run
+    path: Path
+    reading: Callable[[Path], object]
 
-
-def _settings() -> Run:
-    seeds = [default_settings_text("Ours")]
-    seeds.append("\n".join(line for line in seeds[0].splitlines() if line and not line.startswith("#")))
-
-    def run(rng: random.Random) -> None:
-        read, problems = examine_settings(_document(rng, seeds, _TOML))
-        if read is None and not problems:
-            raise Lost("no settings and no problem")
-
-    return run
+    def read(self, _: str, content: bytes) -> None:
+        self.path.write_bytes(content)
+        self.reading(self.path)
 
 
-def _knowledge(place: Path) -> Run:
+def _files(exports: Exports, path: Path, source: str) -> Reader:
+    """Files of a source that is read without an engine."""
+
+    def reading(path: Path) -> None:
+        is_lenient = path.stat().st_size % 3 == 0
+        require_accounted(source, [path], Reading(lenient=is_lenient, home_domains=HOME))
+
+    return Reader(exports.seeds(source), _File(path, reading).read)
+
+
+def _read_map(_: str, content: bytes) -> None:
+    read, problems = examine_journey_map(content.decode("utf-8", "replace"))
+    if read is None and not problems:
+        raise Lost("no map and no problem")
+
+
+def _read_settings(_: str, content: bytes) -> None:
+    read, problems = examine_settings(content.decode("utf-8", "replace"))
+    if read is None and not problems:
+        raise Lost("no settings and no problem")
+
+
+def _knowledge() -> dict[str, bytes]:
     root = resources.files("quorate.settings").joinpath("knowledge_examples")
-    seeds: dict[str, str] = {}
+    seeds: dict[str, bytes] = {}
     for each in (root / "roles_example.yaml", *(root / "industries").iterdir(), *(root / "rivals").iterdir()):
         named = str(each).partition("knowledge_examples/")[2]
-        seeds[named.replace("roles_example", "roles")] = each.read_text("utf-8")
+        seeds[named.replace("roles_example", "roles")] = each.read_bytes()
+    return seeds
 
-    def run(rng: random.Random) -> None:
-        name = rng.choice(list(seeds))
-        path = place / "knowledge" / name
+
+@dataclass(frozen=True)
+class _Knowledge:
+    """A folder that holds one file of knowledge at a time."""
+
+    place: Path
+
+    def read(self, name: str, content: bytes) -> None:
+        path = self.place / "knowledge" / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(_document(rng, [seeds[name]], _YAML), "utf-8")
+        path.write_bytes(content)
         try:
-            load_knowledge(place)
+            load_knowledge(self.place)
         finally:
             path.unlink()
 
-    return run
+
+def _read_messages(_: str, content: bytes) -> None:
+    texts = list(enumerate(content.decode("utf-8", "replace").splitlines(), start=1))
+    found: set[int] = set()
+    count = 0
+    for batch in batches_of("m.jsonl", texts):
+        count += batch.rows_read
+        found.update(item.row_number for item in batch.set_aside)
+        for table in batch.tables.values():
+            found.update(table.column(ROW_NUMBER).to_pylist())
+    if count != len(texts) or len(found) != count:
+        raise Lost(f"{len(texts)} messages, {count} read, {len(found)} accounted for")
 
 
-def _mappings(exports: Exports, place: Path) -> Run:
-    seeds = [exports.mapping.read_text("utf-8")]
-
-    def run(rng: random.Random) -> None:
-        path = place / "mapping.yaml"
-        path.write_text(_document(rng, seeds, _YAML), "utf-8")
-        load_mapping(path)
-
-    return run
+def _changed_database(rng: random.Random, __: str, content: bytes) -> bytes:
+    for _ in range(rng.randint(1, 3)):
+        content = changed_bytes(rng, content)
+    return content
 
 
-def _messages(exports: Exports) -> Run:
-    lines = b"".join(exports.seeds("segment").values())
-
-    def run(rng: random.Random) -> None:
-        text = changed(rng, "m.jsonl", lines).decode("utf-8", "replace")
-        texts = list(enumerate(text.splitlines(), start=1))
-        found: set[int] = set()
-        count = 0
-        for batch in batches_of("m.jsonl", texts):
-            count += batch.rows_read
-            found.update(item.row_number for item in batch.set_aside)
-            for table in batch.tables.values():
-                found.update(table.column(ROW_NUMBER).to_pylist())
-        if count != len(texts) or len(found) != count:
-            raise Lost(f"{len(texts)} messages, {count} read, {len(found)} accounted for")
-
-    return run
+def _read_database(path: Path) -> None:
+    for chunk in database_chunks(path):
+        if len(chunk.numbers) != len(chunk.rows):
+            raise Lost("rows without numbers")
 
 
-@dataclass
-class _Files:
-    """Files of a source that is read without an engine."""
-
-    exports: Exports
-    place: Path
-    source: str
-
-    def run(self, rng: random.Random) -> None:
-        """One changed file, read to its end."""
-        seeds = self.exports.seeds(self.source)
-        name = rng.choice(list(seeds))
-        path = self.place / Path(name).name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(changed(rng, name, seeds[name]))
-        require_accounted(self.source, [path], Reading(lenient=rng.random() < 0.3, home_domains=HOME))
+def _read_delimited(path: Path) -> None:
+    numbers: list[int] = []
+    count = 0
+    for chunk in read_chunks(path, lenient=path.stat().st_size % 2 == 0):
+        numbers += [*chunk.numbers, *(item.row_number for item in chunk.set_aside)]
+        count += chunk.rows_read
+    if len(set(numbers)) != count:
+        raise Lost(f"{count} rows under {len(set(numbers))} numbers")
 
 
-def _databases(exports: Exports, place: Path) -> Run:
-    seed = exports.seeds("networks")["organisations.mmdb"]
-
-    def run(rng: random.Random) -> None:
-        content = seed
-        for _ in range(rng.randint(1, 3)):
-            content = changed_bytes(rng, content)
-        path = place / "organisations.mmdb"
-        path.write_bytes(content)
-        for chunk in database_chunks(path):
-            if len(chunk.numbers) != len(chunk.rows):
-                raise Lost("rows without numbers")
-
-    return run
+def _day(rng: random.Random, __: str, ___: bytes) -> bytes:
+    parts = (rng.choice(_DAY_PARTS if rng.random() < 0.8 else TEXTS) for _ in range(rng.randint(1, 12)))
+    return "".join(parts).encode()
 
 
-def _delimited(exports: Exports, place: Path) -> Run:
-    seeds = {name: text for source in ("spend", "salesforce") for name, text in exports.seeds(source).items()}
-
-    def run(rng: random.Random) -> None:
-        name = rng.choice(list(seeds))
-        path = place / "delimited.csv"
-        path.write_bytes(changed(rng, name, seeds[name]))
-        numbers: list[int] = []
-        count = 0
-        for chunk in read_chunks(path, lenient=rng.random() < 0.5):
-            numbers += [*chunk.numbers, *(item.row_number for item in chunk.set_aside)]
-            count += chunk.rows_read
-        if len(set(numbers)) != count:
-            raise Lost(f"{count} rows under {len(set(numbers))} numbers")
-
-    return run
-
-
-def _days(rng: random.Random) -> None:
-    parts = (
-        "2026",
-        "26",
-        "1",
-        "01",
-        "31",
-        "12",
-        "Feb",
-        "Mär",
-        "T",
-        " ",
-        ":",
-        "-",
-        "/",
-        ".",
-        ",",
-        "Z",
-        "+02:00",
-        "PM",
-        "59.999999",
-    )
-    text = "".join(rng.choice(parts if rng.random() < 0.8 else TEXTS) for _ in range(rng.randint(1, 12)))
+def _read_day(_: str, content: bytes) -> None:
+    text = content.decode("utf-8", "replace")
     found = iso_text(text)
     if found is not None and not found[:4].isdigit():
         raise Lost(f"{text!r} became {found!r}")
 
 
-def _telephones(rng: random.Random) -> None:
+def _telephone(rng: random.Random, _: str, __: bytes) -> bytes:
     digits = "".join(rng.choice("0123456789+-() /.x") for _ in range(rng.randint(0, 24)))
-    international(
-        digits + (text_of(rng) if rng.random() < 0.3 else ""), rng.choice((None, "DE", "US", "XX", ""))
-    )
+    return (digits + (text_of(rng) if rng.random() < 0.3 else "")).encode()
+
+
+def _read_telephone(_: str, content: bytes) -> None:
+    regions = (None, "DE", "US", "XX", "")
+    international(content.decode("utf-8", "replace"), regions[len(content) % len(regions)])
