@@ -428,6 +428,48 @@ def test_a_room_without_an_address_is_nobody_who_was_not_read(tmp_path: Path) ->
     assert (found.codes, len(found["touches"])) == ([], 1)
 
 
+# What calendars write where nobody is: placeholders, calendars themselves, rooms, things, lists.
+NOBODY = (
+    ":mailto:unknownorganizer@calendar.google.com",
+    ";CN=Unknown Organizer:mailto:UnknownOrganizer@Calendar.Google.com",
+    ";CN=Unknown Organizer;EMAIL=unknownorganizer@calendar.google.com:urn:uuid:4c3a",
+    ":mailto:c_18@resource.calendar.google.com",
+    ";CN=Team:mailto:c_19@group.calendar.google.com",
+    ":mailto:c_20@import.calendar.google.com",
+    ":MAILTO:<c_21@resource.calendar.google.com>",
+    ";CUTYPE=ROOM;CN=Board room:mailto:board@acme.com",
+    ";CUTYPE=RESOURCE;CN=Projector:mailto:projector@acme.com",
+    ";cutype=resource:mailto:car@acme.com",
+    ";CUTYPE=GROUP:mailto:all@acme.com",
+)
+
+
+@pytest.mark.parametrize("written", NOBODY)
+@pytest.mark.parametrize("name", ["ATTENDEE", "ORGANIZER"])
+def test_placeholders_rooms_and_things_are_no_people(tmp_path: Path, name: str, written: str) -> None:
+    others = (SAM, ANN) if name == "ATTENDEE" else (ANN,)
+    found = imported(tmp_path, event(AT_TEN, *others, name + written))
+    touch = found.one("touches")
+    assert (touch["email"], found.codes) == ("ann@acme.com", [])
+    # nobody called for the meeting whom the file names
+    assert touch["initiator"] == ("sales" if name == "ATTENDEE" else "other")
+    assert json.loads(touch["properties"])["outside_attendees"] == 1
+
+
+@pytest.mark.parametrize("written", NOBODY)
+def test_a_meeting_with_nobody_but_placeholders_is_with_no_buyer(tmp_path: Path, written: str) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, "ATTENDEE" + written))
+    assert (found.codes, found["touches"]) == (["only_colleagues"], [])
+
+
+@pytest.mark.parametrize(
+    "address", ["ann@notcalendar.google.com", "ann@calendar.google.com.acme.com", "ann@google.com"]
+)
+def test_who_has_an_address_like_theirs_is_a_person(tmp_path: Path, address: str) -> None:
+    found = imported(tmp_path, event(AT_TEN, SAM, f"ATTENDEE:mailto:{address}"))
+    assert found.one("touches")["email"] == address
+
+
 @pytest.mark.parametrize(
     ("lines", "stamps"),
     [

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 # Rooms and cars do not buy, and a list of addresses is not one person.
 _NOBODY = frozenset({"ROOM", "RESOURCE", "GROUP"})
-_CALENDARS_THEMSELVES = ".calendar.google.com"
+# Addresses there are of calendars, rooms and of who is not known (unknownorganizer@), and never of a person.
+_CALENDARS_THEMSELVES = "calendar.google.com"
 # Kept below a millisecond, of which versions of one entry are told apart by so many microseconds.
 _MOST_CHANGES = 999
 _PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
@@ -207,9 +208,10 @@ def _people(event: Event, name: str) -> Iterable[Seat]:
 
 
 def _is_nobody(invited: Any) -> bool:
-    """Whether a room, a thing, a list or a calendar is invited."""
+    """Whether a room, a thing, a list, a calendar or the name of nobody is invited."""
     kind = str(getattr(invited, "params", {}).get("CUTYPE", "")).upper()
-    return kind in _NOBODY or str(invited).strip().lower().endswith(_CALENDARS_THEMSELVES)
+    host = (_address_of(invited) or "").rpartition("@")[2]
+    return kind in _NOBODY or f".{host}".endswith(f".{_CALENDARS_THEMSELVES}")
 
 
 def _address_of(invited: Any) -> str | None:
@@ -219,7 +221,7 @@ def _address_of(invited: Any) -> str | None:
 def _address(written: str) -> str | None:
     address = written.strip().lower().removeprefix("mailto:").strip("<> ")
     local, _, host = address.rpartition("@")
-    if not local or "." not in host or " " in address or host.endswith(_CALENDARS_THEMSELVES):
+    if not local or "." not in host or " " in address:
         return None
     return address
 
