@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,7 +52,7 @@ class Answer:
 
 
 class Api:
-    """Cases of the API of a small workspace in `place`, where what they write stays until the process ends."""
+    """Cases of the API of a small workspace below `place`, where what they write stays until the process ends."""
 
     def __init__(self, place: Path) -> None:
         self._place = place
@@ -83,7 +84,8 @@ class Api:
 
     @cached_property
     def _workspace(self) -> Workspace:
-        made = new_workspace(self._place)
+        self._place.mkdir(parents=True, exist_ok=True)
+        made = new_workspace(Path(tempfile.mkdtemp(dir=self._place)))
         settings = made.settings_file
         settings.write_text(settings.read_text("utf-8") + _LIMITS, "utf-8")
         publish(made, small_world(), AS_OF_AT, RUN_ID)

@@ -34,6 +34,9 @@ def test_an_experiment_is_planned_and_given_up(client: TestClient) -> None:
     assert made.json()["kind"] == "planned"
     read = client.get(made.headers["location"])
     assert (read.status_code, read.json()["status"]) == (200, "planned")
+    elsewhere = client.post(f"{API}/experiments/x_both/start")
+    assert (elsewhere.status_code, _kind(elsewhere)) == (403, "not-allowed")
+    assert "drawn elsewhere" in elsewhere.json()["detail"]
     unknown = client.post(f"{API}/experiments/nothing/start")
     assert (unknown.status_code, _kind(unknown)) == (404, "not-found")
     stopped = client.post(f"{made.headers['location']}/stop", json={"reason": "Not now."})

@@ -110,6 +110,12 @@ class ExperimentDeciding:
                     do="wait for that day, or plan it anew",
                 )
             _require_alone(experiment_id, design, now)
+        if not design["seed"]:
+            raise NotAllowed(
+                f"The lots of '{experiment_id}' were drawn elsewhere.",
+                state=UNCHANGED,
+                do="plan an experiment of your own",
+            )
         lots = drawn(reader, now, design)
         payload = {"assignments": list(lots.assignments), "exclusions": list(lots.exclusions)}
         return self._write(ExperimentDraft(experiment_id, "started", author, self._known_at(reader), payload))
