@@ -7,6 +7,7 @@ import json
 import random
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -57,10 +58,17 @@ class Api:
     def __init__(self, place: Path) -> None:
         self._place = place
         self._loop = asyncio.new_event_loop()
+        self._opened = AsyncExitStack()
 
     def prepare(self) -> None:
         """Make the workspace and find out what it holds."""
         _ = self._requests
+
+    def close(self) -> None:
+        """Stop the server's application."""
+        self._loop.run_until_complete(self._opened.aclose())
+        self._loop.run_until_complete(self._loop.shutdown_default_executor())
+        self._loop.close()
 
     def __call__(self, rng: random.Random) -> None:
         """Send one request. Raises `Lost` for an answer that breaks a promise, `UsageError` for one that refuses."""
@@ -94,12 +102,14 @@ class Api:
     @cached_property
     def _app(self) -> Any:
         """The server's application; days and trials are not worked on, which is not the API's doing."""
-        return create_app(
+        app = create_app(
             self._workspace,
             updates=Updates(),
             trials=TrialJobs(_no_trial, KeptTrials(self._workspace.root / "trials"), _now),
             days_made=DayJobs(lambda *_: None),
         )
+        self._loop.run_until_complete(self._opened.enter_async_context(app.router.lifespan_context(app)))
+        return app
 
     @cached_property
     def _tokens(self) -> Mapping[str, str]:

@@ -59,4 +59,6 @@ def work(given: tuple[Path, str, int, int]) -> Tally:
     tally = Tally(name)
     for number in range(first, first + count):
         judge(tally, run, seed_of(name, number))
+    if isinstance(run, Api):
+        run.close()
     return tally

@@ -107,5 +107,6 @@ def test_requests_of_every_role_are_answered(tmp_path: Path) -> None:
     tally = Tally("API requests")
     for number in range(40):
         judge(tally, run, seed_of("API requests", number))
+    run.close()
     assert tally.shown == {}
     assert 0 < tally.refused < tally.cases
