@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 # What stands before a content says which of the reader's names it goes by.
 _NAMES = 1
 _LONGEST_BYTES = 40_000
+# How often bytes are changed whatever they mean, and how often the change begins with a whole content again.
+_SHARE_OF_BYTES, _SHARE_ANEW = 0.25, 0.3
 _QUIET = ("-verbosity=0", "-timeout=0", "-rss_limit_mb=4000", "-print_final_stats=0")
 
 
@@ -41,6 +43,7 @@ def lead(name: str, cases: int, results: Path | None) -> None:
     folder = Path(tempfile.mkdtemp(prefix="led"))
     reader = readers(Exports(folder / "exports"), folder / "read")[name]
     names = list(reader.seeds)
+    whole = [bytes([number]) + seed[:_LONGEST_BYTES] for number, seed in enumerate(reader.seeds.values())]
     tally = Tally(f"led: {name}")
 
     def take(data: bytes) -> None:
@@ -53,15 +56,17 @@ def lead(name: str, cases: int, results: Path | None) -> None:
 
     def change(data: bytes, most_bytes: int, seed: int) -> bytes:
         rng = random.Random(seed)  # noqa: S311
-        if rng.random() < 0.5 or not data:
+        if rng.random() < _SHARE_OF_BYTES and data:
             return bytes(atheris.Mutate(data, most_bytes))
+        if rng.random() < _SHARE_ANEW or not data:
+            data = rng.choice(whole)
         content = reader.change(rng, names[data[0] % len(names)], data[_NAMES:])
         return (data[:_NAMES] + content)[:most_bytes]
 
     corpus = folder / "corpus"
     corpus.mkdir()
-    for number, seed in enumerate(reader.seeds.values()):
-        (corpus / str(number)).write_bytes(bytes([number]) + seed[:_LONGEST_BYTES])
+    for number, content in enumerate(whole):
+        (corpus / str(number)).write_bytes(content)
     asked = [sys.argv[0], *_QUIET, f"-max_len={_LONGEST_BYTES}", f"-seed={len(names)}", str(corpus)]
     atheris.Setup(asked, take, custom_mutator=change)
     atheris.Fuzz()
