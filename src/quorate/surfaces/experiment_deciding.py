@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from quorate.errors import NotAllowed, NotFound, UsageError, nearest_word
+from quorate.language import gettext
 from quorate.ledger.experiment_events import ExperimentDraft, ExperimentEvent
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_events import Author
@@ -112,9 +113,9 @@ class ExperimentDeciding:
             _require_alone(experiment_id, design, now)
         if not design["seed"]:
             raise NotAllowed(
-                f"The lots of '{experiment_id}' were drawn elsewhere.",
+                gettext("The lots of this experiment were drawn elsewhere."),
                 state=UNCHANGED,
-                do="plan an experiment of your own",
+                do="plan another experiment",
             )
         lots = drawn(reader, now, design)
         payload = {"assignments": list(lots.assignments), "exclusions": list(lots.exclusions)}
