@@ -39,7 +39,9 @@ from quorate.warehouse.workspace import Workspace
 _LIMITS = "\n[api]\nrequests_per_minute = 1000000\nwrites_per_minute = 1000000\n"
 _SEEN = Sees("where", {"account_id": ("a_fenwick",)})
 _STRANGERS = {"nobody": None, "a token of nobody": "qt_" + "x" * 40}
-_LONGEST_KNOWN = 60
+_LONGEST_KNOWN, _LONGEST_MAP = 60, 100_000
+# How many of a list's things are looked at one by one, for what their lists do not tell.
+_DETAILS = 3
 _IDS = ("_id", "_key", "id", "key", "reference")
 
 
@@ -134,20 +136,24 @@ class Api:
     @cached_property
     def _requests(self) -> Requests:
         description = described(bare_api())
-        lists = sorted(
-            path for path, routes in description["paths"].items() if "get" in routes and "{" not in path
-        )
+        routes = {path for path, methods in description["paths"].items() if "get" in methods}
         known: dict[str, set[str]] = {}
-        for path in lists:
-            answer = self._answer(Request("GET", path, b"", (), b""), self._tokens["owner"])
-            if answer.status == 200:
-                told = json.loads(answer.body)
-                for name, text in _texts(told.get("items") if isinstance(told, dict) else told, ""):
-                    known.setdefault(name, set()).add(text)
-                    if name.endswith(_IDS):
-                        known.setdefault(path, set()).add(text)
-                        known.setdefault("key", set()).add(text)
+        for path in sorted(path for path in routes if "{" not in path):
+            told = self._told(path)
+            items = told.get("items") if isinstance(told, dict) else told
+            keys = [text for name, text in _texts(items, "") if name.endswith(_IDS)]
+            keys += [next(iter(_texts(item, "")), ("", path))[1] for item in items or ()]
+            known[path] = set(keys)
+            known.setdefault("key", set()).update(keys)
+            details = [self._told(f"{path}/{key}") for key in keys[-_DETAILS:] if path + "/{key}" in routes]
+            for name, text in _texts([items, details], ""):
+                known.setdefault(name, set()).add(text)
         return Requests(description, {name: sorted(texts) for name, texts in known.items()})
+
+    def _told(self, path: str) -> Any:
+        """What an owner is told at an address; None where that is nothing."""
+        answer = self._answer(Request("GET", path, b"", (), b""), self._tokens["owner"])
+        return json.loads(answer.body) if answer.status == 200 else None
 
 
 def _require_problem(request: Request, answer: Answer) -> None:
@@ -159,14 +165,14 @@ def _require_problem(request: Request, answer: Answer) -> None:
 
 
 def _texts(value: Any, name: str) -> Iterator[tuple[str, str]]:
-    """Every short text of an answer, with the name it stands under."""
+    """Every short text of an answer, and the texts of maps, with the name it stands under."""
     if isinstance(value, dict):
         for key, each in value.items():
             yield from _texts(each, key)
     elif isinstance(value, list):
         for each in value:
             yield from _texts(each, name)
-    elif isinstance(value, str) and 0 < len(value) <= _LONGEST_KNOWN:
+    elif isinstance(value, str) and 0 < len(value) <= (_LONGEST_MAP if name == "text" else _LONGEST_KNOWN):
         yield name, value
 
 
