@@ -35,6 +35,7 @@ TWINS: Mapping[str, str] = {
     "/plan/apply": "POST /moves/held/{event_id}/apply",
     "/plan/add": "POST /moves",
     "/plan/learned": "POST /lessons",
+    "/privacy/{key}/forget": "DELETE /privacy/{key}",
     "/views/save": "POST /views",
     "/views/change": "PUT /views/{key}",
     "/views/delete": "DELETE /views/{key}",

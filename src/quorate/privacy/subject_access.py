@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.privacy.columns import rows_of
@@ -69,7 +69,7 @@ def held_about(workspace: Workspace, subject: Subject, now: datetime) -> dict[st
     }
 
 
-def write_zip(held: Mapping[str, Any], file: Path) -> None:
+def write_zip(held: Mapping[str, Any], file: Path | IO[bytes]) -> None:
     """Write what is held as JSON and as a page to read."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
         packed.writestr("held.json", json.dumps(held, indent=1, ensure_ascii=False, default=str))

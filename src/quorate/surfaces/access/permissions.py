@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 Permission: TypeAlias = Literal[
-    "read", "read_sensitive", "arrange", "say", "decide", "export", "configure", "audit", "administer"
+    "read",
+    "read_sensitive",
+    "arrange",
+    "say",
+    "decide",
+    "export",
+    "configure",
+    "audit",
+    "administer",
+    "privacy",
 ]
 
 _READER: frozenset[Permission] = frozenset({"read", "arrange"})
@@ -20,13 +29,13 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[Permission]] = {
     "marketing": _TEAM,
     "success": _TEAM,
     "operations": _OPERATIONS,
-    "owner": _OPERATIONS | {"administer"},
+    "owner": _OPERATIONS | {"administer", "privacy"},
 }
 
 SCOPE_PERMISSIONS: Mapping[str, frozenset[Permission]] = {
     "read": frozenset({"read", "read_sensitive", "export", "audit"}),
     "write": frozenset({"read", "read_sensitive", "arrange", "say", "decide"}),
-    "admin": frozenset({"read", "read_sensitive", "configure", "audit", "administer"}),
+    "admin": frozenset({"read", "read_sensitive", "configure", "audit", "administer", "privacy"}),
 }
 
 # The function that a role decides for; a viewer decides for none.

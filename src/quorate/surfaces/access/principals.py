@@ -24,6 +24,7 @@ _NEEDED = {
     "configure": "may change how the workspace is set up",
     "audit": "may read the audit log",
     "administer": "may change who comes in",
+    "privacy": "may hand out what is held about a person, and forget them",
 }
 
 

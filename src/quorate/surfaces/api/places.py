@@ -25,6 +25,7 @@ PLACES: tuple[Place, ...] = (
     Place(f"{ROOT}/openapi.json", "read"),
     Place(f"{ROOT}/evidence", "read"),
     Place(f"{ROOT}/tables", "export"),
+    Place(f"{ROOT}/privacy", "privacy", "privacy"),
     Place(f"{ROOT}/follows", "read", "arrange"),
     Place(f"{ROOT}/preferences", "read", "arrange"),
     Place(f"{ROOT}/view-defaults", "read", "arrange"),

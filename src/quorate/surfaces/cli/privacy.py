@@ -82,13 +82,12 @@ def export(
 
     That it was made is written into the audit log. Example: quorate privacy export ana@example.com ana.zip
     """
-    from quorate.privacy.subject import subject_of
-    from quorate.privacy.subject_access import held_about, write_zip
+    from quorate.privacy.subject_access import write_zip
+    from quorate.surfaces.privacy_requests import hand_over
 
     place = workspace_at(workspace)
-    held = held_about(place, subject_of(place, _key_of(place, person)), now())
+    held = hand_over(place, _key_of(place, person), author_here(), now)
     rows = sum(len(part["rows"]) for part in held["parts"])
-    _log_export(place, rows)
     try:
         write_zip(held, file)
     except OSError as error:
@@ -98,16 +97,6 @@ def export(
             do="choose another place",
         ) from error
     note(f"Wrote {rows:,} rows of {len(held['parts'])} kinds to {file}.")
-
-
-def _log_export(place: Workspace, rows: int) -> None:
-    from quorate.ledger.access_log import AccessLog
-
-    log = AccessLog(place.database)
-    try:
-        log.write("person_exported", None, author_here(), now(), {"rows": rows})
-    finally:
-        log.close()
 
 
 def sweep(

@@ -55,6 +55,7 @@ PLACES: Sequence[Place] = (
     Place("/journeys", "read"),
     Place("/lateness", "read"),
     Place("/people", "read"),
+    Place("/privacy", "privacy", "privacy"),
     Place("/programmes", "read"),
     Place("/search", "read"),
     Place("/social", "read"),
