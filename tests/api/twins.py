@@ -45,6 +45,7 @@ TWINS: Mapping[str, str] = {
     "/settings/language": "PUT /language",
     "/sign-in": _DOOR + "a password is typed",
     "/sign-in/first": _DOOR + "the first owner of a server",
+    "/sign-in/lost": _DOOR + "whoever lost a password has none to show",
     "/sign-in/link/{secret}": _DOOR + "a link that was sent to somebody",
     "/sign-out": _DOOR + "the session of a browser ends",
     "/statements/say": "POST /statements",

@@ -88,6 +88,7 @@ NOT_PAGES: Mapping[str, str] = {
     "/notes/colleagues": "a part of a page",
     "/notifications/count": "a part of a page",
     "/sign-in": "nobody has to; a browser looks at it where somebody does",
+    "/sign-in/lost": "the same",
     "/sign-in/link/{secret}": "the same",
     "/sign-in/with/{name}": "leads to a provider",
     "/sign-in/back/{name}": "leads back from it; its refusal is the page of signing in",

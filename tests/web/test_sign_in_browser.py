@@ -16,6 +16,7 @@ from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 from tests.web.accessibility import faults
 from tests.web.test_browser import SCHEMES, SCREENSHOTS, WIDTHS
+from tests.web.test_lost_password import MAIL
 
 from quorate.ledger.users import Sees
 from quorate.surfaces.access import Doors
@@ -25,7 +26,14 @@ from quorate.surfaces.web.doorkeeper import SESSION
 
 pytestmark = pytest.mark.browser
 WORDS = "four words in a row"
-PAGES = ("/sign-in", "/sign-in/link/{link}", "/settings/access", "/settings/users", "/settings")
+PAGES = (
+    "/sign-in",
+    "/sign-in/lost",
+    "/sign-in/link/{link}",
+    "/settings/access",
+    "/settings/users",
+    "/settings",
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +48,8 @@ class Guarded:
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Guarded]:
     workspace = new_workspace(tmp_path_factory.mktemp("guarded_browser"))
+    with workspace.settings_file.open("a", encoding="utf-8") as settings:
+        settings.write(MAIL)
     publish(workspace, small_world(), AS_OF_AT, RUN_ID)
     app = create_app(workspace)
     doors: Doors = app.state.doors

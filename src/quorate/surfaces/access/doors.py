@@ -118,6 +118,20 @@ class Doors:
         """A link's secret by which a user gives a new password."""
         return self.links.make(user.user_id, RECOVERY_LASTS, author, self._clock())
 
+    def count_lost(self, email: str, origin: str) -> None:
+        """Somebody lost their password: count it, whether or not there is such a user. Raises `TooMany`."""
+        now = self._clock()
+        subjects = [f"lost {email.strip().lower()}", f"lost from {origin}"]
+        wait = ceil(self.attempts.wait(subjects, now).total_seconds())
+        if wait > 0:
+            raise TooMany(
+                "Too many links to a new password were asked for.",
+                state="none was sent",
+                do=f"wait {wait} seconds, or ask an owner for a link to a new password",
+                wait_seconds=wait,
+            )
+        self.attempts.failed(subjects, now)
+
     def by_link(self, secret: str, password: str, agent: str) -> Entered:
         """Give a password by a one-time link and come in with it; the link stays good until the password is."""
         now = self._clock()

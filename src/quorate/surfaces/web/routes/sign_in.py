@@ -5,14 +5,18 @@ from __future__ import annotations
 import hmac
 
 from fastapi import APIRouter, Request
+from starlette.background import BackgroundTask
 from starlette.responses import RedirectResponse, Response
 
 from quorate.errors import NotAllowed, NotFound, QuorateError, TooMany, UsageError
+from quorate.language import language, speaking
 from quorate.ledger.sessions import LONGEST
+from quorate.ledger.users import LONGEST_EMAIL
 from quorate.surfaces.access import Doors
 from quorate.surfaces.access.asking import principal_in
 from quorate.surfaces.access.doors import Entered, self_of
 from quorate.surfaces.access.passwords import SHORTEST
+from quorate.surfaces.lost_passwords import mail_link, mail_of
 from quorate.surfaces.web.doorkeeper import forget_session, keep_session, session_in
 from quorate.surfaces.web.forms import Form
 from quorate.surfaces.web.going_back import back_to
@@ -41,6 +45,33 @@ def signed_in(request: Request, form: Form) -> Response:
     except (NotAllowed, TooMany) as error:
         return _door(request, "sign_in.html", _status_of(error), then=then, email=email[:254], error=error)
     return let_in(request, entered, then)
+
+
+@router.get("/sign-in/lost")
+def lost(request: Request) -> Response:
+    """Where somebody who lost their password asks for a link to a new one."""
+    return _door(request, "lost_password.html", is_asked=False)
+
+
+@router.post("/sign-in/lost")
+def lost_one(request: Request, form: Form) -> Response:
+    """Mail a link, after the answer: neither its words nor its time tell whether there is such a user."""
+    doors, settings = doors_of(request), site_of(request).workspace.settings.notifications
+    if mail_of(settings) is None:
+        return _door(request, "lost_password.html", 404, is_asked=False)
+    email, spoken = form.get("email", "")[:LONGEST_EMAIL], language()
+    try:
+        doors.count_lost(email, origin_of(request))
+    except TooMany as error:
+        return _door(request, "lost_password.html", 429, is_asked=False, email=email, error=error)
+
+    def send_it() -> None:
+        with speaking(spoken):
+            mail_link(doors, settings, email)
+
+    response = _door(request, "lost_password.html", is_asked=True)
+    response.background = BackgroundTask(send_it)
+    return response
 
 
 @router.get("/sign-in/first")
@@ -160,8 +191,11 @@ def _door(request: Request, template: str, status: int = 200, **context: object)
     providers = {
         name: each.label or name for name, each in site_of(request).workspace.settings.sign_in.oidc.items()
     }
+    can_mail = mail_of(site_of(request).workspace.settings.notifications) is not None
     return site_of(request).page(
-        template, status, **{"error": None, "email": "", "providers": providers, **context}
+        template,
+        status,
+        **{"error": None, "email": "", "providers": providers, "can_mail": can_mail, **context},
     )
 
 
