@@ -164,7 +164,7 @@ def sweep(
     `update` do.
     """
     swept = sweep_by_age(workspace, author, clock, is_dry=is_dry)
-    if swept.until and not is_dry:
+    if swept.is_of_tables and not is_dry:
         if swept.counts:
             update(workspace, clock, progress)
         let_go_of_past(workspace, clock)

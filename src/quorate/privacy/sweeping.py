@@ -1,4 +1,4 @@
-"""Let go of what is older than the company says it keeps: what colleagues said of people, and what nobody is known by.
+"""Let go of what is older than the company says it keeps: what was said of people, devices of nobody, what went out.
 
 Every part can be done again, so that a sweep that was cut off is finished by the next. The ledger comes before the log,
 as an update takes from the ledger what the log lacks. What is published is made anew by whoever calls.
@@ -19,6 +19,7 @@ from quorate.ledger.plan_events import Author
 from quorate.ledger.redacting import erase_said_before, said_before
 from quorate.privacy.databases import is_database, scrub
 from quorate.privacy.log_rows import delete_unnamed, read_segment, written
+from quorate.privacy.sweeping_messages import sweep_register, sweep_texts
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.publications import Clock
@@ -42,6 +43,11 @@ class Swept:
     counts: Mapping[str, int]
     until: Mapping[str, datetime]
 
+    @property
+    def is_of_tables(self) -> bool:
+        """Whether published tables may hold something of a class that is let go of."""
+        return not self.until.keys().isdisjoint(("said", "unidentified"))
+
 
 def sweep(workspace: Workspace, author: Author, clock: Clock, *, is_dry: bool = False) -> Swept:
     """Take out what is past its time and write that down; with `is_dry` only count it.
@@ -51,7 +57,7 @@ def sweep(workspace: Workspace, author: Author, clock: Clock, *, is_dry: bool = 
     workspace.require_own_database("Sweeping", "keep personal data in workspaces with their own file")
     now = clock()
     kept = workspace.settings.privacy.retention
-    days = {"said": kept.said, "unidentified": kept.unidentified}
+    days = {name: getattr(kept, name) for name in ("said", "unidentified", "told", "exports")}
     until = {name: now - timedelta(days=count) for name, count in days.items() if count is not None}
     with updating(workspace.lock_file, "quorate privacy sweep", now, workspace.database):
         counts: Counter[str] = Counter()
@@ -62,9 +68,13 @@ def sweep(workspace: Workspace, author: Author, clock: Clock, *, is_dry: bool = 
             counts.update(_log(workspace, manifest, until, is_dry=is_dry))
         finally:
             manifest.close()
+        if "told" in until:
+            counts.update(sweep_texts(workspace, until["told"], is_dry=is_dry))
+        if "exports" in until:
+            counts["audience files"] = sweep_register(workspace, until["exports"], is_dry=is_dry)
         found = Swept(+counts, until)
         if found.counts and not is_dry:
-            _forget_made(workspace)
+            _forget_made(workspace, found)
             _write_down(workspace, found, author, now)
     return found
 
@@ -193,12 +203,13 @@ def _inverted(rows: pa.Array) -> pa.Array:
     return pc.invert(rows)
 
 
-def _forget_made(workspace: Workspace) -> None:
+def _forget_made(workspace: Workspace, found: Swept) -> None:
     """Whatever is made of the log and can be made again, and free pages of the ledger, which hold what was said."""
-    for folder in (workspace.staging, workspace.days_staging, workspace.spark):
-        shutil.rmtree(folder, ignore_errors=True)
-    for cache in workspace.root.glob("cache.duckdb*"):
-        cache.unlink(missing_ok=True)
+    if found.is_of_tables:
+        for folder in (workspace.staging, workspace.days_staging, workspace.spark):
+            shutil.rmtree(folder, ignore_errors=True)
+        for cache in workspace.root.glob("cache.duckdb*"):
+            cache.unlink(missing_ok=True)
     if workspace.database_file.exists() and is_database(workspace.database_file):
         scrub(workspace.database_file)
 

@@ -54,6 +54,22 @@ class RetentionSettings(Record):
             example='unidentified = "13 months"',
         ),
     )
+    told: int | None = field(
+        default=None,
+        metadata=about(
+            "Texts that colleagues, webhooks and programs were told; what still waits for its receiver stays.",
+            Days(),
+            example='told = "1 year"',
+        ),
+    )
+    exports: int | None = field(
+        default=None,
+        metadata=about(
+            "Whose data is in the audience files that were made; that a file was made stays in the register.",
+            Days(),
+            example='exports = "3 years"',
+        ),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
