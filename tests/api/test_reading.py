@@ -18,6 +18,7 @@ from quorate.surfaces.problem_kinds import KINDS
 from tests.views.small_people import JOURNEY
 
 API = "/api/v1"
+LONG_AGO = {"looked_on": "2026-01-01"}
 NEEDED = {"notes": {"kind": "account", "key": "a_alder"}, "statements": {"key": JOURNEY}}
 
 
@@ -158,6 +159,50 @@ def test_cells_that_a_spreadsheet_would_calculate_are_harmless() -> None:
     assert lines == ["name", "'=1+1", "'+49", "'-x", "'@sum", "'\tx", "plain"]
 
 
+def test_a_seat_supposed_otherwise_moves_the_quorum_and_nothing_is_kept(client: TestClient) -> None:
+    path = f"{API}/journeys/{JOURNEY}/what-if"
+    before = client.get(path).json()
+    assert before["moved"] == 0
+    supposed = {"suppose": ["stance:p_eve=champion", "role:procurement=filled"]}
+    answer = client.get(path, params=supposed)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["moved"] != 0
+    assert answer.json()["now"] == before["now"]
+    assert client.get(path).json() == before
+    for wrong, status in (("stance:p_eve=chief", 422), ("stance:p_nobody=champion", 404), ("p_eve", 422)):
+        refused = client.get(path, params={"suppose": wrong})
+        assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+
+
+def test_days_and_weeks_are_chosen_and_days_that_are_none_refused(client: TestClient) -> None:
+    first = client.get(f"{API}/today").json()
+    assert first["looked_at"] is None
+    earlier = client.get(f"{API}/today", params=LONG_AGO).json()
+    assert earlier["looked_at"].startswith(LONG_AGO["looked_on"])
+    assert earlier["new_count"] > first["new_count"]
+    week = client.get(f"{API}/plan-review", params={"week": "2026-01-07"}).json()
+    assert (week["starts_on"], week["ends_on"]) == ("2026-01-05", "2026-01-11")
+    for path, query in (
+        ("today", {"looked_on": "2026-02-31"}), ("plan-review", {"week": "2026-02-31"}),
+    ):  # fmt: skip
+        assert client.get(f"{API}/{path}", params=query).status_code == 400, path
+    assert client.get(f"{API}/plan-review", params={"segment": "x"}).status_code == 422
+
+
+def test_days_and_colleagues_are_told_to_those_who_may_know(
+    tokens: tuple[TestClient, dict[str, str]],
+) -> None:
+    client, secrets = tokens
+    found = client.get(f"{API}/colleagues", headers=_as(secrets["sales"]))
+    assert found.json()["item_count"] > 0
+    assert client.get(f"{API}/colleagues", headers=_as(secrets["viewer"])).status_code == 403
+    seen = client.get(f"{API}/today", params=LONG_AGO, headers=_as(secrets["some"])).json()
+    every = client.get(f"{API}/today", params=LONG_AGO, headers=_as(secrets["sales"])).json()
+    accounts = {each["account_id"] for part in ("risks", "forming", "groups") for each in seen[part]}
+    assert accounts <= {"a_fenwick"}
+    assert every["group_count"] > seen["group_count"]
+
+
 def test_nobody_reads_what_they_do_not_see(tokens: tuple[TestClient, dict[str, str]]) -> None:
     client, secrets = tokens
     every = client.get(f"{API}/accounts", headers=_as(secrets["sales"])).json()
@@ -169,6 +214,7 @@ def test_nobody_reads_what_they_do_not_see(tokens: tuple[TestClient, dict[str, s
         f"journeys/{JOURNEY}",
         f"evidence/quorum/{JOURNEY}",
         f"journeys/{JOURNEY}/brief",
+        f"journeys/{JOURNEY}/what-if",
     ):
         assert client.get(f"{API}/{path}", headers=_as(secrets["some"])).status_code == 404, path
         assert client.get(f"{API}/{path}", headers=_as(secrets["sales"])).status_code == 200, path

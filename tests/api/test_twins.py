@@ -1,4 +1,4 @@
-"""Whatever pages write programs write too, and need the same permission for it."""
+"""Whatever pages show and write programs read and write too, and need the same permission for it."""
 
 from __future__ import annotations
 
@@ -13,20 +13,38 @@ from quorate.surfaces.api.openapi_file import openapi_text
 from quorate.surfaces.api.places import ROOT
 from quorate.surfaces.web import app
 from quorate.surfaces.web.permission_list import needed
+from tests.api.read_twins import READ_TWINS
 from tests.api.twins import TWINS
 
 _METHOD = re.compile(r"^(POST|PUT|DELETE) /")
 OPENAPI = Path(__file__).parents[2] / "docs" / "openapi.json"
 
 
-def _written_by_pages() -> set[str]:
+def _pages() -> list[APIRoute]:
     routers = [getattr(module, "router", None) for name, module in vars(app).items() if name[0] != "_"]
-    return {
-        route.path
+    return [
+        route
         for router in routers
         if router is not None
         for route in router.routes
-        if isinstance(route, APIRoute) and set(route.methods or ()) - {"GET", "HEAD"}
+        if isinstance(route, APIRoute)
+    ]
+
+
+def _written_by_pages() -> set[str]:
+    return {route.path for route in _pages() if set(route.methods or ()) - {"GET", "HEAD"}}
+
+
+def _read_by_pages() -> set[str]:
+    return {route.path for route in _pages() if "GET" in (route.methods or ())}
+
+
+def _read_by_programs() -> set[str]:
+    return {
+        route.path
+        for router in ROUTERS
+        for route in router.routes
+        if isinstance(route, APIRoute) and "GET" in (route.methods or ())
     }
 
 
@@ -48,6 +66,15 @@ def test_every_page_that_writes_has_its_twin_or_a_reason() -> None:
     twins = {each for each in TWINS.values() if _METHOD.match(each)}
     assert twins <= _written_by_programs()
     assert all(len(each.split()) > 5 for each in TWINS.values() if each not in twins)
+
+
+def test_every_page_that_is_read_has_its_twin_or_a_reason() -> None:
+    pages = _read_by_pages()
+    assert len(pages) > 70
+    assert READ_TWINS.keys() == pages
+    twins = {each for each in READ_TWINS.values() if each[0] == "/"}
+    assert twins <= _read_by_programs()
+    assert all(len(each.split()) > 5 for each in READ_TWINS.values() if each not in twins)
 
 
 def test_a_twin_needs_what_its_page_needs() -> None:

@@ -19,6 +19,7 @@ from quorate.surfaces.access.authors import signed_in_author, signed_in_person
 from quorate.surfaces.day_jobs import DayJobs
 from quorate.surfaces.looking_back import looking_of
 from quorate.surfaces.map_trial_jobs import TrialJobs
+from quorate.surfaces.maps_in_force import MapsInForce
 from quorate.surfaces.noticing import Unnoticed
 from quorate.surfaces.snapshot_pool import PoolSeen, SnapshotPool
 from quorate.surfaces.updates import Updates
@@ -39,6 +40,7 @@ class Desk:
     days: DayJobs
     answered: AnsweredRequests
     trials: TrialJobs
+    maps: MapsInForce
     updates: Updates | None = None
     finding: FindIndexes = field(default_factory=FindIndexes)
     unnoticed: Unnoticed = field(default_factory=Unnoticed)

@@ -11,7 +11,8 @@ from quorate.surfaces.api.desk import Asked
 from quorate.surfaces.api.noun import ListView, Noun, Rows, Single, Whole, counted
 from quorate.surfaces.api.parameters import Dated, DatedListing, Flag, Number, Text, one_of, turned
 from quorate.surfaces.api.parameters import Whole as WholeNumber
-from quorate.views import Page
+from quorate.surfaces.api.supposing import SupposedQuery, quorum_if
+from quorate.views import Page, QuorumWhatIf
 from quorate.views.account_lists import SORTS as ACCOUNT_SORTS
 from quorate.views.account_lists import AccountFilters, AccountLine, account_list
 from quorate.views.accounts import AccountView, account_view
@@ -140,7 +141,11 @@ NOUNS = (
         "journeys", "journey", "Buying journeys: the team, where it stands, and what may come of it.",
         ListView(JourneyFacts, _journeys, JourneyQuery),
         Single(JourneyView, lambda asked, key, _: journey_view(asked.snapshot, key)),
-        parts={"brief": Single(Brief, lambda asked, key, _: brief_view(asked.snapshot, key))},
+        parts={
+            "brief": Single(Brief, lambda asked, key, _: brief_view(asked.snapshot, key)),
+            # the maps in force decide it too, which change between publications
+            "what-if": Single(QuorumWhatIf, quorum_if, SupposedQuery, says_ledger=True),
+        },
     ),
     Noun(
         "formations", "early warning", "Accounts where more people are active than usual, and that lasts.",

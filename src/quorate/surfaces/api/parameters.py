@@ -101,6 +101,13 @@ AsOf = Annotated[
 ]
 
 
+Day = Annotated[
+    str | None,
+    WithJsonSchema({"type": "string", "format": "date", "pattern": DAY}),
+    Field(pattern=DAY),
+]
+
+
 class DatedListing(Listing):
     """What lists of things that have a past take."""
 

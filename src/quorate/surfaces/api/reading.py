@@ -46,7 +46,7 @@ def _add(router: APIRouter, noun: Noun) -> None:
     for part, single in [*singles, *noun.parts.items()]:
         router.add_api_route(
             f"{path}/{{key}}" + (f"/{part}" if part else ""), _single(single),
-            response_model=single.answer, operation_id=f"read_one_of_{said}" + (f"_{part}" if part else ""),
+            response_model=single.answer, operation_id="_".join(("read_one_of", said, *filter(None, part.split("-")))),
             summary=f"One {noun.one}" + (f": its {part}." if part else "."), **shared,
         )  # fmt: skip
 

@@ -14,9 +14,11 @@ from quorate.surfaces.map_editing import MapEditing, mark_of
 from quorate.views.answers import Answer
 from quorate.views.lineage import Lineage, lineage_of
 from quorate.views.map_pages import MapText, map_text
+from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_versions import MapInForce, map_versions
 from quorate.views.match_decisions import Decision, decisions_of, standing_statements
 from quorate.views.matches import MatchQueue, OpenMatch, match_queue, open_pair
+from quorate.views.settings_told import SettingsTold, settings_told
 from quorate.views.sources import SourceStatus, sources_of
 from quorate.views.workspaces import PublicationStatus, SetAsideRow, set_aside, status_of
 from quorate.vocabulary.closed_lists import MATCH_SUBJECTS
@@ -76,6 +78,11 @@ def _map(asked: Asked, key: str, _: Any) -> MapDocument:
     return document_of(MapEditing(asked.workspace, asked.desk.clock), key)
 
 
+def _suggestions(asked: Asked, key: str, _: Any) -> MapSuggestions:
+    _file, journey_map = MapEditing(asked.workspace, asked.desk.clock).map_of(key)
+    return map_suggestions(asked.snapshot, journey_map)
+
+
 def document_of(editing: MapEditing, key: str) -> MapDocument:
     """A map as it is written. Raises `NotFound`."""
     file = editing.file_of(key)
@@ -104,6 +111,8 @@ NOUNS = (
             says_ledger=True,
         ),
         Single(MapDocument, _map, Present, says_ledger=True),
+        # the text of the map decides it too, which changes between publications
+        parts={"suggestions": Single(MapSuggestions, _suggestions, Present, says_ledger=True)},
     ),
     Noun(
         "matches", "open match", "Pairs that may be one, which wait for a colleague.",
@@ -126,6 +135,10 @@ NOUNS = (
     Noun(
         "set-aside", "row set aside", "Rows that could not be used, and why.",
         ListView(SetAsideRow, _set_aside, SetAsideQuery),
+    ),
+    Noun(
+        "settings", "settings", "The settings of the workspace, with what each one does.",
+        whole=Whole(SettingsTold, lambda asked, _: settings_told(asked.workspace), Present, says_ledger=True),
     ),
     Noun(
         "lineage", "lineage", "Which table is made from which.",

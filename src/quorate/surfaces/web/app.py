@@ -214,8 +214,8 @@ def create_app(
         paths |= {route.path for route in module.router.routes if isinstance(route, Route)}
     answered = AnsweredRequests(workspace.database)
     desk = Desk(
-        workspace, site.pool, site.clock, app.state.days, answered, app.state.trials, updates, site.finding,
-        site.unnoticed, site.verified,
+        workspace, site.pool, site.clock, app.state.days, answered, app.state.trials, site.maps, updates,
+        site.finding, site.unnoticed, site.verified,
     )  # fmt: skip
     app.mount(ROOT, create_api(desk), name="api")
     site.templates.globals["paths"] = lambda: paths
