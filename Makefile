@@ -80,8 +80,8 @@ java: ## Java for the tests on Spark, from the system's packages
 		SUDO=$$([ "$$(id -u)" = 0 ] || echo sudo); \
 		$$SUDO apt-get update -qq && $$SUDO env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq openjdk-17-jre-headless >/dev/null; }
 
-bench: $(VENV)/.ready-dev ## Speed: rows per second and peak memory of import and update
-	$(BIN)/python benchmarks/speed.py
+bench: $(VENV)/.ready-dev ## Speed: imports and every stage beside a floor, memory and growth; five minutes; writes speed.md
+	$(BIN)/python -m benchmarks.speed $(SPEED)
 
 bench-collector: $(VENV)/.ready-dev ## Live events: how many a second, how long answers take, and `kill -9` under load
 	$(BIN)/python -m benchmarks.collector $(COLLECTOR)
