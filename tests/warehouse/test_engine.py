@@ -1,4 +1,4 @@
-"""What the engine says when it is stopped."""
+"""What the engine says when it is stopped, and what it leaves when it fails."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from quorate.errors import StoreError
-from quorate.warehouse.engine import _translated
+from quorate.warehouse.engine import Engine, _translated
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,18 @@ def test_whoever_saw_the_signal_first_it_was_one(error: Exception) -> None:
 def test_another_mistake_is_told_with_what_was_asked() -> None:
     with pytest.raises(StoreError, match="could not run a query"), _translated("select\n1"):
         raise duckdb.BinderException("Binder Error: no such column")
+
+
+def test_what_is_done_together_is_undone_together() -> None:
+    def fail(engine: Engine) -> None:
+        with engine.transaction():
+            engine.run("create or replace table kept as select 2 as one")
+            engine.run("create table broken as select nothing from nowhere")
+
+    with Engine() as engine:
+        with engine.transaction():
+            engine.run("create table kept as select 1 as one")
+        with pytest.raises(StoreError):
+            fail(engine)
+        assert engine.rows("select one from kept") == [(1,)]
+        assert engine.columns("kept") == [("one", "INTEGER")]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import replace
+from functools import cache, lru_cache
 from pathlib import Path
 
 from quorate.errors import Problem, ProblemsFound, UsageError, nearest_word
@@ -21,9 +22,16 @@ SHIPPED_MAPS = ("transactional", "standard", "enterprise")
 
 def examine_journey_map(text: str, path: str = "(as given)") -> tuple[JourneyMap | None, tuple[Problem, ...]]:
     """The map and its problems; no map when there are any. Raises nothing, so an editor can call it often."""
-    findings = Findings(path)
+    journey_map, problems = _examined(text)
+    return journey_map, tuple(sorted(replace(problem, path=path) for problem in problems))
+
+
+@lru_cache(maxsize=32)
+def _examined(text: str) -> tuple[JourneyMap | None, tuple[Problem, ...]]:
+    """As `examine_journey_map`, of no file. Texts are read again and again and seldom change, and reading is slow."""
+    findings = Findings("")
     journey_map = _built(text, findings)
-    return journey_map, tuple(sorted(findings.problems))
+    return journey_map, tuple(findings.problems)
 
 
 def read_journey_map(text: str, path: str = "(as given)") -> JourneyMap:
@@ -38,10 +46,9 @@ def load_journey_map(path: Path) -> JourneyMap:
     """The map in a file. Raises ProblemsFound with every mistake, also when the file cannot be read."""
     findings = Findings(str(path))
     text = read_text(path, findings)
-    journey_map = None if text is None else _built(text, findings)
-    if journey_map is None:
+    if text is None:
         raise ProblemsFound(f"The journey map {path}", findings.problems)
-    return journey_map
+    return read_journey_map(text, str(path))
 
 
 def replaced(maps: tuple[JourneyMap, ...], new: JourneyMap) -> tuple[JourneyMap, ...]:

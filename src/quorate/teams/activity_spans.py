@@ -19,7 +19,9 @@ def activity_spans(
     How long a silence parts two of them, the map says that is for offerings not known yet.
     """
     quiet = rule_of(None).quiet
-    free = [touch for touch in touches if not any(_takes(span, touch) for span in taken)]
+    free = (
+        [touch for touch in touches if not any(_takes(span, touch) for span in taken)] if taken else touches
+    )
     for session in _sessions(free, quiet):
         offering = _offering_of(session)
         rule = rule_of(offering)
@@ -71,7 +73,7 @@ def _takes(span: Span, touch: Touch) -> bool:
     return span.began_at <= touch.at and (span.ends_at is None or touch.at < span.ends_at)
 
 
-def _sessions(touches: list[Touch], quiet: timedelta) -> Iterator[list[Touch]]:
+def _sessions(touches: Sequence[Touch], quiet: timedelta) -> Iterator[list[Touch]]:
     session: list[Touch] = []
     for touch in touches:
         if session and touch.at - session[-1].at > quiet:

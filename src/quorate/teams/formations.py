@@ -52,7 +52,8 @@ def formations(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     accounts = tables["accounts"].column("account_id").to_pylist()
     known_accounts = tables["accounts"].column("account_id").combine_chunks()
     people = tables["weekly_people"]
-    people = people.filter(pc.is_in(people.column("account_id"), known_accounts))
+    # in one piece, so that an account's rows can be cut out without looking at the others
+    people = people.filter(pc.is_in(people.column("account_id"), known_accounts)).combine_chunks()
     if not len(people):
         return schema.empty_table()
     weeks = Weeks.until(context.moment.at, _begun(people))
@@ -213,7 +214,9 @@ class _Teller:
         end = np.full(len(part.week), alarm.week)
         _, worth = part.seen_at(end)
         kept = (worth > 0.0) & (part.week <= alarm.week) & (part.week > alarm.week - window)
-        rows: list[dict[str, Any]] = self.people.take(start + np.flatnonzero(kept)).to_pylist()
+        rows: list[dict[str, Any]] = (
+            self.people.slice(start, stop - start).take(np.flatnonzero(kept)).to_pylist()
+        )
         return [{**row, "is_named": is_one} for row, is_one in zip(rows, worth[kept] == 1.0, strict=True)]
 
 

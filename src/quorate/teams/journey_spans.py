@@ -11,7 +11,6 @@ opened, which gives them ids that stay when evidence is added.
 from __future__ import annotations
 
 import hashlib
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -206,16 +205,15 @@ def _by_account(rows: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]]:
 
 
 def _touches_by_account(touches: pa.Table) -> dict[str, list[Touch]]:
-    accounts = touches.column("account_id").to_pylist()
-    times, offerings = touches.column("occurred_at").to_pylist(), touches.column("offering_id").to_pylist()
-    every = [
-        Touch(at, offering, row) for row, (at, offering) in enumerate(zip(times, offerings, strict=True))
-    ]
-    found = {}
-    for account in dict.fromkeys(accounts):
-        start = bisect_left(accounts, account)
-        end = bisect_left(accounts, account + "\x00")
-        found[account] = every[start:end]
+    """The touches of each account; they stand in order of account."""
+    # by way of numpy: Arrow makes each time one by one, which takes five times as long
+    times = touches.column("occurred_at").to_numpy().tolist() if len(touches) else []
+    every = list(map(Touch, times, touches.column("offering_id").to_pylist(), range(len(times))))
+    found, start = {}, 0
+    counted = touches.select(["account_id"]).group_by("account_id").aggregate([([], "count_all")])
+    for row in counted.sort_by("account_id").to_pylist():
+        found[row["account_id"]] = every[start : start + row["count_all"]]
+        start += row["count_all"]
     return found
 
 

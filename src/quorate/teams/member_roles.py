@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from quorate.settings import Role
 from quorate.teams import role_evidence as seen
 from quorate.teams.role_model import Learnt, RoleModel
-from quorate.teams.role_reasons import Observed, reasons_for
+from quorate.teams.role_reasons import Observed, Reasons
 from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
@@ -59,6 +59,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     ]
     model, observed = _model(facts, habits, roles, words)
     probabilities = model.probabilities()
+    reasons_for = Reasons(model, observed)
     rows = []
     for place, fact in enumerate(facts):
         shares = probabilities[place]
@@ -68,7 +69,7 @@ def member_roles(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
             reasons = [{"said": fact["stated_role"], "statement_id": fact["role_statement_id"]}]
         else:
             best = int(np.argmax(probabilities[place]))
-            reasons = reasons_for(model, observed, place, best)
+            reasons = reasons_for.of(place, best)
             known = observed.is_seen(place)
             chosen, probability = (
                 (names[best], float(probabilities[place, best])) if known else (UNKNOWN, 0.0)

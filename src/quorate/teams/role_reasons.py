@@ -50,24 +50,27 @@ class Observed:
         return bool(told) or any(habit.counts[member].any() for habit in self.habits)
 
 
-def reasons_for(model: RoleModel, observed: Observed, member: int, role: int) -> list[Reason]:
-    """The observations that speak for the role, weightiest first; of a seen member at least one."""
-    if not observed.is_seen(member):
-        return []
-    gains = {
-        feature: float(gain[member, role] - _others(gain[member], model))
-        for feature, gain in model.gains_.items()
-    }
-    found: list[Reason] = []
-    for feature, gain in sorted(gains.items(), key=lambda item: (-item[1], item[0])):
-        if gain >= LEAST_GAIN or not found:
-            found += _reason(observed, member, feature)
-    return found or [{"team": "what is usual in a team"}]
+class Reasons:
+    """Says of members which observations speak for a role, and how much."""
 
+    def __init__(self, model: RoleModel, observed: Observed) -> None:
+        # what each observation says of a role beyond what it says of the average one; shape (members, roles)
+        self._gains = {
+            feature: gain - np.log(np.exp(gain) @ model.shape.share)[:, None]
+            for feature, gain in sorted(model.gains_.items())
+        }
+        self._observed = observed
 
-def _others(gain: np.ndarray[Any, np.dtype[np.float64]], model: RoleModel) -> float:
-    """What the observation says of the average role."""
-    return float(np.log(np.exp(gain) @ model.shape.share))
+    def of(self, member: int, role: int) -> list[Reason]:
+        """The observations that speak for the role, weightiest first; of a seen member at least one."""
+        if not self._observed.is_seen(member):
+            return []
+        gains = {feature: float(gain[member, role]) for feature, gain in self._gains.items()}
+        found: list[Reason] = []
+        for feature, gain in sorted(gains.items(), key=lambda item: -item[1]):
+            if gain >= LEAST_GAIN or not found:
+                found += _reason(self._observed, member, feature)
+        return found or [{"team": "what is usual in a team"}]
 
 
 def _reason(observed: Observed, member: int, feature: str) -> list[Reason]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Touch:
+class Touch(NamedTuple):
     """One buyer touch of an account, as far as journeys need it; `row` is its place in the table of touches."""
 
     at: datetime

@@ -105,11 +105,7 @@ def content_of(engine: Engine, table: str) -> str:
 
     Two sums over the rows' hashes: rows that stand twice cancel in the one and not in the other.
     """
-    columns = engine.rows(
-        "select column_name, data_type from information_schema.columns where table_name = ? "
-        "order by ordinal_position",
-        [table],
-    )
+    columns = engine.columns(table)
     names = ", ".join(f'"{name}"' for name, _ in columns)
     counted = engine.rows(
         f"""

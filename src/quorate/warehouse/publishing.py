@@ -36,25 +36,27 @@ def write_tables(
     A table that is as it was when it was last published there keeps its file, if that is still whole.
     """
     record = CacheRecord(engine)
-    segments = []
-    for number, name in enumerate(names):
-        progress(f"publishing: {name.replace('_', ' ')}", number / len(names))
-        held = record.published(name)
-        if (
-            held
-            and Path(held.path).parent == Path(folder)
-            and not damage(workspace.root, held, thorough=True)
-        ):
+    with engine.transaction():
+        segments = []
+        for number, name in enumerate(names):
+            progress(f"publishing: {name.replace('_', ' ')}", number / len(names))
+            held = _held(record, workspace, name, folder)
+            if held is None:
+                schema = _schema(engine, name)
+                order = ", ".join(_order(name, schema))
+                batches = engine.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
+                held = write_segment(workspace.root, folder, name, schema, batches)
+                record.publish(held)
             segments.append(held)
-            continue
-        schema = _schema(engine, name)
-        order = ", ".join(_order(name, schema))
-        batches = engine.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
-        segment = write_segment(workspace.root, folder, name, schema, batches)
-        record.publish(segment)
-        segments.append(segment)
     progress("publishing: done", 1.0)
     return segments
+
+
+def _held(record: CacheRecord, workspace: Workspace, name: str, folder: str) -> Segment | None:
+    """The file that was published of a table as it is now, where it lies in the folder and is whole."""
+    held = record.published(name)
+    is_there = held is not None and Path(held.path).parent == Path(folder)
+    return held if held and is_there and not damage(workspace.root, held, thorough=True) else None
 
 
 def commit(

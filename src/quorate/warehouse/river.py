@@ -66,26 +66,36 @@ def run_river(
     maker: what makes them, where it is not `engine` itself.
 
     A table whose step and inputs are as they were in the cache is kept as it is, and so is what only a step of
-    another day would make otherwise (see `cache_record`).
+    another day would make otherwise (see `cache_record`). What a stage made is durable once the stage is through, so
+    whoever breaks a run off begins again at that stage.
     """
     record = CacheRecord(engine)
     maker = maker or EmbeddedMaker(engine)
-    contents = _make_inputs(maker, inputs, context, record)
-    steps = [(stage, step) for stage in stages for step in stage.steps]
-    made = []
-    for number, (stage, step) in enumerate(steps):
-        progress(f"{stage.name}: {step.table.replace('_', ' ')}", number / len(steps))
-        missing = [name for name in step.reads if name not in contents]
-        if missing:
-            raise StepError(
-                f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
-            )
-        recipe = step_recipe(step, context, maker.name, code_version(), contents)
-        make = partial(_make, maker, stage, step, context)
-        contents[step.table] = record.content_or_made(step.table, recipe, make)
-        made.append(step.table)
+    with engine.transaction():
+        contents = _make_inputs(maker, inputs, context, record)
+    every = list(stages)
+    total = sum(len(stage.steps) for stage in every)
+    made: list[str] = []
+    for stage in every:
+        with engine.transaction():
+            for step in stage.steps:
+                progress(f"{stage.name}: {step.table.replace('_', ' ')}", len(made) / total)
+                recipe = step_recipe(step, context, maker.name, code_version(), _all_read(step, contents))
+                make = partial(_make, maker, stage, step, context)
+                contents[step.table] = record.content_or_made(step.table, recipe, make)
+                made.append(step.table)
     progress("river: done", 1.0)
     return made
+
+
+def _all_read(step: Step, contents: Mapping[str, str]) -> Mapping[str, str]:
+    """The contents, with everything among them that a step reads."""
+    missing = [name for name in step.reads if name not in contents]
+    if missing:
+        raise StepError(
+            f"The step {step.table} reads tables that nothing before it makes: {', '.join(missing)}."
+        )
+    return contents
 
 
 def _make_inputs(maker: Maker, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:

@@ -23,19 +23,24 @@ with named as (
         and t.occurred_at >= j.opened_at
         and (j.closed_at is null or t.occurred_at <= j.closed_at)
 ),
+sorts as (
+    select distinct channel, seen_channel, action, campaign_name from named
+),
 told as (
     select
-        n.journey_id,
-        n.touch_id,
+        s.channel,
+        s.seen_channel,
+        s.action,
+        s.campaign_name,
         max(case when d.is_declared then 1 else 0 end) as capture_flag
-    from named n
+    from sorts s
     left join (
         select channel, action, campaign_pattern, true as is_declared from declared_captures
     ) d
-        on (d.channel is null or d.channel = case when d.action is null then n.channel else n.seen_channel end)
-        and (d.action is null or d.action = n.action)
-        and (d.campaign_pattern is null or regexp_matches(n.campaign_name, d.campaign_pattern))
-    group by n.journey_id, n.touch_id
+        on (d.channel is null or d.channel = case when d.action is null then s.channel else s.seen_channel end)
+        and (d.action is null or d.action = s.action)
+        and (d.campaign_pattern is null or regexp_matches(s.campaign_name, d.campaign_pattern))
+    group by s.channel, s.seen_channel, s.action, s.campaign_name
 )
 select
     n.journey_id,
@@ -46,8 +51,12 @@ select
     n.campaign_id,
     n.content_id,
     t.capture_flag = 1 as is_capture,
-    count(distinct n.touch_id) as touch_count
+    count(*) as touch_count
 from named n
-inner join told t on t.journey_id = n.journey_id and t.touch_id = n.touch_id
+inner join told t
+    on t.channel = n.channel
+    and t.seen_channel = n.seen_channel
+    and t.action = n.action
+    and t.campaign_name = n.campaign_name
 group by
     n.journey_id, n.week_on, n.channel, n.our_function, n.is_buyers_doing, n.campaign_id, n.content_id, t.capture_flag

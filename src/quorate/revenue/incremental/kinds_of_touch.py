@@ -73,20 +73,7 @@ class KindsOfTouch:
 def kinds_of_touch(touches: pa.Table, people: pa.Table, weeks: StageWeeks) -> KindsOfTouch:
     """Read `incremental_touches` and `incremental_people` into the weeks of journeys."""
     rows, is_in = _places(touches, weeks)
-    names = zip(
-        touches["channel"].to_pylist(),
-        touches["our_function"].to_pylist(),
-        touches["is_buyers_doing"].to_pylist(),
-        touches["is_capture"].to_pylist(),
-        strict=True,
-    )
-    told = [
-        Kind(channel, "" if captures else function, bool(done and not captures), bool(captures))
-        for channel, function, done, captures in names
-    ]
-    kinds = sorted(set(told))
-    number = {kind: place for place, kind in enumerate(kinds)}
-    column = np.array([number[kind] for kind in told], dtype=np.int64)
+    kinds, column = _kinds(touches)
     counts = np.zeros((len(weeks.numbers), len(kinds)))
     touch_counts = np.asarray(touches["touch_count"].to_numpy(), dtype=np.float64)
     np.add.at(counts, (rows[is_in], column[is_in]), touch_counts[is_in])
@@ -110,12 +97,44 @@ def _seen_before(people: pa.Table, weeks: StageWeeks) -> Numbers:
     return np.asarray(running - running[np.repeat(weeks.starts[:-1], np.diff(weeks.starts))])
 
 
+def _kinds(touches: pa.Table) -> tuple[list[Kind], Places]:
+    """The kinds there are, in order, and the number of each row's; shape (rows,)."""
+    import pyarrow.compute as pc
+
+    named = [touches[name].combine_chunks().dictionary_encode() for name in ("channel", "our_function")]
+    flags = [touches[name].to_numpy().astype(np.int64) for name in ("is_buyers_doing", "is_capture")]
+    codes = [pc.fill_null(each.indices, 0).to_numpy().astype(np.int64) for each in named]
+    channels, functions = (each.dictionary.to_pylist() for each in named)
+    combined = ((codes[0] * max(len(functions), 1) + codes[1]) * 2 + flags[0]) * 2 + flags[1]
+    present, of_row = np.unique(combined, return_inverse=True)
+    told = []
+    for code in present.tolist():
+        rest, captures = divmod(code, 2)
+        rest, done = divmod(rest, 2)
+        channel, function = divmod(rest, len(functions))
+        told.append(
+            Kind(
+                channels[channel],
+                "" if captures else functions[function],
+                bool(done and not captures),
+                bool(captures),
+            )
+        )
+    kinds = sorted(set(told))
+    numbers = np.array([kinds.index(kind) for kind in told], dtype=np.int64)
+    return kinds, numbers[of_row] if len(told) else np.zeros(0, dtype=np.int64)
+
+
 def _places(table: pa.Table, weeks: StageWeeks) -> tuple[Places, np.ndarray[tuple[int], np.dtype[np.bool_]]]:
     """Where the week of each row stands, and whether it is among the weeks at all."""
-    names = np.asarray(table["journey_id"].to_pylist(), dtype=np.str_)
-    if not len(names) or not len(weeks.journeys):
-        return np.zeros(len(names), dtype=np.int64), np.zeros(len(names), dtype=bool)
-    of = np.minimum(np.searchsorted(weeks.journeys, names), len(weeks.journeys) - 1)
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if not table.num_rows or not len(weeks.journeys):
+        return np.zeros(table.num_rows, dtype=np.int64), np.zeros(table.num_rows, dtype=bool)
+    known = pa.array(weeks.journeys.tolist(), pa.string())
+    found = pc.fill_null(pc.index_in(table["journey_id"], known), -1).to_numpy().astype(np.int64)
+    of = np.maximum(found, 0)
     rows = weeks.starts[of] + week_of(table["week_on"]) - weeks.numbers[weeks.starts[of]]
-    is_in = (weeks.journeys[of] == names) & (rows >= weeks.starts[of]) & (rows < weeks.starts[of + 1])
+    is_in = (found >= 0) & (rows >= weeks.starts[of]) & (rows < weeks.starts[of + 1])
     return np.where(is_in, rows, 0), is_in
