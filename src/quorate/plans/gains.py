@@ -81,6 +81,7 @@ class GainModel:
         self._amounts = amounts
         self._points = even_draws(DRAWS, DIMENSIONS + 3)
         self._gained: dict[tuple[str, str], Numbers] = {}
+        self._prices: dict[str | None, Numbers] = {}
 
     def gain(self, occasion: Occasion, situation: Situation, target: Target) -> Gain:
         """What the move on this occasion would add for this target."""
@@ -176,7 +177,9 @@ class GainModel:
             "usual_amount_deal_count": len(usual.amounts),
             "usual_amount_offering_id": usual.offering_id,
         }
-        return usual.at(self._points[:, DIMENSIONS + 2]), said
+        if usual.offering_id not in self._prices:
+            self._prices[usual.offering_id] = usual.at(self._points[:, DIMENSIONS + 2])
+        return self._prices[usual.offering_id], said
 
     def _won_logits(self, facts: Row) -> Numbers:
         """The log-odds of winning as they may be: normal, with the outlook's 90 % interval."""
