@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 _DOOR = "People come in by it; programs come in by a token: "
 _PART = "A part of a page, which a script puts in its place: "
-_MISSING = "Programs cannot read it yet: "
 
 # The twin is an address of the API; anything else is the reason why there is none.
 READ_TWINS: Mapping[str, str] = {
@@ -29,13 +28,13 @@ READ_TWINS: Mapping[str, str] = {
     "/journeys/column": _PART + "more cards of one column of the board",
     "/journeys/{journey_id}": "/journeys/{key}",
     "/journeys/{journey_id}/brief": "/journeys/{key}/brief",
-    "/journeys/{journey_id}/brief.{wanted}": _MISSING + "the brief as a file to take along",
+    "/journeys/{journey_id}/brief.{wanted}": "/journeys/{key}/brief/file",
     "/journeys/{journey_id}/contact": "/journeys/{key}",
     "/journeys/{journey_id}/opportunities": "/journeys/{key}",
     "/journeys/{journey_id}/outlook": "/journeys/{key}",
     "/journeys/{journey_id}/plan": "/moves",
     "/journeys/{journey_id}/preview": _PART + "the journey beside the board",
-    "/journeys/{journey_id}/say": _MISSING + "what may be chosen in the form of statements",
+    "/journeys/{journey_id}/say": "/statement-choices",
     "/journeys/{journey_id}/stages": "/journeys/{key}",
     "/journeys/{journey_id}/table": _PART + "the drawn table with seats supposed otherwise",
     "/journeys/{journey_id}/team": "/journeys/{key}",
@@ -46,10 +45,10 @@ READ_TWINS: Mapping[str, str] = {
     "/maps/{name}/edit": "/maps/{key}",
     "/maps/{name}/suggest": "/maps/{key}/suggestions",
     "/maps/{name}/trial": "/maps/{key}/trials/newest",
-    "/maps/{name}/versions/{version}": _MISSING + "the text of a kept version of a map",
+    "/maps/{name}/versions/{version}": "/maps/{key}/kept",
     "/matches": "/matches",
-    "/matches/account/{key}": _MISSING + "why records are one account",
-    "/matches/person/{key}": _MISSING + "why records are one person",
+    "/matches/account/{key}": "/account-links/{key}",
+    "/matches/person/{key}": "/person-links/{key}",
     "/metrics": "A machine asks it already: the figures of the server, as Prometheus reads them.",
     "/notes/colleagues": "/colleagues",
     "/notes/{kind}/{key}": "/notes",
@@ -75,7 +74,7 @@ READ_TWINS: Mapping[str, str] = {
     "/revenue/productivity": "/productivity",
     "/revenue/return": "/returns",
     "/revenue/review": "/revenue-review",
-    "/revenue/review.{wanted}": _MISSING + "the month's review as a file to take along",
+    "/revenue/review.{wanted}": "/review-files",
     "/search": "/search",
     "/settings": "/settings",
     "/settings/access": "Tokens and sessions are seen in a browser, where they are made and ended.",

@@ -19,7 +19,11 @@ from tests.views.small_people import JOURNEY
 
 API = "/api/v1"
 LONG_AGO = {"looked_on": "2026-01-01"}
-NEEDED = {"notes": {"kind": "account", "key": "a_alder"}, "statements": {"key": JOURNEY}}
+NEEDED = {
+    "notes": {"kind": "account", "key": "a_alder"},
+    "statements": {"key": JOURNEY},
+    "statement-choices": {"key": JOURNEY},
+}
 
 
 def _as(token: str) -> dict[str, str]:
@@ -172,6 +176,40 @@ def test_a_seat_supposed_otherwise_moves_the_quorum_and_nothing_is_kept(client: 
     for wrong, status in (("stance:p_eve=chief", 422), ("stance:p_nobody=champion", 404), ("p_eve", 422)):
         refused = client.get(path, params={"suppose": wrong})
         assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
+
+
+@pytest.mark.parametrize("path", [f"journeys/{JOURNEY}/brief/file", "review-files"])
+def test_what_people_take_along_comes_as_files(client: TestClient, path: str) -> None:
+    begins = {"md": b"#", "html": b"<!doctype html", "pdf": b"%PDF", "pptx": b"PK"}
+    for form, beginning in begins.items():
+        answer = client.get(f"{API}/{path}", params={"form": form}, headers={"Accept": "*/*"})
+        assert answer.status_code == 200, answer.text
+        assert answer.content.lower().startswith(beginning.lower()), form
+        assert answer.headers["content-disposition"].endswith(f'.{form}"')
+    wanted = {"Accept": "application/pdf", "If-None-Match": client.get(f"{API}/{path}").headers["etag"]}
+    assert client.get(f"{API}/{path}", headers={"Accept": "application/pdf"}).status_code == 200
+    assert client.get(f"{API}/{path}", headers={**wanted, "Accept": "*/*"}).status_code == 304
+    refused = client.get(f"{API}/{path}", params={"form": "docx"})
+    assert (refused.status_code, refused.headers["content-type"]) == (422, "application/problem+json")
+
+
+def test_choices_of_statements_are_those_that_can_be_written(client: TestClient) -> None:
+    about = client.get(f"{API}/statement-choices", params={"key": JOURNEY}).json()["items"]
+    assert {"stage", "criterion", "cause_of_loss"} <= {each["subject"] for each in about}
+    stages = next(each for each in about if each["subject"] == "stage")["choices"]
+    assert {"define", "decide"} <= {each["value"] for each in stages}
+    nameless = client.get(f"{API}/statement-choices", params={"key": JOURNEY, "person": "p_eve"})
+    assert (nameless.status_code, nameless.json()["code"]) == (400, "usage")
+    assert client.get(f"{API}/statement-choices", params={"key": "nobody"}).status_code == 404
+
+
+def test_why_records_are_one_is_told(client: TestClient) -> None:
+    for kind, key in (("person", "p_eve"), ("account", "a_alder")):
+        told = client.get(f"{API}/{kind}-links/{key}").json()
+        assert (told["subject_kind"], told["key"]) == (kind, key)
+        assert told["link_count"] == len(told["links"])
+    assert client.get(f"{API}/person-links/nobody").status_code == 404
+    assert client.get(f"{API}/maps/standard/kept", params={"version": 999}).status_code == 404
 
 
 def test_days_and_weeks_are_chosen_and_days_that_are_none_refused(client: TestClient) -> None:

@@ -47,6 +47,7 @@ CAUSE_WORDS: Mapping[str, str] = Words(
 # Of these, several hold at once; of the others, the latest word of each colleague counts.
 SEVERAL = ("criterion", "competitor")
 OF_A_PERSON = ("role", "stance", "influence", "membership")
+OF_A_JOURNEY = tuple(subject for subject in STATED_IN_APP if subject not in OF_A_PERSON)
 _STANCES = tuple(word for word in STANCES if word != "unknown")
 
 

@@ -12,6 +12,7 @@ from quorate.surfaces.api import (
     choices,
     evidence,
     failing,
+    files,
     held,
     privacy,
     problem_pages,
@@ -34,9 +35,9 @@ from quorate.surfaces.api.repeating import OnceOnly
 from quorate.surfaces.looking_back import look_back
 
 ROUTERS = (
-    router_of(NOUNS), evidence.router, tables.router, problem_pages.router, privacy.router, writes_of_work.router,
-    writes_of_own.router, writes_of_set_up.router, writes_of_maps.router, writes_of_experiments.router,
-    writes_of_marketing.router, choices.router, held.router,
+    router_of(NOUNS), files.router, evidence.router, tables.router, problem_pages.router, privacy.router,
+    writes_of_work.router, writes_of_own.router, writes_of_set_up.router, writes_of_maps.router,
+    writes_of_experiments.router, writes_of_marketing.router, choices.router, held.router,
 )  # fmt: skip
 
 

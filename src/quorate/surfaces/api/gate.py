@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -13,6 +15,8 @@ from quorate.surfaces.problem_kinds import problem_answer
 LONGEST_BODY_BYTES = 1_000_000
 # Addresses that give other formats too and choose among them themselves.
 _CHOOSING = ("/api/v1/tables/", "/api/v1/problems/")
+# Addresses of files, which are of the kind that the address says.
+_FILES = re.compile(r"/api/v1/(journeys/[^/]+/brief/file|review-files)")
 
 
 class Gate:
@@ -46,7 +50,8 @@ class Gate:
     def _refused(self, scope: Scope) -> tuple[str, str, str] | None:
         headers = Headers(scope=scope)
         given = ("application/json", "application/problem+json")
-        if not scope["path"].startswith(_CHOOSING) and chosen_type(headers.get("accept"), given) is None:
+        is_ours = scope["path"].startswith(_CHOOSING) or _FILES.fullmatch(scope["path"])
+        if not is_ours and chosen_type(headers.get("accept"), given) is None:
             return "not-acceptable", "None of the wanted formats can be given.", given[0]
         if scope["method"] in READING:
             return None

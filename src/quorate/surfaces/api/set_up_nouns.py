@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from pydantic import Field
+
 from quorate.errors import NotFound
 from quorate.surfaces.api.cursors import Turn
 from quorate.surfaces.api.desk import Asked
 from quorate.surfaces.api.noun import ListView, Noun, Rows, Single, Whole, counted
 from quorate.surfaces.api.parameters import Listing, Present, Text, one_of
+from quorate.surfaces.api.parameters import Whole as WholeNumber
 from quorate.surfaces.map_editing import MapEditing, mark_of
 from quorate.views.answers import Answer
 from quorate.views.lineage import Lineage, lineage_of
@@ -17,17 +20,26 @@ from quorate.views.map_pages import MapText, map_text
 from quorate.views.map_suggestions import MapSuggestions, map_suggestions
 from quorate.views.map_versions import MapInForce, map_versions
 from quorate.views.match_decisions import Decision, decisions_of, standing_statements
+from quorate.views.match_members import MembersView, members_view
 from quorate.views.matches import MatchQueue, OpenMatch, match_queue, open_pair
 from quorate.views.settings_told import SettingsTold, settings_told
 from quorate.views.sources import SourceStatus, sources_of
 from quorate.views.workspaces import PublicationStatus, SetAsideRow, set_aside, status_of
 from quorate.vocabulary.closed_lists import MATCH_SUBJECTS
+from quorate.warehouse.map_versions import KeptMap, MapVersions
 
 
 class MatchQuery(Listing):
     """Filters of open matches."""
 
     subject: Annotated[str, one_of(("", *MATCH_SUBJECTS))] = ""
+
+
+class KeptQuery(Present):
+    """Which of the kept texts of a map."""
+
+    version: WholeNumber = Field(ge=0, le=1_000_000, description="The version as the map itself says it.")
+    digest: Text = Field("", description="How the digest of the text begins, where a version was kept twice.")
 
 
 class SetAsideQuery(Listing):
@@ -83,6 +95,19 @@ def _suggestions(asked: Asked, key: str, _: Any) -> MapSuggestions:
     return map_suggestions(asked.snapshot, journey_map)
 
 
+def _kept(asked: Asked, key: str, query: KeptQuery) -> KeptMap:
+    return MapVersions(asked.workspace.database).one(key, query.version, query.digest)
+
+
+def _links(subject_kind: str) -> Single:
+    """Why the records of one person or account are one."""
+
+    def read(asked: Asked, key: str, _: Any) -> MembersView:
+        return members_view(asked.snapshot, subject_kind, key, _decisions(asked))
+
+    return Single(MembersView, read, Present, says_ledger=True)
+
+
 def document_of(editing: MapEditing, key: str) -> MapDocument:
     """A map as it is written. Raises `NotFound`."""
     file = editing.file_of(key)
@@ -112,7 +137,10 @@ NOUNS = (
         ),
         Single(MapDocument, _map, Present, says_ledger=True),
         # the text of the map decides it too, which changes between publications
-        parts={"suggestions": Single(MapSuggestions, _suggestions, Present, says_ledger=True)},
+        parts={
+            "suggestions": Single(MapSuggestions, _suggestions, Present, says_ledger=True),
+            "kept": Single(KeptMap, _kept, KeptQuery, says_ledger=True),
+        },
     ),
     Noun(
         "matches", "open match", "Pairs that may be one, which wait for a colleague.",
@@ -123,6 +151,14 @@ NOUNS = (
         "match-decisions", "decision about a match", "What colleagues decided about who is who.",
         ListView(Decision, lambda asked, _, turn: counted(_decisions(asked), turn), Listing, says_ledger=True),
         Single(Decision, _decision, Present, says_ledger=True), reading="configure",
+    ),
+    Noun(
+        "account-links", "account", "Why records are one account: each link with its reason.",
+        single=_links("account"), reading="configure",
+    ),
+    Noun(
+        "person-links", "person", "Why records are one person: each link with its reason.",
+        single=_links("person"), reading="configure",
     ),
     Noun(
         "sources", "source", "Systems that evidence came from, with the latest import of each file.",

@@ -20,7 +20,8 @@ from quorate.views.plan_moves import PlanMove
 from quorate.views.plan_week import SHOWS, PlanFilters
 from quorate.views.revenue.experiments import ExperimentView, experiment_list, experiment_view
 from quorate.views.saved_views import SavedView, one_view, saved_views
-from quorate.views.statements import Statement, statements_about
+from quorate.views.statement_choices import OF_A_JOURNEY, OF_A_PERSON
+from quorate.views.statements import Question, Statement, questions_about, statements_about
 from quorate.vocabulary.closed_lists import MOVE_OWNERS
 
 
@@ -89,6 +90,13 @@ def _statements(asked: Asked, query: PlaceQuery, turn: Turn) -> Rows:
     return counted([each for each in found.statements if each.withdrawn_at is None], turn)
 
 
+def _questions(asked: Asked, query: PlaceQuery, turn: Turn) -> Rows:
+    subjects = OF_A_PERSON if query.person else OF_A_JOURNEY
+    return counted(
+        questions_about(asked.reader, asked.workspace, query.key, query.person or None, subjects), turn
+    )
+
+
 def _views(asked: Asked, query: ViewQuery, turn: Turn) -> Rows:
     return counted(saved_views(asked.workspace, asked.person, query.list or None), turn)
 
@@ -138,6 +146,10 @@ NOUNS = (
     Noun(
         "statements", "statement", "What colleagues stated about a journey, an account or a person there.",
         ListView(Statement, _statements, PlaceQuery, says_ledger=True), reading="say",
+    ),
+    Noun(
+        "statement-choices", "question", "What can be stated about a journey, an account or a person there.",
+        ListView(Question, _questions, PlaceQuery, says_ledger=True), reading="say",
     ),
     Noun(
         "views", "saved view", "Lists kept under a name.",
