@@ -8,7 +8,7 @@ that nobody reads half of one. They are for looking only: losing them loses noth
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -123,20 +123,38 @@ def running(workspace: Workspace) -> Running | None:
     return found if is_held(workspace.lock_file, workspace.database) else None
 
 
-def seconds_left(workspace: Workspace, now: Running) -> float | None:
-    """How long the update will still take, by the pace of the last whole one; None where that says nothing.
+@dataclass(frozen=True)
+class Pace:
+    """What the last run that made something took, in seconds: until each of its steps, and in all."""
 
-    If the last run took t until the step at hand and T in all, and this one has taken e, then (T - t) e / t is left.
-    """
-    said = _read(workspace.pace_file)
-    try:
-        until, whole = float(said["until"][now.doing]), float(said["seconds"])
-    except (KeyError, TypeError, ValueError):
-        return None
-    elapsed = (now.said_at - now.started_at).total_seconds()
-    if until < 1.0 or elapsed <= 0.0 or whole < until:
-        return None
-    return (whole - until) * elapsed / until
+    until: Mapping[str, float]
+    seconds: float
+
+    @classmethod
+    def of(cls, workspace: Workspace) -> Pace | None:
+        """That of a workspace; None before there was such a run."""
+        said = _read(workspace.pace_file)
+        try:
+            return cls({str(doing): float(at) for doing, at in said["until"].items()}, float(said["seconds"]))
+        except (AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+    def left(self, doing: str, elapsed: float) -> float | None:
+        """How many seconds a run will still take that came to a step after `elapsed`; None where the pace says nothing.
+
+        If the last run took t until the step at hand and T in all, and this one has taken e, then (T - t) e / t is
+        left.
+        """
+        until = self.until.get(doing)
+        if until is None or until < 1.0 or elapsed <= 0.0 or self.seconds < until:
+            return None
+        return (self.seconds - until) * elapsed / until
+
+
+def seconds_left(workspace: Workspace, now: Running) -> float | None:
+    """How long the update at work will still take, by the pace of the last; None where that says nothing."""
+    pace = Pace.of(workspace)
+    return pace.left(now.doing, (now.said_at - now.started_at).total_seconds()) if pace else None
 
 
 def stage_seconds(workspace: Workspace) -> dict[str, float]:
@@ -144,14 +162,12 @@ def stage_seconds(workspace: Workspace) -> dict[str, float]:
 
     A stage lasts from its first step to the first of the next; reading comes before all and publishing last.
     """
-    said = _read(workspace.pace_file)
-    try:
-        begun = sorted((float(at), str(doing).partition(":")[0]) for doing, at in said["until"].items())
-        whole = float(said["seconds"])
-    except (AttributeError, KeyError, TypeError, ValueError):
+    pace = Pace.of(workspace)
+    if pace is None:
         return {}
+    begun = sorted((at, doing.partition(":")[0]) for doing, at in pace.until.items())
     found: dict[str, float] = {}
-    for (at, stage), (until, _) in zip(begun, [*begun[1:], (whole, "")], strict=True):
+    for (at, stage), (until, _) in zip(begun, [*begun[1:], (pace.seconds, "")], strict=True):
         found[stage] = found.get(stage, 0.0) + max(0.0, until - at)
     return found
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import typer
 
@@ -105,29 +106,59 @@ def note(text: str) -> None:
     typer.echo(text, err=True)
 
 
+Left: TypeAlias = Callable[[str, float], float | None]
+
+
+def nothing_known(_doing: str, _elapsed: float) -> float | None:
+    """Of work that nobody has timed yet."""
+    return None
+
+
 @contextmanager
-def progress() -> Iterator[Callable[[str, float], None]]:
-    """A function that shows how far long work is: a bar on a terminal, else a line whenever the work changes."""
+def progress(left: Left = nothing_known) -> Iterator[Callable[[str, float], None]]:
+    """A function that shows how far long work is: a bar on a terminal, else a line whenever the work changes.
+
+    left: how many seconds the work will still take, by what it does now and for how many it has been at it; None
+    where nothing says so.
+    """
     from rich.console import Console
 
-    console = Console(stderr=True)
+    console, begun = Console(stderr=True), time.monotonic()
+
+    def told(doing: str) -> str:
+        return _left_in_words(left(doing, time.monotonic() - begun))
+
     if console.is_terminal:
-        with _bar(console) as report:
+        with _bar(console, told) as report:
             yield report
     else:
-        yield _Lines()
+        yield _Lines(told)
+
+
+def _left_in_words(seconds: float | None) -> str:
+    """No more exactly than anybody can know it: to ten seconds, and from two minutes on to a minute."""
+    if seconds is None:
+        return ""
+    if seconds >= 120.0:
+        return f"about {round(seconds / 60.0):,} min left"
+    return f"about {max(10, 10 * round(seconds / 10.0))} s left"
 
 
 @contextmanager
-def _bar(console: Any) -> Iterator[Callable[[str, float], None]]:
+def _bar(console: Any, told: Callable[[str], str]) -> Iterator[Callable[[str, float], None]]:
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[left]}"),
+    )
     with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=1.0)
+        task = bar.add_task("", total=1.0, left="")
 
         def report(doing: str, done: float) -> None:
-            bar.update(task, description=doing, completed=done)
+            bar.update(task, description=doing, completed=done, left=told(doing))
 
         yield report
 
@@ -135,14 +166,14 @@ def _bar(console: Any) -> Iterator[Callable[[str, float], None]]:
 class _Lines:
     """One line per kind of work, so that a log stays short."""
 
-    def __init__(self) -> None:
-        self._last = ""
+    def __init__(self, told: Callable[[str], str]) -> None:
+        self._last, self._told = "", told
 
     def __call__(self, doing: str, _done: float) -> None:
         kind = doing.split(":")[0]
         if kind != self._last:
             self._last = kind
-            note(f"{kind} ...")
+            note(" ".join((f"{kind} ...", self._told(doing))).rstrip())
 
 
 def _plain(value: Any) -> Any:

@@ -9,7 +9,7 @@ import typer
 
 from quorate.errors import UsageError
 from quorate.surfaces.cli.options import AsOfOption, FormatOption, WorkspaceOption, day_of, now, workspace_at
-from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
+from quorate.surfaces.cli.output import note, nothing_known, print_json, print_rows, progress, wants_json
 from quorate.surfaces.cli.syncing import row_of
 from quorate.surfaces.cli.update_plan import print_update_plan
 
@@ -112,6 +112,7 @@ def update(
     from quorate import flow
     from quorate.surfaces.noticing import notice_changes
     from quorate.surfaces.webhook_telling import deliver_webhooks, queue_webhooks
+    from quorate.warehouse.run_progress import Pace
     from quorate.warehouse.snapshots import Snapshot
 
     place = workspace_at(workspace)
@@ -120,7 +121,8 @@ def update(
             raise UsageError("With --full every table is made again.", do="leave out --full or --plan")
         print_update_plan(flow.plan_update(place, now, day_of(as_of)), output)
         return
-    with progress() as report:
+    pace = Pace.of(place)
+    with progress(pace.left if pace else nothing_known) as report:
         updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full)
     if updated.was_made and updated.publication.is_current:
         snapshot = Snapshot(place, updated.publication)
