@@ -89,3 +89,9 @@ def test_a_twin_needs_what_its_page_needs() -> None:
 def test_the_description_that_is_kept_is_that_of_the_routes() -> None:
     # after a change: python -m quorate.surfaces.api.openapi_file docs/openapi.json
     assert json.loads(OPENAPI.read_text(encoding="utf-8")) == json.loads(openapi_text())
+
+
+def test_every_schema_has_a_name_of_its_own() -> None:
+    # two of one name are told apart by the modules they stand in, which programs made from the description then name
+    schemas = json.loads(OPENAPI.read_text(encoding="utf-8"))["components"]["schemas"]
+    assert not [name for name in schemas if "__" in name]

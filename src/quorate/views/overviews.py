@@ -13,7 +13,7 @@ from quorate.warehouse.snapshots import Snapshot
 
 
 @dataclass(frozen=True)
-class Change(Answer):
+class RecentChange(Answer):
     """One thing that changed: a stage, a journey's opening or end, a member who joined."""
 
     at: datetime
@@ -37,7 +37,7 @@ class Overview(Answer):
     journeys_by_outcome: tuple[tuple[str, int], ...]
     open_amount: tuple[Figure, ...]
     days: int
-    changes: tuple[Change, ...]
+    changes: tuple[RecentChange, ...]
     change_count: int
 
 
@@ -79,7 +79,7 @@ def overview(snapshot: Snapshot, days: int = 14, most_changes: int = 50) -> Over
     )
 
 
-def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[Change, ...], int]:
+def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[RecentChange, ...], int]:
     rows = reader.rows(
         f"""
         with changes as (
@@ -113,7 +113,7 @@ def _changes(reader: Reader, since: datetime, most: int) -> tuple[tuple[Change, 
         since,
     )
     changes = tuple(
-        Change(
+        RecentChange(
             at=row["at"],
             kind=row["kind"],
             journey_id=row["journey_id"],

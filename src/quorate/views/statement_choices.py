@@ -52,7 +52,7 @@ _STANCES = tuple(word for word in STANCES if word != "unknown")
 
 
 @dataclass(frozen=True)
-class Choice(Answer):
+class StatementChoice(Answer):
     """One word a subject takes, and how people say it."""
 
     value: str
@@ -98,14 +98,14 @@ def place_of(reader: Reader, journey_or_account: str, person: str | None) -> Sta
     return StatementPlace(about, keys, row["journey_map"], row["name"], named["name"] if named else None)
 
 
-def choices(reader: Reader, subject: str, journey_map: str | None) -> tuple[Choice, ...]:
+def choices(reader: Reader, subject: str, journey_map: str | None) -> tuple[StatementChoice, ...]:
     """The words a subject takes; empty where any words will do, such as a rival's name or a number."""
     if subject == "stance":
-        return tuple(Choice(word, STANCE_WORDS[word]) for word in _STANCES)
+        return tuple(StatementChoice(word, STANCE_WORDS[word]) for word in _STANCES)
     if subject == "membership":
-        return tuple(Choice(word, STATED_MEMBERSHIP_WORDS[word]) for word in STATED_MEMBERSHIPS)
+        return tuple(StatementChoice(word, STATED_MEMBERSHIP_WORDS[word]) for word in STATED_MEMBERSHIPS)
     if subject == "cause_of_loss":
-        return tuple(Choice(word, CAUSE_WORDS[word]) for word in CAUSES_OF_LOSS)
+        return tuple(StatementChoice(word, CAUSE_WORDS[word]) for word in CAUSES_OF_LOSS)
     queries = {
         "role": "select role as value, label from {map_roles} where coalesce(journey_map = ?, true)",
         "stage": "select stage as value, label from {map_stages} where coalesce(journey_map = ?, true) "
@@ -117,7 +117,9 @@ def choices(reader: Reader, subject: str, journey_map: str | None) -> tuple[Choi
         return ()
     rows = reader.rows(queries[subject], journey_map)
     return tuple(
-        {row["value"]: Choice(row["value"], row["label"] or plain(row["value"])) for row in rows}.values()
+        {
+            row["value"]: StatementChoice(row["value"], row["label"] or plain(row["value"])) for row in rows
+        }.values()
     )
 
 

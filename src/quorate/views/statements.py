@@ -20,7 +20,7 @@ from quorate.views.statement_choices import (
     CAUSE_WORDS,
     STATED_MEMBERSHIP_WORDS,
     SUBJECT_WORDS,
-    Choice,
+    StatementChoice,
     choices,
     key_of,
     place_of,
@@ -112,7 +112,7 @@ class Question(Answer):
 
     subject: str
     subject_words: str
-    choices: tuple[Choice, ...]
+    choices: tuple[StatementChoice, ...]
     version: int
     standing: tuple[Statement, ...]
 

@@ -13,7 +13,7 @@ from quorate.views.remembering import remembered
 from quorate.views.revenue.sensitivity import Swing, swings
 from quorate.views.revenue.value_names import (
     NONE,
-    Choice,
+    NamedChoice,
     dimension_choices,
     needed_dimension,
     transition_choices,
@@ -123,8 +123,8 @@ class ContributionsView(Answer):
     dimension: str
     transition: str
     transition_label: str
-    dimensions: tuple[Choice, ...]
-    transitions: tuple[Choice, ...]
+    dimensions: tuple[NamedChoice, ...]
+    transitions: tuple[NamedChoice, ...]
     models: tuple[ContributionModel, ...]
     currencies: tuple[CurrencyContributions, ...]
     swings: tuple[Swing, ...]
@@ -177,7 +177,7 @@ def contributions_by(snapshot: Snapshot, key: str | None = None) -> Contribution
     return contributions_view(snapshot, dimension or None, transition or None)
 
 
-def _needed_transition(transition: str, choices: tuple[Choice, ...]) -> str:
+def _needed_transition(transition: str, choices: tuple[NamedChoice, ...]) -> str:
     known = [each.key for each in choices]
     if transition not in known:
         near = nearest_word(transition, known)

@@ -15,7 +15,7 @@ from quorate.views.remembering import remembered
 from quorate.views.revenue.contributions import ACCOUNTING, INCREMENTAL
 from quorate.views.revenue.value_names import (
     NONE,
-    Choice,
+    NamedChoice,
     dimension_choices,
     needed_dimension,
     value_name,
@@ -109,9 +109,9 @@ class ReturnsView(Answer):
     model: str
     model_name: str
     assumes: str
-    dimensions: tuple[Choice, ...]
-    periods: tuple[Choice, ...]
-    models: tuple[Choice, ...]
+    dimensions: tuple[NamedChoice, ...]
+    periods: tuple[NamedChoice, ...]
+    models: tuple[NamedChoice, ...]
     currencies: tuple[CurrencyReturns, ...]
 
 
@@ -158,7 +158,7 @@ def returns_view(
         assumes=MODEL_NOTES[model].assumes,
         dimensions=dimension_choices(),
         periods=periods,
-        models=tuple(Choice(each, MODEL_NOTES[each].name) for each in ACCOUNTING),
+        models=tuple(NamedChoice(each, MODEL_NOTES[each].name) for each in ACCOUNTING),
         currencies=tuple(sorted(found, key=lambda each: (each.cost is None, -each.earned, each.currency))),
     )
 
@@ -169,12 +169,12 @@ def returns_by(snapshot: Snapshot, key: str | None = None) -> ReturnsView:
     return returns_view(snapshot, dimension or None, period or None)
 
 
-def _periods(reader: Reader) -> tuple[Choice, ...]:
+def _periods(reader: Reader) -> tuple[NamedChoice, ...]:
     rows = reader.rows(
         "select distinct period_on from {returns} where period_kind = 'quarter' order by period_on desc"
     )
-    quarters = (Choice(row["period_on"].isoformat(), quarter_words(row["period_on"])) for row in rows)
-    return (Choice(ALL, gettext("All quarters together")), *quarters)
+    quarters = (NamedChoice(row["period_on"].isoformat(), quarter_words(row["period_on"])) for row in rows)
+    return (NamedChoice(ALL, gettext("All quarters together")), *quarters)
 
 
 def quarter_words(first_on: date) -> str:

@@ -26,7 +26,7 @@ _NAMES = {"campaign": ("campaigns", "campaign_id", "name"), "content": ("content
 
 
 @dataclass(frozen=True)
-class Choice(Answer):
+class NamedChoice(Answer):
     """One thing that can be chosen, as people read it."""
 
     key: str
@@ -44,12 +44,12 @@ def needed_dimension(dimension: str) -> str:
     return dimension
 
 
-def dimension_choices() -> tuple[Choice, ...]:
+def dimension_choices() -> tuple[NamedChoice, ...]:
     """What credit can be told by."""
-    return tuple(Choice(each, capital(DIMENSION_WORDS[each])) for each in CONTRIBUTION_DIMENSIONS)
+    return tuple(NamedChoice(each, capital(DIMENSION_WORDS[each])) for each in CONTRIBUTION_DIMENSIONS)
 
 
-def transition_choices(reader: Reader) -> tuple[Choice, ...]:
+def transition_choices(reader: Reader) -> tuple[NamedChoice, ...]:
     """The steps that teams made: those that brought money, then from stage to stage in the order of the maps."""
     rows = reader.rows(
         """
@@ -68,9 +68,9 @@ def transition_choices(reader: Reader) -> tuple[Choice, ...]:
     )
     paid = {row["transition"] for row in reader.rows("select distinct transition from {contributions}")}
     return (
-        *(Choice(key, label) for key, label in _PAID_STEPS.items() if key in paid or key == "won"),
+        *(NamedChoice(key, label) for key, label in _PAID_STEPS.items() if key in paid or key == "won"),
         *(
-            Choice(
+            NamedChoice(
                 row["transition"],
                 gettext(
                     "From {from_label} to {to_label}", from_label=row["from_label"], to_label=row["to_label"]

@@ -20,7 +20,7 @@ from quorate.views.revenue.waterfall_choice import (
     months_before,
     waterfall_choice,
 )
-from quorate.views.revenue.waterfall_choices import Choice, offering_choices, segment_choices
+from quorate.views.revenue.waterfall_choices import GroupedChoice, offering_choices, segment_choices
 from quorate.views.revenue.waterfall_losses import Loss, waterfall_losses
 from quorate.views.revenue.waterfall_steps import Step, waterfall_steps
 from quorate.warehouse.snapshots import Snapshot
@@ -100,8 +100,8 @@ class WaterfallView(Answer):
     choice: WaterfallChoice
     command: str
     currency: str
-    segments: tuple[Choice, ...]
-    offerings: tuple[Choice, ...]
+    segments: tuple[GroupedChoice, ...]
+    offerings: tuple[GroupedChoice, ...]
     steps: tuple[Step, ...]
     stages: tuple[StageRow, ...]
     flows: tuple[Flow, ...]

@@ -25,7 +25,7 @@ _DEAL_TYPES = {"new": "new", "existing": "existing"}
 
 
 @dataclass(frozen=True)
-class Choice(Answer):
+class GroupedChoice(Answer):
     """One value of a filter, what it is called, and under what heading it stands."""
 
     key: str
@@ -33,7 +33,7 @@ class Choice(Answer):
     group: str
 
 
-def segment_choices(reader: Reader) -> tuple[Choice, ...]:
+def segment_choices(reader: Reader) -> tuple[GroupedChoice, ...]:
     """Everyone, then every segment by kind."""
     rows = reader.rows(
         """
@@ -45,12 +45,14 @@ def segment_choices(reader: Reader) -> tuple[Choice, ...]:
         """
     )
     made = [
-        Choice(row["segment"], segment_words(row["segment"], row["owner_name"]), _group(row["segment"]))
+        GroupedChoice(
+            row["segment"], segment_words(row["segment"], row["owner_name"]), _group(row["segment"])
+        )
         for row in rows
     ]
     order = {words: place for place, words in enumerate(_KIND_WORDS.values())}
     found = sorted(made, key=lambda choice: (order.get(choice.group, len(order)), by_name(choice.label)))
-    return (Choice(ALL, gettext("Everyone"), ""), *found)
+    return (GroupedChoice(ALL, gettext("Everyone"), ""), *found)
 
 
 def segment_words(segment: str, owner_name: str | None = None) -> str:
@@ -65,7 +67,7 @@ def segment_words(segment: str, owner_name: str | None = None) -> str:
     return f"{_KIND_WORDS[kind]}: {owner_name or value}"
 
 
-def offering_choices(reader: Reader) -> tuple[Choice, ...]:
+def offering_choices(reader: Reader) -> tuple[GroupedChoice, ...]:
     """All offerings, then each that a journey is for."""
     rows = reader.rows(
         """
@@ -77,8 +79,8 @@ def offering_choices(reader: Reader) -> tuple[Choice, ...]:
         """
     )
     return (
-        Choice(ANY_OFFERING, gettext("All offerings"), ""),
-        *(Choice(row["key"], row["label"], "") for row in rows),
+        GroupedChoice(ANY_OFFERING, gettext("All offerings"), ""),
+        *(GroupedChoice(row["key"], row["label"], "") for row in rows),
     )
 
 
