@@ -92,6 +92,8 @@ FORMS: tuple[tuple[str, Mapping[str, str]], ...] = (
     ("/sign-in/first", {"email": "no address", "name": "x", "password": "short", "secret": ""}),
     ("/sign-in", {"email": "a@b.example", "password": "x", "then": "/plan"}),
     ("/sign-in/link/ql_x", {"password": "four words in a row"}),
+    ("/sign-in/lost", {"email": "a@b.example"}),
+    ("/privacy/p_ann/forget", {"sure": "no"}),
     ("/sign-out", {}),
     (
         "/settings/users/add",
@@ -223,7 +225,8 @@ def test_nothing_that_a_browser_says_makes_a_page_fail(browser: TestClient, valu
 
 def test_no_form_makes_a_page_fail(browser: TestClient) -> None:
     writing = {route.path for route in _routes() if "POST" in (route.methods or ())}
-    filled = {path.replace("{name}", "standard").replace("{secret}", "ql_x") for path in writing}
+    keys = {"{name}": "standard", "{secret}": "ql_x", "{key}": "p_ann"}
+    filled = {re.sub(r"\{\w+\}", lambda found: keys[found[0]], path) for path in writing}
     assert filled == {path for path, _ in FORMS}
     turn = itertools.cycle(VALUES)
     answers = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -156,7 +157,9 @@ def test_the_mail_begins_when_the_answer_is_out(client: TestClient, monkeypatch:
         if message["type"] == "http.response.body" and not message.get("more_body"):
             order.append("answer is out")
 
-    asyncio.run(client.app(scope, receive, send))  # type: ignore[arg-type]
+    # in a thread of its own, as a browser test may have a loop running in this one
+    with ThreadPoolExecutor(1) as elsewhere:
+        elsewhere.submit(asyncio.run, client.app(scope, receive, send)).result()  # type: ignore[arg-type]
     assert order == ["answer is out", "mail begins"]
 
 
