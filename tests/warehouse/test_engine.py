@@ -45,3 +45,18 @@ def test_what_is_done_together_is_undone_together() -> None:
             fail(engine)
         assert engine.rows("select one from kept") == [(1,)]
         assert engine.columns("kept") == [("one", "INTEGER")]
+
+
+def test_what_fails_within_a_transaction_is_told_as_itself_also_beside_registered_tables() -> None:
+    import pyarrow as pa
+
+    def fail(engine: Engine) -> None:
+        with engine.transaction(), engine.registered(given=pa.table({"one": [1]})):
+            engine.run("create table kept as select * from given")
+            engine.run("select nothing from nowhere")
+
+    with Engine() as engine:
+        with pytest.raises(StoreError, match="could not run a query"):
+            fail(engine)
+        with engine.registered(given=pa.table({"one": [2]})):
+            assert engine.rows("select one from given") == [(2,)]

@@ -143,9 +143,15 @@ class Engine:
                 self._connection.register(name, table)
         try:
             yield
-        finally:
-            for name in tables:
-                self._connection.unregister(name)
+        except BaseException:
+            for (
+                name
+            ) in tables:  # a transaction that failed lets go of nothing any more, and is undone as a whole
+                with suppress(StoreError), _translated(f"let go of {name}"):
+                    self._connection.unregister(name)
+            raise
+        for name in tables:
+            self._connection.unregister(name)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
