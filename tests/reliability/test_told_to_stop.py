@@ -30,7 +30,7 @@ number, here, *words = sys.argv[1:]
 reports = 0
 
 @contextmanager
-def progress():
+def progress(*_):
     def report(_, __):
         global reports
         reports += 1

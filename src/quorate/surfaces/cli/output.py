@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 import typer
 
 from quorate.errors import StoreError, UsageError
+from quorate.surfaces.cli.stopping import end_if_asked
 
 WIDTH_WITHOUT_TERMINAL = 200
 
@@ -118,6 +119,8 @@ def nothing_known(_doing: str, _elapsed: float) -> float | None:
 def progress(left: Left = nothing_known) -> Iterator[Callable[[str, float], None]]:
     """A function that shows how far long work is: a bar on a terminal, else a line whenever the work changes.
 
+    It ends the work where a signal came that nothing heard.
+
     left: how many seconds the work will still take, by what it does now and for how many it has been at it; None
     where nothing says so.
     """
@@ -158,6 +161,7 @@ def _bar(console: Any, told: Callable[[str], str]) -> Iterator[Callable[[str, fl
         task = bar.add_task("", total=1.0, left="")
 
         def report(doing: str, done: float) -> None:
+            end_if_asked()
             bar.update(task, description=doing, completed=done, left=told(doing))
 
         yield report
@@ -170,6 +174,7 @@ class _Lines:
         self._last, self._told = "", told
 
     def __call__(self, doing: str, _done: float) -> None:
+        end_if_asked()
         kind = doing.split(":")[0]
         if kind != self._last:
             self._last = kind

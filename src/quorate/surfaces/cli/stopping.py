@@ -1,6 +1,8 @@
 """SIGTERM ends a command as Ctrl-C does: what holds something lets go of it, and the command says so.
 
-Whoever stops a service, a container or a job sends SIGTERM first; unheeded it ends the process where it stands.
+Whoever stops a service, a container or a job sends SIGTERM first; unheeded it ends the process where it stands. Some
+compiled modules lose what is raised while they are loaded, so what came is remembered too, and work ends by it when it
+next reports how far it is.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from types import FrameType
 
 # 128 and the signal's number, as shells say it.
@@ -25,15 +28,28 @@ class ToldToStop(KeyboardInterrupt):
 
 
 class Stopping:
-    """Whether SIGTERM came: what it raises cannot say so, as an engine that hears it tells it in words of its own."""
+    """Which signals came: what they raise cannot say so, as an engine that hears it tells it in words of its own."""
 
     def __init__(self) -> None:
         self.was_told = False
+        self.was_interrupted = False
 
     def heed(self, _: int, __: FrameType | None) -> None:
-        """Break off what is being done."""
+        """Break off what is being done, as SIGTERM came."""
         self.was_told = True
         raise ToldToStop
+
+    def interrupt(self, _: int, __: FrameType | None) -> None:
+        """Break off what is being done, as Ctrl-C came."""
+        self.was_interrupted = True
+        raise KeyboardInterrupt
+
+    def end_if_asked(self) -> None:
+        """Raise again what was raised and lost."""
+        if self.was_told:
+            raise ToldToStop
+        if self.was_interrupted:
+            raise KeyboardInterrupt
 
     @property
     def exit_code(self) -> int:
@@ -47,24 +63,44 @@ class Stopping:
         return f"quorate: {happened}; what was imported and published before is untouched."
 
 
+_AT_WORK: ContextVar[Stopping | None] = ContextVar("stopping", default=None)
+
+
 @contextmanager
 def heeding() -> Iterator[Stopping]:
-    """Heed SIGTERM while the block runs, unless whoever started this process chose something else for it."""
+    """Heed SIGTERM and Ctrl-C while the block runs, unless whoever started this process chose otherwise for them."""
     stopping = Stopping()
-    if (
-        threading.current_thread() is not threading.main_thread()
-        or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL
-    ):
-        yield stopping
-        return
-    signal.signal(signal.SIGTERM, stopping.heed)
+    ways = (
+        (signal.SIGTERM, signal.SIG_DFL, stopping.heed),
+        (signal.SIGINT, signal.default_int_handler, stopping.interrupt),
+    )
+    is_main = threading.current_thread() is threading.main_thread()
+    taken = [
+        (number, usual, way) for number, usual, way in ways if is_main and signal.getsignal(number) is usual
+    ]
+    token = _AT_WORK.set(stopping)
+    for number, _, way in taken:
+        signal.signal(number, way)
     try:
         yield stopping
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        for number, usual, _ in taken:
+            signal.signal(number, usual)
+        _AT_WORK.reset(token)
+
+
+def end_if_asked() -> None:
+    """End the command at work here if a signal came to it that nothing heard; nothing where there is none."""
+    stopping = _AT_WORK.get()
+    if stopping is not None:
+        stopping.end_if_asked()
 
 
 def leave_to_server() -> None:
-    """Give SIGTERM back: a server stops by its own means, and ends by the signal as service managers expect."""
-    if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    """Give both signals back: a server stops by its own means, and ends by SIGTERM as service managers expect."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    stopping = _AT_WORK.get()
+    if stopping is not None and signal.getsignal(signal.SIGINT) == stopping.interrupt:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
