@@ -104,7 +104,7 @@ def page(measures: list[Measure], heading: str, shares: Mapping[str, float]) -> 
         if exponent is not None:
             yield f"| {work} | {exponent:.2f} |"
     yield ""
-    yield "The slowest tables of the full update at the largest size:"
+    yield "The tables that took longest when they were last made, at the largest size:"
     yield ""
     yield "| table | seconds |"
     yield "|:---|---:|"

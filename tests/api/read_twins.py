@@ -74,7 +74,7 @@ READ_TWINS: Mapping[str, str] = {
     "/revenue/productivity": "/productivity",
     "/revenue/return": "/returns",
     "/revenue/review": "/revenue-review",
-    "/revenue/review.{wanted}": "/review-files",
+    "/revenue/review.{wanted}": "/revenue-review/file",
     "/search": "/search",
     "/settings": "/settings",
     "/settings/access": "Tokens and sessions are seen in a browser, where they are made and ended.",

@@ -178,7 +178,7 @@ def test_a_seat_supposed_otherwise_moves_the_quorum_and_nothing_is_kept(client: 
         assert (refused.status_code, refused.headers["content-type"]) == (status, "application/problem+json")
 
 
-@pytest.mark.parametrize("path", [f"journeys/{JOURNEY}/brief/file", "review-files"])
+@pytest.mark.parametrize("path", [f"journeys/{JOURNEY}/brief/file", "revenue-review/file"])
 def test_what_people_take_along_comes_as_files(client: TestClient, path: str) -> None:
     begins = {"md": b"#", "html": b"<!doctype html", "pdf": b"%PDF", "pptx": b"PK"}
     for form, beginning in begins.items():

@@ -86,6 +86,16 @@ def test_a_twin_needs_what_its_page_needs() -> None:
     assert differing == {}
 
 
+def test_a_twin_that_is_read_needs_what_its_page_needs() -> None:
+    differing = {
+        page: (needed("GET", page), needed("GET", ROOT + twin))
+        for page, twin in READ_TWINS.items()
+        if twin.startswith("/") and needed("GET", page) != needed("GET", ROOT + twin)
+    }
+    # the form opens for whoever reads and says there that they may not write; programs are told so at once
+    assert differing == {"/journeys/{journey_id}/say": ("read", "say")}
+
+
 def test_the_description_that_is_kept_is_that_of_the_routes() -> None:
     # after a change: python -m quorate.surfaces.api.openapi_file docs/openapi.json
     assert json.loads(OPENAPI.read_text(encoding="utf-8")) == json.loads(openapi_text())

@@ -144,9 +144,8 @@ class Engine:
         try:
             yield
         except BaseException:
-            for (
-                name
-            ) in tables:  # a transaction that failed lets go of nothing any more, and is undone as a whole
+            # a transaction that failed lets go of nothing any more, and is undone as a whole
+            for name in tables:
                 with suppress(StoreError), _translated(f"let go of {name}"):
                     self._connection.unregister(name)
             raise

@@ -75,7 +75,7 @@ class EmbeddedMaker:
             name: self._engine.table(f"select * from {name} order by {', '.join(order)}")
             for name, order in step.order.items()
         }
-        with rings_left_alone():
+        with _rings_left_alone():
             made = step.function(tables, context)
         with self._engine.registered(step_result=made):
             self.make(step.table, contracted(step.table, "select * from step_result"))
@@ -88,7 +88,7 @@ class EmbeddedMaker:
 
 
 @contextmanager
-def rings_left_alone() -> Iterator[None]:
+def _rings_left_alone() -> Iterator[None]:
     """Look for no objects that hold one another while the block runs.
 
     Functions turn tables into millions of small objects, none in such a ring, and looking through them again and again

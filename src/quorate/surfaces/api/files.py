@@ -65,7 +65,7 @@ def brief(request: Request, key: Key, query: Annotated[BriefQuery, Query()]) -> 
 
 
 @router.get(
-    "/review-files", tags=["revenue-review"], responses=_responses(REVIEW_FORMATS), response_class=Response,
+    "/revenue-review/file", tags=["revenue-review"], responses=_responses(REVIEW_FORMATS), response_class=Response,
     operation_id="take_revenue_review", summary="The last month that is over as a file.",
 )  # fmt: skip
 def review(request: Request, query: Annotated[FileQuery, Query()]) -> Response:

@@ -16,7 +16,7 @@ LONGEST_BODY_BYTES = 1_000_000
 # Addresses that give other formats too and choose among them themselves.
 _CHOOSING = ("/api/v1/tables/", "/api/v1/problems/")
 # Addresses of files, which are of the kind that the address says.
-_FILES = re.compile(r"/api/v1/(journeys/[^/]+/brief/file|review-files)")
+_FILES = re.compile(r"/api/v1/(journeys/[^/]+/brief|revenue-review)/file")
 
 
 class Gate:

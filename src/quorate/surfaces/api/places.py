@@ -24,7 +24,7 @@ _WRITING: Mapping[str, Permission] = {
 PLACES: tuple[Place, ...] = (
     Place(f"{ROOT}/openapi.json", "read"),
     Place(f"{ROOT}/evidence", "read"),
-    Place(f"{ROOT}/review-files", "export"),
+    Place(f"{ROOT}/revenue-review/file", "export"),
     Place(f"{ROOT}/tables", "export"),
     Place(f"{ROOT}/privacy", "privacy", "privacy"),
     Place(f"{ROOT}/follows", "read", "arrange"),
