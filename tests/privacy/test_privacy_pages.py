@@ -75,7 +75,7 @@ def test_an_owner_takes_what_is_held_and_forgets_them_while_the_server_runs(
 
     done = client.post(f"{links[1]}/forget", data={"sure": "yes"})
     assert done.status_code == 200, done.text
-    assert "nothing that told them is left" in done.text
+    assert "nothing that identified them is left" in done.text
     assert world.name not in done.text
     assert world.found() == []
     assert updates.is_due

@@ -1,4 +1,4 @@
-"""The evidence log without one person: what they did stays, of somebody who cannot be told any more.
+"""The evidence log without one person: what they did stays, of somebody who cannot be recognised any more.
 
 Rows that only describe them are reduced to one record of nobody in particular, at the same company; what they did keeps
 its time, kind and company. What colleagues asserted of them and on what basis they might be addressed goes whole.

@@ -46,7 +46,7 @@ def forget(
 ) -> None:
     """Erase a person everywhere in the workspace, keep them out for good, and prove it by searching every file.
 
-    What they did stays counted, of somebody who cannot be told any more. Exit code 1 says that something is left.
+    What they did stays counted, of somebody who cannot be recognised any more. Exit code 1 says that something is left.
     Example: quorate forget ana@example.com --dry-run
     """
     from quorate.privacy.forgetting import forget as forget_person
