@@ -151,9 +151,9 @@ class Api:
         return Requests(description, {name: sorted(texts) for name, texts in known.items()})
 
     def _told(self, path: str) -> Any:
-        """What an owner is told at an address; None where that is nothing."""
+        """What an owner is told at an address; None where that is nothing, or a file."""
         answer = self._answer(Request("GET", path, b"", (), b""), self._tokens["owner"])
-        return json.loads(answer.body) if answer.status == 200 else None
+        return json.loads(answer.body) if answer.status == 200 and answer.kind == "application/json" else None
 
 
 def _require_problem(request: Request, answer: Answer) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -48,6 +49,19 @@ def test_what_was_raised_and_lost_is_raised_again(
     assert signal.getsignal(number) == usual
     with progress() as report:
         report("teams: journeys", 0.3)  # the next command begins anew
+
+
+def test_what_is_raised_where_nothing_can_be_raised_ends_the_command_in_words_alone(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    thing = {"gone"}
+    with heeding(), progress() as report:
+        ref = weakref.ref(thing, lambda _: os.kill(os.getpid(), signal.SIGINT))
+        del thing
+        assert ref() is None
+        with pytest.raises(KeyboardInterrupt):
+            report("teams: members", 0.2)
+    assert "Traceback" not in capfd.readouterr().err
 
 
 def test_what_was_chosen_otherwise_stays() -> None:

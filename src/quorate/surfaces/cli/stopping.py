@@ -1,17 +1,19 @@
 """SIGTERM ends a command as Ctrl-C does: what holds something lets go of it, and the command says so.
 
 Whoever stops a service, a container or a job sends SIGTERM first; unheeded it ends the process where it stands. Some
-compiled modules lose what is raised while they are loaded, so what came is remembered too, and work ends by it when it
-next reports how far it is.
+compiled modules lose what is raised while they are loaded, and so does whoever is told that an object is gone; so what
+came is remembered too, and work ends by it when it next reports how far it is.
 """
 
 from __future__ import annotations
 
 import signal
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import partial
 from types import FrameType
 
 # 128 and the signal's number, as shells say it.
@@ -78,7 +80,8 @@ def heeding() -> Iterator[Stopping]:
     taken = [
         (number, usual, way) for number, usual, way in ways if is_main and signal.getsignal(number) is usual
     ]
-    token = _AT_WORK.set(stopping)
+    token, told = _AT_WORK.set(stopping), sys.unraisablehook
+    sys.unraisablehook = partial(_tell_unless_stopped, told)
     for number, _, way in taken:
         signal.signal(number, way)
     try:
@@ -86,7 +89,16 @@ def heeding() -> Iterator[Stopping]:
     finally:
         for number, usual, _ in taken:
             signal.signal(number, usual)
+        sys.unraisablehook = told
         _AT_WORK.reset(token)
+
+
+def _tell_unless_stopped(
+    tell: Callable[[sys.UnraisableHookArgs], object], lost: sys.UnraisableHookArgs
+) -> None:
+    """Tell what was raised where nothing can be raised, but for a signal's: it is remembered, and ends the command."""
+    if not issubclass(lost.exc_type, KeyboardInterrupt):
+        tell(lost)
 
 
 def end_if_asked() -> None:
