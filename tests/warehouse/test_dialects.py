@@ -119,6 +119,8 @@ def _written(sql: str, dialect: str) -> str:
         ("date_trunc('week', b)", "bigquery", "DATETIME_TRUNC(CAST(b AS DATETIME), ISOWEEK)"),
         ("list_contains(b, c)", "bigquery", "c IN UNNEST(b)"),
         ("try_cast(b as double)", "snowflake", "TRY_CAST(b AS DOUBLE)"),
+        ("avg(b)", "postgres", "AVG(CAST(b AS DOUBLE PRECISION))"),
+        ("avg(b)", "snowflake", "AVG(CAST(b AS DOUBLE))"),
         ("b / c", "snowflake", "CAST(b AS DOUBLE) / c"),
         ("avg(0.5)", "spark", "AVG(0.5E0)"),
         ("greatest(b, c)", "trino", "COALESCE(GREATEST(b, c), b, c)"),

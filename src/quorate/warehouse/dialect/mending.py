@@ -44,6 +44,12 @@ def _divided(item: Expr) -> Expr:
     return item
 
 
+def _averaged(item: Expr) -> Expr:
+    """Averages of whole numbers are decimals in some engines, of few places in one: here they are doubles."""
+    item.set("this", cast(item.this, "double"))
+    return item
+
+
 def _found_or_empty(item: Expr) -> Expr:
     """No match is an empty text on the embedded engine, and nothing in most others."""
     return text_or_empty(item, item.this)
@@ -287,6 +293,7 @@ _MENDS: Mapping[str, Mapping[str, Mend]] = {
     "spark": _SPARK,
     "databricks": _SPARK,
     "postgres": {
+        "Avg": _averaged,
         "Round": _rounded,
         "RegexpExtract": _postgres_found,
         "TryCast": _postgres_castable,
@@ -295,6 +302,7 @@ _MENDS: Mapping[str, Mapping[str, Mend]] = {
         "JSONObject": _postgres_object,
     },
     "snowflake": {
+        "Avg": _averaged,
         "Div": _divided,
         "Literal": _fraction_cast,
         "RegexpExtract": _found_or_empty,
