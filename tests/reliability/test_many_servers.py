@@ -24,12 +24,15 @@ from tests.postgres import Cluster
 
 from quorate import flow
 from quorate.surfaces.access import Doors
+from quorate.warehouse.addresses import PostgresDatabase
+from quorate.warehouse.inbox_postgres import PostgresInbox
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import damage
 from quorate.warehouse.workspace import Workspace
 
 SECONDS_TO_WAIT = 150
 EVENTS = 60
+MOST_TOUCHES = 1000
 T = TypeVar("T")
 
 
@@ -46,7 +49,7 @@ def eventually(look: Callable[[], T | None]) -> T:
 class Server:
     """A server that updates on a schedule, in a process of its own."""
 
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
     address: str
     token: str
 
@@ -71,7 +74,7 @@ class Server:
     @property
     def touches(self) -> list[Any]:
         """The touches as it shows them."""
-        rows: list[Any] = self.asked("api/v1/tables/touches?limit=100")["items"]
+        rows: list[Any] = self.asked(f"api/v1/tables/touches?limit={MOST_TOUCHES}")["items"]
         return rows
 
 
@@ -102,27 +105,54 @@ def token(workspace: Workspace) -> str:
 
 
 @contextmanager
-def served(workspace: Workspace, token: str) -> Iterator[Server]:
-    """A server while the block runs."""
+def served(workspace: Workspace, token: str, log: Path) -> Iterator[Server]:
+    """A server while the block runs; `log` is a new file of what it says, which is shown where the test fails."""
     words = ["serve", "--port", "0", "--update-every", "1s", "--workspace", str(workspace.root)]
-    running = subprocess.Popen(
-        [sys.executable, "-m", "quorate.surfaces.cli.main", *words],
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,  # it is killed with the update that it runs, as with its machine
-    )
+    with log.open("xb") as stderr:  # a pipe would hold the server up as soon as it is full
+        running = subprocess.Popen(
+            [sys.executable, "-m", "quorate.surfaces.cli.main", *words],
+            stderr=stderr,
+            start_new_session=True,  # it is killed with the update that it runs, as with its machine
+        )
+
+    def address() -> str | None:
+        said = re.search(r"http://\S+/", log.read_text("utf-8"))
+        assert said or running.poll() is None, "the server did not start"
+        return said[0] if said else None
+
     try:
-        assert running.stderr is not None
-        said = next((found for line in running.stderr if (found := re.search(r"http://\S+/", line))), None)
-        assert said is not None, "the server did not start"
-        made = Server(running, said[0], token)
+        made = Server(running, eventually(address), token)
         eventually(made.lives)
         yield made
+    except Exception as error:
+        error.add_note(f"{log.name}:\n{log.read_text('utf-8')}")
+        raise
     finally:
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGCONT)
         running.terminate()
-        running.communicate(timeout=SECONDS_TO_WAIT)
+        running.wait(SECONDS_TO_WAIT)
+
+
+@dataclass
+class Tracker:
+    """Sends events, one at a time to each of some servers in turn; `sent` is how many were acknowledged."""
+
+    servers: list[Server]
+    sent: int = 0
+
+    def send(self) -> None:
+        """Whoever is sent an event keeps it for all."""
+        event = {
+            "type": "page",
+            "messageId": f"m{self.sent}",
+            "userId": f"ada{self.sent % 5}@aldermoor.example",
+            "timestamp": "2026-06-01T09:00:00Z",
+            "properties": {"url": f"https://ours.example/{self.sent}", "path": f"/{self.sent}"},
+        }
+        server = self.servers[self.sent % len(self.servers)]
+        server.asked("v1/batch", {"writeKey": KEY, "batch": [event]})
+        self.sent += 1
 
 
 def stopped_at_work(workspace: Workspace, servers: list[Server]) -> Server | None:
@@ -140,6 +170,27 @@ def stopped_at_work(workspace: Workspace, servers: list[Server]) -> Server | Non
     return None
 
 
+def stopped_at_last(workspace: Workspace, servers: list[Server], tracker: Tracker) -> Server:
+    """The server that was stopped at its work; as long as nothing waits for an update, another event is sent."""
+    assert isinstance(workspace.database, PostgresDatabase)
+    waiting = PostgresInbox(workspace.database.address)
+    try:
+
+        def look() -> Server | None:
+            if not waiting.waiting_count():
+                tracker.send()
+            return stopped_at_work(workspace, servers)
+
+        return eventually(look)
+    except AssertionError as error:
+        for file in (workspace.lock_file.with_suffix(".holder"), workspace.running_file):
+            error.add_note(f"{file.name}: {file.read_text('utf-8') if file.exists() else 'not there'}")
+        error.add_note(f"{tracker.sent} events were sent, {waiting.waiting_count()} of them wait")
+        raise
+    finally:
+        waiting.close()
+
+
 def published_whole(workspace: Workspace) -> int | None:
     """The number of what is published, every file of which is whole; None before there is anything."""
     manifest = Manifest(workspace.database)
@@ -153,39 +204,34 @@ def published_whole(workspace: Workspace) -> int | None:
 
 def test_the_one_that_updates_is_killed_at_its_work(workspace: Workspace, token: str) -> None:
     with ExitStack() as running:
-        servers = [running.enter_context(served(workspace, token)) for _ in range(3)]
+        logs = iter([workspace.root.with_name(f"server {number}.log") for number in range(4)])
+        servers = [running.enter_context(served(workspace, token, next(logs))) for _ in range(3)]
         eventually(lambda: published_whole(workspace))
-        # whoever is sent an event keeps it for all, and so does whoever is told something
-        for number in range(EVENTS):
-            event = {
-                "type": "page",
-                "messageId": f"m{number}",
-                "userId": f"ada{number % 5}@aldermoor.example",
-                "timestamp": "2026-06-01T09:00:00Z",
-                "properties": {"url": f"https://ours.example/{number}", "path": f"/{number}"},
-            }
-            servers[number % 3].asked("v1/batch", {"writeKey": KEY, "batch": [event]})
+        tracker = Tracker(servers)
+        for _ in range(EVENTS):
+            tracker.send()
         for number, server in enumerate(servers):
             view = {"list": "journeys", "name": f"View {number}", "query": "", "is_shared": True}
             server.asked("api/v1/views", view)
-        leader = eventually(lambda: stopped_at_work(workspace, servers))
+        leader = stopped_at_last(workspace, servers, tracker)
         before = published_whole(workspace)
         os.killpg(leader.process.pid, signal.SIGKILL)
         assert leader.process.wait(SECONDS_TO_WAIT) == -signal.SIGKILL
-        others = [each for each in servers if each is not leader]
+        others = tracker.servers = [each for each in servers if each is not leader]
+        tracker.send()  # what the one that was killed did last may have been to publish
 
         def all_taken() -> list[Any] | None:
             assert published_whole(workspace) is not None
             touches = others[0].touches
-            return touches if len(touches) >= EVENTS else None
+            return touches if len(touches) >= tracker.sent else None
 
         touches = eventually(all_taken)
         after = published_whole(workspace)
         assert before is not None
         assert after is not None
         assert after > before
-        assert len(touches) == EVENTS
-        everybody = [*others, running.enter_context(served(workspace, token))]
+        assert len(touches) == tracker.sent
+        everybody = [*others, running.enter_context(served(workspace, token, next(logs)))]
         assert [each.touches for each in everybody] == [touches] * 3
         seen = [{view["name"] for view in each.asked("api/v1/views")["items"]} for each in everybody]
         assert seen == [{"View 0", "View 1", "View 2"}] * 3
