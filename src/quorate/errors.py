@@ -79,6 +79,7 @@ class StoreError(QuorateError):
 class Busy(QuorateError):
     """Another process is doing what only one may do at a time."""
 
+    exit_code = 75  # of sysexits.h: a failure that passes by itself
     code = "busy"
 
 

@@ -64,4 +64,7 @@ def test_the_page_is_up_to_date() -> None:
 
 
 def test_the_page_says_what_exit_codes_mean() -> None:
-    assert "0 fine, 1 problems found, 2 used wrongly, 130 interrupted" in command_reference()
+    assert (
+        "0 fine, 1 problems found, 2 used wrongly, 75 another process is at work, 130 interrupted"
+        in command_reference()
+    )

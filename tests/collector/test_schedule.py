@@ -81,6 +81,27 @@ def test_an_update_comes_after_the_one_that_is_at_work_elsewhere(
     assert "failed" not in capfd.readouterr().err
 
 
+def test_an_update_comes_after_one_that_was_done_before_anybody_asked_whether_it_is(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    inbox = SqliteInbox(workspace.inbox_file)
+    inbox.add([arrived(1)])
+    inbox.close()
+    updates = Updates()
+    with ExitStack() as elsewhere:
+        elsewhere.enter_context(updating(workspace.lock_file, "quorate update", now(), workspace.database))
+
+        def looks(lock_file: Path, database: Database) -> bool:
+            elsewhere.close()
+            return is_held(lock_file, database)
+
+        monkeypatch.setattr(schedule, "is_held", looks)
+        with updating_every(workspace, 3600, updates):
+            wait_until_taken(workspace)
+    assert (updates.failure, updates.failed_count) == (None, 0)
+    assert "failed" not in capfd.readouterr().err
+
+
 def test_an_update_that_fails_says_so(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> None:
     workspace.settings_file.write_text("this is no setting", "utf-8")
     with updating_every(workspace, 3600):

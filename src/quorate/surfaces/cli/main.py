@@ -62,7 +62,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 130 interrupted, 143 told to stop (SIGTERM).",
+    epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 75 another process is at work, "
+    "130 interrupted, 143 told to stop (SIGTERM).",
 )
 for module in (
     make,

@@ -8,9 +8,9 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import dataclass
 
-from quorate.errors import QuorateError, UsageError
+from quorate.errors import Busy, QuorateError, UsageError
 from quorate.surfaces.cli.output import note
 from quorate.surfaces.updates import Updates
 from quorate.warehouse.lock import is_held
@@ -76,21 +76,20 @@ def _update(workspace: Workspace, stopping: threading.Event) -> str | None:
     """One update, after whichever is at work elsewhere, and what it said if it failed."""
     while True:
         failure = _run(workspace, stopping, "update")
-        if failure is None or not _is_another_at_work(workspace, workspace.lock_file):
+        if failure is None or not failure.is_left_to_another:
             break
-        while not stopping.wait(_SECONDS_BETWEEN_LOOKS) and _is_another_at_work(
-            workspace, workspace.lock_file
-        ):
+        while not stopping.wait(_SECONDS_BETWEEN_LOOKS) and _is_another_at_work(workspace):
             pass
-    if failure is not None:
-        note(f"{_UPDATE_FAILED}\n{failure}")
-    return failure
+    if failure is None:
+        return None
+    note(f"{_UPDATE_FAILED}\n{failure.words}")
+    return failure.words
 
 
-def _is_another_at_work(workspace: Workspace, lock_file: Path) -> bool:
-    """Whether what ended had to leave the lock to another; one that cannot be asked for is nobody's."""
+def _is_another_at_work(workspace: Workspace) -> bool:
+    """Whether an update is at work; where the lock cannot be asked for it is nobody's."""
     try:
-        return is_held(lock_file, workspace.database)
+        return is_held(workspace.lock_file, workspace.database)
     except QuorateError:
         return False
 
@@ -98,12 +97,20 @@ def _is_another_at_work(workspace: Workspace, lock_file: Path) -> bool:
 def _notify(workspace: Workspace, stopping: threading.Event) -> None:
     """Tell colleagues outside of the pages what the update changed."""
     failure = _run(workspace, stopping, "notify")
-    if failure is not None and not _is_another_at_work(workspace, workspace.notify_lock_file):
-        note(f"{_NOTIFY_FAILED}\n{failure}")
+    if failure is not None and not failure.is_left_to_another:
+        note(f"{_NOTIFY_FAILED}\n{failure.words}")
 
 
-def _run(workspace: Workspace, stopping: threading.Event, command: str) -> str | None:
-    """One command, and what it said if it failed; when the server stops, it is told to stop too.
+@dataclass(frozen=True)
+class _Failure:
+    """What a command said that failed; `is_left_to_another` where another process was doing the same."""
+
+    words: str
+    is_left_to_another: bool
+
+
+def _run(workspace: Workspace, stopping: threading.Event, command: str) -> _Failure | None:
+    """One command, and how it failed if it did; when the server stops, it is told to stop too.
 
     That leaves everything as it was before.
     """
@@ -117,7 +124,8 @@ def _run(workspace: Workspace, stopping: threading.Event, command: str) -> str |
     said.start()
     _, words = running.communicate()
     if running.returncode and not stopping.is_set():
-        return words.strip()
+        # by how it ended: who asks for the lock now may find that the other has let go of it meanwhile
+        return _Failure(words.strip(), running.returncode == Busy.exit_code)
     return None
 
 
