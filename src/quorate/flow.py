@@ -18,7 +18,17 @@ from quorate.privacy.restoring import Replayed, bring_along, replay, settle
 from quorate.privacy.sweeping import Swept, let_go_of_past
 from quorate.privacy.sweeping import sweep as sweep_by_age
 from quorate.revenue.experiments import ASSIGNING
-from quorate.taking import Waiting, drain_inbox, drain_ledger, import_files, sync, waiting
+from quorate.taking import (
+    TakenTables,
+    Waiting,
+    drain_inbox,
+    drain_ledger,
+    import_files,
+    import_tables,
+    sync,
+    sync_tables,
+    waiting,
+)
 from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
@@ -352,6 +362,7 @@ def try_maps(
 __all__ = [
     "STAGES",
     "Restored",
+    "TakenTables",
     "UpdatePlan",
     "Updated",
     "before_serving",
@@ -360,12 +371,14 @@ __all__ = [
     "create_workspace",
     "default_day",
     "import_files",
+    "import_tables",
     "plan_update",
     "restore",
     "snapshot",
     "step_of",
     "sweep",
     "sync",
+    "sync_tables",
     "try_maps",
     "update",
 ]

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from quorate.errors import InputError
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
 from quorate.ledger import experiment_log_rows, log_rows, statement_log_rows
@@ -25,6 +28,7 @@ from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.sources import Reading
+    from quorate.sources.postgres import TablesPlace
     from quorate.sources.pulls import Line
     from quorate.sources.pulls.patience import Patience
     from quorate.sources.pulls.pulling import Heard
@@ -58,6 +62,70 @@ def import_files(
             return intake.take(_overheard(batches, heard) if heard else batches)
         finally:
             manifest.close()
+
+
+@dataclass(frozen=True)
+class TakenTables:
+    """What became of the tables that were read, each counted as a file, and the tables that nothing reads."""
+
+    counts: list[FileCounts]
+    left_out: tuple[str, ...]
+
+
+def import_tables(
+    workspace: Workspace, source: str, place: TablesPlace, reading: Reading, clock: Clock, progress: Progress
+) -> TakenTables:
+    """Take tables of a PostgreSQL database into the log as `import_files` takes files; all of them or none.
+
+    They are written down first, as they are at one moment, so that the database is not held while they are imported.
+    The log is held only for the import. Raises as `postgres.land` and `import_files` do.
+    """
+    from quorate.sources.postgres import land
+
+    folder = workspace.root / "sync" / "tables"
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = folder.parent / "sync.lock"
+    with updating(lock, f"quorate import {source} from tables", clock(), workspace.database):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(mode=0o700)
+        try:
+            landed = land(source, place, reading, folder, progress)
+            with _said_of_tables(place, landed.files):
+                counts = import_files(workspace, source, landed.files, reading, clock, progress)
+            return TakenTables(counts, landed.left_out)
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _said_of_tables(place: TablesPlace, files: Sequence[Path]) -> Iterator[None]:
+    """What an importer says of a file is said of the table that it was written from."""
+    try:
+        yield
+    except InputError as error:
+        told = error.where or ""
+        name = next((file.name for file in files if told.startswith(str(file))), None)
+        raise InputError(
+            error.what.replace("The file", "The table"),
+            where=f"table {name} of the {place.where}" if name else place.where,
+            expected=error.expected,
+            state=error.state,
+            do="name the tables, as in &table=NAME, or read them with `quorate import table` and a mapping file",
+        ) from error
+
+
+def sync_tables(workspace: Workspace, name: str, clock: Clock, progress: Progress) -> TakenTables:
+    """Take the tables in that the settings know by `name`. Raises `UsageError` as `place_written` and others do."""
+    from quorate.sources import Reading
+    from quorate.sources.postgres import place_written
+
+    settings = workspace.settings
+    told = settings.sources.databases[name]
+    place = place_written(told.address, f"sources.databases.{name}.address", os.environ, told.tables)
+    place = replace(place, schema=told.schema or place.schema)
+    mapping = workspace.root / told.map if told.map else None
+    reading = Reading(mapping_file=mapping, custom_fields=settings.sources.fields_of(told.source))
+    return import_tables(workspace, told.source, place, reading, clock, progress)
 
 
 def sync(

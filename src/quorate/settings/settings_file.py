@@ -13,8 +13,9 @@ from quorate.settings.documents import read_text
 from quorate.settings.nodes import Findings, PathInDocument
 from quorate.settings.scalar_shapes import Month, Text, Wrong, word_list
 from quorate.settings.shapes import FieldShape, MappingOf, Record, RecordOf, record_fields
+from quorate.settings.source_settings import POSTGRES
 from quorate.settings.toml_document import read_toml
-from quorate.settings.workspace_settings import POSTGRES, WorkspaceSettings
+from quorate.settings.workspace_settings import WorkspaceSettings
 
 if TYPE_CHECKING:
     from pathlib import Path

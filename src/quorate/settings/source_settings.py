@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from quorate.settings.scalar_shapes import Choice, Text, Whole, Word
-from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
+from quorate.settings.shapes import Complaint, MappingOf, OneOrMany, Record, RecordOf, about
 
 # What a company keeps in fields of its own making, if it keeps it at all.
 CUSTOM_FIELDS = ("loss_reason", "competitor", "offering", "tier", "play", "holdout")
 
+# The sources whose records systems and replication tools also keep in tables.
+SOURCES_IN_TABLES = (
+    "salesforce", "hubspot", "marketo", "segment", "webinar", "linkedin", "g2", "spend", "content", "networks", "table",
+)  # fmt: skip
+POSTGRES = Text(
+    looks_like="postgresql://user@host:5432/database without a password, or env: and the name of the variable that "
+    "holds the whole address",
+    pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|postgres(ql)?://([^:@/?#\s]+@)?[^@/?#\s]*/[^@/?#\s]+"
+    r"(\?(?!.*\bpassword=)[^@#\s]*)?)$",
+)
 _FIELD_NAME = Text(looks_like="a field's API name such as Loss_Reason__c", pattern=r"^[A-Za-z][A-Za-z0-9_]*$")
 _PROPERTY_NAME = Text(
     looks_like="a property's internal name such as loss_reason", pattern=r"^[A-Za-z][A-Za-z0-9_]*$"
@@ -104,6 +114,56 @@ class HubspotSettings(Record):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DatabaseSettings(Record):
+    """Tables of a PostgreSQL database that `quorate sync NAME` reads in place of export files."""
+
+    source: str = field(
+        metadata=about("What the tables hold records of.", Choice(SOURCES_IN_TABLES), has_meaning=False)
+    )
+    address: str = field(
+        metadata=about(
+            "The database. Passwords come from the environment or libpq's password file.",
+            POSTGRES,
+            has_meaning=False,
+        )
+    )
+    schema: str | None = field(
+        default=None,
+        metadata=about(
+            "The schema of the tables; the database's own choice for this user unless written.",
+            Text(),
+            has_meaning=False,
+            example='schema = "salesforce"',
+        ),
+    )
+    tables: tuple[str, ...] = field(
+        default=(),
+        metadata=about(
+            "The tables or views to read; all that the source knows unless written.",
+            OneOrMany(Text("the name of a table")),
+            has_meaning=False,
+            example='tables = ["account", "contact", "opportunity"]',
+        ),
+    )
+    map: str | None = field(
+        default=None,
+        metadata=about(
+            "Of the source `table`: its mapping file, as a path from the workspace's folder.",
+            Text(),
+            has_meaning=False,
+            example='map = "warehouse.yaml"',
+        ),
+    )
+
+    def complaints(self) -> Iterable[Complaint]:
+        """The source `table` is read by a mapping file, and no other is."""
+        if (self.source == "table") != (self.map is not None):
+            found = "'map' is missing" if self.map is None else "only the source 'table' has a mapping file"
+            wanted = "the path of a mapping file" if self.map is None else "no 'map' beside this source"
+            yield Complaint("map", "missing_key" if self.map is None else "bad_text", found, wanted)
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceSettings(Record):
     """What the connected systems call things."""
 
@@ -115,6 +175,15 @@ class SourceSettings(Record):
         default_factory=HubspotSettings,
         metadata=about("HubSpot.", RecordOf(HubspotSettings)),
     )
+    databases: Mapping[str, DatabaseSettings] = field(
+        default_factory=dict,
+        metadata=about(
+            "Tables in PostgreSQL that `quorate sync` reads in place of files, by a name for each.",
+            MappingOf(Word(names="database"), RecordOf(DatabaseSettings)),
+            has_meaning=False,
+            example='warehouse = {source = "salesforce", address = "env:WAREHOUSE", schema = "salesforce"}',
+        ),
+    )
 
     @property
     def contact_roles(self) -> Mapping[str, str]:
@@ -123,5 +192,8 @@ class SourceSettings(Record):
 
     def fields_of(self, system: str) -> Mapping[str, str]:
         """Facts of ours with the field of a system that holds each, as far as the settings say."""
-        found: SalesforceSettings | HubspotSettings | None = getattr(self, system, None)
-        return found.fields if found else {}
+        known: Mapping[str, SalesforceSettings | HubspotSettings] = {
+            "salesforce": self.salesforce,
+            "hubspot": self.hubspot,
+        }
+        return known[system].fields if system in known else {}

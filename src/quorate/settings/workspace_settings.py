@@ -29,7 +29,7 @@ from quorate.settings.scalar_shapes import (
 )
 from quorate.settings.shapes import MappingOf, OneOrMany, Record, RecordOf, about
 from quorate.settings.sign_in_settings import SignInSettings
-from quorate.settings.source_settings import SourceSettings
+from quorate.settings.source_settings import POSTGRES, SourceSettings
 from quorate.settings.webhook_settings import WebhookSettings
 from quorate.settings.write_back import WriteBackSettings
 from quorate.vocabulary.closed_lists import CHANNELS
@@ -63,12 +63,6 @@ _FOLDER = Text(
 _WRITE_KEY = Text(
     looks_like="sha256: and the key's digest, or env: and the name of the variable that holds the key",
     pattern=r"^(sha256:[0-9a-f]{64}|env:[A-Za-z_][A-Za-z0-9_]*)$",
-)
-POSTGRES = Text(
-    looks_like="postgresql://user@host:5432/database without a password, or env: and the name of the variable that "
-    "holds the whole address",
-    pattern=r"^(env:[A-Za-z_][A-Za-z0-9_]*|postgres(ql)?://([^:@/?#\s]+@)?[^@/?#\s]*/[^@/?#\s]+"
-    r"(\?(?!.*\bpassword=)[^@#\s]*)?)$",
 )
 
 

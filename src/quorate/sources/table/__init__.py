@@ -43,14 +43,7 @@ _ORDERS = {
 
 def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Iterator[Batch]:
     """Batches of all files; files that the mapping does not name are set aside row by row."""
-    if reading.mapping_file is None:
-        raise UsageError(
-            "The source 'table' needs a mapping file.",
-            expected="a YAML file that says which columns hold what",
-            state=UNTOUCHED,
-            do="add --map FILE; examples/ in the project shows some",
-        )
-    mapping = load_mapping(reading.mapping_file)
+    mapping = _mapping(reading)
     read_on = [file for file in files if not _fits(file, mapping.ignore)]
     if not any(_mapped(mapping, file) for file in read_on):
         names = [pattern for each in mapping.files for pattern in each.file]
@@ -58,6 +51,28 @@ def read(files: Sequence[SourceFile], reading: Reading, reached: Reached) -> Ite
             str(files[0].path.parent), [file.name for file in files], f"files named {', '.join(names)}"
         )
     return _batches(mapping, read_on, reading, reached)
+
+
+def names_of_mapping(reading: Reading) -> Callable[[str], bool]:
+    """Whether the mapping names what is called so. Raises as `read`."""
+    mapping = _mapping(reading)
+
+    def is_named(name: str) -> bool:
+        file = SourceFile(Path(name), name)
+        return not _fits(file, mapping.ignore) and _mapped(mapping, file) is not None
+
+    return is_named
+
+
+def _mapping(reading: Reading) -> TableMapping:
+    if reading.mapping_file is None:
+        raise UsageError(
+            "The source 'table' needs a mapping file.",
+            expected="a YAML file that says which columns hold what",
+            state=UNTOUCHED,
+            do="add --map FILE; examples/ in the project shows some",
+        )
+    return load_mapping(reading.mapping_file)
 
 
 def _fits(file: SourceFile, patterns: Sequence[str]) -> bool:

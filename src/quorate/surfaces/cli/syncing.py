@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -12,6 +13,7 @@ from quorate.surfaces.cli.options import FormatOption, WorkspaceOption, now, wor
 from quorate.surfaces.cli.output import note, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
+    from quorate.flow import TakenTables
     from quorate.sources.pulls import Line
 
 
@@ -25,7 +27,8 @@ def sync(
         str | None,
         typer.Argument(
             metavar="SOURCE",
-            help="salesforce or hubspot; by default every system whose secrets are there.",
+            help="salesforce, hubspot, or a name under sources.databases in quorate.toml; by default every system whose"
+            " secrets are there and all of these databases.",
             show_default=False,
         ),
     ] = None,
@@ -43,7 +46,8 @@ def sync(
 ) -> None:
     """Pull what changed in connected systems into the log, and compare what they hold with what the log holds.
 
-    Secrets come from the environment or the keyring; exit code 1 says that a difference is unexplained.
+    Tables in PostgreSQL are read whole, and the log takes what is new in them. Secrets come from the environment or
+    the keyring; exit code 1 says that a difference is unexplained.
     Example: quorate sync salesforce
     """
     from quorate import flow
@@ -53,7 +57,11 @@ def sync(
     patience = Patience(_slept)
     lines: list[Line] = []
     with progress() as report:
-        for system in [source] if source else _configured():
+        databases = place.settings.sources.databases
+        for system in [source] if source else _configured(databases):
+            if system in databases:
+                lines += _lines_of(system, flow.sync_tables(place, system, now, report))
+                continue
             lines += flow.sync(
                 place, system, now, report, patience, accept_deletes=accept_deletes, is_full=full
             )
@@ -85,14 +93,34 @@ def row_of(line: Line) -> dict[str, Any]:
     }
 
 
-def _configured() -> list[str]:
+def _lines_of(name: str, taken: TakenTables) -> Iterator[Line]:
+    """A line for each table: its rows, and how many of them the log did not hold yet."""
+    from quorate.sources.pulls import Line
+
+    for count in taken.counts:
+        told = f"{count.rows_read:,} rows read, {count.evidence_count:,} of them new"
+        notes = [told, *([f"{count.set_aside_count:,} set aside"] if count.set_aside_count else [])]
+        held = count.evidence_count + count.duplicate_count
+        yield Line(
+            name,
+            count.file,
+            count.rows_read,
+            None,
+            held,
+            set_aside_count=count.set_aside_count,
+            note="; ".join([", ".join(notes), *([count.note] if count.note else [])]),
+        )
+
+
+def _configured(databases: Iterable[str]) -> list[str]:
     from quorate.sources import pulls
 
-    found = pulls.configured()
+    found = list(dict.fromkeys([*pulls.configured(), *databases]))
     if not found:
         raise UsageError(
-            "There are no secrets of any system to pull from.",
-            expected=f"those of {' or '.join(pulls.SYSTEMS)}, in the environment or the keyring",
+            "There are no secrets of any system to pull from, and no tables to read.",
+            expected=f"secrets of {' or '.join(pulls.SYSTEMS)} in the environment or the keyring, or sources.databases "
+            "in quorate.toml",
             state="nothing was changed",
             do="name a system, as in `quorate sync salesforce`, to see which secrets it takes",
         )

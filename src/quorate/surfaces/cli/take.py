@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,8 +16,11 @@ from quorate.surfaces.cli.syncing import row_of
 from quorate.surfaces.cli.update_plan import print_update_plan
 
 if TYPE_CHECKING:
+    from quorate.sources.postgres import TablesPlace
     from quorate.sources.pulls import Reconciled
     from quorate.warehouse.manifest import FileCounts
+
+_SHOWN = 10
 
 
 def register(app: typer.Typer) -> None:
@@ -35,7 +40,15 @@ def import_(
             " mail or table.",
         ),
     ],
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH", help="Files or folders of the export.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="PATH",
+            help="Files or folders of the export; or one address of a PostgreSQL database whose tables stand for them,"
+            " such as postgresql://user@host/database?schema=NAME&table=NAME, or env: and the name of the variable that"
+            " holds it.",
+        ),
+    ],
     mapping: Annotated[
         Path | None, typer.Option("--map", help="For `table`: the mapping file.", show_default=False)
     ] = None,
@@ -48,7 +61,7 @@ def import_(
     workspace: WorkspaceOption = None,
     output: FormatOption = None,
 ) -> None:
-    """Take the files of an export into the log: all of them or, if anything is wrong, none.
+    """Take the files of an export, or tables in PostgreSQL, into the log: all of them or, if anything is wrong, none.
 
     Importing the same or a later export again adds only what is new. Example: quorate import salesforce export/
     """
@@ -58,8 +71,13 @@ def import_(
     place = workspace_at(workspace)
     fields = place.settings.sources.fields_of(source)
     reading = Reading(encoding=encoding, lenient=lenient, mapping_file=mapping, custom_fields=fields)
+    at_database = address_of(paths)
     with progress() as report:
-        counts = flow.import_files(place, source, paths, reading, now, report)
+        if at_database:
+            taken = flow.import_tables(place, source, at_database, reading, now, report)
+            counts = taken.counts
+        else:
+            counts = flow.import_files(place, source, [Path(each) for each in paths], reading, now, report)
     rows = [counted(count) for count in counts]
     if wants_json(output):
         print_json({"source": source, "files": rows})
@@ -68,6 +86,30 @@ def import_(
     for count in counts:
         if count.note:
             note(f"{count.file}: {count.note}")
+    if at_database:
+        note_left_out(taken.left_out, source)
+
+
+def address_of(paths: Sequence[str]) -> TablesPlace | None:
+    """The database that the arguments mean, or None for files. Raises `UsageError` for both at once."""
+    from quorate.sources.postgres import is_address, place_written
+
+    if not any(map(is_address, paths)):
+        return None
+    if len(paths) > 1:
+        raise UsageError(
+            "An address of a database stands alone.",
+            expected="one address, or files and folders",
+            do="import one after the other",
+        )
+    return place_written(paths[0], "the address of the tables", os.environ)
+
+
+def note_left_out(tables: Sequence[str], source: str) -> None:
+    """Say which tables were not read, since nothing of the source is known to be in them."""
+    if tables:
+        more = f" and {len(tables) - _SHOWN:,} more" if len(tables) > _SHOWN else ""
+        note(f"Not read, as nothing of {source} is known to be in them: {', '.join(tables[:_SHOWN])}{more}.")
 
 
 def synced_rows(synced: Reconciled) -> dict[str, Any]:
