@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -29,11 +30,14 @@ from quorate.taking import (
     sync_tables,
     waiting,
 )
+from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
+from quorate.warehouse.declared import declared_tables
 from quorate.warehouse.lock import updating
+from quorate.warehouse.log_views import VERSIONS_OF, as_of_view, log_name
 from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.planning import Forecast
@@ -44,11 +48,12 @@ from quorate.warehouse.river import Progress, code_version
 from quorate.warehouse.run_progress import recorded
 from quorate.warehouse.segments import require_whole, sweep_drafts
 from quorate.warehouse.snapshots import Snapshot, current_snapshot
-from quorate.warehouse.steps import Stage, Step
+from quorate.warehouse.steps import SqlStep, Stage, Step
 from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.settings import JourneyMap
+    from quorate.warehouse.step_files import StepFiles
 
 STAGES: tuple[Stage, ...] = (
     evidence.STAGE,
@@ -75,10 +80,16 @@ class Updated:
     notes: tuple[str, ...] = ()
 
 
+def sql_of(table: str) -> str | None:
+    """The SQL that makes a table, with the day as a parameter; None where a function makes it. Raises as `step_of`."""
+    if table in LOG_TABLES or table in VERSIONS_OF.values():
+        return as_of_view(table)
+    step = step_of(table)
+    return step.sql if isinstance(step, SqlStep) else None
+
+
 def step_of(table: str) -> Step:
     """The step that makes a table. Raises `NotFound` with the nearest name."""
-    from quorate.vocabulary import PUBLISHED_TABLES
-
     steps = {step.table: step for stage in STAGES for step in stage.steps}
     if table == "runs":
         raise NotFound("The table 'runs' is the record of the run itself; no step makes it.")
@@ -87,6 +98,11 @@ def step_of(table: str) -> Step:
             f"The table '{table}' has a written contract, but nothing in this release makes it.",
             do="the data dictionary says what it will hold",
         )
+    if table not in steps and table in {*map(log_name, LOG_TABLES), *_declared_names()}:
+        raise NotFound(
+            f"No step makes '{table}': steps start from it.",
+            do="`quorate export DIR --steps DIALECT` writes it, with all steps, for your warehouse",
+        )
     if table not in steps:
         near = nearest_word(table, list(steps))
         raise NotFound(
@@ -94,6 +110,46 @@ def step_of(table: str) -> Step:
             expected=f"one of {', '.join(sorted(steps))}",
         )
     return steps[table]
+
+
+def _declared_names() -> list[str]:
+    from quorate.settings import default_journey_map, default_settings
+
+    return [*declared_tables(default_settings(), (default_journey_map(),)), "knowledge_facts"]
+
+
+def export_steps(
+    workspace: Workspace,
+    dialect: str,
+    folder: Path,
+    clock: Clock,
+    progress: Progress,
+    as_of: date | None = None,
+) -> StepFiles:
+    """Write what the steps start from and all of them as one script; see `warehouse.step_files`.
+
+    Raises `StoreError` where what is published is not of all that the log, the maps and the settings hold now.
+    """
+    from quorate.warehouse.step_files import write_steps
+
+    with (
+        closing(snapshot(workspace, clock, progress, as_of)) as tables,
+        updating(workspace.lock_file, "quorate export --steps", clock(), workspace.database),
+    ):
+        manifest = Manifest(workspace.database)
+        try:
+            day = (tables.publication.as_of_at - timedelta(days=1)).date()
+            look = Publisher(workspace, manifest, STAGES, clock, progress).look(day)
+            if look.name != tables.publication.run_id:
+                raise StoreError(
+                    "What is published is not what this release makes of the log, the maps and the settings.",
+                    where=f"the tables of {day}",
+                    state="nothing was written",
+                    do="run `quorate update`, then the same again",
+                )
+            return write_steps(look, tables.publication, STAGES, dialect, folder)
+        finally:
+            manifest.close()
 
 
 def update(
@@ -370,11 +426,13 @@ __all__ = [
     "code_version",
     "create_workspace",
     "default_day",
+    "export_steps",
     "import_files",
     "import_tables",
     "plan_update",
     "restore",
     "snapshot",
+    "sql_of",
     "step_of",
     "sweep",
     "sync",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -10,19 +9,10 @@ import psycopg
 import pyarrow as pa
 from psycopg import sql
 
-NEAR = 1e-9
+# One of the ninth place: a number that is rounded there may fall to either side when it was added up in another order.
+NEAR = 1.001e-9
 Row = tuple[Any, ...]
 
-# Text sorts by its bytes whatever the database's language is, as the documentation asks for.
-_KINDS: Sequence[tuple[Callable[[pa.DataType], bool], str, str]] = (
-    (pa.types.is_timestamp, "timestamp", ""),
-    (pa.types.is_date, "date", ""),
-    (pa.types.is_floating, "double precision", ""),
-    (pa.types.is_boolean, "boolean", ""),
-    (pa.types.is_integer, "bigint", ""),
-    (pa.types.is_string, "text", ' collate "C"'),
-    (pa.types.is_null, "text", ' collate "C"'),
-)
 # What a column of a published table may be there.
 ALLOWED = {
     "text": {"text"},
@@ -34,27 +24,6 @@ ALLOWED = {
     "number": {"double precision"},
     "flag": {"boolean"},
 }
-
-
-def load(connection: psycopg.Connection, name: str, rows: pa.Table) -> None:
-    """Make a table of rows; columns of records, which no step written in SQL reads, are left out."""
-    rows = rows.select([field.name for field in rows.schema if "struct" not in str(field.type)])
-    columns = [
-        sql.SQL("{} {}").format(sql.Identifier(field.name), sql.SQL(_written(field.type)))
-        for field in rows.schema
-    ]
-    table = sql.Identifier(name)
-    connection.execute(sql.SQL("create table {} ({})").format(table, sql.SQL(", ").join(columns)))
-    with connection.cursor().copy(sql.SQL("copy {} from stdin").format(table)) as copy:
-        for row in _rows(rows):
-            copy.write_row(row)
-    connection.execute(sql.SQL("analyze {}").format(table))
-
-
-def make(connection: psycopg.Connection, name: str, query: str) -> None:
-    """Make a table of a query, as whoever runs the steps there does."""
-    connection.execute(f"create table {name} as {query}".encode())
-    connection.execute(f"analyze {name}".encode())
 
 
 def types_of(connection: psycopg.Connection, name: str) -> dict[str, str]:
@@ -78,12 +47,6 @@ def first_difference(connection: psycopg.Connection, name: str, wanted: pa.Table
         if not all(map(_is_near, one, other)):
             return f"{one} and {other}"
     return None
-
-
-def _written(kind: pa.DataType) -> str:
-    inner = kind.value_type if pa.types.is_list(kind) else kind
-    name, collation = next((name, collation) for is_it, name, collation in _KINDS if is_it(inner))
-    return f"{name}{'[]' if inner is not kind else ''}{collation}"
 
 
 def _rows(table: pa.Table) -> list[Row]:

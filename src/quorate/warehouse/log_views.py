@@ -11,7 +11,7 @@ then, oldest first by `version_no`.
 
 from __future__ import annotations
 
-from quorate.vocabulary import Table
+from quorate.vocabulary import LOG_TABLES, Table
 from quorate.warehouse.making import nothing
 from quorate.warehouse.steps import Moment
 
@@ -57,7 +57,7 @@ def snapshot_sql(table: Table, held: str | None, moment: Moment) -> str:
     """
     if held is None:
         return f"select {nothing(table)}, false as is_later_version where false"
-    return moment.fill(_SNAPSHOT.format(columns=", ".join(table.names), held=held))
+    return moment.fill(_snapshot(table, held))
 
 
 def versions_sql(table: Table, held: str | None, moment: Moment) -> str:
@@ -68,5 +68,33 @@ def versions_sql(table: Table, held: str | None, moment: Moment) -> str:
     """
     if held is None:
         return f"select {nothing(table)}, false as is_later_version, 1 as version_no where false"
-    sql = _VERSIONS.format(columns=", ".join(table.names), held=held, snapshot=table.name)
-    return moment.fill(sql)
+    return moment.fill(_versions(table, held))
+
+
+def log_name(table: str) -> str:
+    """What the rows of a log table themselves are called where its views are run elsewhere."""
+    return f"log_of_{table}"
+
+
+def as_of_view(name: str) -> str:
+    """The step that makes a log table as known at a day, or its versions, of the log's own rows; `KeyError` for others.
+
+    Its day is a parameter, as in every step.
+    """
+    of_versions = {versions: table for table, versions in VERSIONS_OF.items()}
+    table = LOG_TABLES[of_versions.get(name, name)]
+    held = log_name(table.name)
+    if name in of_versions:
+        header = (
+            f"-- one row per version of {table.one_row}, known at the end of the day; the oldest is number 1"
+        )
+        return f"{header}\n-- reads: {held}, {table.name}{_versions(table, held)}"
+    return f"-- one row per {table.one_row}, as known at the end of the day\n-- reads: {held}{_snapshot(table, held)}"
+
+
+def _snapshot(table: Table, held: str) -> str:
+    return _SNAPSHOT.format(columns=", ".join(table.names), held=held)
+
+
+def _versions(table: Table, held: str) -> str:
+    return _VERSIONS.format(columns=", ".join(table.names), held=held, snapshot=table.name)

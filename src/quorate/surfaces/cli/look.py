@@ -21,6 +21,8 @@ from quorate.surfaces.cli.options import (
 from quorate.surfaces.cli.output import CSV, note, print_csv, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
 
     from quorate.warehouse.snapshots import Snapshot
@@ -258,14 +260,16 @@ def sql(
     """
     from quorate import flow
     from quorate.warehouse.dialect import require_dialect, translated
-    from quorate.warehouse.steps import Moment, SqlStep
+    from quorate.warehouse.steps import ArrowStep, Moment
 
     require_dialect(dialect)
     day = day_of(as_of)
+    text = flow.sql_of(table)
+    if text is not None:
+        typer.echo(translated(Moment(day).fill(text) if day else text, dialect).rstrip())
+        return
     step = flow.step_of(table)
-    if isinstance(step, SqlStep):
-        text = Moment(day).fill(step.sql) if day else step.sql
-        typer.echo(translated(text, dialect).rstrip())
+    if not isinstance(step, ArrowStep):
         return
     typer.echo(f"-- {table} is made by a model, {step.function.__module__}, not by SQL.")
     typer.echo(f"-- reads: {', '.join(step.reads)}")
@@ -328,6 +332,14 @@ def export(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
     as_of: AsOfOption = None,
     pseudonymised: PseudonymisedOption = False,
+    steps: Annotated[
+        str | None,
+        typer.Option(
+            help="Write in place of them what steps start from, and steps.sql, which makes all the others in a"
+            " warehouse: duckdb, snowflake, bigquery, postgres, databricks, spark or trino.",
+            show_default=False,
+        ),
+    ] = None,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Write every published table as a Parquet file of its name.
@@ -338,6 +350,9 @@ def export(
     from quorate.vocabulary import PUBLISHED_TABLES
 
     place = workspace_at(workspace)
+    if steps:
+        _export_steps(place, steps, folder, day_of(as_of), pseudonymised=pseudonymised)
+        return
     with progress() as report:
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
     try:
@@ -358,6 +373,35 @@ def export(
     finally:
         snapshot.close()
     note(f"Wrote {len(names)} tables to {folder}.")
+
+
+def _export_steps(
+    place: Workspace, dialect: str, folder: Path, day: date | None, *, pseudonymised: bool
+) -> None:
+    from quorate import flow
+
+    if pseudonymised:
+        raise UsageError(
+            "Steps work on what was observed, which has no pseudonyms.",
+            do="leave out --pseudonymised, or --steps",
+        )
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(
+            "The folder is not empty.", where=str(folder), state="nothing was written", do="name a new one"
+        )
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with progress() as report:
+            written = flow.export_steps(place, dialect, folder, now, report, day)
+    except OSError as error:
+        raise StoreError(
+            "The tables could not be written.",
+            where=f"{folder}: {error.strerror or error}",
+            do="choose another folder",
+        ) from error
+    note(
+        f"Wrote {len(written.inputs)} tables to {folder}, and steps.sql, which makes {len(written.made)} more."
+    )
 
 
 def _export_pseudonymised(snapshot: Snapshot, root: Path, folder: Path) -> list[str]:
