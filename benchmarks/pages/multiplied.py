@@ -14,7 +14,7 @@ from pathlib import Path
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.publishing import commit, write_tables
+from quorate.warehouse.publishing import TableWriter, commit
 from quorate.warehouse.workspace import Workspace
 
 _MULTIPLIED = frozenset(
@@ -46,7 +46,9 @@ def multiplied(small: Path, large: Path, times: int, progress: Callable[[str], N
         for name in publication.segments:
             engine.run(f"create view {name} as {_select(engine, source, publication, name, times)}")
         names = list(publication.segments)
-        segments = write_tables(engine, made, names, lambda text, share: progress(f"{share:4.0%} {text}"))
+        with TableWriter(engine, made) as writer:
+            writer.write(names)
+            segments = writer.finish(lambda text, share: progress(f"{share:4.0%} {text}"))
     commit(
         manifest, made, publication.run_id, publication.as_of_at, publication.started_at,
         publication.finished_at, segments, make_current=True,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from quorate.warehouse.cache_record import CacheRecord, Known, content_of
+from quorate.warehouse.cache_record import CacheRecord, Known, content_after, content_of
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.segments import Segment
 
@@ -59,12 +59,25 @@ def test_a_recipe_gives_its_content_and_another_none(engine: Engine) -> None:
     kept = CacheRecord(engine)
     assert kept.known("made") == Known({"step": "one", "day": "2026-06-30"}, told, 1.5)
     assert kept.known("other") is None
-    made: list[str] = []
-    same = {"day": "2026-06-30", "step": "one"}
-    assert kept.content_or_made("made", same, lambda: made.append("again")) == told
-    assert made == []
-    assert kept.content_or_made("made", {"step": "two"}, lambda: made.append("again")) == told
-    assert made == ["again"]
+    assert kept.contents() == {"made": told}
+
+
+def test_a_content_follows_rows_that_come_and_go(engine: Engine) -> None:
+    before = content(engine, f"{ROWS} union all {ROWS}")
+    engine.run("create table came as select * from (values (3, 'c'), (3, 'c'), (4, null)) t(number, word)")
+    engine.run("create table went as select * from (values (2, null)) t(number, word)")
+    after = content_after(engine, before, "made", "came", "went")
+    engine.run("insert into made select * from came")
+    assert after != content_of(engine, "made")
+    engine.run(f"create or replace table made as {ROWS} union all select 1, 'a' union all select * from came")
+    assert after == content_of(engine, "made")
+
+
+def test_a_content_of_other_columns_is_not_followed(engine: Engine) -> None:
+    before = content(engine, "select 1 as number")
+    content(engine, ROWS)
+    assert content_after(engine, before, "made", "made", "made") is None
+    assert content_after(engine, "ab12", "made", "made", "made") is None
 
 
 def test_a_file_counts_as_long_as_the_rows_do(engine: Engine) -> None:

@@ -1,5 +1,14 @@
 -- one row per interaction with one person or device, each attendee of a meeting and each campaign member on its own row
 -- reads: observed_touches, observed_attendees, observed_campaign_members, observed_campaigns, observed_people, observed_colleagues
+-- apart by source_record_id
+-- narrowed observed_touches
+-- reached by observed_attendees: select source_record_id from observed_touches
+--     where record_id in (select touch_key from changed)
+-- reached by observed_campaign_members: select record_id as source_record_id from changed
+-- reached by observed_campaigns: select record_id as source_record_id from observed_campaign_members
+--     where campaign_key in (select record_id from changed)
+-- reached by observed_people (record_id, email): select source_record_id from observed_touches
+--     where person_key in (select record_id from changed)
 --
 -- Systems keep a meeting, its attendees, a campaign and its members as separate records that may be imported in any
 -- order; they meet here. The person a meeting was logged with keeps the meeting's own record_id. Mail that a CRM

@@ -6,6 +6,37 @@
 -- Calendars and mailboxes do not know what a colleague does; the function comes from the colleague's own record.
 -- Who is missing from the newest version of a meeting in a calendar was taken off the list, and has no touch any more.
 -- reads: recorded_touches, person_ids, person_accounts, person_stays, account_groups, domain_kinds, network_hits, opportunities, content_keys, offering_keys, campaign_keys, colleague_keys, colleagues
+-- apart by source_record_id
+-- narrowed recorded_touches
+-- reached by person_ids (kind, value, person_id): select source_record_id from recorded_touches
+--     where person_key in (select value from changed)
+--     or user_key in (select value from changed)
+--     or email in (select value from changed)
+--     or visitor_key in (select value from changed)
+-- reached by person_accounts (person_id, account_id, rule): select source_record_id from recorded_touches
+--     where person_key in (select value from person_ids where person_id in (select person_id from changed))
+--     or user_key in (select value from person_ids where person_id in (select person_id from changed))
+--     or email in (select value from person_ids where person_id in (select person_id from changed))
+--     or visitor_key in (select value from person_ids where person_id in (select person_id from changed))
+-- reached by person_stays: select source_record_id from recorded_touches
+--     where person_key in (select value from person_ids where person_id in (select person_id from changed))
+--     or user_key in (select value from person_ids where person_id in (select person_id from changed))
+--     or email in (select value from person_ids where person_id in (select person_id from changed))
+--     or visitor_key in (select value from person_ids where person_id in (select person_id from changed))
+-- reached by network_hits (ip, cidr, domain, confidence): select source_record_id from recorded_touches
+--     where ip in (select ip from changed)
+-- reached by opportunities (opportunity_id, account_id, offering_id): select source_record_id from recorded_touches
+--     where opportunity_key in (select opportunity_id from changed)
+-- reached by domain_kinds: select source_record_id from recorded_touches
+--     where company_domain in (select host from changed)
+--     or regexp_extract(email, '@(.+)$', 1) in (select host from changed)
+-- reached by account_groups (kind, value, account_id): with hosts as (
+--     select host from domain_kinds where domain in (select value from changed where kind = 'domain'))
+--     select source_record_id from recorded_touches
+--     where account_key in (select value from changed where kind = 'crm_account')
+--     or company_name in (select value from changed where kind = 'written_name')
+--     or ip in (select ip from network_hits where domain in (select value from changed where kind = 'domain'))
+--     or company_domain in (select host from hosts) or regexp_extract(email, '@(.+)$', 1) in (select host from hosts)
 with rosters as (
     select source_record_id, max(version_at) as version_at
     from recorded_touches

@@ -2,6 +2,12 @@
 -- What several systems saw of one thing is one touch: the one that stays takes over what only the others knew, and its
 -- properties name the others' records. That somebody came is not known earlier because an invitation was.
 -- reads: identified_touches, touch_twins
+-- apart by touch_id
+-- narrowed identified_touches: touch_id in (select touch_id from asked)
+--     or touch_id in (select other_id from touch_twins where touch_id in (select touch_id from asked))
+-- reached by identified_touches: select touch_id from changed
+--     union select touch_id from touch_twins where other_id in (select touch_id from changed)
+-- reached by touch_twins: select touch_id from changed union select other_id from changed
 with told_by_others as (
     select
         k.touch_id,

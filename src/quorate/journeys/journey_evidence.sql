@@ -3,6 +3,19 @@
 -- they tell of a further need. `offering` is `own` or `another`, empty where nothing tells. A touch is about what it
 -- was recorded with, else about what its content is about; use of a product before the purchase is of another one.
 -- reads: journey_touches, journey_spans, touches, opportunities, contents, content_offerings, team_members, people
+-- apart by touch_id
+-- narrowed journey_touches
+-- narrowed touches
+-- reached by journey_spans (
+--     journey_id, account_id, offering_id, began_at, closed_at, ends_at, outcome): select touch_id from touches
+--     where account_id in (select account_id from changed)
+--     union select touch_id from journey_touches where journey_id in (select journey_id from changed)
+-- reached by team_members (journey_id, person_id, role): select touch_id from touches
+--     where person_id in (select person_id from changed)
+-- reached by people (person_id, function): select touch_id from touches
+--     where person_id in (select person_id from changed)
+-- reached by opportunities (opportunity_id, offering_id): select touch_id from touches
+--     where opportunity_id in (select opportunity_id from changed)
 with offered as (
     select s.journey_id, t.touch_id, max(case when c.offering_id = s.offering_id then 1 else 0 end) as is_own
     from journey_touches t

@@ -2,6 +2,12 @@
 -- What the buyers did; what we or machines did is no evidence. Left out is what is about something else: content for
 -- other offerings than the journey's, and use of a product before the journey's own purchase, which is of another one.
 -- reads: journey_touches, journey_spans, team_members, content_offerings
+-- apart by journey_id
+-- narrowed journey_touches
+-- narrowed journey_spans
+-- narrowed team_members
+-- reached by journey_spans (journey_id, offering_id): select journey_id from changed
+-- reached by team_members (journey_id, person_id, role): select journey_id from changed
 with about as (
     select t.journey_id, t.touch_id, max(case when c.offering_id = s.offering_id then 1 else 0 end) as is_own
     from journey_touches t

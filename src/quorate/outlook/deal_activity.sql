@@ -1,5 +1,9 @@
 -- one row per journey with a deal and day: how much was going on between us and its team, by the day it was known
 -- reads: deals, journey_touches
+-- apart by journey_id
+-- narrowed deals
+-- narrowed journey_touches
+-- reached by deals (journey_id, journey_map): select journey_id from changed
 with held as (
     select distinct journey_id, journey_map from deals
 ),

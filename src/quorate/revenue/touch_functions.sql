@@ -7,6 +7,12 @@
 -- A visit that a campaign led to the site is credited to the campaign's channel, where what it cost stands too: what
 -- brought the visit is the advertisement, not the page.
 -- reads: journey_touches, colleagues, campaigns
+-- apart by touch_id
+-- narrowed journey_touches
+-- reached by colleagues (colleague_id, function): select touch_id from journey_touches
+--     where colleague_id in (select colleague_id from changed)
+-- reached by campaigns (campaign_id, channel): select touch_id from journey_touches
+--     where campaign_id in (select campaign_id from changed)
 select
     t.journey_id,
     t.touch_id,

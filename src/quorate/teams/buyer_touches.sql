@@ -1,5 +1,11 @@
 -- one row per touch that a human buyer began or took part in, at a known account
 -- reads: touches, contents, people
+-- apart by touch_id
+-- narrowed touches
+-- reached by contents (content_id, intent): select touch_id from touches
+--     where content_id in (select content_id from changed)
+-- reached by people (person_id, function): select touch_id from touches
+--     where person_id in (select person_id from changed)
 select
     t.touch_id,
     t.account_id,

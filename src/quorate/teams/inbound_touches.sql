@@ -4,6 +4,32 @@
 -- `countable_at` is when a touch could first be told to be of its account, `named_at` when a device's owner was known:
 -- a device that names itself in June was nobody's, and perhaps no company's, in May.
 -- reads: touches, recorded_touches, network_hits, person_ids, contents, campaigns
+-- apart by touch_id
+-- narrowed touches: touch_id in (select touch_id from asked)
+--     or person_id in (select person_id from touches where touch_id in (select touch_id from asked))
+--     or source_record_id in (select source_record_id from recorded_touches where visitor_key in (
+--     select visitor_key from recorded_touches where source_record_id in (
+--     select source_record_id from touches where touch_id in (select touch_id from asked))))
+-- narrowed recorded_touches: source_record_id in (select source_record_id from touches
+--     where touch_id in (select touch_id from asked)
+--     or person_id in (select person_id from touches where touch_id in (select touch_id from asked)))
+--     or visitor_key in (select visitor_key from recorded_touches where source_record_id in (
+--     select source_record_id from touches where touch_id in (select touch_id from asked)))
+-- reached by touches: select touch_id from changed
+--     union select touch_id from touches where person_id in (select person_id from changed)
+--     union select touch_id from touches where source_record_id in (
+--     select source_record_id from recorded_touches where visitor_key in (
+--     select visitor_key from recorded_touches where source_record_id in (select source_record_id from changed)))
+-- reached by recorded_touches: select touch_id from touches
+--     where source_record_id in (select source_record_id from changed)
+--     or source_record_id in (
+--     select source_record_id from recorded_touches where visitor_key in (select visitor_key from changed))
+--     or person_id in (
+--     select person_id from touches where source_record_id in (select source_record_id from changed))
+-- reached by network_hits (ip): select touch_id from touches where source_record_id in (
+--     select source_record_id from recorded_touches where ip in (select ip from changed))
+-- reached by person_ids (person_id, kind, since_at): select touch_id from touches
+--     where person_id in (select person_id from changed)
 with named as (
     select person_id, min(since_at) as named_at
     from person_ids

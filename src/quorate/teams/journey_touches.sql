@@ -2,6 +2,14 @@
 -- A touch logged on an opportunity belongs to that opportunity's journey; any other to every journey of its
 -- account that spans its time and is not about another offering.
 -- reads: journey_spans, touches, contents
+-- apart by touch_id
+-- narrowed touches
+-- reached by journey_spans (
+--     journey_id, account_id, offering_id, began_at, closed_at, ends_at, opportunity_ids): select touch_id from touches
+--     where account_id in (select account_id from changed)
+--     or opportunity_id in (select unnest(opportunity_ids) from changed)
+-- reached by contents (content_id, intent): select touch_id from touches
+--     where content_id in (select content_id from changed)
 with logged as (
     select s.journey_id, unnest(s.opportunity_ids) as opportunity_id from journey_spans s
 ),

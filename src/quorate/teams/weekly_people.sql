@@ -2,6 +2,8 @@
 -- Times are kept because a week is looked back on as it was known then: before `countable_at` the week is not seen,
 -- before `named_at` it is a device's. The offering is the one their touches name, if they name only one.
 -- reads: inbound_touches
+-- apart by account_id
+-- narrowed inbound_touches
 select
     account_id,
     person_id,

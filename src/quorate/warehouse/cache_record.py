@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from quorate.warehouse.engine import Engine
@@ -55,32 +54,31 @@ class CacheRecord:
         """What is known of a table; None where it was never made here."""
         return self._known.get(table)
 
-    def content_or_made(self, table: str, recipe: Recipe, make: Callable[[], None]) -> str:
-        """The content of a table, which is made where it was not made by this very recipe."""
-        known = self._known.get(table)
-        if known and known.recipe == recipe:
-            return known.content
-        begun = time.monotonic()
-        make()
-        return self.made(table, recipe, time.monotonic() - begun)
+    def contents(self) -> dict[str, str]:
+        """The content of every table that was made here."""
+        return {table: known.content for table, known in self._known.items()}
 
     def made(self, table: str, recipe: Recipe, seconds: float) -> str:
         """Write down that a table was made by a recipe and how long it took; returns its content."""
         content = content_of(self._engine, table)
+        self.holds(table, Known(recipe, content, seconds))
+        return content
+
+    def holds(self, table: str, now: Known) -> None:
+        """Write down by what a table was made and what it holds; its published file stands where that is the same."""
         known = self._known.get(table)
-        written = json.dumps(recipe, sort_keys=True)
-        if known and known.content == content:
+        written = json.dumps(now.recipe, sort_keys=True)
+        if known and known.content == now.content:
             self._engine.rows(
                 f"update {_TABLE} set recipe = $1, seconds = $2 where table_name = $3",
-                [written, seconds, table],
+                [written, now.seconds, table],
             )
         else:
             self._engine.rows(
                 f"insert or replace into {_TABLE} values ($1, $2, $3, $4, null, null, null, null)",
-                [table, written, content, seconds],
+                [table, written, now.content, now.seconds],
             )
-        self._known[table] = Known(recipe, content, seconds)
-        return content
+        self._known[table] = now
 
     def published(self, table: str) -> Segment | None:
         """The file that was published of the table as it is now; None where there is none."""
@@ -103,14 +101,40 @@ class CacheRecord:
 def content_of(engine: Engine, table: str) -> str:
     """A fingerprint of a table's columns and rows, whatever order they lie in.
 
-    Two sums over the rows' hashes: rows that stand twice cancel in the one and not in the other.
+    Two sums over the rows' hashes: rows that stand twice cancel in the one and not in the other. So a few rows can be
+    added to it and taken out (`content_after`) without reading the others.
     """
     columns = engine.columns(table)
+    return _written(columns, *engine.rows(_summed(columns, table))[0])
+
+
+def content_after(engine: Engine, content: str, table: str, came: str, went: str) -> str | None:
+    """The content of a table once rows came to it and went from it; None where `content` is of other columns.
+
+    came, went: relations with the columns of `table`.
+    """
+    columns = engine.columns(table)
+    name, *numbers = content.split(":")
+    if name != _named(columns) or len(numbers) != 3:
+        return None
+    count, crossed, total = map(int, numbers)
+    for rows, sign in ((came, 1), (went, -1)):
+        found = engine.rows(_summed(columns, rows))[0]
+        count, crossed, total = count + sign * found[0], crossed ^ int(found[1]), total + sign * int(found[2])
+    return _written(columns, count, crossed, total)
+
+
+def _summed(columns: Sequence[tuple[str, str]], rows: str) -> str:
     names = ", ".join(f'"{name}"' for name, _ in columns)
-    counted = engine.rows(
-        f"""
+    return f"""
         select count(*), coalesce(bit_xor(line), 0), coalesce(sum(line % 1000000007), 0)
-        from (select hash({names}) as line from {table}) lines
+        from (select hash({names}) as line from {rows}) lines
         """
-    )
-    return hashlib.sha256(repr((columns, counted[0])).encode()).hexdigest()
+
+
+def _named(columns: Sequence[tuple[str, str]]) -> str:
+    return hashlib.sha256(repr(columns).encode()).hexdigest()[:32]
+
+
+def _written(columns: Sequence[tuple[str, str]], count: int, crossed: int, total: int) -> str:
+    return f"{_named(columns)}:{count}:{crossed}:{total}"

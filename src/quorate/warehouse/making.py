@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -22,6 +22,11 @@ class Maker(Protocol):
     @property
     def name(self) -> str:
         """The engine and its version; a table is made anew where it was made by another."""
+        ...
+
+    @property
+    def is_in_place(self) -> bool:
+        """Whether its tables lie in the embedded engine itself, so that rows of them can be exchanged."""
         ...
 
     def log(self, table: Table, segments: Sequence[Path]) -> str:
@@ -55,6 +60,11 @@ class EmbeddedMaker:
         """The engine and its version."""
         return self._engine.name
 
+    @property
+    def is_in_place(self) -> bool:
+        """As of every maker: here they do."""
+        return True
+
     def log(self, table: Table, segments: Sequence[Path]) -> str:
         """As every maker does."""
         return log_of(table, segments)
@@ -71,13 +81,7 @@ class EmbeddedMaker:
 
     def work_out(self, step: ArrowStep, context: Context) -> None:
         """As every maker does."""
-        tables = {
-            name: self._engine.table(f"select * from {name} order by {', '.join(order)}")
-            for name, order in step.order.items()
-        }
-        with _rings_left_alone():
-            made = step.function(tables, context)
-        with self._engine.registered(step_result=made):
+        with self._engine.registered(step_result=arrow_made(self._engine, step, context, {})):
             self.make(step.table, contracted(step.table, "select * from step_result"))
 
     def _size_numbers(self, table: str) -> None:
@@ -85,6 +89,19 @@ class EmbeddedMaker:
         for column, kind in self._engine.columns(table):
             if kind in ("HUGEINT", "INTEGER"):
                 self._engine.run(f"alter table {table} alter column {column} type bigint")
+
+
+def arrow_made(engine: Engine, step: ArrowStep, context: Context, instead: Mapping[str, str]) -> pa.Table:
+    """What a step that is a function makes of its tables in the embedded engine.
+
+    instead: the relations that are read in place of tables, by their names.
+    """
+    tables = {
+        name: engine.table(f"select * from {instead.get(name, name)} order by {', '.join(order)}")
+        for name, order in step.order.items()
+    }
+    with _rings_left_alone():
+        return step.function(tables, context)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from quorate.errors import QuorateError, StepError, StoreError
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.making import EmbeddedMaker, Maker
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.publishing import commit, write_tables
+from quorate.warehouse.publishing import TableWriter, commit
 from quorate.warehouse.river import Inputs, Progress, run_id, run_river
 from quorate.warehouse.segments import damage
 from quorate.warehouse.steps import Context, Moment, Stage
@@ -166,18 +166,23 @@ class Look:
         spill.mkdir(parents=True, exist_ok=True)
         if cache:
             cache.parent.mkdir(exist_ok=True)
-        with Engine(
-            cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
-        ) as engine:
+        folder = by.workspace.days if is_past_day else by.workspace.published
+        with (
+            Engine(
+                cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
+            ) as engine,
+            TableWriter(engine, by.workspace, folder.name) as writer,
+        ):
             with self._maker(engine, spill, by_spark=by_spark) as maker:
-                made = run_river(engine, by.stages, self.inputs, self.context, by.progress, maker)
+                made = run_river(
+                    engine, by.stages, self.inputs, self.context, by.progress, maker, writer.write
+                )
             finished_at = by.clock()
             record = run_table(engine, made, self.inputs, self.context, self.name, started_at, finished_at)
             with engine.registered(run_record=record):
                 engine.run("create or replace table runs as select * from run_record")
-            tables = [*made, *self.inputs.declared, "runs"]
-            folder = by.workspace.days if is_past_day else by.workspace.published
-            segments = write_tables(engine, by.workspace, tables, by.progress, folder.name)
+            writer.write([*self.inputs.declared, "runs"])
+            segments = writer.finish(by.progress)
         commit(
             by.manifest,
             by.workspace,

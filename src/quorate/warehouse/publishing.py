@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,35 +29,69 @@ GRACE_SECONDS = 3600.0
 LIE_TOGETHER = ("account_id", "journey_id", "person_id")
 
 
-def write_tables(
-    engine: Engine, workspace: Workspace, names: Sequence[str], progress: Progress, folder: str = "published"
-) -> list[Segment]:
-    """Write the named tables of `engine` as segments of a folder, rows in a fixed order.
+class TableWriter:
+    """Writes tables as segments of a folder, rows in a fixed order, in a thread beside whoever makes the next ones.
 
-    A table that is as it was when it was last published there keeps its file, if that is still whole.
+    A table that is as it was when it was last published there keeps its file, if that is still whole. What is written
+    stays unnamed until `finish` was through and the manifest names it. Leaving the block breaks off what is not
+    finished.
     """
-    record = CacheRecord(engine)
-    with engine.transaction():
+
+    def __init__(self, engine: Engine, workspace: Workspace, folder: str = "published") -> None:
+        self._engine, self._beside = engine, engine.beside()
+        self._root, self._folder = workspace.root, folder
+        self._record = CacheRecord(engine)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="writing tables")
+        self._writing: dict[str, Future[Segment]] = {}
+        self._is_broken_off = False
+
+    def __enter__(self) -> TableWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_broken_off = True
+        self._thread.shutdown(wait=False, cancel_futures=True)
+        while not all(each.done() for each in self._writing.values()):
+            self._beside.interrupt()  # between two queries nothing hears it
+            wait(self._writing.values(), timeout=0.1)
+        self._thread.shutdown()
+        self._beside.close()
+
+    def write(self, names: Iterable[str]) -> None:
+        """Begin to write tables; they are committed, and stay as they are until `finish`."""
+        for name in names:
+            held = self._record.published(name)
+            self._writing[name] = self._thread.submit(self._written, name, held)
+
+    def finish(self, progress: Progress) -> list[Segment]:
+        """Wait for what was begun; returns the segments in the order in which they were begun.
+
+        Raises `StoreError` as `write_segment` does.
+        """
         segments = []
-        for number, name in enumerate(names):
-            progress(f"publishing: {name.replace('_', ' ')}", number / len(names))
-            held = _held(record, workspace, name, folder)
-            if held is None:
-                schema = _schema(engine, name)
-                order = ", ".join(_order(name, schema))
-                batches = engine.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
-                held = write_segment(workspace.root, folder, name, schema, batches)
-                record.publish(held)
-            segments.append(held)
-    progress("publishing: done", 1.0)
-    return segments
+        for number, (name, writing) in enumerate(self._writing.items()):
+            progress(f"publishing: {name.replace('_', ' ')}", number / len(self._writing))
+            segments.append(writing.result())
+        with self._engine.transaction():
+            for segment in segments:
+                self._record.publish(segment)
+        progress("publishing: done", 1.0)
+        return segments
 
+    def _written(self, name: str, held: Segment | None) -> Segment:
+        is_there = held is not None and Path(held.path).parent == Path(self._folder)
+        if held and is_there and not damage(self._root, held, thorough=True):
+            return held
+        schema = _schema(self._beside, name)
+        order = ", ".join(_order(name, schema))
+        batches = self._beside.batches(f"select * from {name} order by {order}", ROWS_PER_GROUP)
+        return write_segment(self._root, self._folder, name, schema, self._unless_broken_off(batches))
 
-def _held(record: CacheRecord, workspace: Workspace, name: str, folder: str) -> Segment | None:
-    """The file that was published of a table as it is now, where it lies in the folder and is whole."""
-    held = record.published(name)
-    is_there = held is not None and Path(held.path).parent == Path(folder)
-    return held if held and is_there and not damage(workspace.root, held, thorough=True) else None
+    def _unless_broken_off(self, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        for batch in batches:
+            if self._is_broken_off:
+                raise KeyboardInterrupt
+            yield batch
 
 
 def commit(

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,15 +18,25 @@ from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
-from quorate.warehouse.making import EmbeddedMaker, Maker, make_step
-from quorate.warehouse.recipes import declared_recipe, digest, log_recipe, step_recipe, versions_recipe
+from quorate.warehouse.making import EmbeddedMaker, Maker, log_of, make_step
+from quorate.warehouse.recipes import (
+    SEGMENT,
+    Recipe,
+    declared_recipe,
+    digest,
+    log_recipe,
+    step_recipe,
+    versions_recipe,
+)
+from quorate.warehouse.renewing import Renewer
 from quorate.warehouse.segments import Segment
-from quorate.warehouse.steps import Context, Stage, Step
+from quorate.warehouse.steps import Context, Moment, Stage, Step
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 Progress = Callable[[str, float], None]
+StageMade = Callable[[Sequence[str]], None]
 
 
 @dataclass(frozen=True)
@@ -60,20 +72,23 @@ def run_river(
     context: Context,
     progress: Progress,
     maker: Maker | None = None,
+    stage_made: StageMade = lambda _tables: None,
 ) -> list[str]:
     """Make every table of every stage, to be read in `engine`; returns the names of the tables made, in order.
 
-    maker: what makes them, where it is not `engine` itself.
+    maker: what makes them, where it is not `engine` itself. stage_made: told the tables of a stage as soon as they are
+    committed.
 
     A table whose step and inputs are as they were in the cache is kept as it is, and so is what only a step of
-    another day would make otherwise (see `cache_record`). What a stage made is durable once the stage is through, so
+    another day would make otherwise (see `cache_record`). Where a step says how, only the rows that changes reach are
+    made again (see `renewing`). What a stage made is durable once the stage is through, so
     whoever breaks a run off begins again at that stage.
     """
-    record = CacheRecord(engine)
     maker = maker or EmbeddedMaker(engine)
-    with engine.transaction():
-        contents = _make_inputs(maker, inputs, context, record)
     every = list(stages)
+    with engine.transaction():
+        making = _Making(engine, maker, every)
+        contents = _make_inputs(making, inputs, context)
     total = sum(len(stage.steps) for stage in every)
     made: list[str] = []
     for stage in every:
@@ -82,10 +97,47 @@ def run_river(
                 progress(f"{stage.name}: {step.table.replace('_', ' ')}", len(made) / total)
                 recipe = step_recipe(step, context, maker.name, code_version(), _all_read(step, contents))
                 make = partial(_make, maker, stage, step, context)
-                contents[step.table] = record.content_or_made(step.table, recipe, make)
+                renew = partial(_renewed, stage, step, context, recipe)
+                contents[step.table] = making.content(step.table, recipe, make, renew)
                 made.append(step.table)
+        stage_made([step.table for step in stage.steps])
+    with engine.transaction():
+        making.end()
     progress("river: done", 1.0)
     return made
+
+
+Renew = Callable[[Renewer], str | None]
+
+
+class _Making:
+    """Makes each table that is not as its recipe has it: only the rows that changed, where that can be, or whole."""
+
+    def __init__(self, engine: Engine, maker: Maker, stages: Sequence[Stage]) -> None:
+        self.maker = maker
+        self._record = CacheRecord(engine)
+        self._renewer = Renewer(engine, self._record, stages) if maker.is_in_place else None
+
+    def content(
+        self, table: str, recipe: Recipe, make: Callable[[], None], renew: Renew = lambda _renewer: None
+    ) -> str:
+        """The content of a table, which is brought up to date where it was not made by this very recipe."""
+        known = self._record.known(table)
+        if known and known.recipe == recipe:
+            return known.content
+        if self._renewer:
+            content = renew(self._renewer)
+            if content is not None:
+                return content
+            self._renewer.keep_back(table)
+        begun = time.monotonic()
+        make()
+        return self._record.made(table, recipe, time.monotonic() - begun)
+
+    def end(self) -> None:
+        """Let go of what only this run needed."""
+        if self._renewer:
+            self._renewer.let_go()
 
 
 def _all_read(step: Step, contents: Mapping[str, str]) -> Mapping[str, str]:
@@ -98,29 +150,55 @@ def _all_read(step: Step, contents: Mapping[str, str]) -> Mapping[str, str]:
     return contents
 
 
-def _make_inputs(maker: Maker, inputs: Inputs, context: Context, record: CacheRecord) -> dict[str, str]:
+def _make_inputs(making: _Making, inputs: Inputs, context: Context) -> dict[str, str]:
     contents: dict[str, str] = {}
-    moment = context.moment
-    logs = {name: maker.log(LOG_TABLES[name], paths) for name, paths in inputs.segments().items() if paths}
+    moment, maker = context.moment, making.maker
+    files = inputs.segments()
+    logs = {name: maker.log(LOG_TABLES[name], paths) for name, paths in files.items() if paths}
     for name, contract in LOG_TABLES.items():
         recipe = log_recipe(name, inputs, maker.name, moment)
         query = snapshot_sql(contract, logs.get(name), moment)
-        contents[name] = record.content_or_made(name, recipe, partial(maker.make, name, query))
+        make = partial(maker.make, name, query)
+        renew = partial(_renewed_log, name, recipe, inputs, moment)
+        contents[name] = making.content(name, recipe, make, renew)
     for name, versions in VERSIONS_OF.items():
         recipe = versions_recipe(name, inputs, maker.name, moment, contents[name])
         query = versions_sql(LOG_TABLES[name], logs.get(name), moment)
-        contents[versions] = record.content_or_made(versions, recipe, partial(maker.make, versions, query))
+        contents[versions] = making.content(versions, recipe, partial(maker.make, versions, query))
     fingerprints = inputs.fingerprints()
     for name, table in inputs.declared.items():
         recipe = declared_recipe(fingerprints[name])
-        contents[name] = record.content_or_made(name, recipe, partial(maker.keep, name, table))
+        contents[name] = making.content(name, recipe, partial(maker.keep, name, table))
     return contents
 
 
+def _renewed_log(table: str, recipe: Recipe, inputs: Inputs, moment: Moment, renewer: Renewer) -> str | None:
+    """The content of a log table brought up to date with the files that are new; None where it must be made whole."""
+    contract = LOG_TABLES[table]
+    files = {f"{SEGMENT}{path}": inputs.root / path for path in inputs.paths()[table]}
+
+    def query(condition: str) -> str:
+        held = log_of(contract, list(files.values()))
+        return snapshot_sql(contract, f"(select * from {held} held where {condition})", moment)
+
+    return renewer.renew_log(table, recipe, files, query)
+
+
+def _renewed(stage: Stage, step: Step, context: Context, recipe: Recipe, renewer: Renewer) -> str | None:
+    with _told(step), span(f"step {step.table}", quorate_stage=stage.name):
+        return renewer.renew(step, context, recipe)
+
+
 def _make(maker: Maker, stage: Stage, step: Step, context: Context) -> None:
+    with _told(step), span(f"step {step.table}", quorate_stage=stage.name):
+        make_step(maker, step, context)
+
+
+@contextmanager
+def _told(step: Step) -> Iterator[None]:
+    """What the engine could not do is told as the step that failed."""
     try:
-        with span(f"step {step.table}", quorate_stage=stage.name):
-            make_step(maker, step, context)
+        yield
     except StoreError as error:
         if error.what.startswith("The engine could not"):
             raise _failed(step, error) from error

@@ -1,8 +1,8 @@
 """Steps: pure functions from tables to one table, written in SQL or, for models, in Python over Arrow.
 
-An SQL step is one file. Its first comment line says what one row is; a line `-- reads: a, b` names every table
-it reads. The engine replaces `$as_of_at` (the first moment that is *not* known) and `$as_of_on` (the day looked
-at) by literals; nothing else is filled in.
+An SQL step is one file. Its first comment line says what one row is; a line `-- reads: a, b` names every table it
+reads, and it may say how its rows hang on theirs (`apart`). The engine replaces `$as_of_at` (the first moment that is
+*not* known) and `$as_of_on` (the day looked at) by literals; nothing else is filled in.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from quorate.errors import StepError
+from quorate.warehouse.apart import Apart, written_apart
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,6 +81,11 @@ class SqlStep:
                 expected="a line `-- reads: table, table` in its header",
             )
         return tuple(name.strip() for name in named[1].split(",") if name.strip())
+
+    @cached_property
+    def apart(self) -> Apart | None:
+        """How its rows hang on those of its inputs, as its header says; None where it says nothing."""
+        return written_apart(self.sql, f"{self.package}/{self.table}.sql")
 
 
 StepFunction = Callable[[Mapping[str, "pa.Table"], Context], "pa.Table"]

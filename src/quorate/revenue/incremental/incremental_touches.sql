@@ -3,6 +3,10 @@
 -- letters that were only sent or opened are told apart: an answer goes with interest, a letter with our effort. Bulk
 -- mail that was merely delivered, and calls nobody took, are left out. Weeks start on Mondays.
 -- reads: touch_functions, campaigns, journeys, declared_captures
+-- apart by journey_id
+-- narrowed touch_functions
+-- narrowed journeys
+-- reached by journeys (journey_id, opened_at, closed_at): select journey_id from changed
 with named as (
     select
         t.journey_id,

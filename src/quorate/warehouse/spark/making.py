@@ -56,6 +56,11 @@ class SparkMaker:
         """The engine and its version."""
         return maker_name()
 
+    @property
+    def is_in_place(self) -> bool:
+        """As of every maker: here they are files, and what stands in the embedded engine are views of them."""
+        return False
+
     def log(self, table: Table, segments: Sequence[Path]) -> str:
         """As every maker does."""
         view = f"log_of_{table.name}"
