@@ -2,6 +2,15 @@
 -- A contact outranks a lead, a lead what a tracker or form heard, and all of these a record that says that the person has
 -- left; within a rank the latest word counts.
 -- reads: person_groups, observed_people, recorded_touches
+-- apart by person_id
+-- narrowed person_groups
+-- narrowed observed_people: record_id in (
+--     select value from person_groups where person_id in (select person_id from asked))
+-- narrowed recorded_touches: email in (
+--     select value from person_groups where kind = 'email' and person_id in (select person_id from asked))
+-- reached by recorded_touches: select person_id from person_groups
+--     where kind = 'email' and value in (select email from changed)
+-- reached by observed_people: select person_id from person_groups where value in (select record_id from changed)
 with said as (
     select
         g.person_id,

@@ -2,6 +2,11 @@
 -- Addresses that a whole office reads stand for nobody; our own addresses stand for colleagues, not for buyers.
 -- Addresses that a record once held are seen too, each since the version that first held it.
 -- reads: observed_people, people_versions, observed_links, observed_contact_roles, observed_statements, recorded_touches, domain_kinds
+-- apart by value
+-- narrowed recorded_touches: email in (select value from asked) or user_key in (select value from asked)
+--     or visitor_key in (select value from asked) or person_key in (select value from asked)
+-- reached by recorded_touches: select email as value from changed union select user_key as value from changed
+--     union select visitor_key as value from changed union select person_key as value from changed
 with seen as (
     select kind, record_id as value, known_at from observed_people
     union all

@@ -4,6 +4,10 @@
 -- weight is 1 - 0.5 ** times: the first time says half of what can be said, each later one half of the rest.
 -- touch_ids are what both of them did then.
 -- reads: journey_touches, team_members
+-- apart by journey_id
+-- narrowed journey_touches
+-- narrowed team_members
+-- reached by team_members (journey_id, person_id): select journey_id from changed
 with own as (
     select t.journey_id, t.person_id, t.touch_id, t.occurred_at, t.channel, t.action, t.is_two_way, t.initiator
     from journey_touches t

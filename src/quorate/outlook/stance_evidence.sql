@@ -5,6 +5,12 @@
 -- colleagues all do, and one of whom the author is half sure weighs half as much (twice the error variance). What is planned but has not happened yet says nothing. Standing aside is read once a month, at
 -- the last talk that colleagues on the team had with us, of whoever was on the team all month and had none.
 -- reads: team_members, journeys, journey_touches, statements, stance_signals
+-- apart by journey_id
+-- narrowed journey_touches
+-- narrowed team_members
+-- narrowed journeys
+-- reached by team_members (journey_id, person_id, joined_at, membership): select journey_id from changed
+-- reached by journeys (journey_id, outcome, opportunity_ids): select journey_id from changed
 with doings as (
     select
         m.journey_id,

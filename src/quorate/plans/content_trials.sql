@@ -6,6 +6,9 @@
 -- A stratum is how long the stay had lasted, what the member did in the eight weeks before the fortnight, and what the
 -- whole team did in them.
 -- reads: content_presence, content_fits, member_doings
+-- apart by journey_id
+-- narrowed content_presence
+-- narrowed member_doings
 with doings as (
     select
         p.journey_id,

@@ -2,6 +2,8 @@
 -- `did` says what kind of thing somebody did, `read_for` whom the content they turned to is labelled for; a touch on
 -- content for two roles counts half for each, content for everybody says nothing.
 -- reads: journey_touches, contents, map_roles
+-- apart by journey_id
+-- narrowed journey_touches
 with own as (
     select journey_id, person_id, channel, action, content_id, content_intent, is_two_way
     from journey_touches

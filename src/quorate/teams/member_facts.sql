@@ -5,6 +5,15 @@
 -- one on an opportunity for its journey alone.
 -- Who has gone to another company has left the teams of the former one, and was no outsider there.
 -- reads: journey_spans, journey_touches, opportunity_contacts, people, person_stays, statements
+-- apart by journey_id
+-- narrowed journey_touches: account_id in (
+--     select account_id from journey_spans where journey_id in (select journey_id from asked))
+-- reached by journey_touches: select journey_id from journey_spans
+--     where account_id in (select account_id from changed)
+-- reached by journey_spans (
+--     journey_id, account_id, began_at, opened_at, closed_at, ends_at, outcome, opportunity_ids):
+--     select journey_id from changed
+--     union select journey_id from journey_spans where account_id in (select account_id from changed)
 with touched as (
     select
         journey_id,

@@ -3,6 +3,15 @@
 -- empty and do not enter the mean; so is the message unless both functions left topics: what the other would have
 -- said is not known. The waiting time is shown beside the mean, not mixed into it.
 -- reads: touch_functions, contents, stage_history, hand_raises, our_activities, function_turns
+-- apart by account_id
+-- narrowed touch_functions
+-- narrowed hand_raises
+-- narrowed our_activities
+-- narrowed function_turns
+-- reached by stage_history (journey_id, stage, entered_at, left_at): select account_id from touch_functions
+--     where journey_id in (select journey_id from changed)
+-- reached by contents (content_id, stages, topics): select account_id from touch_functions
+--     where content_id in (select content_id from changed)
 with reached as (
     select
         account_id,

@@ -2,6 +2,14 @@
 -- A stage forward is any entry into a later stage, an opening journey's first one too. Money is what the purchases won in
 -- the window brought; it is unknown where that of one of them is, or where they are in several currencies.
 -- reads: account_windows, journeys, stage_history, journey_touches, journey_values
+-- apart by account_id
+-- narrowed account_windows
+-- narrowed journeys
+-- narrowed journey_touches
+-- reached by stage_history (journey_id, entered_at, direction): select account_id from journeys
+--     where journey_id in (select journey_id from changed)
+-- reached by journey_values (journey_id, won_amount, currency): select account_id from journeys
+--     where journey_id in (select journey_id from changed)
 with moved as (
     select w.experiment_id, w.account_id, w.window_no, min(h.entered_at) as forward_at
     from account_windows w

@@ -2,6 +2,18 @@
 -- What first brought the team is the channel of the first thing a buyer did. The owner is that of the journey's first
 -- opportunity, else the account's. An account is an existing customer from its first purchase on.
 -- reads: journeys, journey_deals, journey_values, opportunities, accounts, touch_functions, waterfall_purchases, workspace_facts
+-- apart by journey_id
+-- narrowed journeys
+-- narrowed journey_deals
+-- narrowed journey_values
+-- narrowed touch_functions
+-- reached by touch_functions (journey_id, touch_id, channel, occurred_at, is_buyers_doing): select journey_id from changed
+-- reached by opportunities: select journey_id from journey_deals
+--     where opportunity_id in (select opportunity_id from changed)
+-- reached by accounts (account_id, tier, industry, country, owner_id): select journey_id from journeys
+--     where account_id in (select account_id from changed)
+-- reached by waterfall_purchases (account_id, entered_at): select journey_id from journeys
+--     where account_id in (select account_id from changed)
 with arrivals as (
     select
         journey_id,
