@@ -17,6 +17,8 @@ from quorate.warehouse import log_views, river
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.making import Maker
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.recipes import Recipe
+from quorate.warehouse.renewing import Renewer
 from quorate.warehouse.steps import Context, Stage, Step
 from quorate.warehouse.workspace import Workspace
 
@@ -160,9 +162,18 @@ def test_an_update_stops_where_what_is_new_makes_no_difference(
         made.append(step.table)
         make(maker, stage, step, context)
 
+    renew = Renewer.renew
+
+    def noted_renewed(self: Renewer, step: Step, context: Context, recipe: Recipe) -> str | None:
+        content = renew(self, step, context, recipe)
+        made.extend([step.table] if content is not None else [])
+        return content
+
     monkeypatch.setattr(river, "_make", noted)
+    monkeypatch.setattr(Renewer, "renew", noted_renewed)
     second = updated(workspace)
     assert "spend" in made
+    assert "touch_functions" in made
     assert not {"touches", "person_groups", "journeys", "stage_history", "stance_states"} & set(made)
     assert second.segments["touches"] == first.segments["touches"]
     changed = {name for name, digest in contents(second).items() if digest != contents(first)[name]}

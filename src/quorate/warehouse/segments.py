@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,7 +72,8 @@ def write_segment(
             do="free space or mend the permission, then run the command again",
         ) from error
     finally:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):  # where it cannot be removed it could not be written, which is told
+            draft.unlink(missing_ok=True)
     return Segment(table, f"{folder}/{path.name}", row_count, byte_count, digest)
 
 
