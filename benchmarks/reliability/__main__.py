@@ -27,8 +27,8 @@ from benchmarks.reliability.operations import migrate, publish
 from benchmarks.reliability.records import Records
 
 from quorate import flow
+from quorate.flow import back_up
 from quorate.ledger.breaks import ledger_breaks
-from quorate.warehouse.backup import back_up
 from quorate.warehouse.workspace import Workspace
 
 PROJECT = Path(__file__).parents[2]

@@ -21,8 +21,8 @@ from benchmarks.reliability.equality import evidence_paths
 from benchmarks.reliability.small_workspace import NOW, events_file, import_events, note
 
 from quorate import flow
+from quorate.flow import back_up
 from quorate.ledger.said_ledger import SaidLedger
-from quorate.warehouse.backup import back_up
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.inbox import SqliteInbox
 from quorate.warehouse.workspace import Workspace

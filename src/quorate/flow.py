@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import closing
+from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
 from quorate.ledger.breaks import ledger_breaks
+from quorate.ledger.database import make_tables_as
 from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.ledger.plan_events import Author
@@ -31,6 +32,8 @@ from quorate.taking import (
     waiting,
 )
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
+from quorate.warehouse.backup import BackedUp
+from quorate.warehouse.backup import back_up as write_backup
 from quorate.warehouse.checks import check as check_files
 from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
@@ -40,6 +43,7 @@ from quorate.warehouse.lock import updating
 from quorate.warehouse.log_views import VERSIONS_OF, as_of_view, log_name
 from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.moving import moved_to_server
 from quorate.warehouse.planning import Forecast
 from quorate.warehouse.publications import Clock, Publisher
 from quorate.warehouse.restoring import Backup
@@ -245,13 +249,10 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     found = check_files(workspace, forget_damaged=forget_damaged)
     if not is_database_whole(workspace):
         return found
-    return [
-        *found,
-        *(
-            f"ledger: {text}; restore quorate.sqlite from a backup"
-            for text in ledger_breaks(workspace.database)
-        ),
-    ]
+    do = (
+        "restore quorate.sqlite from a backup" if isinstance(workspace.database, Path) else "restore a backup"
+    )
+    return [*found, *(f"ledger: {text}; {do}" for text in ledger_breaks(workspace.database))]
 
 
 @dataclass(frozen=True)
@@ -262,11 +263,31 @@ class Restored:
     replayed: Replayed
 
 
-def restore(backup: Path, folder: Path, clock: Clock, *, privacy_from: Path | None = None) -> Restored:
+def back_up(workspace: Workspace, file: Path, now: datetime) -> BackedUp:
+    """Write everything a workspace keeps into a new file. Raises as `warehouse.backup.back_up` does."""
+    return write_backup(workspace, file, now, make_tables_as)
+
+
+def restore(
+    backup: Path,
+    folder: Path,
+    clock: Clock,
+    *,
+    privacy_from: Path | None = None,
+    database: str | None = None,
+) -> Restored:
     """Make the workspace of a backup in a new folder. Raises as `warehouse.restoring.restore` and `bring_along` do.
 
     privacy_from: a folder with the newest list of forgotten people and what opens it, such as the workspace's own.
+    database: the empty PostgreSQL database that is to hold manifest, ledger and inbox, as the settings shall say it;
+    without it they are files of the workspace.
     """
+
+    def moved(workspace: Workspace) -> AbstractContextManager[None]:
+        if database is None:
+            return nullcontext()
+        return moved_to_server(workspace, database, make_tables_as, clock())
+
     replayed: list[Replayed] = []
 
     def before(workspace: Workspace) -> None:
@@ -274,7 +295,7 @@ def restore(backup: Path, folder: Path, clock: Clock, *, privacy_from: Path | No
             bring_along(workspace, privacy_from)
         replayed.append(before_serving(workspace, clock))
 
-    made = restore_files(backup, folder, before)
+    made = restore_files(backup, folder, before, moved)
     return Restored(made, replayed[0])
 
 
@@ -421,6 +442,7 @@ __all__ = [
     "TakenTables",
     "UpdatePlan",
     "Updated",
+    "back_up",
     "before_serving",
     "check",
     "code_version",

@@ -13,11 +13,11 @@ from typer.testing import CliRunner
 
 from quorate import flow
 from quorate.errors import StoreError, UsageError
+from quorate.flow import back_up
 from quorate.ledger.access_log import AccessLog
 from quorate.privacy.forgetting import forget
 from quorate.privacy.subject import subject_of
 from quorate.surfaces.cli.main import app
-from quorate.warehouse.backup import back_up
 from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.workspace import Workspace
 

@@ -19,13 +19,14 @@ from typer.testing import CliRunner
 
 from quorate import flow
 from quorate.errors import InputError, StoreError, UsageError
+from quorate.flow import back_up
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.surfaces.cli.main import app
 from quorate.taking import drain_inbox
 from quorate.warehouse import backup as backing_up
-from quorate.warehouse.backup import back_up, copied_database
+from quorate.warehouse.backup import copied_database
 from quorate.warehouse.manifest import Manifest
-from quorate.warehouse.restoring import verify
+from quorate.warehouse.restoring import restore, verify
 from quorate.warehouse.workspace import Workspace
 
 
@@ -235,6 +236,22 @@ def test_a_ledger_that_was_changed_is_not_served(workspace: Workspace, tmp_path:
     with pytest.raises(StoreError, match="ledger in this backup"):
         flow.restore(file, tmp_path / "again", lambda: NOW)
     assert not (tmp_path / "again").exists()
+
+
+def test_a_folder_is_gone_again_where_what_was_moved_out_of_it_is_not_committed(
+    workspace: Workspace, tmp_path: Path
+) -> None:
+    @contextmanager
+    def fails_at_last(draft: Workspace) -> Iterator[None]:
+        assert draft.database_file.exists()
+        yield
+        assert (tmp_path / "again" / "quorate.sqlite").exists()
+        raise StoreError("The server went away at the commit.")
+
+    file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
+    with pytest.raises(StoreError, match="at the commit"):
+        restore(file, tmp_path / "again", lambda _: None, fails_at_last)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.tar.gz", "w"]
 
 
 def test_the_commands(workspace: Workspace, tmp_path: Path) -> None:

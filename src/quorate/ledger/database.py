@@ -49,15 +49,8 @@ class LedgerDatabase:
                 held = connection.execute(sa.select(revisions.c.version_num)).scalar()
                 if held == REVISION:
                     return
-        from alembic import command
-        from alembic.config import Config
-
-        config = Config()
-        config.set_main_option("script_location", "quorate.ledger:migrations")
-        config.set_main_option("path_separator", "os")
         with self._connections.writing() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            _upgrade(connection, "head")
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -67,3 +60,25 @@ class LedgerDatabase:
             do="restore quorate.sqlite from a backup",
         ):
             yield
+
+
+def make_tables_as(source: sa.Connection, target: sa.Connection) -> frozenset[str]:
+    """Make the ledger's tables in a database without any, as another one has them; returns those that are filled.
+
+    Nothing is made where nobody has written anything yet.
+    """
+    if not sa.inspect(source).has_table(revisions.name):
+        return frozenset()
+    _upgrade(target, str(source.execute(sa.select(revisions.c.version_num)).scalar_one()))
+    return frozenset({revisions.name})
+
+
+def _upgrade(connection: sa.Connection, revision: str) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "quorate.ledger:migrations")
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -68,9 +68,9 @@ def default_settings_text(name: str, database: str | None = None) -> str:
 
     Raises UsageError when the name is empty or longer than a name may be, or the database's address holds a password.
     """
-    given = {"name": _usable(Text(), name, "The workspace's name cannot be used.")}
+    given = {"name": usable(Text(), name, "The workspace's name cannot be used.")}
     if database is not None:
-        given["database"] = _usable(POSTGRES, database, "The database's address cannot be used.")
+        given["database"] = usable(POSTGRES, database, "The database's address cannot be used.")
     lines = [
         "# The settings of this workspace. Every line that is left out stands at the default shown.",
         "# `quorate check` tells every mistake with its line.",
@@ -79,7 +79,8 @@ def default_settings_text(name: str, database: str | None = None) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _usable(shape: Text, written: str, otherwise: str) -> object:
+def usable(shape: Text, written: str, otherwise: str) -> object:
+    """What a text means to a shape. Raises `UsageError`, with `otherwise`, where it means nothing."""
     read = shape.meaning(written)
     if isinstance(read, Wrong):
         raise UsageError(otherwise, where=read.message, expected=read.expected, do="choose another")

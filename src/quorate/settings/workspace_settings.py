@@ -244,8 +244,8 @@ class WorkspaceSettings(Record):
         repr=False,  # a run is known by how its settings are written, and no table depends on this
         metadata=about(
             "The PostgreSQL database that holds manifest and ledger, where several servers serve the workspace; a file "
-            "of the workspace unless written. Passwords come from the environment or libpq's password file. Backups "
-            "and forgetting do not reach such a workspace yet and refuse it.",
+            "of the workspace unless written. Passwords come from the environment or libpq's password file. `quorate "
+            "restore --database` moves a workspace into one.",
             POSTGRES,
             has_meaning=False,
             example='database = "env:QUORATE_DATABASE"',

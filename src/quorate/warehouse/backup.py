@@ -5,6 +5,8 @@ the log. So the inbox and the folder of syncs are copied first and the database 
 moves meanwhile is in both copies, where the log knows it again by its id, and never in neither. The list of
 forgotten people comes after the database, so that it never knows of fewer than that does. Files the database names are
 never changed, only let go of; where one is gone before it was copied, the database is copied anew.
+
+What stands in PostgreSQL is taken along as the files that a workspace of its own has, and its settings are packed so.
 """
 
 from __future__ import annotations
@@ -24,7 +26,11 @@ from pathlib import Path
 
 from quorate.errors import StoreError, UsageError
 from quorate.settings.knowledge_folder import FOLDER as KNOWLEDGE
+from quorate.settings.where_it_stands import in_own_files
+from quorate.warehouse.database_copy import MakeLedger, copied_from_server
 from quorate.warehouse.forgotten import FILE_NAME as FORGOTTEN
+from quorate.warehouse.inbox_copy import copied_inbox
+from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import Segment, require_whole
 from quorate.warehouse.workspace import Workspace
@@ -55,16 +61,14 @@ class BackedUp:
     left_out: tuple[str, ...]
 
 
-def back_up(workspace: Workspace, file: Path, now: datetime) -> BackedUp:
+def back_up(workspace: Workspace, file: Path, now: datetime, make_ledger: MakeLedger) -> BackedUp:
     """Write everything a workspace keeps into `file`, a new `.tar.gz`, and make it durable.
 
-    Raises `UsageError` where the file is there already, `StoreError` naming what is damaged or cannot be written and
-    `NotAllowed` where manifest and ledger are no file of the workspace.
+    make_ledger: makes the ledger's tables in the copy of a database that stands in PostgreSQL.
+
+    Raises `UsageError` where the file is there already, `StoreError` naming what is damaged or cannot be read or
+    written.
     """
-    workspace.require_own_database(
-        "A backup",
-        "back up the database by its own means (pg_dump) first and the workspace's folder after it",
-    )
     if file.exists():
         raise UsageError(
             "There is a file of this name already.",
@@ -75,7 +79,7 @@ def back_up(workspace: Workspace, file: Path, now: datetime) -> BackedUp:
     draft = file.with_name(f".{file.name}.draft")
     try:
         with _Archive(draft) as archive:
-            _fill(archive, workspace, now)
+            _fill(archive, workspace, now, make_ledger)
         _make_durable(draft)
         draft.replace(file)
         _make_durable(file.parent)
@@ -150,20 +154,20 @@ class _Hashed(io.RawIOBase):
         return content
 
 
-def _fill(archive: _Archive, workspace: Workspace, now: datetime) -> None:
-    if workspace.settings.collector.inbox is None and workspace.inbox_file.exists():
-        with copied_database(workspace.inbox_file, archive.file) as copied:
-            archive.add(copied, workspace.inbox_file.name)
+def _fill(archive: _Archive, workspace: Workspace, now: datetime, make_ledger: MakeLedger) -> None:
+    _add_inbox(archive, workspace, now)
     for database in sorted(
         workspace.root.glob("*.sqlite")
     ):  # registers that parts of the product keep of their own
         if database not in (workspace.inbox_file, workspace.database_file):
             with copied_database(database, archive.file) as copied:
                 archive.add(copied, database.name)
+    settings = workspace.settings_file.read_text(encoding="utf-8")
+    archive.add_text(in_own_files(settings), workspace.settings_file.name)
     for path in _written_files(workspace):
         with suppress(FileNotFoundError):  # a page that a sync had landed and has imported since
             archive.add(path, path.relative_to(workspace.root).as_posix())
-    segments = _add_log(archive, workspace)
+    segments = _add_log(archive, workspace, make_ledger)
     for name in (FORGOTTEN, SEALED_FILE):  # in this order: what is sealed has the key of the list
         if (workspace.root / name).exists():
             archive.add(workspace.root / name, name)
@@ -180,11 +184,28 @@ def _fill(archive: _Archive, workspace: Workspace, now: datetime) -> None:
     )
 
 
-def _add_log(archive: _Archive, workspace: Workspace) -> list[Segment]:
+def _add_inbox(archive: _Archive, workspace: Workspace, now: datetime) -> None:
+    if workspace.settings.collector.inbox is not None:
+        with (
+            closing(inbox_of(workspace, os.environ)()) as inbox,
+            copied_inbox(inbox, archive.file, now) as copied,
+        ):
+            archive.add(copied, workspace.inbox_file.name)
+    elif workspace.inbox_file.exists():
+        with copied_database(workspace.inbox_file, archive.file) as copied:
+            archive.add(copied, workspace.inbox_file.name)
+
+
+def _add_log(archive: _Archive, workspace: Workspace, make_ledger: MakeLedger) -> list[Segment]:
     """Pack the database and every segment it names. What an attempt that failed has packed is whole too."""
     gone: FileNotFoundError | None = None
     for _ in range(ATTEMPTS):
-        with copied_database(workspace.database_file, archive.file) as copied:
+        database = workspace.database
+        with (
+            copied_database(database, archive.file)
+            if isinstance(database, Path)
+            else copied_from_server(database, archive.file, make_ledger)
+        ) as copied:
             segments = named_segments(copied)
             try:
                 for segment in segments:
@@ -251,8 +272,7 @@ def copied_database(database: Path, beside: Path) -> Iterator[Path]:
 
 
 def _written_files(workspace: Workspace) -> Iterator[Path]:
-    """Settings, maps, knowledge, and what syncs keep of where they are."""
-    yield workspace.settings_file
+    """Maps, knowledge, and what syncs keep of where they are."""
     for folder in (workspace.settings.journey_maps, KNOWLEDGE, _SYNCS):
         for path in sorted((workspace.root / folder).rglob("*")):
             is_inside = path.resolve().is_relative_to(workspace.root.resolve())
@@ -265,11 +285,6 @@ def _left_out(workspace: Workspace) -> Iterator[str]:
         yield (
             f"The key that opens what is sealed is not in this backup: keep {KEY_FILE} apart from it, and restore with "
             "--privacy-from."
-        )
-    if workspace.settings.collector.inbox is not None:
-        yield (
-            "Live events that wait in the PostgreSQL inbox are not in this backup: copy that database too, "
-            "before this command, with pg_dump."
         )
     if (
         not (workspace.root / workspace.settings.journey_maps)

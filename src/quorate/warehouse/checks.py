@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import closing
 from pathlib import Path
 
+from quorate.errors import StoreError
 from quorate.warehouse.addresses import Database
+from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.integrity import database_problem
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.segments import damage
@@ -21,6 +25,12 @@ _INBOX_LOST = (
 )
 
 
+_SERVER_LOST = (
+    "see that the server runs and that database in quorate.toml lets this user in; where the tables are lost, `quorate "
+    "restore` makes the workspace of a backup in a new folder and, with --database, in an empty database"
+)
+
+
 def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     """Everything that is wrong with the files of a workspace, each with what to do; empty when all is whole.
 
@@ -34,9 +44,12 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
     maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
     load_knowledge(workspace.root, role_names(maps))
     found = []
-    if workspace.settings.collector.inbox is None and workspace.inbox_file.exists():
+    if workspace.settings.collector.inbox is not None:
+        found += _inbox_on_server(workspace)
+    elif workspace.inbox_file.exists():
         found += _database(workspace.inbox_file, "inbox", _INBOX_LOST)
-    lost = _database(workspace.database, "manifest and ledger", _MANIFEST_LOST)
+    is_file = isinstance(workspace.database, Path)
+    lost = _database(workspace.database, "manifest and ledger", _MANIFEST_LOST if is_file else _SERVER_LOST)
     if lost:
         return [*lost, *found]
     manifest = Manifest(workspace.database)
@@ -48,6 +61,16 @@ def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
         ]
     finally:
         manifest.close()
+
+
+def _inbox_on_server(workspace: Workspace) -> list[str]:
+    """What keeps events from being kept; whether they could be is tried and nothing is written."""
+    try:
+        with closing(inbox_of(workspace, os.environ)()) as inbox:
+            inbox.require_writable()
+    except StoreError as error:
+        return [f"inbox: PostgreSQL: {error.where}; {error.do}"]
+    return []
 
 
 def is_database_whole(workspace: Workspace) -> bool:

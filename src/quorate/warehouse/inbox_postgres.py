@@ -8,11 +8,12 @@ Each holds a shared advisory lock of the database until it has committed, `last_
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, TypeAlias
 
 from quorate.errors import Busy, StoreError
 from quorate.warehouse.inbox import ROWS_PER_TRANSACTION, Arrived, Waiting
@@ -21,6 +22,7 @@ from quorate.warehouse.postgres import in_words, opened, place_of
 if TYPE_CHECKING:
     from quorate.warehouse.postgres import Connection
 
+_Columns: TypeAlias = tuple[list[bytes], list[str], list[datetime], list[bytes]]
 # Two advisory locks of each inbox: held while adding (shared), and while one updater drains.
 _ADDING, _DRAINING = 0x51554F31, 0x51554F32
 _ID_BYTES = 16
@@ -84,15 +86,7 @@ class PostgresInbox:
         """
         import psycopg
 
-        by_id: dict[bytes, Arrived] = {}
-        for message in messages:
-            by_id.setdefault(_digest(message.message_id), message)
-        columns = (
-            list(by_id),
-            [message.sender for message in by_id.values()],
-            [message.received_at for message in by_id.values()],
-            [message.body.encode() for message in by_id.values()],
-        )
+        columns = _columns(messages)
         with self._translated():
             try:
                 return self._added(columns)
@@ -176,7 +170,7 @@ class PostgresInbox:
         """Release the connection."""
         self._connection.close()
 
-    def _added(self, columns: tuple[list[bytes], list[str], list[datetime], list[bytes]]) -> int:
+    def _added(self, columns: _Columns) -> int:
         connection = self._connection
         with connection.pipeline(), connection.transaction():
             connection.execute(f"select pg_advisory_xact_lock_shared{_LOCK_OF}", (_ADDING,))
@@ -209,6 +203,27 @@ class PostgresInbox:
                 do="see that the server runs and has room, and that collector.inbox in quorate.toml, PGPASSWORD "
                 "or the password file let this user in",
             ) from error
+
+
+def make_filled(connection: Connection, messages: Iterable[Arrived]) -> None:
+    """Make the tables of an inbox with messages in it, within a transaction of its caller. Raises `psycopg.Error`."""
+    connection.execute(_SCHEMA)
+    rest = iter(messages)
+    while part := list(islice(rest, ROWS_PER_TRANSACTION)):
+        connection.execute(_ADD, _columns(part), binary=True)
+
+
+def _columns(messages: Sequence[Arrived]) -> _Columns:
+    """Messages as the statement takes them, each id once."""
+    by_id: dict[bytes, Arrived] = {}
+    for message in messages:
+        by_id.setdefault(_digest(message.message_id), message)
+    return (
+        list(by_id),
+        [message.sender for message in by_id.values()],
+        [message.received_at for message in by_id.values()],
+        [message.body.encode() for message in by_id.values()],
+    )
 
 
 def _prepare(connection: Connection) -> None:

@@ -20,10 +20,10 @@ from quorate.settings import JourneyMap, fingerprint, read_journey_map
 from quorate.warehouse.addresses import Database
 from quorate.warehouse.connections import TEXT, Connections
 
-_METADATA = sa.MetaData()
+METADATA = sa.MetaData()
 _KEPT = sa.Table(
     "journey_map_versions",
-    _METADATA,
+    METADATA,
     sa.Column("journey_map", TEXT, primary_key=True),
     sa.Column("text_sha256", TEXT, primary_key=True),
     sa.Column("version", sa.Integer, nullable=False),
@@ -71,7 +71,7 @@ class MapVersions:
         new = [row for row in rows if (row.journey_map, row.text_sha256) not in known]
         if new:
             with self._connected() as connections, connections.writing() as connection:
-                _METADATA.create_all(connection)
+                METADATA.create_all(connection)
                 kept = sa.select(_KEPT.c.journey_map, _KEPT.c.text_sha256)
                 meanwhile = {(row.journey_map, row.text_sha256) for row in connection.execute(kept)}
                 fresh = {(each.journey_map, each.text_sha256): dict(vars(each)) for each in new}

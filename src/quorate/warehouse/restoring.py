@@ -9,7 +9,7 @@ import shutil
 import tarfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
 from quorate.errors import InputError, StoreError, UsageError
+from quorate.settings.where_it_stands import in_own_files
 from quorate.warehouse.backup import ABOUT, CHECKSUMS, FORMAT, named_segments
 from quorate.warehouse.integrity import database_problem
 from quorate.warehouse.workspace import SETTINGS_FILE, Workspace
@@ -65,12 +66,18 @@ def verify(file: Path) -> Backup:
         raise _damaged(file, f"what it says of itself cannot be read ({error})") from error
 
 
-def restore(file: Path, folder: Path, before_serving: Callable[[Workspace], None]) -> Backup:
+Moved = Callable[[Workspace], AbstractContextManager[None]]
+
+
+def restore(file: Path, folder: Path, before_serving: Callable[[Workspace], None], moved: Moved) -> Backup:
     """Make the workspace of a backup in a new folder and compare it with what the backup says of itself.
 
     It is made under another name, which it loses once `before_serving` has done what must be done first; so nobody
-    meets half a workspace. Raises `UsageError` where something is in the folder, `InputError` when the backup is
-    damaged, `StoreError` when the disk cannot take it.
+    meets half a workspace. It gets its name within `moved`, which may put into a database what the backup has as
+    files. The settings name no database unless that writes one: what a backup was made of may still be served.
+
+    Raises `UsageError` where something is in the folder, `InputError` when the backup is damaged, `StoreError` when
+    the disk cannot take it, and as `moved` does.
     """
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UsageError(
@@ -91,10 +98,12 @@ def restore(file: Path, folder: Path, before_serving: Callable[[Workspace], None
                         _opened(tar, member, file), draft / member.name, is_private=not member.mode & 0o077
                     )
         workspace = Workspace(draft)
+        settings = workspace.settings_file.read_text(encoding="utf-8")
+        workspace.settings_file.write_text(in_own_files(settings), encoding="utf-8")
         _require_whole(workspace)
         before_serving(workspace)
         folder.parent.mkdir(parents=True, exist_ok=True)
-        draft.replace(folder)
+        _name(workspace, folder, moved)
         _make_durable(folder.parent)
     except OSError as error:
         raise StoreError(
@@ -107,6 +116,16 @@ def restore(file: Path, folder: Path, before_serving: Callable[[Workspace], None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return backup
+
+
+def _name(workspace: Workspace, folder: Path, moved: Moved) -> None:
+    try:
+        with moved(workspace):
+            workspace.root.replace(folder)
+    except BaseException:
+        if not workspace.root.exists():  # it has its name, and what was moved was not committed
+            shutil.rmtree(folder, ignore_errors=True)
+        raise
 
 
 def _compared(file: Path, found: dict[str, str], texts: dict[str, str]) -> Backup:

@@ -30,12 +30,13 @@ def backup(
     """Write everything the workspace keeps into one compressed file, with a list of checksums.
 
     A server, an update and the collector may go on meanwhile. Settings, maps, knowledge, evidence, published tables,
-    the ledger, waiting live events and the list of forgotten people are in it; the key of what is sealed is not.
+    the ledger, waiting live events and the list of forgotten people are in it; the key of what is sealed is not. What
+    stands in PostgreSQL is in it too, as files.
     Example: quorate backup acme-2026-03-31.tar.gz
     """
-    from quorate.warehouse.backup import back_up
+    from quorate import flow
 
-    made = back_up(workspace_at(workspace), file, now())
+    made = flow.back_up(workspace_at(workspace), file, now())
     for text in made.left_out:
         note(text)
     size = f"{made.file.stat().st_size / 1e6:,.1f} MB"
@@ -56,6 +57,15 @@ def restore(
         typer.Option(
             metavar="FOLDER",
             help="Where the newest forgotten.json, sealed.json and quorate.key are, such as the former workspace.",
+        ),
+    ] = None,
+    database: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="An empty PostgreSQL database for manifest, ledger and inbox, as quorate.toml shall name it; "
+            "they are files of the workspace without it.",
+            show_default=False,
         ),
     ] = None,
 ) -> None:
@@ -81,7 +91,7 @@ def restore(
             expected="a new folder, or --verify",
             do=f"quorate restore {file} DIR",
         )
-    restored = flow.restore(file, folder, now, privacy_from=privacy_from)
+    restored = flow.restore(file, folder, now, privacy_from=privacy_from, database=database)
     made = restored.backup
     note(
         f"Restored {made.workspace} as of {made.made_at:%Y-%m-%d %H:%M} UTC to {folder}: {made.file_count:,} files."

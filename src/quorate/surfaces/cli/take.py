@@ -226,7 +226,8 @@ def check(
     """
     from quorate import flow
 
-    found = flow.check(workspace_at(workspace), forget_damaged=forget_damaged)
+    place = workspace_at(workspace)
+    found = flow.check(place, forget_damaged=forget_damaged)
     if wants_json(output):
         print_json({"problems": found})
     for text in found:
@@ -234,3 +235,8 @@ def check(
     if found:
         raise typer.Exit(1)
     note("The settings are in order and every file is whole.")
+    if not isinstance(place.database, Path):
+        note(
+            "Manifest and ledger stand in PostgreSQL: they answer, and every line of the ledger is as it was written. "
+            "Its pages are for its server to verify (data_checksums, pg_amcheck)."
+        )
