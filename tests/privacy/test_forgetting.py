@@ -101,7 +101,7 @@ def test_a_line_that_is_changed_after_it_was_redacted_is_found(world: World) -> 
     assert [each for each in ledger_breaks(world.workspace.database_file) if "not as it was written" in each]
 
 
-@pytest.mark.parametrize("step", ["rewrite_log", "rewrite_published", "search"])
+@pytest.mark.parametrize("step", ["rewrite_log", "rewrite_published", "search_everywhere"])
 def test_one_that_was_killed_is_finished_by_the_next_run(world: World, step: str) -> None:
     subject = json.dumps(world.subject.to_dict())
     code = f"""

@@ -19,7 +19,7 @@ from quorate.warehouse.inbox import Inbox
 from quorate.warehouse.workspace import Workspace
 
 _SIGNATURE = b"SQLite format 3\x00"
-_CHAINED = frozenset(table.name for table in CHAINS) | {"redactions"}
+CHAINED = frozenset(table.name for table in CHAINS) | {"redactions"}
 _INBOX = "messages"
 
 
@@ -48,7 +48,7 @@ def redact_database(path: Path, redactor: Redactor) -> Mapping[str, int]:
         connection.execute("pragma secure_delete = on")
         with connection:
             for table, columns in _tables(connection):
-                if table not in _CHAINED and table != _INBOX:
+                if table not in CHAINED and table != _INBOX:
                     counts[table] = _redact_table(connection, table, columns, redactor)
     return {table: count for table, count in counts.items() if count}
 

@@ -19,11 +19,19 @@ from typing import Any
 
 from quorate.ledger.access_log import AccessLog
 from quorate.ledger.plan_events import Author
-from quorate.privacy.databases import is_database, redact_database, redact_inbox, redact_ledgers, scrub
+from quorate.privacy.databases import (
+    CHAINED,
+    is_database,
+    redact_database,
+    redact_inbox,
+    redact_ledgers,
+    scrub,
+)
 from quorate.privacy.log_rows import rewrite_log
 from quorate.privacy.published_tables import rewrite_parquet, rewrite_published
 from quorate.privacy.redacting import Redactor
-from quorate.privacy.searching import Searched, search
+from quorate.privacy.searching import Searched
+from quorate.privacy.server_databases import redact_server, scrub_server, search_everywhere
 from quorate.privacy.subject import Subject
 from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.inboxes import held_inbox
@@ -74,13 +82,7 @@ def forget(
     """Erase a person everywhere in the workspace; raises `Busy` while another process changes it.
 
     token: of a forgetting that is done again.
-
-    Raises `NotAllowed` where the ledger stands in PostgreSQL: what is left there could not be searched for.
     """
-    workspace.require_own_database(
-        "Forgetting",
-        "keep personal data in workspaces with their own file, or erase the person in both by hand",
-    )
     with updating(workspace.lock_file, "quorate forget", clock(), workspace.database):
         _finish_pending(workspace, clock)
         pending = {
@@ -118,7 +120,7 @@ def _finish(workspace: Workspace, pending: Mapping[str, Any], clock: Clock) -> F
     if all(each.token != token for each in forgotten.erasures):
         forgotten.add(token, now, subject.identifiers, subject.names)
     counts = _erase(workspace, redactor, bytes.fromhex(pending["secret"]), now)
-    searched = search(workspace.root, redactor, [workspace.root / PENDING_NAME])
+    searched = search_everywhere(workspace, redactor, [workspace.root / PENDING_NAME])
     done = Forgetting(token, counts, searched, len(subject.shared_names))
     log = AccessLog(workspace.database)
     try:
@@ -126,6 +128,7 @@ def _finish(workspace: Workspace, pending: Mapping[str, Any], clock: Clock) -> F
             "token": token,
             "counts": dict(counts),
             "files_searched": searched.files,
+            "tables_searched": searched.tables,
             "left": len(searched.left),
         }
         log.write("person_forgotten", None, Author(**pending["author"]), now, said)
@@ -158,6 +161,9 @@ def _erase(workspace: Workspace, redactor: Redactor, secret: bytes, now: datetim
         counts.update({f"rows of published {name}": n for name, n in published.items()})
     finally:
         manifest.close()
+    in_server = redact_server(workspace, redactor, CHAINED)
+    counts.update({f"rows of {workspace.database_file.stem}.{name}": n for name, n in in_server.items()})
+    scrub_server(workspace)
     for path in sorted(workspace.root.rglob("*")):
         if path.is_file() and not path.is_symlink():
             counts.update(_erase_file(workspace, path, redactor))

@@ -31,13 +31,14 @@ class Searched:
 
     Attributes
     ----------
-    forms: in how many forms each value was sought, all together.
+    forms: in how many forms each value was sought, all together. tables: of PostgreSQL, where something stands there.
     """
 
     files: int
     byte_count: int
     forms: int
     left: tuple[str, ...]
+    tables: int = 0
 
 
 def search(root: Path, redactor: Redactor, passing_over: Iterable[Path] = ()) -> Searched:

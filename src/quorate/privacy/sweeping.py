@@ -19,6 +19,7 @@ from quorate.ledger.plan_events import Author
 from quorate.ledger.redacting import erase_said_before, said_before
 from quorate.privacy.databases import is_database, scrub
 from quorate.privacy.log_rows import delete_unnamed, read_segment, written
+from quorate.privacy.server_databases import scrub_server
 from quorate.privacy.sweeping_messages import sweep_register, sweep_texts
 from quorate.warehouse.lock import updating
 from quorate.warehouse.manifest import Manifest
@@ -52,9 +53,8 @@ class Swept:
 def sweep(workspace: Workspace, author: Author, clock: Clock, *, is_dry: bool = False) -> Swept:
     """Take out what is past its time and write that down; with `is_dry` only count it.
 
-    Raises `Busy` while another process changes the workspace, and `NotAllowed` where the ledger stands in PostgreSQL.
+    Raises `Busy` while another process changes the workspace.
     """
-    workspace.require_own_database("Sweeping", "keep personal data in workspaces with their own file")
     now = clock()
     kept = workspace.settings.privacy.retention
     days = {name: getattr(kept, name) for name in ("said", "unidentified", "told", "exports")}
@@ -212,6 +212,7 @@ def _forget_made(workspace: Workspace, found: Swept) -> None:
             cache.unlink(missing_ok=True)
     if workspace.database_file.exists() and is_database(workspace.database_file):
         scrub(workspace.database_file)
+    scrub_server(workspace)
 
 
 def _write_down(workspace: Workspace, found: Swept, author: Author, now: datetime) -> None:

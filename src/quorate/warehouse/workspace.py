@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quorate.errors import NotAllowed, NotFound
+from quorate.errors import NotFound
 from quorate.warehouse.addresses import Database, database_of
 
 if TYPE_CHECKING:
@@ -82,17 +82,6 @@ class Workspace:
         """What holds manifest and ledger. Raises as `database_of`, and `ProblemsFound` for mistakes in the settings."""
         written = self.settings.database if self.settings_file.exists() else None
         return database_of(written, self.database_file, os.environ)
-
-    def require_own_database(self, doing: str, instead: str) -> None:
-        """Raise `NotAllowed` where manifest and ledger stand in PostgreSQL, which `doing` does not reach."""
-        if not isinstance(self.database, Path):
-            raise NotAllowed(
-                f"{doing} does not reach a workspace whose manifest and ledger stand in PostgreSQL.",
-                where=f"database in {self.settings_file}",
-                expected="a workspace whose database is its own file",
-                state="nothing was changed",
-                do=instead,
-            )
 
     @property
     def inbox_file(self) -> Path:

@@ -38,12 +38,13 @@ class HeldAboutPerson:
 
 @dataclass(frozen=True)
 class SearchedFiles:
-    """What was read afterwards, and the files in which something of theirs was still found."""
+    """What was read afterwards, and the files and tables in which something of theirs was still found."""
 
     files: int
     byte_count: int
     forms: int
     left: list[str]
+    tables: int
 
 
 @dataclass(frozen=True)

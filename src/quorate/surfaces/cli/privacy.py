@@ -51,16 +51,16 @@ def forget(
     """
     from quorate.privacy.forgetting import forget as forget_person
     from quorate.privacy.redacting import Redactor
-    from quorate.privacy.searching import search
+    from quorate.privacy.server_databases import search_everywhere
     from quorate.privacy.subject import subject_of
 
     place = workspace_at(workspace)
     subject = subject_of(place, _key_of(place, person))
     if dry_run:
-        found = search(place.root, Redactor(subject, "erased"))
+        found = search_everywhere(place, Redactor(subject, "erased"))
         rows = [dict(zip(("file", "where"), each.rsplit(": ", 1), strict=True)) for each in found.left]
         if wants_json(output):
-            print_json({"files_searched": found.files, "found": rows})
+            print_json({"files_searched": found.files, "tables_searched": found.tables, "found": rows})
             return
         print_rows(rows, ("file", "where"), "Where something of theirs is")
         note(f"Read {found.files:,} files; nothing was changed. `quorate forget PERSON` erases it.")
@@ -185,6 +185,8 @@ def _tell(done: Forgetting, output: str | None) -> None:
     note(
         f"Searched {found.files:,} files, {found.byte_count:,} bytes, for {found.forms} forms of what told them."
     )
+    if found.tables:
+        note(f"Searched {found.tables:,} tables in PostgreSQL, too.")
     for each in found.left:
         note(f"Left: {each}")
     if done.shared_names:
