@@ -51,17 +51,30 @@ def import_files(
 
     `heard` is shown every batch before it is taken.
     """
+    with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
+        return _take_files(workspace, source, paths, reading, clock(), progress, heard)
+
+
+def _take_files(
+    workspace: Workspace,
+    source: str,
+    paths: Sequence[Path],
+    reading: Reading,
+    now: datetime,
+    progress: Progress,
+    heard: Heard | None = None,
+) -> list[FileCounts]:
+    """As `import_files`; the caller holds the updater's lock."""
     from quorate.sources import read
 
-    with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
-        manifest = Manifest(workspace.database)
-        try:
-            intake = Intake(workspace, manifest, source, clock())
-            at_home = replace(reading, home_domains=workspace.settings.home_domains)
-            batches = read(source, paths, at_home, progress)
-            return intake.take(_overheard(batches, heard) if heard else batches)
-        finally:
-            manifest.close()
+    manifest = Manifest(workspace.database)
+    try:
+        intake = Intake(workspace, manifest, source, now)
+        at_home = replace(reading, home_domains=workspace.settings.home_domains)
+        batches = read(source, paths, at_home, progress)
+        return intake.take(_overheard(batches, heard) if heard else batches)
+    finally:
+        manifest.close()
 
 
 @dataclass(frozen=True)
@@ -77,21 +90,20 @@ def import_tables(
 ) -> TakenTables:
     """Take tables of a PostgreSQL database into the log as `import_files` takes files; all of them or none.
 
-    They are written down first, as they are at one moment, so that the database is not held while they are imported.
-    The log is held only for the import. Raises as `postgres.land` and `import_files` do.
+    They are written down first, as they are at one moment, so that the database is not held while they are imported;
+    whatever is left of that where the process is killed goes with the next update. Raises as `postgres.land` and
+    `import_files` do.
     """
     from quorate.sources.postgres import land
 
-    folder = workspace.root / "sync" / "tables"
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    lock = folder.parent / "sync.lock"
-    with updating(lock, f"quorate import {source} from tables", clock(), workspace.database):
+    with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
+        folder = workspace.staging / "tables"
         shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700)
+        folder.mkdir(mode=0o700, parents=True)
         try:
             landed = land(source, place, reading, folder, progress)
             with _said_of_tables(place, landed.files):
-                counts = import_files(workspace, source, landed.files, reading, clock, progress)
+                counts = _take_files(workspace, source, landed.files, reading, clock(), progress)
             return TakenTables(counts, landed.left_out)
         finally:
             shutil.rmtree(folder, ignore_errors=True)

@@ -98,7 +98,7 @@ def test_tables_say_what_files_said(
     )
     assert _log(of_tables, *besides) == _log(of_files, *besides)
     assert taken.left_out == ()
-    assert not (of_tables.root / "sync" / "tables").exists(), "nothing is left of what was written down"
+    assert not list(of_tables.root.rglob("tables/*")), "nothing is left of what was written down"
 
     again = flow.import_tables(
         of_tables, source, TablesPlace(address, schema), Reading(), lambda: NOW, quietly
@@ -301,5 +301,16 @@ def test_tables_are_synced_as_the_settings_say(
     )
     assert ran.exit_code == 0, ran.output
     assert [each["file"] for each in json.loads(ran.stdout)["files"]] == ["pages"]
+    assert "Not read" not in ran.stderr
+    with psycopg.connect(address) as connection:
+        connection.execute("create schema beside; create table beside.account (id text, name text)")
+        connection.execute("create table beside.invoices (id text)")
+    ran = CliRunner().invoke(
+        app, ["import", "salesforce", "env:WAREHOUSE?schema=beside", "-w", str(workspace.root)]
+    )
+    assert (ran.exit_code, "nothing of salesforce is known to be in them: invoices." in ran.stderr) == (
+        0,
+        True,
+    )
     ran = CliRunner().invoke(app, ["import", "salesforce", address, "x.csv", "-w", str(workspace.root)])
     assert (ran.exit_code, "stands alone" in ran.stderr) == (2, True)

@@ -41,7 +41,7 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True)
 class Landed:
-    """The files that tables were written to, each named as its table is, and the tables that were left out."""
+    """The files that tables were written to, each named as its table, and the tables that hold nothing of the source."""
 
     files: tuple[Path, ...]
     left_out: tuple[str, ...]
@@ -71,8 +71,9 @@ def land(source: str, place: TablesPlace, reading: Reading, folder: Path, progre
             else:
                 _write_rows(connection, table, path)
             files.append(path)
-    names = {table.name for table in tables}
-    return Landed(tuple(files), tuple(table.name for table in found if table.name not in names))
+    # whoever names tables wants no others
+    left_out = [] if place.tables else [table.name for table in found if table not in tables]
+    return Landed(tuple(files), tuple(left_out))
 
 
 def _write_rows(connection: Connection, table: FoundTable, path: Path) -> None:
