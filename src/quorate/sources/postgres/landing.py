@@ -41,7 +41,7 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True)
 class Landed:
-    """The files that tables were written to, each named as its table, and the tables that hold nothing of the source."""
+    """The files that tables were written to, each named as its table, and tables that hold nothing of the source."""
 
     files: tuple[Path, ...]
     left_out: tuple[str, ...]
