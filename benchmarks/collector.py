@@ -210,10 +210,18 @@ def floor_commits_per_second(folder: Path) -> float:
 
 @contextmanager
 def collecting(
-    folder: Path, inbox: str | None = None, cores: Sequence[int] = (), *, is_alone: bool = False
+    folder: Path,
+    inbox: str | None = None,
+    cores: Sequence[int] = (),
+    *,
+    is_alone: bool = False,
+    database: str | None = None,
 ) -> Iterator[tuple[Workspace, Server]]:
-    """A new workspace whose only sender may send as much as it likes, and its server; `inbox` as in the settings."""
-    workspace = flow.create_workspace(folder / "workspace", "Benchmark")
+    """A new workspace whose only sender may send as much as it likes, and its server.
+
+    `inbox` and `database` are as in the settings.
+    """
+    workspace = flow.create_workspace(folder / "workspace", "Benchmark", database=database)
     text = workspace.settings_file.read_text("utf-8").partition("[collector]")[0]
     named = f"inbox = {json.dumps(inbox)}\n" if inbox else ""
     key = f'[collector.write_keys]\nbench = "sha256:{digest_of(KEY)}"\n'

@@ -35,7 +35,7 @@ def published_differences(one: Workspace, other: Workspace, without: Iterable[st
 
 def evidence_paths(workspace: Workspace) -> dict[str, list[Path]]:
     """The segments of every table of the log."""
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     found: dict[str, list[Path]] = {}
     for segment in manifest.evidence():
         found.setdefault(segment.table, []).append(workspace.root / segment.path)
@@ -45,7 +45,7 @@ def evidence_paths(workspace: Workspace) -> dict[str, list[Path]]:
 
 def published_paths(workspace: Workspace) -> dict[str, list[Path]]:
     """The segment of every table that is shown now."""
-    manifest = Manifest(workspace.database_file)
+    manifest = Manifest(workspace.database)
     current = manifest.current()
     manifest.close()
     return {

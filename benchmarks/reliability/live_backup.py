@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -24,7 +25,7 @@ from quorate import flow
 from quorate.flow import back_up
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.warehouse.engine import Engine, parquet
-from quorate.warehouse.inbox import SqliteInbox
+from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.workspace import Workspace
 
 SENDERS = 4
@@ -42,12 +43,15 @@ class Acknowledged:
     is_over: threading.Event = field(default_factory=threading.Event)
 
 
-def live_backups(folder: Path, count: int, *, is_alone: bool = False) -> tuple[list[str], int]:
+def live_backups(
+    folder: Path, count: int, *, is_alone: bool = False, database: str | None = None
+) -> tuple[list[str], int]:
     """Take so many backups beside live writers; returns what is wrong, and how many facts were written meanwhile.
 
-    With `is_alone` the server has no pages and starts sooner.
+    With `is_alone` the server has no pages and starts sooner. `database` is that of manifest, ledger and inbox where
+    they are to stand in PostgreSQL.
     """
-    with collecting(folder, is_alone=is_alone) as (workspace, server):
+    with collecting(folder, database, is_alone=is_alone, database=database) as (workspace, server):
         given = Acknowledged()
         before: list[Mapping[str, int]] = []
         after: list[Mapping[str, int]] = []
@@ -88,10 +92,10 @@ def _wrong(workspace: Workspace, least: Mapping[str, int], most: Mapping[str, in
 def facts(workspace: Workspace) -> dict[str, list[int]]:
     """The numbers of all facts that a workspace holds, by their writer."""
     found: dict[str, list[int]] = {"notes": [], "files": []}
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     found["notes"] = [int(each.place.removeprefix("note-")) for each in ledger.events(thing="note")]
     ledger.close()
-    inbox = SqliteInbox(workspace.inbox_file)
+    inbox = inbox_of(workspace, os.environ)()
     for each in inbox.waiting(inbox.last_number()):
         number = int(json.loads(each.body)["messageId"].removeprefix("bench-"))
         found.setdefault(f"sender {number // _APART}", []).append(number % _APART)
@@ -155,7 +159,7 @@ async def _send(port: int, given: Acknowledged) -> None:
 
 
 def _note(workspace: Workspace, given: Acknowledged) -> None:
-    ledger = SaidLedger(workspace.database_file)
+    ledger = SaidLedger(workspace.database)
     try:
         while not given.is_over.is_set():
             ledger.write([note(given.counts["notes"])], NOW)

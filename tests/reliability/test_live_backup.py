@@ -7,10 +7,19 @@ from pathlib import Path
 import pytest
 from benchmarks.reliability import live_backup
 from benchmarks.reliability.live_backup import live_backups
+from tests.databases import postgres_database
+from tests.postgres import Cluster
 
 
 def test_a_backup_beside_writers_holds_what_was_acknowledged_before_it(tmp_path: Path) -> None:
     wrong, written = live_backups(tmp_path, 2, is_alone=True)
+    assert wrong == []
+    assert written > 0
+
+
+def test_a_backup_of_a_database_beside_writers_does_so_too(tmp_path: Path, postgres: Cluster) -> None:
+    with postgres_database(postgres) as database:
+        wrong, written = live_backups(tmp_path, 2, is_alone=True, database=database.address)
     assert wrong == []
     assert written > 0
 
