@@ -22,6 +22,7 @@ from quorate.warehouse.segments import Segment
 
 DAY = datetime(2026, 3, 1)
 SEGMENT = Segment("touches", "published/touches-1.parquet", 3, 100, "ab")
+MILLISECONDS_TO_WAIT = 120_000
 T = TypeVar("T")
 
 
@@ -55,10 +56,11 @@ def publish(database: PostgresDatabase, run: str) -> int:
 
 
 def cut_off(database: PostgresDatabase) -> None:
-    """End the session that holds the lock, as a network does that fails for a while."""
+    """End the session that holds the lock, as a network does that fails for a while; it is over at the return."""
     with behind(database) as connection:
         ended = connection.exec_driver_sql(
-            "select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and granted "
+            f"select pg_terminate_backend(pid, {MILLISECONDS_TO_WAIT}) from pg_locks "
+            "where locktype = 'advisory' and granted "
             "and database = (select oid from pg_database where datname = current_database())"
         ).all()
         assert ended == [(True,)]
