@@ -247,5 +247,9 @@ def test_the_command_names_the_database(
     ):
         done = run.invoke(app, words)
         assert done.exit_code == 0, done.output
+        if words[0] == "restore":
+            said = " ".join(done.output.split())
+            assert f"delete {folder} and the tables in the database" in said
+            assert f"quorate restore {file} {folder} --database {database.address} --privacy-from" in said
     assert Workspace(Path(folder)).database == database
     assert "its server" in done.output

@@ -96,13 +96,15 @@ def restore(
     note(
         f"Restored {made.workspace} as of {made.made_at:%Y-%m-%d %H:%M} UTC to {folder}: {made.file_count:,} files."
     )
-    _tell_of_forgotten(restored, file, folder, has_newest_list=privacy_from is not None)
+    _tell_of_forgotten(restored)
+    if privacy_from is None:
+        _tell_of_newest_list(restored, file, folder, database)
     if not restored.replayed.is_complete:
         raise typer.Exit(1)
     note(f"Look at it: quorate serve -w {folder}")
 
 
-def _tell_of_forgotten(restored: Restored, file: Path, folder: Path, *, has_newest_list: bool) -> None:
+def _tell_of_forgotten(restored: Restored) -> None:
     found = restored.replayed
     if found.again:
         searched = sum(each.searched.files for each in found.again)
@@ -117,9 +119,14 @@ def _tell_of_forgotten(restored: Restored, file: Path, folder: Path, *, has_newe
         )
     if not found.has_key:
         note("What is sealed cannot be opened: put quorate.key into the folder, or its key into QUORATE_KEY.")
-    if not has_newest_list:
-        note(
-            f"Whoever was forgotten after {restored.backup.made_at:%Y-%m-%d %H:%M} UTC is in it again. If anybody was, "
-            f"delete {folder} and give the newest list: quorate restore {file} {folder} --privacy-from FOLDER, where "
-            "FOLDER has forgotten.json, sealed.json and quorate.key, or is the former workspace."
-        )
+
+
+def _tell_of_newest_list(restored: Restored, file: Path, folder: Path, database: str | None) -> None:
+    made, named = f"{folder}", ""
+    if database is not None:
+        made, named = f"{folder} and the tables in the database", f" --database {database}"
+    note(
+        f"Whoever was forgotten after {restored.backup.made_at:%Y-%m-%d %H:%M} UTC is in it again. If anybody was, "
+        f"delete {made} and give the newest list: quorate restore {file} {folder}{named} --privacy-from FOLDER, where "
+        "FOLDER has forgotten.json, sealed.json and quorate.key, or is the former workspace."
+    )
