@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -28,7 +28,7 @@ from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.sources import Reading
-    from quorate.sources.postgres import TablesPlace
+    from quorate.sources.postgres import Loaded, TablesPlace
     from quorate.sources.pulls import Line
     from quorate.sources.pulls.patience import Patience
     from quorate.sources.pulls.pulling import Heard
@@ -79,10 +79,14 @@ def _take_files(
 
 @dataclass(frozen=True)
 class TakenTables:
-    """What became of the tables that were read, each counted as a file, and the tables that nothing reads."""
+    """What became of the tables that were read, each counted as a file, and the tables that nothing reads.
+
+    `through` says how far each was loaded, where it tells.
+    """
 
     counts: list[FileCounts]
     left_out: tuple[str, ...]
+    through: Mapping[str, Loaded]
 
 
 def import_tables(
@@ -104,7 +108,7 @@ def import_tables(
             landed = land(source, place, reading, folder, progress)
             with _said_of_tables(place, landed.files):
                 counts = _take_files(workspace, source, landed.files, reading, clock(), progress)
-            return TakenTables(counts, landed.left_out)
+            return TakenTables(counts, landed.left_out, landed.through)
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
@@ -126,18 +130,34 @@ def _said_of_tables(place: TablesPlace, files: Sequence[Path]) -> Iterator[None]
         ) from error
 
 
-def sync_tables(workspace: Workspace, name: str, clock: Clock, progress: Progress) -> TakenTables:
-    """Take the tables in that the settings know by `name`. Raises `UsageError` as `place_written` and others do."""
+def sync_tables(
+    workspace: Workspace, name: str, clock: Clock, progress: Progress, *, is_full: bool = False
+) -> TakenTables:
+    """Take the tables in that the settings know by `name`, or what was loaded into them since the last time.
+
+    That is known of tables whose loading stamps their rows, and of sources that read every row by itself.
+    Raises `UsageError` as `place_written`, and as `import_tables`.
+    """
     from quorate.sources import Reading
     from quorate.sources.postgres import place_written
+    from quorate.sources.postgres.loaded import LoadedSoFar
 
     settings = workspace.settings
     told = settings.sources.databases[name]
     place = place_written(told.address, f"sources.databases.{name}.address", os.environ, told.tables)
-    place = replace(place, schema=told.schema or place.schema)
+    fields = settings.sources.fields_of(told.source)
+    so_far = LoadedSoFar(
+        workspace.root / "sync" / name / "loaded.json",
+        told.source,
+        (told, place.address, sorted(fields.items())),
+    )
+    since = {} if is_full else so_far.held()
+    place = replace(place, schema=told.schema or place.schema, since=since)
     mapping = workspace.root / told.map if told.map else None
-    reading = Reading(mapping_file=mapping, custom_fields=settings.sources.fields_of(told.source))
-    return import_tables(workspace, told.source, place, reading, clock, progress)
+    reading = Reading(mapping_file=mapping, custom_fields=fields)
+    taken = import_tables(workspace, told.source, place, reading, clock, progress)
+    so_far.keep(taken.through)
+    return taken
 
 
 def sync(

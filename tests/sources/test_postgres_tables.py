@@ -314,3 +314,49 @@ def test_tables_are_synced_as_the_settings_say(
     )
     ran = CliRunner().invoke(app, ["import", "salesforce", address, "x.csv", "-w", str(workspace.root)])
     assert (ran.exit_code, "stands alone" in ran.stderr) == (2, True)
+
+
+def test_only_what_was_loaded_since_is_read_again(
+    warehouse: psycopg.Connection, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warehouse.execute(
+        """
+        create schema loading;
+        create table loading.account (id text, name text, system_modstamp timestamptz, _fivetran_synced timestamptz);
+        create table loading.contact (id text, email text, system_modstamp timestamptz);
+        insert into loading.account select '00100000000000' || g || 'AAA', 'Company ' || g, '2026-01-01',
+            timestamptz '2026-01-01' + g * interval '1 day' from generate_series(1, 9) g;
+        insert into loading.contact values ('003000000000001AAA', 'ann@acme.com', '2026-01-01');
+        """
+    )
+    workspace = _workspace(tmp_path / "w")
+    monkeypatch.setenv("WAREHOUSE", address)
+    settings = (
+        '\n[sources.databases.crm]\nsource = "salesforce"\naddress = "env:WAREHOUSE"\nschema = "loading"\n'
+    )
+    with workspace.settings_file.open("a", encoding="utf-8") as stream:
+        stream.write(settings)
+
+    def read(*, is_full: bool = False) -> dict[str, tuple[int, int]]:
+        here = Workspace(workspace.root)
+        taken = flow.sync_tables(here, "crm", lambda: NOW, quietly, is_full=is_full)
+        return {count.file: (count.rows_read, count.evidence_count) for count in taken.counts}
+
+    assert read() == {"account": (9, 9), "contact": (1, 1)}
+    # the last day once more; a table that does not tell is read whole
+    assert read() == {"account": (2, 0), "contact": (1, 0)}
+    warehouse.execute(
+        """
+        update loading.account set name = 'Renamed', _fivetran_synced = '2026-02-01' where name = 'Company 3';
+        insert into loading.account values ('001000000000010AAA', 'Not stamped', '2026-01-01', null);
+        """
+    )
+    assert read() == {"account": (3 + 1, 2)} | {"contact": (1, 0)}
+    # later stamps than those: only what is new or has no stamp
+    assert read() == {"account": (2, 0), "contact": (1, 0)}
+    warehouse.execute("alter table loading.account add column industry text")
+    assert read() == {"account": (10, 0), "contact": (1, 0)}
+    assert read(is_full=True) == {"account": (10, 0), "contact": (1, 0)}
+    with workspace.settings_file.open("a", encoding="utf-8") as stream:
+        stream.write('tables = ["account"]\n')
+    assert read() == {"account": (10, 0)}

@@ -5,7 +5,7 @@
 of a tracking tool's warehouse back into messages.
 """
 
-from quorate.sources.postgres.addresses import TablesPlace, is_address, place_written
+from quorate.sources.postgres.addresses import Loaded, TablesPlace, is_address, place_written
 from quorate.sources.postgres.landing import Landed, land
 
-__all__ = ["Landed", "TablesPlace", "is_address", "land", "place_written"]
+__all__ = ["Landed", "Loaded", "TablesPlace", "is_address", "land", "place_written"]

@@ -24,6 +24,17 @@ _EXPECTED = (
 
 
 @dataclass(frozen=True)
+class Loaded:
+    """How far a table was loaded when it was read: the newest stamp in it, and the columns it had.
+
+    A table that has other columns since is read whole again, as they say something of rows of before.
+    """
+
+    through: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class TablesPlace:
     """A database and what is meant of it.
 
@@ -32,11 +43,13 @@ class TablesPlace:
     address: what libpq is given; it may hold a password and is never shown.
     schema: where the tables are; None is the database's own choice for this user.
     tables: their names, or none for all that the source reads.
+    since: by table, the stamp of its loading up to which its rows are known; those before it are left out.
     """
 
     address: str = field(repr=False)
     schema: str | None = None
     tables: tuple[str, ...] = ()
+    since: Mapping[str, Loaded] = field(default_factory=dict)
 
     @property
     def where(self) -> str:

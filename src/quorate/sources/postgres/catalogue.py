@@ -29,6 +29,16 @@ _TABLES = """
 # No fact is longer; a line of a file must end somewhere.
 _LONGEST_CELL = 500_000
 _SHOWN = 10
+# When Fivetran, Airbyte, Stitch, and Segment with its kin loaded a row. They write a row anew, and so stamp it anew,
+# whenever anything of it changes; a stamp of the source's own would miss what comes late.
+_STAMPS = (
+    "_fivetran_synced",
+    "_airbyte_extracted_at",
+    "_airbyte_emitted_at",
+    "_sdc_batched_at",
+    "uuid_ts",
+    "loaded_at",
+)
 # How the cells of a type are written, as the exports write them: moments in UTC, what has no end or is no day, as
 # nothing.
 _BY_TYPE = {
@@ -70,6 +80,17 @@ class FoundTable:
     schema: str
     name: str
     columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names."""
+        return tuple(column.name for column in self.columns)
+
+    @property
+    def stamp(self) -> str | None:
+        """The column in which whatever loads the table writes down when it loaded a row, if there is one."""
+        moments = {column.name for column in self.columns if column.type_name in ("timestamp", "timestamptz")}
+        return next((name for name in _STAMPS if name in moments), None)
 
     @property
     def shown_as(self) -> str:

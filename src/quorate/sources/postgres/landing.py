@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ import msgspec
 
 from quorate.errors import InputError
 from quorate.sources.files import Progress
-from quorate.sources.postgres.addresses import TablesPlace
+from quorate.sources.postgres.addresses import Loaded, TablesPlace
 from quorate.sources.postgres.catalogue import FoundTable, tables_in
 from quorate.sources.postgres.choosing import OF_MESSAGES, chosen, file_name, require_tables
 from quorate.sources.postgres.messages import ALL_EVENTS, events_apart, message_of
@@ -41,10 +41,14 @@ _encode = msgspec.json.Encoder().encode
 
 @dataclass(frozen=True)
 class Landed:
-    """The files that tables were written to, each named as its table, and tables that hold nothing of the source."""
+    """The files that tables were written to, each named as its table, and tables that hold nothing of the source.
+
+    `through` says how far each table is loaded, where it tells.
+    """
 
     files: tuple[Path, ...]
     left_out: tuple[str, ...]
+    through: Mapping[str, Loaded]
 
 
 def land(source: str, place: TablesPlace, reading: Reading, folder: Path, progress: Progress) -> Landed:
@@ -60,56 +64,100 @@ def land(source: str, place: TablesPlace, reading: Reading, folder: Path, progre
     with _reading(place) as connection:
         found = tables_in(connection, place)
         tables = chosen(found, source, place, reading, headers)
-        files = []
+        files, through = [], {}
         for number, table in enumerate(tables):
             progress(f"reading {table.shown_as}", number / len(tables))
             # a folder for each, since two names may be one as files
             path = folder / str(number) / file_name(table.name)
             path.parent.mkdir()
+            loaded = _loaded(connection, table)
+            if loaded:
+                through[table.name] = loaded
+            conditions = _not_known(table, place.since.get(table.name))
             if source == OF_MESSAGES:
-                _write_messages(connection, table, events_apart(tables), path)
+                conditions += _without(table, events_apart(tables))
+                _write_messages(connection, table, conditions, path)
             else:
-                _write_rows(connection, table, path)
+                _write_rows(connection, table, conditions, path)
             files.append(path)
     # whoever names tables wants no others
     left_out = [] if place.tables else [table.name for table in found if table not in tables]
-    return Landed(tuple(files), tuple(left_out))
+    return Landed(tuple(files), tuple(left_out), through)
 
 
-def _write_rows(connection: Connection, table: FoundTable, path: Path) -> None:
+def _loaded(connection: Connection, table: FoundTable) -> Loaded | None:
+    """The newest stamp of its loading, as text that the server reads again; None where the table has none."""
+    from psycopg.sql import SQL, Identifier
+
+    if table.stamp is None:
+        return None
+    query = SQL("select max({})::text from {}").format(
+        Identifier(table.stamp), Identifier(table.schema, table.name)
+    )
+    newest = connection.execute(query).fetchall()[0][0]
+    return Loaded(newest, table.names) if newest else None
+
+
+def _not_known(table: FoundTable, known: Loaded | None) -> list[sql.Composable]:
+    """The condition of rows that were loaded since; none where all are wanted, since columns came or went.
+
+    Some are read a second time, as a load that takes long is seen after a later one.
+    """
+    from psycopg.sql import SQL, Identifier, Literal
+
+    if known is None or table.stamp is None or known.columns != table.names:
+        return []
+    since = SQL("{0} >= {1}::timestamptz - interval '1 day' or {0} is null")
+    return [since.format(Identifier(table.stamp), Literal(known.through))]
+
+
+def _write_rows(
+    connection: Connection, table: FoundTable, conditions: Sequence[sql.Composable], path: Path
+) -> None:
     """As CSV, as the server sends it."""
-    from psycopg.sql import SQL
+    from psycopg.sql import SQL, Identifier
 
+    cells = [SQL("{} as {}").format(each.cell(), Identifier(each.name)) for each in table.columns]
     query = SQL("copy ({}) to stdout with (format csv, header true, encoding 'UTF8')").format(
-        _selected(table)
+        _selected(table, cells, conditions)
     )
     with path.open("wb") as stream, connection.cursor().copy(query) as copy:
         for data in copy:
             stream.write(data)
 
 
-def _write_messages(connection: Connection, table: FoundTable, events: Sequence[str], path: Path) -> None:
-    """As JSON lines; what all events have in common is left out where an event's own table says more."""
-    from psycopg.sql import SQL, Identifier, Literal
+def _write_messages(
+    connection: Connection, table: FoundTable, conditions: Sequence[sql.Composable], path: Path
+) -> None:
+    """As JSON lines."""
+    from psycopg.sql import SQL, Identifier
 
-    columns = SQL(", ").join(Identifier(column.name) for column in table.columns)
-    apart = [] if table.name != ALL_EVENTS or "event" not in (each.name for each in table.columns) else events
-    query = SQL("select row_to_json(r)::text from (select {} from {}) r {}").format(
-        columns,
-        Identifier(table.schema, table.name),
-        SQL("where event is null or event <> all({})").format(Literal(list(apart))) if apart else SQL(""),
-    )
+    cells = [Identifier(name) for name in table.names]
+    query = SQL("select row_to_json(r)::text from ({}) r").format(_selected(table, cells, conditions))
     with path.open("wb") as stream, connection.cursor(name="messages") as cursor:
         cursor.itersize = _ROWS_AT_ONCE
         for (text,) in cursor.execute(query):
             stream.write(_encode(message_of(table.name, msgspec.json.decode(text))) + b"\n")
 
 
-def _selected(table: FoundTable) -> sql.Composed:
+def _without(table: FoundTable, events: Sequence[str]) -> list[sql.Composable]:
+    """Of all events those that have no table of their own, which says more; every row of other tables."""
+    from psycopg.sql import SQL, Literal
+
+    if table.name != ALL_EVENTS or "event" not in table.names or not events:
+        return []
+    return [SQL("event is null or event <> all({})").format(Literal(list(events)))]
+
+
+def _selected(
+    table: FoundTable, cells: Sequence[sql.Composable], conditions: Sequence[sql.Composable]
+) -> sql.Composed:
     from psycopg.sql import SQL, Identifier
 
-    cells = [SQL("{} as {}").format(each.cell(), Identifier(each.name)) for each in table.columns]
-    return SQL("select {} from {}").format(SQL(", ").join(cells), Identifier(table.schema, table.name))
+    query = SQL("select {} from {}").format(SQL(", ").join(cells), Identifier(table.schema, table.name))
+    for word, condition in zip(("where", "and"), conditions, strict=False):
+        query += SQL(" {} ({})").format(SQL(word), condition)
+    return query
 
 
 @contextmanager

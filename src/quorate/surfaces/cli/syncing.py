@@ -46,8 +46,8 @@ def sync(
 ) -> None:
     """Pull what changed in connected systems into the log, and compare what they hold with what the log holds.
 
-    Tables in PostgreSQL are read whole, and the log takes what is new in them. Secrets come from the environment or
-    the keyring; exit code 1 says that a difference is unexplained.
+    Of tables in PostgreSQL it reads what was loaded since, or all. Secrets come from the environment or the keyring;
+    exit code 1 says that a difference is unexplained.
     Example: quorate sync salesforce
     """
     from quorate import flow
@@ -60,7 +60,7 @@ def sync(
         databases = place.settings.sources.databases
         for system in [source] if source else _configured(databases):
             if system in databases:
-                lines += _lines_of(system, flow.sync_tables(place, system, now, report))
+                lines += _lines_of(system, flow.sync_tables(place, system, now, report, is_full=full))
                 continue
             lines += flow.sync(
                 place, system, now, report, patience, accept_deletes=accept_deletes, is_full=full
