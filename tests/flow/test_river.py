@@ -9,17 +9,14 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.flow.steps_run import tables_made
 
 from quorate import flow
 from quorate.vocabulary import PUBLISHED_TABLES
 from quorate.vocabulary.checking import disagreements
-from quorate.warehouse import log_views, river
+from quorate.warehouse import log_views
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.making import Maker
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.recipes import Recipe
-from quorate.warehouse.renewing import Renewer
-from quorate.warehouse.steps import Context, Stage, Step
 from quorate.warehouse.workspace import Workspace
 
 
@@ -147,31 +144,14 @@ def test_a_changed_map_is_a_new_run(inputs: Path, tmp_path: Path) -> None:
     assert updated(Workspace(workspace.root)).run_id != first.run_id
 
 
-def test_an_update_stops_where_what_is_new_makes_no_difference(
-    inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_update_stops_where_what_is_new_makes_no_difference(inputs: Path, tmp_path: Path) -> None:
     """New spend changes what is made of spend, and neither who people are nor any file of theirs."""
     workspace = flow.create_workspace(tmp_path / "w", "T")
     import_all(workspace, inputs, [name for name in SOURCES if name != "spend"])
     first = updated(workspace)
     import_files(workspace, "spend", [inputs / "spend"])
-    made: list[str] = []
-    make = river._make
-
-    def noted(maker: Maker, stage: Stage, step: Step, context: Context) -> None:
-        made.append(step.table)
-        make(maker, stage, step, context)
-
-    renew = Renewer.renew
-
-    def noted_renewed(self: Renewer, step: Step, context: Context, recipe: Recipe) -> str | None:
-        content = renew(self, step, context, recipe)
-        made.extend([step.table] if content is not None else [])
-        return content
-
-    monkeypatch.setattr(river, "_make", noted)
-    monkeypatch.setattr(Renewer, "renew", noted_renewed)
-    second = updated(workspace)
+    with tables_made() as made:
+        second = updated(workspace)
     assert "spend" in made
     assert "touch_functions" in made
     assert not {"touches", "person_groups", "journeys", "stage_history", "stance_states"} & set(made)
@@ -179,7 +159,6 @@ def test_an_update_stops_where_what_is_new_makes_no_difference(
     changed = {name for name, digest in contents(second).items() if digest != contents(first)[name]}
     assert "spend" in changed
     assert changed <= set(made)
-    monkeypatch.undo()
     assert contents(updated(workspace, is_full=True)) == contents(second)
 
 

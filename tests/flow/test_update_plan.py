@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.flow.steps_run import tables_made
 from tests.privacy.known_person import INES, WHO
 from typer.testing import CliRunner
 
@@ -16,10 +17,7 @@ from quorate import flow
 from quorate.flow import UpdatePlan
 from quorate.surfaces.cli.main import app
 from quorate.surfaces.saying import Saying
-from quorate.warehouse import river
 from quorate.warehouse.inbox import Arrived, SqliteInbox
-from quorate.warehouse.making import Maker
-from quorate.warehouse.steps import Context, Stage, Step
 from quorate.warehouse.workspace import Workspace
 
 
@@ -52,19 +50,11 @@ def _files(workspace: Workspace) -> dict[str, str]:
     }
 
 
-def made_by_update(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+def made_by_update(workspace: Workspace) -> set[str]:
     """The tables whose steps an update runs."""
-    made: set[str] = set()
-    make = river._make
-
-    def noted(maker: Maker, stage: Stage, step: Step, context: Context) -> None:
-        made.add(step.table)
-        make(maker, stage, step, context)
-
-    with monkeypatch.context() as patched:
-        patched.setattr(river, "_make", noted)
+    with tables_made() as made:
         flow.update(Workspace(workspace.root), lambda: NOW, quietly)
-    return made
+    return set(made)
 
 
 def require_kept(plan: UpdatePlan, made: set[str]) -> None:
@@ -84,14 +74,14 @@ def because(plan: UpdatePlan, table: str) -> tuple[str, ...]:
     return next(each.because for each in plan.forecast.tables if each.table == table)
 
 
-def test_plans_of_one_workspace(market: Workspace, inputs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_plans_of_one_workspace(market: Workspace, inputs: Path) -> None:
     first = planned(market)
     assert (first.day, first.is_current) == (AS_OF, False)
     assert {each.because for each in first.forecast.tables} == {("never_made",)}
     assert {each.seconds for each in first.forecast.tables} == {None}
     assert first.forecast.evidence.rows["observed_touches"] > 100
     assert first.forecast.evidence.account_count == 0
-    assert made_by_update(market, monkeypatch) <= planned_tables(first)
+    assert made_by_update(market) <= planned_tables(first)
 
     nothing = planned(market)
     assert (nothing.is_current, nothing.forecast.tables, nothing.forecast.evidence.rows) == (True, (), {})
@@ -108,7 +98,7 @@ def test_plans_of_one_workspace(market: Workspace, inputs: Path, monkeypatch: py
         "observed_set_aside",
     }
     assert all(each.seconds is not None for each in spent.forecast.tables)
-    require_kept(spent, made_by_update(market, monkeypatch))
+    require_kept(spent, made_by_update(market))
 
     file = market.root / "maps" / "standard.yaml"
     text = file.read_text(encoding="utf-8")
@@ -116,9 +106,9 @@ def test_plans_of_one_workspace(market: Workspace, inputs: Path, monkeypatch: py
     mapped = planned(market)
     assert "maps" in because(mapped, "stage_moves")
     assert "journey_spans" in planned_tables(mapped)
-    require_kept(mapped, made_by_update(market, monkeypatch))
+    require_kept(mapped, made_by_update(market))
     file.write_text(text, encoding="utf-8")
-    made_by_update(market, monkeypatch)
+    made_by_update(market)
 
 
 def test_new_evidence_of_known_people_names_their_accounts(market: Workspace, tmp_path: Path) -> None:

@@ -112,10 +112,11 @@ def fitted_half_life(weeks: StageWeeks, touched: KindsOfTouch) -> float:
     some = np.flatnonzero(weeks.of % max(1, len(weeks.journeys) // _MOST_TO_FIT) == 0)
     held = touched.held_equal(weeks)
     ways, found = weeks.ways, []
+    near: StageTransitions | None = None
     for half_life in HALF_LIVES_WEEKS:
         columns = np.concatenate((held, touched.stocks(weeks, half_life)), axis=1)
         model = StageTransitions(len(weeks.stage_names), WAY_COUNT)
-        model.fit(weeks.stages[some], ways[some], columns[some], held.shape[1])
+        near = model.fit(weeks.stages[some], ways[some], columns[some], held.shape[1], near)
         found.append(model.log_likelihood_)
     return next(
         half_life
