@@ -58,9 +58,9 @@ def network_hits(tables: Mapping[str, pa.Table], _context: Context) -> pa.Table:
         own, others = seen.get(hit.cidr, (0, 0))
         confidence = hit.confidence(own, others)
         if hit.domain and confidence >= LEAST_CONFIDENCE:
-            found = (address, hit.cidr, hit.domain, round(confidence, 6), own, others, since[hit.cidr])
-            rows.append(dict(zip(SCHEMA.names, found, strict=True)))
-    return pa.Table.from_pylist(rows, schema=SCHEMA)
+            rows.append((address, hit.cidr, hit.domain, round(confidence, 6), own, others, since[hit.cidr]))
+    columns = zip(*rows, strict=True) if rows else [()] * len(SCHEMA)
+    return pa.table(list(map(list, columns)), schema=SCHEMA)
 
 
 STEP = ArrowStep(

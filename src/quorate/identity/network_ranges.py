@@ -15,7 +15,7 @@ import ipaddress
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 
 # How many people and companies seen from a range the prior is worth.
@@ -40,7 +40,7 @@ class Range:
     organisation: str | None
     domain: str | None
 
-    @property
+    @cached_property
     def prior(self) -> float:
         """How likely a visitor is the holder's, before anybody was seen."""
         if carries_others(self.organisation or ""):
