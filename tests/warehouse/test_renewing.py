@@ -11,11 +11,13 @@ import pyarrow as pa
 import pytest
 
 from quorate.errors import StepError
+from quorate.flow import STAGES
 from quorate.settings import default_journey_map, default_settings
-from quorate.warehouse.apart import Reach, written_apart
+from quorate.warehouse.apart import Reach, without_apart, written_apart
+from quorate.warehouse.dialect.translating import translated
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.river import Inputs, run_river
-from quorate.warehouse.steps import ArrowStep, Context, Moment, Stage, Step
+from quorate.warehouse.steps import ArrowStep, Context, Moment, SqlStep, Stage, Step
 
 
 @dataclass
@@ -122,6 +124,27 @@ select 1
         "things": Reach((), "select thing_id from changed"),
         "owners": Reach(("owner_id", "name"), query),
     }
+
+
+def test_whoever_runs_a_step_elsewhere_is_not_told_of_it() -> None:
+    text = """-- one row per thing
+-- reads: things, owners
+-- apart by thing_id
+-- narrowed things
+-- reached by owners (
+--     owner_id): select thing_id from things
+--     where owner_id in (select owner_id from changed)
+-- what is left
+select 1
+"""
+    assert (
+        without_apart(text) == "-- one row per thing\n-- reads: things, owners\n-- what is left\nselect 1\n"
+    )
+    for step in (step for stage in STAGES for step in stage.steps if isinstance(step, SqlStep)):
+        assert translated(step.sql, "duckdb").count("-- reads: ") == 1
+        assert "(select " not in "".join(
+            line for line in translated(step.sql, "duckdb").splitlines() if line.startswith("--")
+        )
 
 
 def test_a_header_without_a_key_is_refused() -> None:

@@ -27,6 +27,8 @@ _KEY = re.compile(r"^-- apart by (\w+)$", re.MULTILINE)
 _NARROWED = re.compile(r"^-- narrowed (\w+)(?:: (.+))?$", re.MULTILINE)
 _REACHED = re.compile(r"^-- reached by (\w+)(?: \( ?([\w, ]+)\))?: (.+)$", re.MULTILINE)
 
+_SAID = re.compile(r"^-- (?:apart by|narrowed|reached by) .*\n(?:--    +.*\n)*", re.MULTILINE)
+
 
 @dataclass(frozen=True)
 class Reach:
@@ -69,6 +71,11 @@ def written_apart(sql: str, where: str) -> Apart | None:
             )
         return None
     return _whole(key[1], narrowed, reached)
+
+
+def without_apart(sql: str) -> str:
+    """A step's SQL without what its header says of its rows, which means nothing to whoever runs it elsewhere."""
+    return _SAID.sub("", sql)
 
 
 def apart_by_column(key: str, inputs: Sequence[str], columns_of: Callable[[str], Sequence[str]]) -> Apart:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from quorate.errors import UsageError, nearest_word
+from quorate.warehouse.apart import without_apart
 from quorate.warehouse.dialect.mending import mends_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def translated(sql: str, dialect: str) -> str:
     Raises `UsageError` for a dialect that nothing is known of, and where sqlglot is not installed.
     """
     require_dialect(dialect)
+    sql = without_apart(sql)
     if dialect == "duckdb":
         return sql
     try:
