@@ -31,7 +31,6 @@ CONTACTS = pa.schema(
     [("account_id", pa.string())]
     + [(name, pa.timestamp("us")) for name in ("week_at", "first_at", "known_at")]
 )
-IDENTIFIERS = pa.schema([("kind", pa.string()), ("value", pa.string()), ("account_id", pa.string())])
 
 Row = dict[str, Any]
 
@@ -64,7 +63,7 @@ def warned(
         "weekly_people": pa.Table.from_pylist(ordered, schema=PEOPLE),
         "contact_weeks": pa.Table.from_pylist(tables.get("contacts", []), schema=CONTACTS),
         "opportunities": pa.Table.from_pylist(tables.get("opportunities", []), schema=opportunities),
-        "identifiers": pa.Table.from_pylist([], schema=IDENTIFIERS),
+        "crm_accounts": pa.table({"account_id": pa.array([], pa.string())}),
         "accounts": pa.Table.from_pylist(
             [{"account_id": account} for account in [*sorted(accounts), "z"]],
             schema=PUBLISHED_TABLES["accounts"].arrow_schema(),

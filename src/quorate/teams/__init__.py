@@ -17,7 +17,9 @@ STAGE = Stage(
         journey_spans.STEP,
         *_sql("journey_silences", "journey_touches", "journeys", "member_facts", "member_behaviours"),
         member_roles.STEP,
-        *_sql("team_members", "vacancies", "inbound_touches", "weekly_people", "contact_weeks"),
+        *_sql(
+            "team_members", "vacancies", "inbound_touches", "weekly_people", "contact_weeks", "crm_accounts"
+        ),
         formations.STEP,
     ),
 )

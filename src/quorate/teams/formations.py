@@ -78,7 +78,7 @@ STEP = ArrowStep(
         "weekly_people": ("account_id", "week_at", "person_id", "visitor_id"),
         "contact_weeks": ("account_id", "week_at"),
         "opportunities": ("account_id", "opportunity_id"),
-        "identifiers": ("kind", "value"),
+        "crm_accounts": ("account_id",),
         "accounts": ("account_id",),
     },
     formations,
@@ -138,11 +138,8 @@ class _Contacts:
             at,
             weeks.numbers(spoken.column("first_at")) + _SILENT_WEEKS,
         )
-        identifiers = tables["identifiers"]
-        recorded = identifiers.filter(pc.equal(identifiers.column("kind"), "crm_account")).column(
-            "account_id"
-        )
-        in_crm = pc.is_in(names, recorded.combine_chunks()).to_numpy(zero_copy_only=False)
+        recorded = tables["crm_accounts"]["account_id"].combine_chunks()
+        in_crm = pc.is_in(names, recorded).to_numpy(zero_copy_only=False)
         moments: dict[str, list[datetime]] = {}
         for row in spoken.sort_by("first_at").to_pylist():
             moments.setdefault(row["account_id"], []).append(row["first_at"])

@@ -1,4 +1,4 @@
--- one row per account, person or device, and week in which they began something of their own accord
+-- one row per account, person or device, and week that is over in which they began something of their own accord
 -- Times are kept because a week is looked back on as it was known then: before `countable_at` the week is not seen,
 -- before `named_at` it is a device's. The offering is the one their touches name, if they name only one.
 -- reads: inbound_touches
@@ -15,4 +15,5 @@ select
     min(occurred_at) as first_at,
     count(*) as touch_count
 from inbound_touches
+where occurred_at < date_trunc('week', $as_of_at)
 group by account_id, person_id, visitor_id, date_trunc('week', occurred_at)
