@@ -27,6 +27,7 @@ FOR_IMPORTERS = {
     "surfaces/content_labelling.py",
     "surfaces/decisions.py",
     "sources/pulls/salesforce_rows.py",
+    "sources/postgres/choosing.py",
 }
 FORMULAS = (
     "=1+1",
