@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -110,3 +111,22 @@ def test_touches_of_a_week_and_kind_are_one_row_and_others_are_left_out() -> Non
         ("2026-01-05", "marketing", False): 1,
         ("2026-01-05", "sales", True): 1,
     }
+
+
+def test_campaigns_and_contents_of_one_kind_are_one() -> None:
+    like = {"journey_id": "j", "week_on": date(2026, 1, 5), "channel": "ad", "our_function": "marketing"}
+    touches = [
+        {
+            **like,
+            "is_buyers_doing": done,
+            "is_capture": False,
+            "campaign_id": campaign,
+            "content_id": None,
+            "touch_count": n,
+        }
+        for done, campaign, n in ((True, "one", 3), (True, "two", 1), (True, None, 2), (False, "one", 5))
+    ]
+    rows = run_step(
+        SqlStep("quorate.revenue.incremental", "effect_touches"), {"incremental_touches": touches}
+    )
+    assert [(row["is_buyers_doing"], row["touch_count"]) for row in rows] == [(False, 5), (True, 6)]

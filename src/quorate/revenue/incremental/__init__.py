@@ -9,6 +9,7 @@ _HERE = "quorate.revenue.incremental"
 
 STEPS = (
     SqlStep(_HERE, "incremental_touches"),
+    SqlStep(_HERE, "effect_touches"),
     SqlStep(_HERE, "incremental_people"),
     SqlStep(_HERE, "incremental_mixes"),
     SqlStep(_HERE, "holdout_wins"),

@@ -1,6 +1,10 @@
 -- one row per journey and week in which people were did something in it for the first time
 -- How many people a team has shown so far tells how large it is, and large teams agree less often whatever anybody does.
 -- reads: touch_functions, journeys
+-- apart by journey_id
+-- narrowed touch_functions
+-- narrowed journeys
+-- reached by journeys (journey_id, opened_at, closed_at): select journey_id from changed
 with firsts as (
     select
         t.journey_id,

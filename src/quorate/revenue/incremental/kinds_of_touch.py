@@ -71,7 +71,7 @@ class KindsOfTouch:
 
 
 def kinds_of_touch(touches: pa.Table, people: pa.Table, weeks: StageWeeks) -> KindsOfTouch:
-    """Read `incremental_touches` and `incremental_people` into the weeks of journeys."""
+    """Read `effect_touches` and `incremental_people` into the weeks of journeys."""
     rows, is_in = _places(touches, weeks)
     kinds, column = _kinds(touches)
     counts = np.zeros((len(weeks.numbers), len(kinds)))

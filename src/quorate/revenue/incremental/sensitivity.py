@@ -53,7 +53,7 @@ def incremental_sensitivity(tables: Mapping[str, pa.Table], context: Context) ->
 
     schema = PUBLISHED_TABLES["incremental_sensitivity"].arrow_schema()
     weeks = stage_weeks(tables, context.journey_maps, context.moment.on, MOST_JOURNEYS)
-    touched = kinds_of_touch(tables["incremental_touches"], tables["incremental_people"], weeks)
+    touched = kinds_of_touch(tables["effect_touches"], tables["incremental_people"], weeks)
     if silence(weeks, touched.kinds)[0] != "ok":
         return schema.empty_table()
     fitted = tables["incremental_shares"]["half_life_weeks"].to_pylist()

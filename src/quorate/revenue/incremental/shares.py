@@ -29,16 +29,7 @@ if TYPE_CHECKING:
 INPUTS = {
     "journeys": ("journey_id",),
     "inferred_stages": ("journey_id", "entered_on"),
-    "incremental_touches": (
-        "journey_id",
-        "week_on",
-        "channel",
-        "our_function",
-        "is_buyers_doing",
-        "campaign_id",
-        "content_id",
-        "is_capture",
-    ),
+    "effect_touches": ("journey_id", "week_on", "channel", "our_function", "is_buyers_doing", "is_capture"),
     "incremental_people": ("journey_id", "week_on"),
     "holdout_wins": ("experiment_id", "account_id"),
 }
@@ -61,7 +52,7 @@ def incremental_shares(tables: Mapping[str, pa.Table], context: Context) -> pa.T
         ]
     )
     weeks = stage_weeks(tables, context.journey_maps, context.moment.on)
-    touched = kinds_of_touch(tables["incremental_touches"], tables["incremental_people"], weeks)
+    touched = kinds_of_touch(tables["effect_touches"], tables["incremental_people"], weeks)
     status, reason = silence(weeks, touched.kinds)
     won = int((weeks.outcomes == WON).sum())
     told = {
