@@ -11,7 +11,8 @@ from quorate.surfaces.cli.output import progress
     ("seconds", "words"),
     [
         (None, "teams ...\n"),
-        (3.0, "teams ... about 10 s left\n"),
+        (3.0, "teams ... a few seconds left\n"),
+        (10.0, "teams ... about 10 s left\n"),
         (44.0, "teams ... about 40 s left\n"),
         (119.0, "teams ... about 120 s left\n"),
         (150.0, "teams ... about 2 min left\n"),

@@ -144,7 +144,9 @@ def _left_in_words(seconds: float | None) -> str:
         return ""
     if seconds >= 120.0:
         return f"about {round(seconds / 60.0):,} min left"
-    return f"about {max(10, 10 * round(seconds / 10.0))} s left"
+    if seconds < 10.0:
+        return "a few seconds left"
+    return f"about {10 * round(seconds / 10.0)} s left"
 
 
 @contextmanager
