@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # From this share of a table's rows on, making it whole costs less than looking for them.
 MOST_REACHED = 0.2
 _BEFORE = "before_"
+# What a run needs beside the tables themselves, and lets go of at its end.
+_OWN = "renewing_"
 
 
 class Renewer:
@@ -194,9 +196,6 @@ class Renewer:
         )
 
 
-_OWN = "renewing_"
-
-
 def _came(table: str) -> str:
     return f"{_OWN}came_{table}"
 
@@ -215,6 +214,3 @@ def _differs(columns: Sequence[str], one: str, other: str) -> str:
         select line from (select {line} as line, 1 as times from {one} union all select {line}, -1 from {other}) lines
         group by line having sum(times) <> 0
     )"""
-
-
-__all__ = ["Renewer"]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, float], None]
 StageMade = Callable[[Sequence[str]], None]
+Renew = Callable[[Renewer], str | None]
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,8 @@ def run_river(
 
     A table whose step and inputs are as they were in the cache is kept as it is, and so is what only a step of
     another day would make otherwise (see `cache_record`). Where a step says how, only the rows that changes reach are
-    made again (see `renewing`). What a stage made is durable once the stage is through, so
-    whoever breaks a run off begins again at that stage.
+    made again (see `renewing`). What a stage made is durable once the stage is through, so whoever breaks a run off
+    begins again at that stage.
     """
     maker = maker or EmbeddedMaker(engine)
     every = list(stages)
@@ -105,9 +106,6 @@ def run_river(
         making.end()
     progress("river: done", 1.0)
     return made
-
-
-Renew = Callable[[Renewer], str | None]
 
 
 class _Making:

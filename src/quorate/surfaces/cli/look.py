@@ -1,31 +1,26 @@
-"""Commands that look: answers for people, steps as SQL, queries, exports."""
+"""Commands that look: answers for people, steps as SQL, queries."""
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quorate.errors import StoreError, UsageError, nearest_word
+from quorate.errors import UsageError, nearest_word
+from quorate.surfaces.cli.exporting import pseudonymised_of
 from quorate.surfaces.cli.options import (
     AsOfOption,
     FormatWithCsvOption,
+    PseudonymisedOption,
     WorkspaceOption,
     day_of,
     now,
     workspace_at,
 )
-from quorate.surfaces.cli.output import CSV, note, print_csv, print_json, print_rows, progress, wants_json
+from quorate.surfaces.cli.output import CSV, print_csv, print_json, print_rows, progress, wants_json
 
 if TYPE_CHECKING:
-    from datetime import date
-
-    import pyarrow as pa
-
-    from quorate.warehouse.snapshots import Snapshot
     from quorate.warehouse.workspace import Workspace
 
 # What can be shown, and the view that answers; a view that needs no key takes only the snapshot.
@@ -69,21 +64,11 @@ OPTIONALLY_KEYED = {
 NARROWED = ("waterfall",)
 
 
-PseudonymisedOption = Annotated[
-    bool,
-    typer.Option(
-        "--pseudonymised",
-        help="Names, addresses and all free text replaced by pseudonyms that stay the same.",
-    ),
-]
-
-
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("show")(show)
     app.command("sql")(sql)
     app.command("query")(query)
-    app.command("export")(export)
 
 
 def show(
@@ -302,7 +287,7 @@ def query(
         snapshot = flow.snapshot(place, now, report, day_of(as_of))
     publication = snapshot.publication
     try:
-        instead = _pseudonymised(snapshot, place.root) if pseudonymised else None
+        instead = pseudonymised_of(snapshot, place.root) if pseudonymised else None
     finally:
         snapshot.close()
     with SqlQuestions(place, publication, QuestionLimits(most_rows, most_seconds), instead) as questions:
@@ -315,99 +300,8 @@ def query(
         print_rows(rows)
 
 
-def _pseudonymised(snapshot: Snapshot, root: Path) -> dict[str, pa.Table]:
-    from quorate.views.pseudonyms import Pseudonyms, pseudonymised_tables
-
-    return dict(pseudonymised_tables(snapshot, Pseudonyms(root)))
-
-
 def _rows_csv(rows: list[dict[str, Any]]) -> bytes:
     """Rows of a query as the content of a CSV file."""
     from quorate.surfaces.exports.table_files import rows_csv
 
     return rows_csv(rows)
-
-
-def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
-    as_of: AsOfOption = None,
-    pseudonymised: PseudonymisedOption = False,
-    steps: Annotated[
-        str | None,
-        typer.Option(
-            help="Write in place of them what steps start from, and steps.sql, which makes all the others in a"
-            " warehouse: duckdb, snowflake, bigquery, postgres, databricks, spark or trino.",
-            show_default=False,
-        ),
-    ] = None,
-    workspace: WorkspaceOption = None,
-) -> None:
-    """Write every published table as a Parquet file of its name.
-
-    Example: quorate export tables/
-    """
-    from quorate import flow
-    from quorate.vocabulary import PUBLISHED_TABLES
-
-    place = workspace_at(workspace)
-    if steps:
-        _export_steps(place, steps, folder, day_of(as_of), pseudonymised=pseudonymised)
-        return
-    with progress() as report:
-        snapshot = flow.snapshot(place, now, report, day_of(as_of))
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        if pseudonymised:
-            names = _export_pseudonymised(snapshot, place.root, folder)
-        else:
-            segments = snapshot.publication.segments
-            names = [name for name in PUBLISHED_TABLES if name in segments]
-            for name in names:
-                shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
-    except OSError as error:
-        raise StoreError(
-            "The tables could not be written.",
-            where=f"{folder}: {error.strerror or error}",
-            do="choose another folder",
-        ) from error
-    finally:
-        snapshot.close()
-    note(f"Wrote {len(names)} tables to {folder}.")
-
-
-def _export_steps(
-    place: Workspace, dialect: str, folder: Path, day: date | None, *, pseudonymised: bool
-) -> None:
-    from quorate import flow
-
-    if pseudonymised:
-        raise UsageError(
-            "Steps work on what was observed, which has no pseudonyms.",
-            do="leave out --pseudonymised, or --steps",
-        )
-    if folder.exists() and any(folder.iterdir()):
-        raise UsageError(
-            "The folder is not empty.", where=str(folder), state="nothing was written", do="name a new one"
-        )
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with progress() as report:
-            written = flow.export_steps(place, dialect, folder, now, report, day)
-    except OSError as error:
-        raise StoreError(
-            "The tables could not be written.",
-            where=f"{folder}: {error.strerror or error}",
-            do="choose another folder",
-        ) from error
-    note(
-        f"Wrote {len(written.inputs)} tables to {folder}, and steps.sql, which makes {len(written.made)} more."
-    )
-
-
-def _export_pseudonymised(snapshot: Snapshot, root: Path, folder: Path) -> list[str]:
-    import pyarrow.parquet as pq
-
-    tables = _pseudonymised(snapshot, root)
-    for name, table in tables.items():
-        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    return list(tables)

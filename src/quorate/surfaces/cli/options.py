@@ -67,3 +67,12 @@ def now() -> datetime:
     if fixed:
         return datetime.fromisoformat(fixed).replace(tzinfo=None)
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+PseudonymisedOption = Annotated[
+    bool,
+    typer.Option(
+        "--pseudonymised",
+        help="Names, addresses and all free text replaced by pseudonyms that stay the same.",
+    ),
+]

@@ -1,0 +1,124 @@
+"""The command that takes tables away: as files for other programs, or with all steps as one script for a warehouse."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quorate.errors import StoreError, UsageError
+from quorate.surfaces.cli.options import (
+    AsOfOption,
+    PseudonymisedOption,
+    WorkspaceOption,
+    day_of,
+    now,
+    workspace_at,
+)
+from quorate.surfaces.cli.output import note, progress
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import pyarrow as pa
+
+    from quorate.warehouse.snapshots import Snapshot
+    from quorate.warehouse.workspace import Workspace
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("export")(export)
+
+
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
+    as_of: AsOfOption = None,
+    pseudonymised: PseudonymisedOption = False,
+    steps: Annotated[
+        str | None,
+        typer.Option(
+            help="Write in place of them what steps start from, and steps.sql, which makes all the others in a"
+            " warehouse: duckdb, snowflake, bigquery, postgres, databricks, spark or trino.",
+            show_default=False,
+        ),
+    ] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write every published table as a Parquet file of its name.
+
+    Example: quorate export tables/
+    """
+    from quorate import flow
+    from quorate.vocabulary import PUBLISHED_TABLES
+
+    place = workspace_at(workspace)
+    if steps:
+        _export_steps(place, steps, folder, day_of(as_of), pseudonymised=pseudonymised)
+        return
+    with progress() as report:
+        snapshot = flow.snapshot(place, now, report, day_of(as_of))
+    with closing(snapshot), _written_into(folder):
+        if pseudonymised:
+            names = _export_pseudonymised(snapshot, place.root, folder)
+        else:
+            segments = snapshot.publication.segments
+            names = [name for name in PUBLISHED_TABLES if name in segments]
+            for name in names:
+                shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
+    note(f"Wrote {len(names)} tables to {folder}.")
+
+
+@contextmanager
+def _written_into(folder: Path) -> Iterator[None]:
+    """What cannot be written into a folder, which is made where it is not there, is told in words."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield
+    except OSError as error:
+        raise StoreError(
+            "The tables could not be written.",
+            where=f"{folder}: {error.strerror or error}",
+            do="choose another folder",
+        ) from error
+
+
+def _export_steps(
+    place: Workspace, dialect: str, folder: Path, day: date | None, *, pseudonymised: bool
+) -> None:
+    from quorate import flow
+
+    if pseudonymised:
+        raise UsageError(
+            "Steps work on what was observed, which has no pseudonyms.",
+            do="leave out --pseudonymised, or --steps",
+        )
+    if folder.exists() and any(folder.iterdir()):
+        raise UsageError(
+            "The folder is not empty.", where=str(folder), state="nothing was written", do="name a new one"
+        )
+    with _written_into(folder), progress() as report:
+        written = flow.export_steps(place, dialect, folder, now, report, day)
+    note(
+        f"Wrote {len(written.inputs)} tables to {folder}, and steps.sql, which makes {len(written.made)} more."
+    )
+
+
+def _export_pseudonymised(snapshot: Snapshot, root: Path, folder: Path) -> list[str]:
+    import pyarrow.parquet as pq
+
+    tables = pseudonymised_of(snapshot, root)
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
+    return list(tables)
+
+
+def pseudonymised_of(snapshot: Snapshot, root: Path) -> dict[str, pa.Table]:
+    """The published tables by name, with the pseudonyms of the workspace at `root`."""
+    from quorate.views.pseudonyms import Pseudonyms, pseudonymised_tables
+
+    return dict(pseudonymised_tables(snapshot, Pseudonyms(root)))
