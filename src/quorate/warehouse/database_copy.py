@@ -7,9 +7,8 @@ that what refuses changes of the ledger does so in the copy, too.
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Collection, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -19,6 +18,7 @@ from quorate.warehouse.addresses import PostgresDatabase
 from quorate.warehouse.connections import Connections
 from quorate.warehouse.manifest_tables import METADATA
 from quorate.warehouse.map_versions import METADATA as MAPS
+from quorate.warehouse.sqlite_copies import make_one_file, passing_file
 
 # Makes the ledger's tables in the second database as the first has them; says which of them it has filled.
 MakeLedger = Callable[[sa.Connection, sa.Connection], Collection[str]]
@@ -34,18 +34,12 @@ def copied_from_server(database: PostgresDatabase, beside: Path, make_ledger: Ma
 
     Raises `StoreError` where the server cannot be read, or holds a table that this release does not know.
     """
-    copy = beside.with_name(f".{beside.name.strip('.')}.of-server.sqlite")
-    source, target = Connections(database), Connections(copy)
-    try:
-        copy.unlink(missing_ok=True)
+    with passing_file(beside, "of-server") as copy:
+        source, target = Connections(database), Connections(copy)
         with source.translated("The database of this workspace could not be copied.", _UNTOUCHED, ""):
             _copy(source, target, make_ledger)
-        with closing(sqlite3.connect(copy)) as made:
-            made.execute("pragma journal_mode = delete")  # one file, with nothing beside it
+        make_one_file(copy)
         yield copy
-    finally:
-        for file in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm"))):
-            file.unlink(missing_ok=True)
 
 
 def _copy(source: Connections, target: Connections, make_ledger: MakeLedger) -> None:

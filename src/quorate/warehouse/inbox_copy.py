@@ -6,7 +6,6 @@ Ids of what updates have taken already stay behind: the log itself knows what it
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -14,24 +13,19 @@ from itertools import islice
 from pathlib import Path
 
 from quorate.warehouse.inbox import ROWS_PER_TRANSACTION, Arrived, Inbox, SqliteInbox, Waiting
+from quorate.warehouse.sqlite_copies import make_one_file, passing_file
 
 
 @contextmanager
 def copied_inbox(inbox: Inbox, beside: Path, now: datetime) -> Iterator[Path]:
     """An SQLite inbox of all that waits at this moment; gone when the block ends. Raises `StoreError` as inboxes do."""
-    copy = beside.with_name(f".{beside.name.strip('.')}.inbox.sqlite")
-    try:
-        copy.unlink(missing_ok=True)
+    with passing_file(beside, "inbox") as copy:
         with closing(SqliteInbox(copy)) as target:
             rest = arrived(inbox, now)
             while part := list(islice(rest, ROWS_PER_TRANSACTION)):
                 target.add(part)
-        with closing(sqlite3.connect(copy)) as made:
-            made.execute("pragma journal_mode = delete")  # one file, with nothing beside it
+        make_one_file(copy)
         yield copy
-    finally:
-        for file in (copy, *(copy.with_name(copy.name + end) for end in ("-wal", "-shm"))):
-            file.unlink(missing_ok=True)
 
 
 def arrived(inbox: Inbox, now: datetime) -> Iterator[Arrived]:
