@@ -26,9 +26,9 @@ from benchmarks.reliability.memory import MOST_GROWTH_MIB, memory_held
 from benchmarks.reliability.operations import migrate, publish
 from benchmarks.reliability.records import Records
 
-from quorate import flow
-from quorate.flow import back_up
+from quorate import safekeeping
 from quorate.ledger.breaks import ledger_breaks
+from quorate.safekeeping import back_up
 from quorate.warehouse.workspace import Workspace
 
 PROJECT = Path(__file__).parents[2]
@@ -111,7 +111,7 @@ def backup(_: argparse.Namespace, folder: Path) -> Iterator[Line]:
     """A backup restored and compared."""
     workspace = _small(folder)
     file = back_up(workspace, folder / "backup.tar.gz", small_workspace.NOW).file
-    flow.restore(file, folder / "restored", lambda: small_workspace.NOW)
+    safekeeping.restore(file, folder / "restored", lambda: small_workspace.NOW)
     yield Line(
         "backup and restore: every row of log, publication, ledger and inbox compared both ways",
         "once",

@@ -18,7 +18,7 @@ from benchmarks.reliability import small_workspace
 from benchmarks.reliability.operations import publish
 from benchmarks.reliability.small_workspace import NOW, arrived, note, quietly
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.errors import QuorateError
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.said_ledger import SaidLedger
@@ -94,7 +94,7 @@ def clock_set_back(workspace: Workspace) -> list[str]:
         for name in before
         if after[name] < before[name]
     ]
-    return troubles + flow.check(workspace)
+    return troubles + safekeeping.check(workspace)
 
 
 def damaged_files(
@@ -233,7 +233,7 @@ def _no_traceback(acts: Mapping[str, Act]) -> list[str]:
 def _named(workspace: Workspace, damaged: Path) -> list[str]:
     """Whether `check` names the file and says what to do."""
     try:
-        told = flow.check(workspace)
+        told = safekeeping.check(workspace)
     except Exception as error:
         return [f"check: {type(error).__name__}: {error}"]
     if not any(damaged.name in each for each in told):
@@ -244,7 +244,7 @@ def _named(workspace: Workspace, damaged: Path) -> list[str]:
 def _shown(workspace: Workspace) -> list[str]:
     try:
         _look(workspace)
-        return flow.check(workspace) + ledger_breaks(workspace.database_file)
+        return safekeeping.check(workspace) + ledger_breaks(workspace.database_file)
     except QuorateError as error:
         return [f"looking: {error}"]
 

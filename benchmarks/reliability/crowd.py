@@ -18,7 +18,7 @@ import httpx
 from benchmarks.collector import PROJECT, free_port
 from benchmarks.reliability.equality import published_paths
 
-from quorate import flow
+from quorate import safekeeping
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.workspace import Workspace
@@ -74,7 +74,7 @@ def crowd(
     held = Counter(event.payload.get("text") for event in ledger.events(thing="note"))
     ledger.close()
     met.errors += [f"{text!r} was acknowledged and is lost" for text in met.written if not held[text]]
-    met.errors += flow.check(workspace)
+    met.errors += safekeeping.check(workspace)
     return met
 
 

@@ -15,7 +15,7 @@ from benchmarks.reliability.killing import Ended, moment, run
 from benchmarks.reliability.small_workspace import arrived
 
 from benchmarks import collector
-from quorate import flow
+from quorate import safekeeping
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.warehouse.engine import Engine, parquet
@@ -69,7 +69,7 @@ def kills_of_import(folder: Path, numbers: range, seed: int) -> Iterator[Kill]:
             kill.lost.append(
                 f"after the same import again {known} of {EVENTS_PER_IMPORT} visits are in the log"
             )
-        kill.lost += flow.check(workspace)
+        kill.lost += safekeeping.check(workspace)
         yield kill
 
 
@@ -91,7 +91,7 @@ def kills_of_update(folder: Path, numbers: range, seed: int) -> Iterator[Kill]:
         run(operations.update, workspace.root, day)
         if _visits(workspace) != given or _waiting(workspace):
             kill.lost.append(f"after another update {_visits(workspace)} of {given} visits are in the log")
-        kill.lost += flow.check(workspace)
+        kill.lost += safekeeping.check(workspace)
         yield kill
 
 
@@ -120,7 +120,7 @@ def kills_of_publish(folder: Path, numbers: range, seed: int) -> Iterator[Kill]:
         run(operations.publish, workspace.root, day)
         if _as_of(workspace) != new:
             kill.lost.append(f"after publishing again {_as_of(workspace)} is shown, not {new}")
-        kill.lost += flow.check(workspace)
+        kill.lost += safekeeping.check(workspace)
         yield kill
 
 
@@ -175,7 +175,7 @@ def kills_of_migration(folder: Path, numbers: range, seed: int) -> Iterator[Kill
 def _workspace(folder: Path) -> Workspace:
     """The workspace of one kind of work, made whole before its first kill."""
     workspace = Workspace(folder / "workspace")
-    if not workspace.settings_file.exists() or flow.check(workspace):
+    if not workspace.settings_file.exists() or safekeeping.check(workspace):
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         workspace = small_workspace.make(folder, is_updated=False)

@@ -21,9 +21,9 @@ from benchmarks.collector_senders import event, senders
 from benchmarks.reliability.equality import evidence_paths
 from benchmarks.reliability.small_workspace import NOW, events_file, import_events, note
 
-from quorate import flow
-from quorate.flow import back_up
+from quorate import safekeeping
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.safekeeping import back_up
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.inboxes import inbox_of
 from quorate.warehouse.workspace import Workspace
@@ -64,7 +64,7 @@ def live_backups(
         wrong = list(given.errors)
         for number in range(count):
             root = folder / f"restored-{number}"
-            flow.restore(folder / f"{number}.tar.gz", root, lambda: NOW)
+            safekeeping.restore(folder / f"{number}.tar.gz", root, lambda: NOW)
             told = _wrong(Workspace(root), before[number], after[number])
             wrong += [f"backup {number}: {each}" for each in told]
         wrong += [f"the live workspace: {each}" for each in _wrong(workspace, given.counts, given.counts)]
@@ -76,7 +76,7 @@ def _wrong(workspace: Workspace, least: Mapping[str, int], most: Mapping[str, in
 
     One more than was acknowledged may be there: it was written, and its writer not yet told.
     """
-    wrong = flow.check(workspace)
+    wrong = safekeeping.check(workspace)
     found = facts(workspace)
     for kind in sorted({*least, *most, *found}):
         numbers = sorted(found.get(kind, []))

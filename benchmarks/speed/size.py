@@ -17,8 +17,8 @@ from benchmarks.speed.load import HOME, write_load, write_news
 from benchmarks.speed.measures import Measure, Run, TableMeasure
 
 import quorate
-from quorate.flow import code_version
 from quorate.warehouse.engine import Engine, literal
+from quorate.warehouse.river import code_version
 from quorate.warehouse.workspace import Workspace
 
 NEWS_SHARE = 2_000

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import shutil
-from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from quorate import evidence, identity, journeys, outlook, plans, revenue, teams
 from quorate.errors import NotFound, StoreError, nearest_word
-from quorate.ledger.breaks import ledger_breaks
-from quorate.ledger.database import make_tables_as
-from quorate.ledger.experiment_events import BY_RULE, ExperimentDraft
-from quorate.ledger.experiment_ledger import ExperimentLedger
+from quorate.ledger.experiment_arrivals import keep_assignments
 from quorate.ledger.plan_events import Author
-from quorate.privacy.restoring import Replayed, bring_along, replay, settle
+from quorate.privacy.restoring import settle
 from quorate.privacy.sweeping import Swept, let_go_of_past
 from quorate.privacy.sweeping import sweep as sweep_by_age
 from quorate.revenue.experiments import ASSIGNING
@@ -32,10 +27,6 @@ from quorate.taking import (
     waiting,
 )
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
-from quorate.warehouse.backup import BackedUp
-from quorate.warehouse.backup import back_up as write_backup
-from quorate.warehouse.checks import check as check_files
-from quorate.warehouse.checks import is_database_whole
 from quorate.warehouse.compacting import compact
 from quorate.warehouse.creating import create_workspace
 from quorate.warehouse.declared import declared_tables
@@ -43,11 +34,8 @@ from quorate.warehouse.lock import updating
 from quorate.warehouse.log_views import VERSIONS_OF, as_of_view, log_name
 from quorate.warehouse.looking_day import default_day
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.moving import moved_to_server
 from quorate.warehouse.planning import Forecast
 from quorate.warehouse.publications import Clock, Publisher
-from quorate.warehouse.restoring import Backup
-from quorate.warehouse.restoring import restore as restore_files
 from quorate.warehouse.river import Progress, code_version
 from quorate.warehouse.run_progress import recorded
 from quorate.warehouse.segments import require_whole, sweep_drafts
@@ -57,7 +45,6 @@ from quorate.warehouse.workspace import Workspace
 
 if TYPE_CHECKING:
     from quorate.settings import JourneyMap
-    from quorate.warehouse.step_files import StepFiles
 
 STAGES: tuple[Stage, ...] = (
     evidence.STAGE,
@@ -69,10 +56,6 @@ STAGES: tuple[Stage, ...] = (
     plans.STAGE,
     revenue.STAGE,
 )
-
-
-# What of an assignment is written down.
-_KEPT = ("account_id", "arm", "stratum", "family_id", "reason", "holdout_probability")
 
 
 @dataclass(frozen=True)
@@ -122,40 +105,6 @@ def _declared_names() -> list[str]:
     return [*declared_tables(default_settings(), (default_journey_map(),)), "knowledge_facts"]
 
 
-def export_steps(
-    workspace: Workspace,
-    dialect: str,
-    folder: Path,
-    clock: Clock,
-    progress: Progress,
-    as_of: date | None = None,
-) -> StepFiles:
-    """Write what the steps start from and all of them as one script; see `warehouse.step_files`.
-
-    Raises `StoreError` where what is published is not of all that the log, the maps and the settings hold now.
-    """
-    from quorate.warehouse.step_files import write_steps
-
-    with (
-        closing(snapshot(workspace, clock, progress, as_of)) as tables,
-        updating(workspace.lock_file, "quorate export --steps", clock(), workspace.database),
-    ):
-        manifest = Manifest(workspace.database)
-        try:
-            day = (tables.publication.as_of_at - timedelta(days=1)).date()
-            look = Publisher(workspace, manifest, STAGES, clock, progress).look(day)
-            if look.name != tables.publication.run_id:
-                raise StoreError(
-                    "What is published is not what this release makes of the log, the maps and the settings.",
-                    where=f"the tables of {day}",
-                    state="nothing was written",
-                    do="run `quorate update`, then the same again",
-                )
-            return write_steps(look, tables.publication, STAGES, dialect, folder)
-        finally:
-            manifest.close()
-
-
 def update(
     workspace: Workspace,
     clock: Clock,
@@ -185,7 +134,7 @@ def update(
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
             updated = _publish(Publisher(workspace, manifest, STAGES, clock, report), day, is_full=is_full)
-            _keep_assignments(workspace, updated.publication, clock())
+            keep_assignments(workspace, updated.publication, clock())
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:
             manifest.close()
@@ -241,81 +190,6 @@ def sweep(
     return swept
 
 
-def check(workspace: Workspace, *, forget_damaged: bool = False) -> list[str]:
-    """Everything that is wrong with the files of a workspace, and what of its ledger is not as written, in words.
-
-    Raises as `warehouse.checks.check` does, which also says what `forget_damaged` lets go of.
-    """
-    found = check_files(workspace, forget_damaged=forget_damaged)
-    if not is_database_whole(workspace):
-        return found
-    do = (
-        "restore quorate.sqlite from a backup" if isinstance(workspace.database, Path) else "restore a backup"
-    )
-    return [*found, *(f"ledger: {text}; {do}" for text in ledger_breaks(workspace.database))]
-
-
-@dataclass(frozen=True)
-class Restored:
-    """What a restoring did: the backup it was made of, and what was forgotten again before anybody could read it."""
-
-    backup: Backup
-    replayed: Replayed
-
-
-def back_up(workspace: Workspace, file: Path, now: datetime) -> BackedUp:
-    """Write everything a workspace keeps into a new file. Raises as `warehouse.backup.back_up` does."""
-    return write_backup(workspace, file, now, make_tables_as)
-
-
-def restore(
-    backup: Path,
-    folder: Path,
-    clock: Clock,
-    *,
-    privacy_from: Path | None = None,
-    database: str | None = None,
-) -> Restored:
-    """Make the workspace of a backup in a new folder. Raises as `warehouse.restoring.restore` and `bring_along` do.
-
-    privacy_from: a folder with the newest list of forgotten people and what opens it, such as the workspace's own.
-    database: the empty PostgreSQL database that is to hold manifest, ledger and inbox, as the settings shall say it;
-    without it they are files of the workspace.
-    """
-
-    def moved(workspace: Workspace) -> AbstractContextManager[None]:
-        if database is None:
-            return nullcontext()
-        return moved_to_server(workspace, database, make_tables_as, clock())
-
-    replayed: list[Replayed] = []
-
-    def before(workspace: Workspace) -> None:
-        if privacy_from is not None:
-            bring_along(workspace, privacy_from)
-        replayed.append(before_serving(workspace, clock))
-
-    made = restore_files(backup, folder, before, moved)
-    return Restored(made, replayed[0])
-
-
-def before_serving(workspace: Workspace, clock: Clock) -> Replayed:
-    """What must hold of a restored workspace before anybody is shown anything of it; raises `StoreError` otherwise.
-
-    A backup brings back what was true on its day. So what was decided later, and must not come undone, belongs here,
-    first of all the erasure of people who asked for it after the backup was made: their list is applied again here.
-    """
-    breaks = ledger_breaks(workspace.database)
-    if breaks:
-        raise StoreError(
-            "The ledger in this backup is not as it was written.",
-            where=breaks[0],
-            state="nothing was made; the backup is untouched",
-            do="restore another backup",
-        )
-    return replay(workspace, clock)
-
-
 def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
     """Keep the maps that were used; returns what people should be told of those that are new."""
     from quorate.settings import journey_map_files
@@ -323,48 +197,6 @@ def _keep_maps(workspace: Workspace, at: datetime) -> tuple[str, ...]:
 
     files = journey_map_files(workspace.root / workspace.settings.journey_maps)
     return MapVersions(workspace.database).keep(texts_of(files), "update", at)
-
-
-def _keep_assignments(workspace: Workspace, publication: Publication, now: datetime) -> None:
-    """Write down the arms of accounts that came after an experiment's lots were drawn, so that they stand for good."""
-    ledger = ExperimentLedger(workspace.database)
-    try:
-        held = {
-            (event.experiment_id, row["account_id"])
-            for event in ledger.events()
-            for row in event.payload.get("assignments", ())
-        }
-        if not held:
-            return
-        known_at = min(now, publication.as_of_at - timedelta(seconds=1))
-        for experiment_id, rows in _arrivals(workspace, publication, held).items():
-            said = {"assignments": rows}
-            ledger.write(ExperimentDraft(experiment_id, "assigned", BY_RULE, known_at, said), now)
-    finally:
-        ledger.close()
-
-
-def _arrivals(
-    workspace: Workspace, publication: Publication, held: set[tuple[str, str]]
-) -> dict[str, list[dict[str, Any]]]:
-    """The published assignments by experiment that the ledger does not hold yet."""
-    tables = Snapshot(workspace, publication)
-    try:
-        rows = tables.dicts(
-            """
-            select * from experiment_assignments where reason in ('arrived', 'family')
-            order by experiment_id, account_id
-            """
-        )
-    finally:
-        tables.close()
-    found: dict[str, list[dict[str, Any]]] = {}
-    for row in rows:
-        if (row["experiment_id"], row["account_id"]) not in held:
-            stamps = {"assigned_at": row["assigned_at"].isoformat()}
-            kept = {name: row[name] for name in _KEPT}
-            found.setdefault(row["experiment_id"], []).append({**kept, **stamps})
-    return found
 
 
 def _publish(publisher: Publisher, day: date, *, is_full: bool) -> Updated:
@@ -438,21 +270,15 @@ def try_maps(
 
 __all__ = [
     "STAGES",
-    "Restored",
     "TakenTables",
     "UpdatePlan",
     "Updated",
-    "back_up",
-    "before_serving",
-    "check",
     "code_version",
     "create_workspace",
     "default_day",
-    "export_steps",
     "import_files",
     "import_tables",
     "plan_update",
-    "restore",
     "snapshot",
     "sql_of",
     "step_of",

@@ -11,7 +11,7 @@ import pytest
 from tests.flow.market_fixture import NOW, quietly
 from tests.ledger.plan_world import OLA
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.ledger.experiment_ledger import ExperimentLedger
 from quorate.sources import Reading
 from quorate.surfaces.experiment_deciding import ExperimentDeciding, Plan
@@ -96,7 +96,7 @@ def test_lots_stand_whatever_is_learned_since(take: Callable[..., Workspace]) ->
     take(*first, _account(13, parent, "2026-02-01T00:00:00.000Z"))
     assert _arms(workspace) == later
     assert _kinds(workspace) == ["planned", "started", "assigned"]
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []
     tables = flow.snapshot(workspace, lambda: NOW, quietly)
     try:
         view = experiment_view(tables, "quiet", workspace)

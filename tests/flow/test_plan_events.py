@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.flow.market_fixture import AS_OF, NOW, import_all, quietly, small_market
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.ledger.plan_events import Author, Draft
 from quorate.ledger.plan_ledger import PlanLedger
 from quorate.views.answers import to_json
@@ -127,11 +127,11 @@ def test_what_is_taken_back_leaves_everything_as_it_was(market: Workspace) -> No
 def test_a_line_changed_behind_the_ledgers_back_is_told_of(market: Workspace) -> None:
     proposed = next(move for move in _moves(market).values() if move["status"] == "proposed")
     _write(market, proposed, "dismissed", reason="no_means")
-    assert flow.check(market) == []
+    assert safekeeping.check(market) == []
     with closing(sqlite3.connect(market.database_file)) as connection:
         connection.execute("drop trigger no_update_of_plan_events")
         connection.execute("update plan_events set author_name = 'Nobody' where event_no = 1")
         connection.commit()
-    assert flow.check(market) == [
+    assert safekeeping.check(market) == [
         "ledger: line 1 of the ledger is not as it was written; restore quorate.sqlite from a backup"
     ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.flow.market_fixture import NOW, import_all, quietly, small_market
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.ledger.plan_events import Author
 from quorate.surfaces.saying import Saying
 from quorate.warehouse.workspace import Workspace
@@ -78,4 +78,4 @@ def test_statements_change_the_team_and_withdrawing_them_changes_it_back(tmp_pat
     assert [{name: row[name] for name in columns} for row in again if row] == [
         {name: row[name] for name in columns} for row in before if row
     ]
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []

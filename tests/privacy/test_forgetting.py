@@ -15,7 +15,7 @@ import pytest
 from tests.flow.market_fixture import NOW, import_all, quietly
 from tests.privacy.known_person import INES, World, at_noon
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.ledger.breaks import ledger_breaks
 from quorate.privacy import forgetting
 from quorate.privacy.forgetting import PENDING_NAME, forget
@@ -42,7 +42,7 @@ def test_nothing_of_them_is_left_in_any_file_and_the_ledger_is_whole(world: Worl
     assert done.is_complete
     assert done.searched.files > 100
     assert ledger_breaks(world.workspace.database_file) == []
-    assert flow.check(world.workspace) == []
+    assert safekeeping.check(world.workspace) == []
     assert not (world.workspace.root / PENDING_NAME).exists()
     landed = (world.workspace.root / "sync" / "salesforce" / "Contact" / "0001.csv").read_text()
     assert "other@else.example" in landed

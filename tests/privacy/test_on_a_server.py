@@ -17,7 +17,7 @@ from tests.postgres import Cluster
 from tests.privacy.known_person import INES, World, at_noon
 from typer.testing import CliRunner
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.errors import StoreError
 from quorate.ledger.access_log import AccessLog
 from quorate.ledger.breaks import ledger_breaks
@@ -39,8 +39,8 @@ def database(postgres: Cluster) -> Iterator[PostgresDatabase]:
 @pytest.fixture
 def shared(world: World, database: PostgresDatabase, tmp_path: Path) -> World:
     """The same world, its tables on a server, of which statistics were made."""
-    file = flow.back_up(world.workspace, tmp_path / "own.tar.gz", NOW).file
-    flow.restore(file, tmp_path / "shared", at_noon, database=database.address)
+    file = safekeeping.back_up(world.workspace, tmp_path / "own.tar.gz", NOW).file
+    safekeeping.restore(file, tmp_path / "shared", at_noon, database=database.address)
     with psycopg.connect(database.address, autocommit=True) as connection:
         connection.execute("analyze")
     moved = World(tmp_path / "shared", world.person_id, world.name, world.email, world.journey_id)
@@ -90,7 +90,7 @@ def test_nothing_of_them_is_left_in_any_table_file_or_page(
     assert (tables_with(database, shared.told), shared.found()) == ([], [])
     assert pages_with(postgres, database, shared.told) == []
     assert ledger_breaks(database) == []
-    assert flow.check(shared.workspace) == []
+    assert safekeeping.check(shared.workspace) == []
     with closing(PostgresInbox(database.address)) as inbox:
         assert [each.body for each in inbox.waiting(inbox.last_number())] == ["{}"]
     with closing(AccessLog(database)) as log:
@@ -157,7 +157,7 @@ def test_whoever_uses_a_table_for_long_is_told_of(
 def test_the_list_is_applied_before_a_database_is_filled(
     shared: World, database: PostgresDatabase, postgres: Cluster, tmp_path: Path
 ) -> None:
-    before = flow.back_up(shared.workspace, tmp_path / "before.tar.gz", NOW).file
+    before = safekeeping.back_up(shared.workspace, tmp_path / "before.tar.gz", NOW).file
     shared.forget()
     newest = ["--privacy-from", str(shared.workspace.root)]
     with postgres_database(postgres) as other:
@@ -169,7 +169,7 @@ def test_the_list_is_applied_before_a_database_is_filled(
         assert "Forgotten again: 1 people" in told.output
         assert tables_with(other, shared.told) == []
         assert pages_with(postgres, other, shared.told) == []
-        assert flow.check(Workspace(tmp_path / "again")) == []
+        assert safekeeping.check(Workspace(tmp_path / "again")) == []
 
 
 def test_a_dry_run_names_the_tables(shared: World, database: PostgresDatabase) -> None:

@@ -11,12 +11,12 @@ from tests.flow.market_fixture import NOW
 from tests.privacy.known_person import INES, World, at_noon
 from typer.testing import CliRunner
 
-from quorate import flow
+from quorate import safekeeping
 from quorate.errors import StoreError, UsageError
-from quorate.flow import back_up
 from quorate.ledger.access_log import AccessLog
 from quorate.privacy.forgetting import forget
 from quorate.privacy.subject import subject_of
+from quorate.safekeeping import back_up
 from quorate.surfaces.cli.main import app
 from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.workspace import Workspace
@@ -55,7 +55,7 @@ def test_whoever_was_forgotten_since_the_backup_is_in_no_file_of_what_is_restore
     log = AccessLog(again.workspace.database_file)
     assert [each.payload["token"] for each in log.events() if each.kind == "person_forgotten"] == [token]
     log.close()
-    assert flow.check(again.workspace) == []
+    assert safekeeping.check(again.workspace) == []
 
 
 def test_without_the_list_whoever_restores_is_told_how_to_give_it(world: World, tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_backup_has_the_list_of_its_day_and_not_the_key(world: World, tmp_path
     forget(world.workspace, subject_of(world.workspace, "new@else.example"), INES, at_noon)
     made = back_up(world.workspace, tmp_path / "after.tar.gz", NOW)
     assert any("quorate.key" in each for each in made.left_out)
-    bare = flow.restore(made.file, tmp_path / "bare", at_noon).replayed
+    bare = safekeeping.restore(made.file, tmp_path / "bare", at_noon).replayed
     assert (bare.again, bare.unlisted, bare.has_key) == ((), 0, False)
     root = tmp_path / "bare"
     assert not (root / "quorate.key").exists()
@@ -88,14 +88,14 @@ def test_a_list_that_cannot_be_read_or_is_older_makes_nothing(world: World, tmp_
     (tmp_path / "none").mkdir()
     again = tmp_path / "again"
     with pytest.raises(UsageError, match="no list of forgotten people"):
-        flow.restore(file, again, at_noon, privacy_from=tmp_path / "none")
+        safekeeping.restore(file, again, at_noon, privacy_from=tmp_path / "none")
     (older / "quorate.key").unlink()
     with pytest.raises(StoreError, match="the key that finds them is not here") as refused:
-        flow.restore(file, again, at_noon, privacy_from=older)
+        safekeeping.restore(file, again, at_noon, privacy_from=older)
     assert "--privacy-from" in str(refused.value)
     (older / "forgotten.json").write_text("[]", encoding="utf-8")
     with pytest.raises(UsageError, match="older than the backup: it lacks 1"):
-        flow.restore(later, again, at_noon, privacy_from=older)
+        safekeeping.restore(later, again, at_noon, privacy_from=older)
     assert not again.exists()
     assert not list(tmp_path.glob(".*"))
     assert Workspace(world.workspace.root).database_file.exists()

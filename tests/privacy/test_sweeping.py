@@ -12,7 +12,7 @@ from tests.flow.market_fixture import NOW, import_files, quietly
 from tests.privacy.known_person import INES, World, _texts, at_noon
 from typer.testing import CliRunner
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.ledger.access_log import AccessLog
 from quorate.ledger.said_ledger import SaidLedger
 from quorate.privacy import sweeping
@@ -73,7 +73,7 @@ def test_what_was_said_goes_by_its_age(aged: World) -> None:
     assert _holds(aged, OLD) == []
     assert _holds(aged, NEW)
     assert "opponent" not in _rows(aged, "select value from statements")
-    assert flow.check(aged.workspace) == []
+    assert safekeeping.check(aged.workspace) == []
     ledger = SaidLedger(aged.workspace.database)
     notes = [event.payload.get("text") for event in ledger.events(thing="note")]
     ledger.close()
@@ -140,7 +140,7 @@ def test_a_sweep_that_is_cut_off_is_finished_by_the_next(
         patched.setattr(sweeping, "_log", die)
         with pytest.raises(KeyboardInterrupt):
             flow.sweep(aged.workspace, INES, later, quietly)
-    assert flow.check(aged.workspace) == []
+    assert safekeeping.check(aged.workspace) == []
     flow.update(aged.workspace, later, quietly)
     flow.sweep(aged.workspace, INES, later, quietly)
     assert _holds(aged, OLD) == []

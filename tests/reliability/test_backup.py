@@ -17,10 +17,10 @@ from tests.views.small_people import AS_OF_AT
 from tests.views.small_world import small_world
 from typer.testing import CliRunner
 
-from quorate import flow
+from quorate import safekeeping
 from quorate.errors import InputError, StoreError, UsageError
-from quorate.flow import back_up
 from quorate.ledger.said_ledger import SaidLedger
+from quorate.safekeeping import back_up
 from quorate.surfaces.cli.main import app
 from quorate.taking import drain_inbox
 from quorate.warehouse import backup as backing_up
@@ -32,13 +32,13 @@ from quorate.warehouse.workspace import Workspace
 
 def test_a_restored_workspace_equals_the_original(workspace: Workspace, tmp_path: Path) -> None:
     made = back_up(workspace, tmp_path / "b.tar.gz", NOW)
-    told = flow.restore(made.file, tmp_path / "again", lambda: NOW).backup
+    told = safekeeping.restore(made.file, tmp_path / "again", lambda: NOW).backup
     assert told.workspace == "Reliability"
     assert told.made_at == NOW
     assert told.file_count == made.file_count
     again = Workspace(tmp_path / "again")
     assert differences(workspace, again) == []
-    assert flow.check(again) == []
+    assert safekeeping.check(again) == []
     assert not list(tmp_path.glob(".*")), "nothing else is left"
 
 
@@ -47,13 +47,13 @@ def test_maps_that_a_link_leads_out_to_are_read_and_named_as_left_out(
 ) -> None:
     (workspace.root / "maps").rename(tmp_path / "shared")
     (workspace.root / "maps").symlink_to(tmp_path / "shared", target_is_directory=True)
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []
     told = back_up(workspace, tmp_path / "b.tar.gz", NOW).left_out
     assert [each for each in told if "lie outside of the workspace" in each]
 
 
 def test_the_comparison_sees_one_row_that_differs(workspace: Workspace, tmp_path: Path) -> None:
-    flow.restore(back_up(workspace, tmp_path / "b.tar.gz", NOW).file, tmp_path / "again", lambda: NOW)
+    safekeeping.restore(back_up(workspace, tmp_path / "b.tar.gz", NOW).file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     ledger = SaidLedger(again.database_file)
     ledger.write([note(99)], NOW)
@@ -89,11 +89,11 @@ def test_events_that_move_into_the_log_meanwhile_are_there_once(
     monkeypatch.setattr(backing_up, "copied_database", then_updated)
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     assert _things_known(workspace) == before + 50
-    flow.restore(file, tmp_path / "again", lambda: NOW)
+    safekeeping.restore(file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     _drain(again)
     assert _things_known(again) == before + 50
-    assert flow.check(again) == []
+    assert safekeeping.check(again) == []
 
 
 def test_a_file_let_go_of_meanwhile_has_the_database_copied_anew(
@@ -113,10 +113,10 @@ def test_a_file_let_go_of_meanwhile_has_the_database_copied_anew(
     monkeypatch.setattr(backing_up, "copied_database", then_published)
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     assert len(copies) == 2
-    flow.restore(file, tmp_path / "again", lambda: NOW)
+    safekeeping.restore(file, tmp_path / "again", lambda: NOW)
     again = Workspace(tmp_path / "again")
     assert published_differences(workspace, again) == []
-    assert flow.check(again) == []
+    assert safekeeping.check(again) == []
 
 
 def _publish_anew(workspace: Workspace) -> None:
@@ -152,8 +152,8 @@ def test_nothing_is_overwritten(workspace: Workspace, tmp_path: Path) -> None:
         back_up(workspace, file, NOW)
     assert file.stat().st_size == size
     with pytest.raises(UsageError, match="something in this folder"):
-        flow.restore(file, workspace.root, lambda: NOW)
-    assert flow.check(workspace) == []
+        safekeeping.restore(file, workspace.root, lambda: NOW)
+    assert safekeeping.check(workspace) == []
 
 
 def cut(content: bytes) -> bytes:
@@ -222,7 +222,7 @@ def test_a_damaged_backup_makes_nothing(damage: str, workspace: Workspace, tmp_p
     with pytest.raises(InputError, match=words):
         verify(file)
     with pytest.raises(InputError, match=words):
-        flow.restore(file, tmp_path / "again", lambda: NOW)
+        safekeeping.restore(file, tmp_path / "again", lambda: NOW)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["b.tar.gz", "w"]
 
 
@@ -234,7 +234,7 @@ def test_a_ledger_that_was_changed_is_not_served(workspace: Workspace, tmp_path:
     connection.close()
     file = back_up(workspace, tmp_path / "b.tar.gz", NOW).file
     with pytest.raises(StoreError, match="ledger in this backup"):
-        flow.restore(file, tmp_path / "again", lambda: NOW)
+        safekeeping.restore(file, tmp_path / "again", lambda: NOW)
     assert not (tmp_path / "again").exists()
 
 

@@ -14,7 +14,7 @@ from tests.databases import behind, postgres_database
 from tests.postgres import Cluster
 from typer.testing import CliRunner
 
-from quorate import flow
+from quorate import safekeeping
 from quorate.errors import StoreError, UsageError
 from quorate.ledger.breaks import ledger_breaks
 from quorate.ledger.database import make_tables_as
@@ -39,8 +39,8 @@ def database(postgres: Cluster) -> Iterator[PostgresDatabase]:
 @pytest.fixture
 def shared(workspace: Workspace, database: PostgresDatabase, tmp_path: Path) -> Workspace:
     """The workspace of all tests of this folder, on a server."""
-    file = flow.back_up(workspace, tmp_path / "own.tar.gz", NOW).file
-    flow.restore(file, tmp_path / "shared", lambda: NOW, database=database.address)
+    file = safekeeping.back_up(workspace, tmp_path / "own.tar.gz", NOW).file
+    safekeeping.restore(file, tmp_path / "shared", lambda: NOW, database=database.address)
     return Workspace(tmp_path / "shared")
 
 
@@ -73,15 +73,15 @@ def test_it_moves_from_its_own_files_to_a_server(
     assert held == rows(workspace.database)
     assert {"publications", "said_events", "users"} <= set(held)
     assert waiting(PostgresInbox(database.address)) == waiting(SqliteInbox(workspace.inbox_file))
-    assert flow.check(shared) == []
+    assert safekeeping.check(shared) == []
 
 
 def test_what_is_on_a_server_comes_back_in_files_and_on_another(
     shared: Workspace, postgres: Cluster, tmp_path: Path
 ) -> None:
-    made = flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
+    made = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
     assert not any("PostgreSQL" in each for each in made.left_out)
-    flow.restore(made.file, tmp_path / "own", lambda: NOW)
+    safekeeping.restore(made.file, tmp_path / "own", lambda: NOW)
     own = Workspace(tmp_path / "own")
     assert own.database == own.database_file
     assert own.settings.collector.inbox is None
@@ -90,14 +90,14 @@ def test_what_is_on_a_server_comes_back_in_files_and_on_another(
     there = waiting(PostgresInbox(shared.database.address))
     assert len(there) == 50
     assert waiting(SqliteInbox(own.inbox_file)) == there
-    assert flow.check(own) == []
+    assert safekeeping.check(own) == []
     with postgres_database(postgres) as other:
-        flow.restore(made.file, tmp_path / "other", lambda: NOW, database=other.address)
+        safekeeping.restore(made.file, tmp_path / "other", lambda: NOW, database=other.address)
         again = Workspace(tmp_path / "other")
         assert again.database == other
         assert rows(other) == rows(shared.database)
         assert waiting(PostgresInbox(other.address)) == there
-        assert flow.check(again) == []
+        assert safekeeping.check(again) == []
     assert not list(tmp_path.glob(".*")), "nothing else is left"
 
 
@@ -111,9 +111,9 @@ def test_what_is_said_while_the_database_is_copied_is_in_it_whole_or_not_at_all(
             ledger.write([note(99)], NOW)
         return make_tables_as(source, target)
 
-    monkeypatch.setattr("quorate.flow.make_tables_as", then_said)
-    made = flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
-    flow.restore(made.file, tmp_path / "own", lambda: NOW)
+    monkeypatch.setattr("quorate.safekeeping.make_tables_as", then_said)
+    made = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
+    safekeeping.restore(made.file, tmp_path / "own", lambda: NOW)
     own = Workspace(tmp_path / "own")
     assert rows(own.database) == before
     assert len(rows(shared.database)["said_events"]) == len(before["said_events"]) + 1
@@ -132,13 +132,13 @@ def test_events_that_an_update_takes_meanwhile_are_there_once(
             yield copy
 
     monkeypatch.setattr("quorate.warehouse.backup.copied_inbox", then_updated)
-    made = flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
+    made = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
     assert things_known(shared) == before + 50
-    flow.restore(made.file, tmp_path / "own", lambda: NOW)
+    safekeeping.restore(made.file, tmp_path / "own", lambda: NOW)
     own = Workspace(tmp_path / "own")
     drain(own)
     assert things_known(own) == before + 50
-    assert flow.check(own) == []
+    assert safekeeping.check(own) == []
 
 
 def things_known(workspace: Workspace) -> int:
@@ -162,8 +162,8 @@ def test_an_inbox_on_a_server_is_taken_along_where_the_rest_are_files(
         text.replace("[collector]", f'[collector]\ninbox = "{database.address}"'), "utf-8"
     )
     workspace.inbox_file.unlink()
-    made = flow.back_up(Workspace(workspace.root), tmp_path / "b.tar.gz", NOW)
-    flow.restore(made.file, tmp_path / "own", lambda: NOW)
+    made = safekeeping.back_up(Workspace(workspace.root), tmp_path / "b.tar.gz", NOW)
+    safekeeping.restore(made.file, tmp_path / "own", lambda: NOW)
     own = Workspace(tmp_path / "own")
     assert own.settings.collector.inbox is None
     assert waiting(SqliteInbox(own.inbox_file)) == [("site", sent.body)]
@@ -173,8 +173,8 @@ def test_an_inbox_on_a_server_is_taken_along_where_the_rest_are_files(
 
 
 def test_lines_of_the_ledger_cannot_be_changed_in_a_copy_either(shared: Workspace, tmp_path: Path) -> None:
-    made = flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
-    flow.restore(made.file, tmp_path / "own", lambda: NOW)
+    made = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
+    safekeeping.restore(made.file, tmp_path / "own", lambda: NOW)
     for database in (shared.database, Workspace(tmp_path / "own").database):
         with pytest.raises(sa.exc.IntegrityError, match="cannot be changed"), behind(database) as connection:
             connection.exec_driver_sql("update said_events set author_name = 'Somebody Else'")
@@ -182,10 +182,10 @@ def test_lines_of_the_ledger_cannot_be_changed_in_a_copy_either(shared: Workspac
 
 def test_a_database_that_holds_anything_is_left_as_it_is(shared: Workspace, tmp_path: Path) -> None:
     before = rows(shared.database)
-    file = flow.back_up(shared, tmp_path / "b.tar.gz", NOW).file
+    file = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW).file
     assert isinstance(shared.database, PostgresDatabase)
     with pytest.raises(UsageError, match="something in this database already"):
-        flow.restore(file, tmp_path / "again", lambda: NOW, database=shared.database.address)
+        safekeeping.restore(file, tmp_path / "again", lambda: NOW, database=shared.database.address)
     assert rows(shared.database) == before
     assert not (tmp_path / "again").exists()
     assert not list(tmp_path.glob(".*"))
@@ -194,7 +194,7 @@ def test_a_database_that_holds_anything_is_left_as_it_is(shared: Workspace, tmp_
 def test_nothing_is_made_where_the_server_has_no_room(
     shared: Workspace, postgres: Cluster, tmp_path: Path
 ) -> None:
-    file = flow.back_up(shared, tmp_path / "b.tar.gz", NOW).file
+    file = safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW).file
     with postgres_database(postgres) as other, behind(other) as connection:
         connection.exec_driver_sql(
             "create function full_disk() returns event_trigger language plpgsql as "
@@ -206,7 +206,7 @@ def test_nothing_is_made_where_the_server_has_no_room(
         )
         connection.commit()
         with pytest.raises(StoreError, match="could not be put into this database") as refused:
-            flow.restore(file, tmp_path / "again", lambda: NOW, database=other.address)
+            safekeeping.restore(file, tmp_path / "again", lambda: NOW, database=other.address)
         assert "could not extend file" in str(refused.value)
         assert rows(other) == {}
     assert not (tmp_path / "again").exists()
@@ -217,7 +217,7 @@ def test_what_is_not_the_workspaces_is_not_left_out_without_a_word(shared: Works
     with behind(shared.database) as connection:
         connection.exec_driver_sql("create table of_somebody_else (number integer)")
     with pytest.raises(StoreError, match="does not know") as refused:
-        flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
+        safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
     assert refused.value.where == "of_somebody_else"
     assert not (tmp_path / "b.tar.gz").exists()
     assert not list(tmp_path.glob(".*"))
@@ -227,10 +227,12 @@ def test_a_server_that_is_gone_makes_no_backup(shared: Workspace, postgres: Clus
     postgres.stop()
     try:
         with pytest.raises(StoreError, match=r"cannot be used|could not be copied"):
-            flow.back_up(shared, tmp_path / "b.tar.gz", NOW)
+            safekeeping.back_up(shared, tmp_path / "b.tar.gz", NOW)
         assert not (tmp_path / "b.tar.gz").exists()
         assert not list(tmp_path.glob(".*"))
-        assert [each for each in flow.check(shared) if each.startswith(("manifest and ledger", "inbox"))]
+        assert [
+            each for each in safekeeping.check(shared) if each.startswith(("manifest and ledger", "inbox"))
+        ]
     finally:
         postgres.start()
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from benchmarks.reliability import conditions
 
-from quorate import flow
+from quorate import safekeeping
 from quorate.errors import StoreError
 from quorate.warehouse.lock import updating
 from quorate.warehouse.workspace import Workspace
@@ -51,4 +51,4 @@ def test_a_lock_that_cannot_be_made_is_told_in_words(tmp_path: Path) -> None:
 
 
 def test_the_whole_workspace_is_in_order_before(workspace: Workspace) -> None:
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []

@@ -13,7 +13,7 @@ from benchmarks.reliability import small_workspace
 from benchmarks.reliability.conditions import rows_kept
 from benchmarks.reliability.small_workspace import events_file, import_events
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.warehouse.lock import is_held
 from quorate.warehouse.workspace import Workspace
 
@@ -70,7 +70,7 @@ def _require_stopped_in_words(ended: subprocess.CompletedProcess[str], workspace
     assert "Traceback" not in ended.stderr
     assert not is_held(workspace.lock_file, workspace.database)
     assert not workspace.lock_file.with_suffix(".holder").exists()
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGTERM that can be heeded")
@@ -95,4 +95,4 @@ def test_an_update_that_is_told_to_stop_shows_what_it_did_before_and_works_the_n
     _require_stopped_in_words(_stopped(tmp_path, 40, "update", "-w", str(workspace.root)), workspace)
     updated = flow.update(workspace, lambda: small_workspace.NOW, small_workspace.quietly)
     assert updated.was_made
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quorate import flow
+from quorate import flow, safekeeping
 from quorate.vocabulary import LOG_TABLES
 from quorate.warehouse import compacting
 from quorate.warehouse.compacting import GRACE, SEGMENTS_PER_TIER, compact, tier_of
@@ -101,7 +101,7 @@ def test_files_that_were_merged_stay_for_those_who_still_read_them(workspace: Wo
     assert not [each for each in old if (workspace.root / each.path).exists()]
     assert manifest.replaced_evidence(AT + 2 * GRACE) == []
     assert manifest.evidence() == [merged]
-    assert flow.check(workspace) == []
+    assert safekeeping.check(workspace) == []
     manifest.close()
 
 

@@ -90,7 +90,7 @@ def _written_into(folder: Path) -> Iterator[None]:
 def _export_steps(
     place: Workspace, dialect: str, folder: Path, day: date | None, *, pseudonymised: bool
 ) -> None:
-    from quorate import flow
+    from quorate.outbound.step_script import export_steps
 
     if pseudonymised:
         raise UsageError(
@@ -102,7 +102,7 @@ def _export_steps(
             "The folder is not empty.", where=str(folder), state="nothing was written", do="name a new one"
         )
     with _written_into(folder), progress() as report:
-        written = flow.export_steps(place, dialect, folder, now, report, day)
+        written = export_steps(place, dialect, folder, now, report, day)
     note(
         f"Wrote {len(written.inputs)} tables to {folder}, and steps.sql, which makes {len(written.made)} more."
     )

@@ -12,7 +12,7 @@ from quorate.surfaces.cli.options import WorkspaceOption, now, workspace_at
 from quorate.surfaces.cli.output import note
 
 if TYPE_CHECKING:
-    from quorate.flow import Restored
+    from quorate.safekeeping import Restored
 
 
 def register(app: typer.Typer) -> None:
@@ -34,9 +34,9 @@ def backup(
     stands in PostgreSQL is in it too, as files.
     Example: quorate backup acme-2026-03-31.tar.gz
     """
-    from quorate import flow
+    from quorate import safekeeping
 
-    made = flow.back_up(workspace_at(workspace), file, now())
+    made = safekeeping.back_up(workspace_at(workspace), file, now())
     for text in made.left_out:
         note(text)
     size = f"{made.file.stat().st_size / 1e6:,.1f} MB"
@@ -75,7 +75,7 @@ def restore(
     says that something of them is left, and where.
     Example: quorate restore acme-2026-03-31.tar.gz acme-restored
     """
-    from quorate import flow
+    from quorate import safekeeping
     from quorate.warehouse.restoring import verify as verify_backup
 
     if verify:
@@ -91,7 +91,7 @@ def restore(
             expected="a new folder, or --verify",
             do=f"quorate restore {file} DIR",
         )
-    restored = flow.restore(file, folder, now, privacy_from=privacy_from, database=database)
+    restored = safekeeping.restore(file, folder, now, privacy_from=privacy_from, database=database)
     made = restored.backup
     note(
         f"Restored {made.workspace} as of {made.made_at:%Y-%m-%d %H:%M} UTC to {folder}: {made.file_count:,} files."

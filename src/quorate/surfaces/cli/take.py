@@ -224,10 +224,10 @@ def check(
 
     Example: quorate check
     """
-    from quorate import flow
+    from quorate import safekeeping
 
     place = workspace_at(workspace)
-    found = flow.check(place, forget_damaged=forget_damaged)
+    found = safekeeping.check(place, forget_damaged=forget_damaged)
     if wants_json(output):
         print_json({"problems": found})
     for text in found:
