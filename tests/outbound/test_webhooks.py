@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -28,7 +29,7 @@ from quorate.ledger.webhook_outbox import (
 )
 from quorate.outbound.webhook_posting import is_outside, post_webhook, signed_headers
 from quorate.settings.webhook_settings import WebhookSettings
-from quorate.surfaces.webhook_telling import deliver_webhooks, queue_webhooks
+from quorate.surfaces.webhook_telling import deliver_webhooks, webhook_messages
 from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.snapshots import Snapshot, current_snapshot
 from quorate.warehouse.workspace import Workspace
@@ -94,11 +95,11 @@ def test_a_publication_and_its_changes_are_told_once_and_signed(tmp_path: Path, 
     attention = Attention(workspace.database_file)
     row = {"change_id": "c_1", "kind": "stage", "account_id": "a_alder", "journey_id": None, "owner_id": None}
     run = NoticedRun(RUN_ID, publication.publication_no, AS_OF_AT, AS_OF_AT)
-    assert attention.notice(run, [{**row, "change": json.dumps(change)}]) == 1
+    told_as = partial(webhook_messages, workspace.settings.webhooks, publication, AS_OF_AT)
+    for count in (1, 0):
+        assert attention.notice(run, [{**row, "change": json.dumps(change)}], told_as) == count
     attention.close()
     snapshot.close()
-    assert queue_webhooks(workspace, publication, AS_OF_AT) == 2
-    assert queue_webhooks(workspace, publication, AS_OF_AT) == 0
     assert deliver_webhooks(workspace, lambda: AS_OF_AT) == []
     assert deliver_webhooks(workspace, lambda: AS_OF_AT + timedelta(days=1)) == []
     bodies = {headers["webhook-id"]: json.loads(body) for headers, body in receiver.taken}
@@ -116,7 +117,10 @@ def test_what_is_not_taken_is_tried_again_after_longer_pauses(
     tmp_path: Path, receiver: Receiver, status: int
 ) -> None:
     workspace, snapshot = _workspace(tmp_path, receiver.url)
-    queue_webhooks(workspace, snapshot.publication, AS_OF_AT)
+    outbox = WebhookOutbox(workspace.database_file)
+    for webhook, message_id, body in webhook_messages(["desk"], snapshot.publication, AS_OF_AT, []):
+        assert outbox.queue(webhook, message_id, body, AS_OF_AT)
+    outbox.close()
     snapshot.close()
     receiver.status = status
     assert str(status) in deliver_webhooks(workspace, lambda: AS_OF_AT)[0]

@@ -5,16 +5,24 @@ What a colleague looks at is theirs to change, so unlike decisions these tables 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from quorate.ledger.database import LedgerDatabase
 from quorate.ledger.tables import follows, noticed_changes, noticed_runs, read_items
+from quorate.ledger.webhook_outbox import keep_message
 from quorate.warehouse.addresses import Database
+
+# For changes that are new, receivers of webhooks with the id and the body of a message to each.
+TellsWebhooks: TypeAlias = Callable[[Sequence[Mapping[str, Any]]], Iterable[tuple[str, str, str]]]
+
+
+def _tells_nobody(_changes: Sequence[Mapping[str, Any]]) -> Iterable[tuple[str, str, str]]:
+    return ()
 
 
 @dataclass(frozen=True)
@@ -44,10 +52,14 @@ class Attention:
             row = None if connection is None else connection.execute(query).mappings().first()
         return NoticedRun(**row) if row else None
 
-    def notice(self, run: NoticedRun, changes: Iterable[Mapping[str, Any]]) -> int:
+    def notice(
+        self, run: NoticedRun, changes: Iterable[Mapping[str, Any]], told_as: TellsWebhooks = _tells_nobody
+    ) -> int:
         """Write down the changes that a publication brought, each once; returns how many are new.
 
         changes: rows with `change_id`, `kind`, `account_id`, `journey_id`, `owner_id` and `change` (JSON text).
+        told_as: the messages that receivers of webhooks are sent of those that are new. They are queued with them or
+        not at all, so whoever is killed leaves both to the next one.
         """
         with self._database.writing() as connection:
             held = set(connection.execute(sa.select(noticed_changes.c.change_id)).scalars())
@@ -55,6 +67,8 @@ class Attention:
             for each in new:
                 stamps = {"noticed_at": run.noticed_at, "run_id": run.run_id}
                 connection.execute(sa.insert(noticed_changes).values(**each, **stamps))
+            for webhook, message_id, body in told_as(new):
+                keep_message(connection, webhook, message_id, body, run.noticed_at)
             connection.execute(sa.delete(noticed_runs).where(noticed_runs.c.run_id == run.run_id))
             connection.execute(sa.insert(noticed_runs).values(**vars(run)))
             return len(new)

@@ -45,16 +45,8 @@ class WebhookOutbox:
 
     def queue(self, webhook: str, message_id: str, body: str, at: datetime) -> bool:
         """Keep a message to be sent; False where it was queued before. What is old and settled is forgotten."""
-        table = webhook_messages.c
         with self._database.writing() as connection:
-            old = (table.queued_at <= at - KEPT_FOR) & (table.status != "waiting")
-            connection.execute(sa.delete(webhook_messages).where(old))
-            this = (table.webhook == webhook, table.message_id == message_id)
-            if connection.execute(sa.select(table.status).where(*this)).first() is not None:
-                return False
-            line = WebhookMessage(webhook, message_id, body, at, "waiting", 0, at, None)
-            connection.execute(sa.insert(webhook_messages).values(**vars(line)))
-        return True
+            return keep_message(connection, webhook, message_id, body, at)
 
     def due(self, at: datetime) -> list[WebhookMessage]:
         """What is to be sent now, the oldest first."""
@@ -106,6 +98,19 @@ class WebhookOutbox:
         )
         with self._database.writing() as connection:
             connection.execute(change)
+
+
+def keep_message(connection: sa.Connection, webhook: str, message_id: str, body: str, at: datetime) -> bool:
+    """As `WebhookOutbox.queue`, together with whatever else is written by the connection."""
+    table = webhook_messages.c
+    old = (table.queued_at <= at - KEPT_FOR) & (table.status != "waiting")
+    connection.execute(sa.delete(webhook_messages).where(old))
+    this = (table.webhook == webhook, table.message_id == message_id)
+    if connection.execute(sa.select(table.status).where(*this)).first() is not None:
+        return False
+    line = WebhookMessage(webhook, message_id, body, at, "waiting", 0, at, None)
+    connection.execute(sa.insert(webhook_messages).values(**vars(line)))
+    return True
 
 
 def pause_after(attempts: int) -> timedelta:

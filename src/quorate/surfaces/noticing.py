@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from quorate.language import LANGUAGES, language, speaking
 from quorate.ledger.attention import Attention, NoticedRun
+from quorate.surfaces.webhook_telling import webhook_messages
 from quorate.views.changes import Change, changes_since
 from quorate.warehouse.manifest import Manifest, Publication
 from quorate.warehouse.narrowing import Narrowing
@@ -28,7 +30,8 @@ FIRST_DAYS = timedelta(days=7)
 def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> int:
     """Write down what changed since the publication noticed last; returns how many changes are new.
 
-    Compared is with that publication where it is still kept, and else with the dates since its day. `now` is the
+    Compared is with that publication where it is still kept, and else with the dates since its day. Receivers of
+    webhooks are told of the publication and of what is new, which is queued in the same transaction. `now` is the
     present moment, UTC without a zone.
     """
     attention = Attention(workspace.database)
@@ -37,9 +40,32 @@ def notice_changes(workspace: Workspace, snapshot: Snapshot, now: datetime) -> i
         if not _is_new(snapshot.publication, last):
             return 0
         rows = _rows_in_every_language(workspace, snapshot, last)
-        return attention.notice(_run(snapshot.publication, now), rows)
+        publication, receivers = snapshot.publication, workspace.settings.webhooks
+        told_as = partial(webhook_messages, receivers, publication, now)
+        return attention.notice(_run(publication, now), rows, told_as)
     finally:
         attention.close()
+
+
+def notice_current(workspace: Workspace, now: datetime) -> int:
+    """`notice_changes` of what is published, whoever published it; its tables are opened only where it is new."""
+    manifest = Manifest(workspace.database)
+    try:
+        publication = manifest.current()
+    finally:
+        manifest.close()
+    attention = Attention(workspace.database)
+    try:
+        is_new = publication is not None and _is_new(publication, attention.last_noticed())
+    finally:
+        attention.close()
+    if publication is None or not is_new:
+        return 0
+    snapshot = Snapshot(workspace, publication)
+    try:
+        return notice_changes(workspace, snapshot, now)
+    finally:
+        snapshot.close()
 
 
 class Unnoticed:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from quorate.ledger.attention import Attention
 from quorate.ledger.webhook_outbox import WebhookOutbox
 from quorate.outbound.webhook_posting import post_webhook
 from quorate.settings.webhook_settings import WebhookSettings
@@ -21,15 +20,13 @@ if TYPE_CHECKING:
 Post: TypeAlias = Callable[[WebhookSettings, str, str, datetime], str | None]
 
 
-def queue_webhooks(workspace: Workspace, publication: Publication, now: datetime) -> int:
-    """Queue what a publication and its noticed changes are told as; returns how many messages are new.
+def webhook_messages(
+    receivers: Iterable[str], publication: Publication, now: datetime, changes: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[str, str, str]]:
+    """What a publication and its new changes are told as: each receiver with the id and the body of a message.
 
-    Each receiver is told of a publication once, however often this is asked.
+    changes: rows as the ledger keeps them. Ids are the same for the same publication.
     """
-    receivers = workspace.settings.webhooks
-    if not receivers:
-        return 0
-    changes = _changes(workspace, publication.run_id)
     told: dict[str, Any] = {
         "run_id": publication.run_id,
         "as_of_on": (publication.as_of_at - timedelta(microseconds=1)).date().isoformat(),
@@ -37,16 +34,11 @@ def queue_webhooks(workspace: Workspace, publication: Publication, now: datetime
     }
     messages = {f"published_{publication.run_id}": ("publication.published", told)}
     if changes:
-        messages[f"changed_{publication.run_id}"] = ("changes.noticed", {**told, "changes": changes})
-    outbox = WebhookOutbox(workspace.database)
-    try:
-        return sum(
-            outbox.queue(name, message_id, _body(kind, data, now), now)
-            for name in receivers
-            for message_id, (kind, data) in messages.items()
-        )
-    finally:
-        outbox.close()
+        said = [json.loads(each["change"]) for each in changes]
+        messages[f"changed_{publication.run_id}"] = ("changes.noticed", {**told, "changes": said})
+    for name in receivers:
+        for message_id, (kind, data) in messages.items():
+            yield name, message_id, _body(kind, data, now)
 
 
 def deliver_webhooks(
@@ -80,12 +72,3 @@ def deliver_webhooks(
 
 def _body(kind: str, data: dict[str, Any], now: datetime) -> str:
     return json.dumps({"type": kind, "timestamp": f"{now.isoformat()}Z", "data": data}, ensure_ascii=False)
-
-
-def _changes(workspace: Workspace, run_id: str) -> list[dict[str, Any]]:
-    attention = Attention(workspace.database)
-    try:
-        rows = [row for row in attention.noticed() if row["run_id"] == run_id]
-    finally:
-        attention.close()
-    return [json.loads(row["change"]) for row in rows]

@@ -152,10 +152,9 @@ def update(
     Example: quorate update --as-of 2026-03-31
     """
     from quorate import flow
-    from quorate.surfaces.noticing import notice_changes
-    from quorate.surfaces.webhook_telling import deliver_webhooks, queue_webhooks
+    from quorate.surfaces.noticing import notice_current
+    from quorate.surfaces.webhook_telling import deliver_webhooks
     from quorate.warehouse.run_progress import Pace
-    from quorate.warehouse.snapshots import Snapshot
 
     place = workspace_at(workspace)
     if plan:
@@ -166,13 +165,8 @@ def update(
     pace = Pace.of(place)
     with progress(pace.left if pace else nothing_known) as report:
         updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full)
-    if updated.was_made and updated.publication.is_current:
-        snapshot = Snapshot(place, updated.publication)
-        try:
-            notice_changes(place, snapshot, now())
-            queue_webhooks(place, snapshot.publication, now())
-        finally:
-            snapshot.close()
+    # whoever published it: that one may have been killed before it came to this
+    notice_current(place, now())
     for text in (*updated.notes, *deliver_webhooks(place, now)):
         note(text)
     day = f"{updated.publication.as_of_at:%Y-%m-%d %H:%M} UTC"
