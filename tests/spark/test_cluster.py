@@ -42,7 +42,9 @@ def _killed_at(cluster: StandaloneCluster, number: int, table: Path, killed: thr
 
 
 @pytest.mark.filterwarnings("default")
-def test_the_river_on_a_cluster_that_loses_a_worker(tmp_path: Path) -> None:
+def test_the_river_on_a_cluster_that_loses_a_worker(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     inputs = small_market(tmp_path / "market")
     here = flow.create_workspace(tmp_path / "here", "Market")
     import_all(here, inputs)
@@ -67,6 +69,8 @@ def test_the_river_on_a_cluster_that_loses_a_worker(tmp_path: Path) -> None:
             killer.join()
         assert was_killed, "a worker died while tables were made"
     assert differences(here, there) == []
+    said = capfd.readouterr().err.splitlines()
+    assert [line for line in said if not line.startswith("Spark ")] == [], "nothing but what went wrong"
     made_by = _run_of(there)
     assert made_by != _run_of(here)
 

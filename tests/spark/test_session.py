@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import socket
 from importlib import util
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from tests.flow.market_fixture import NOW, quietly
 
 from quorate import flow
-from quorate.errors import UsageError
+from quorate.errors import Unreachable, UsageError
 from quorate.settings.engine_settings import EngineSettings
-from quorate.warehouse.spark.session import words
+from quorate.warehouse.engine import Engine
+from quorate.warehouse.spark.masters import addresses, require_answer
+from quorate.warehouse.spark.session import session, words
 from quorate.warehouse.workspace import Workspace
 
 
@@ -50,3 +53,74 @@ def test_what_makes_results_equal_stays(tmp_path: Path) -> None:
     assert told["spark.sql.session.timeZone"] == "UTC"
     assert told["spark.executor.cores"] == "2"
     assert (told["spark.master"], "spark.driver.host" in told) == ("spark://far:7077", False)
+
+
+def test_java_is_told_ours_and_then_what_is_asked(tmp_path: Path) -> None:
+    asked = {"spark.driver.extraJavaOptions": "-Dmine=1"}
+    told = words(EngineSettings(name="spark", spark=asked), tmp_path)["spark.driver.extraJavaOptions"]
+    ours, asked_too = told.split(" ")
+    assert ours.startswith("-Dlog4j2.configurationFile=")
+    assert Path(ours.partition("=")[2]).is_file()
+    assert asked_too == "-Dmine=1"
+
+
+@pytest.mark.parametrize(
+    ("master", "found"),
+    [
+        ("local[4]", []),
+        ("yarn", []),
+        ("spark://one:7077", [("one", 7077)]),
+        ("spark://one:7077,two:7078", [("one", 7077), ("two", 7078)]),
+        ("spark://[::1]:7077", [("::1", 7077)]),
+        ("k8s://https://far.example:6443", [("far.example", 6443)]),
+        ("k8s://https://far.example", [("far.example", 443)]),
+    ],
+)
+def test_addresses_of_masters(master: str, found: list[tuple[str, int]]) -> None:
+    assert addresses(master) == found
+
+
+def test_a_master_that_nobody_runs_is_told_before_java_starts(tmp_path: Path) -> None:
+    with socket.socket() as held:
+        # bound and not listening: nobody else can listen there meanwhile
+        held.bind(("127.0.0.1", 0))
+        master = f"spark://127.0.0.1:{held.getsockname()[1]}"
+        made = flow.create_workspace(tmp_path / "w", "Market")
+        text = f'[engine]\nname = "spark"\nmaster = "{master}"\n'
+        made.settings_file.write_text(made.settings_file.read_text("utf-8") + text, "utf-8")
+        workspace = Workspace(made.root)
+        workspace.spark.mkdir()
+        cache = workspace.spark / "cache.duckdb"
+        with Engine(cache) as engine:
+            engine.run("create table made_before as select 1 as one")
+        with pytest.raises(Unreachable, match="does not answer") as raised:
+            flow.update(workspace, lambda: NOW, quietly)
+    error = raised.value
+    assert master in (error.where or "")
+    assert "engine.master in quorate.toml" in (error.where or "")
+    assert "10 seconds" in (error.expected or "")
+    assert error.state
+    assert error.do
+    # what was made before is made again by nobody only because a cluster was away
+    with Engine(cache, is_read_only=True) as engine:
+        assert engine.value("select one from made_before") == 1
+
+
+def test_one_master_of_several_is_enough() -> None:
+    with socket.socket() as held, socket.create_server(("127.0.0.1", 0)) as there:
+        held.bind(("127.0.0.1", 0))
+        ports = [each.getsockname()[1] for each in (held, there)]
+        require_answer(f"spark://127.0.0.1:{ports[0]},127.0.0.1:{ports[1]}")
+
+
+@pytest.mark.filterwarnings("default")
+def test_a_session_that_runs_is_used_and_left_running(tmp_path: Path) -> None:
+    settings = EngineSettings(name="spark", threads=1, memory_limit="1GB")
+    with session(settings, tmp_path) as running:
+        running.conf.set("spark.sql.session.timeZone", "Europe/Berlin")
+        running.sql("select 1 as one").createOrReplaceTempView("theirs")
+        with session(settings, tmp_path) as beside:
+            assert beside.conf.get("spark.sql.session.timeZone") == "UTC"
+            assert not beside.catalog.tableExists("theirs")
+        assert running.conf.get("spark.sql.session.timeZone") == "Europe/Berlin"
+        assert running.table("theirs").collect()[0].one == 1

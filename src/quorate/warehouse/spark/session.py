@@ -10,7 +10,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quorate.errors import StoreError, UsageError
+from quorate.errors import Unreachable, UsageError
+from quorate.warehouse.spark.driver import quiet_context
+from quorate.warehouse.spark.masters import require_answer
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -26,12 +28,13 @@ _EQUAL = {
     # a comparison by text goes by its letters' numbers, as in the embedded engine
     "spark.sql.caseSensitive": "false",
 }
+_JAVA = "spark.driver.extraJavaOptions"
+_QUIET = f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties')}"
 # What people may want otherwise.
 _USUAL = {
     "spark.app.name": "quorate",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={Path(__file__).with_name('log4j2.properties')}",
     "spark.sql.execution.arrow.pyspark.enabled": "true",
 }
 
@@ -40,28 +43,43 @@ _USUAL = {
 def session(settings: EngineSettings, scratch: Path) -> Iterator[SparkSession]:
     """Spark while the block runs, at the master that the settings name.
 
+    Where this process has a session already, as a notebook does, one beside it is used and that one left running: its
+    master, memory and scratch are what it was started with.
+
     scratch: a folder of this machine's that Spark may fill and that nobody needs afterwards.
 
-    Raises `UsageError` where pyspark or Java is not installed, and `StoreError` where the master does not answer.
+    Raises `UsageError` where pyspark or Java is not installed, and `Unreachable` where the master does not answer.
     """
     _require_installed()
+    from py4j.protocol import Py4JError
     from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     # tasks run this Python, which has this very product
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     os.environ.setdefault("PYSPARK_DRIVER_PYTHON", sys.executable)
-    builder = SparkSession.builder
-    for name, value in words(settings, scratch).items():
-        builder = builder.config(name, value)
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield _beside(running, settings)
+        return
+    require_answer(settings.master)
     try:
-        made = builder.getOrCreate()
-    except (PySparkException, RuntimeError, OSError) as error:
+        made = SparkSession(quiet_context(words(settings, scratch)))
+    except (PySparkException, Py4JError, RuntimeError, OSError) as error:
         raise _not_there(settings, error) from error
     try:
         yield made
     finally:
         made.stop()
+
+
+def _beside(running: SparkSession, settings: EngineSettings) -> SparkSession:
+    """A session of the same Spark with views and a configuration of its own."""
+    made = running.newSession()
+    for name, value in {**(settings.spark or {}), **_EQUAL}.items():
+        if made.conf.isModifiable(name):
+            made.conf.set(name, value)
+    return made
 
 
 def words(settings: EngineSettings, scratch: Path) -> dict[str, str]:
@@ -76,7 +94,10 @@ def words(settings: EngineSettings, scratch: Path) -> dict[str, str]:
         told["spark.sql.shuffle.partitions"] = str(4 * threads)
     if settings.memory_limit:
         told["spark.driver.memory"] = f"{_mebibytes(settings.memory_limit)}m"
-    return {**told, **(settings.spark or {}), **_EQUAL}
+    asked = settings.spark or {}
+    # of two files for what Spark says, Java takes the later
+    told[_JAVA] = " ".join(filter(None, (_QUIET, asked.get(_JAVA))))
+    return {**told, **{name: value for name, value in asked.items() if name != _JAVA}, **_EQUAL}
 
 
 def _mebibytes(size: str) -> int:
@@ -102,8 +123,8 @@ def _require_installed() -> None:
         )
 
 
-def _not_there(settings: EngineSettings, error: Exception) -> StoreError:
-    return StoreError(
+def _not_there(settings: EngineSettings, error: Exception) -> Unreachable:
+    return Unreachable(
         "Spark could not be started.",
         where=f"{settings.master or 'on this machine'}: {first_line(error)}",
         expected="a master that answers and workers that can reach this machine",
