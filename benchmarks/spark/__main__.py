@@ -40,6 +40,8 @@ def main() -> None:
     if not options.anew:
         river = flow.code_version()[:8]
         wanted = [plan for plan in wanted if plan.name not in found or found[plan.name].river != river]
+        # what was never seen comes first
+        wanted.sort(key=lambda plan: plan.name in found)
     if wanted and options.minutes:
         _measure_all(wanted, options)
     results = read(RESULTS)

@@ -28,7 +28,7 @@ MIN NULLIF POWER REPLACE ROUND ROW_NUMBER SQRT SUBSTR SUBSTRING SUM TRIM
 """
 SPARK = """
 ARRAY ARRAY_CONTAINS ARRAY_JOIN ARRAY_SORT COLLECT_LIST DATEDIFF DATE_TRUNC EXPLODE GET_JSON_OBJECT LOCATE MAP MEDIAN
-NAMED_STRUCT REGEXP_EXTRACT REGEXP_LIKE REGEXP_REPLACE SIGN TIMESTAMPDIFF TO_JSON TRY_CAST INLINE ARRAYS_ZIP
+NAMED_STRUCT REGEXP_EXTRACT REGEXP_LIKE REGEXP_REPLACE SIGN TIMESTAMPDIFF TO_JSON TRANSLATE TRY_CAST INLINE ARRAYS_ZIP
 """
 # The functions that the makers' own manuals name, of those that steps may come to.
 KNOWN = {
@@ -121,6 +121,8 @@ def _written(sql: str, dialect: str) -> str:
         ("regexp_matches(b, 'c')", "snowflake", "REGEXP_INSTR(b, 'c') > 0"),
         ("regexp_replace(b, 'c', 'd', 'g')", "snowflake", "REGEXP_REPLACE(b, 'c', 'd')"),
         ("regexp_replace(b, 'c', 'd', 'g')", "trino", "REGEXP_REPLACE(b, 'c', 'd')"),
+        ("lower(b)", "spark", "LOWER(TRANSLATE(b, 'Σİ', 'σi'))"),
+        ("regexp_extract(b, '^[$](c|d$)', 1)", "spark", r"REGEXP_EXTRACT(b, '^[$](c|d\\z)')"),
         ("date_diff('day', b, c)", "spark", "DATEDIFF(CAST(c AS DATE), CAST(b AS DATE))"),
         ("date_trunc('week', b)", "bigquery", "DATETIME_TRUNC(CAST(b AS DATETIME), ISOWEEK)"),
         ("list_contains(b, c)", "bigquery", "c IN UNNEST(b)"),

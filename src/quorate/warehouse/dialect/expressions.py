@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -40,6 +41,12 @@ def cast(value: Expr, kind: str) -> Expr:
     from sqlglot import exp
 
     return exp.cast(value, kind, dialect="duckdb")
+
+
+def ends_by(pattern: str, end: str) -> str:
+    """A pattern that writes the end of the text as `end`: each `$` neither escaped nor within brackets."""
+    parts = re.findall(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", pattern, flags=re.DOTALL)
+    return "".join(end if part == "$" else part for part in parts)
 
 
 def number(value: int) -> Expr:

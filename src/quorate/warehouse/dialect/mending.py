@@ -13,6 +13,7 @@ from quorate.warehouse.dialect.expressions import (
     call,
     cast,
     coalesced,
+    ends_by,
     joined,
     number,
     pairwise,
@@ -163,6 +164,25 @@ def _spark_object(item: Expr) -> Expr:
     return call("TO_JSON", call("NAMED_STRUCT", *pairs), kept)
 
 
+def _spark_lower(item: Expr) -> Expr:
+    """Spark lowers by the word: a sigma that ends one and a dotted I become what they do nowhere else."""
+    item.set("this", call("TRANSLATE", item.this, "Σİ", "σi"))
+    return item
+
+
+def _java_pattern(item: Expr) -> Expr:
+    """Java takes the end of the text to be before its last line break as well, unless the end is written otherwise."""
+    pattern = item.expression
+    if pattern.is_string:
+        pattern.set("this", ends_by(pattern.this, r"\z"))
+    return item
+
+
+def _java_replaced(item: Expr) -> Expr:
+    """As both: patterns of Java, and every match replaced."""
+    return _replaced_everywhere(_java_pattern(item))
+
+
 def _spark_days(item: Expr) -> Expr:
     """Spark counts whole units that passed; the embedded engine counts the borders between them."""
     from sqlglot import exp
@@ -284,7 +304,10 @@ _SPARK: Mapping[str, Mend] = {
     "Round": _rounded,
     "Div": _divided,
     "Literal": _exponent,
-    "RegexpReplace": _replaced_everywhere,
+    "Lower": _spark_lower,
+    "RegexpExtract": _java_pattern,
+    "RegexpLike": _java_pattern,
+    "RegexpReplace": _java_replaced,
     "JSONObject": _spark_object,
     "DateDiff": _spark_days,
     "TimestampTrunc": _spark_begin,
