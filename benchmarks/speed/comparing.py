@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from benchmarks.speed.measures import LEAST_SECONDS, Measure, Run, TableMeasure, growths, together
+from benchmarks.speed.measures import LEAST_SECONDS, Measure, Run, TableMeasure, growths, times, together
 
 # A ratio may be so many times the stored one: what two runs on a busy machine differ by, and a little.
 RATIO_MARGIN = 1.5
@@ -62,7 +62,7 @@ def _worse_ratio(what: str, before: Measure | TableMeasure, after: Measure | Tab
     if before.ratio is None or after.ratio is None or before.seconds < LEAST_SECONDS:
         return
     if after.ratio > RATIO_MARGIN * before.ratio:
-        yield f"{what} takes {after.ratio:.1f} times its floor, {before.ratio:.1f} before"
+        yield f"{what} takes {times(after.ratio)} times its floor, {times(before.ratio)} before"
 
 
 def _worse_growths(stored: list[Run], now: list[Run]) -> Iterator[str]:

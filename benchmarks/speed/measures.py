@@ -35,17 +35,30 @@ class Measure:
 
 @dataclass(frozen=True)
 class TableMeasure:
-    """One table of a stage: wall seconds that our step took for it, and those of the query written by hand."""
+    """One table of a stage, beside the same by a query written by hand.
+
+    Attributes
+    ----------
+    stage, table: whose and which.
+    seconds: wall time of our step alone; floor_seconds: of the query, run in the same way.
+    update_seconds: wall time of our step in the full update, amid all others and while files are written.
+    """
 
     stage: str
     table: str
     seconds: float
     floor_seconds: float
+    update_seconds: float
 
     @property
     def ratio(self) -> float:
-        """How many times the floor our step takes."""
+        """How many times the floor our step takes alone."""
         return self.seconds / self.floor_seconds
+
+    @property
+    def update_ratio(self) -> float:
+        """How many times the floor our step takes in the update."""
+        return self.update_seconds / self.floor_seconds
 
 
 @dataclass(frozen=True)
@@ -110,3 +123,8 @@ def growths(runs: list[Run], work: str) -> Iterator[tuple[int, int, float]]:
     told = [(touches, each.seconds) for touches, each in found if each and each.seconds >= LEAST_SECONDS]
     for (few, short), (many, long) in pairwise(told):
         yield few, many, math.log(long / short) / math.log(many / few)
+
+
+def times(ratio: float) -> str:
+    """How a ratio is written: a small one says how small it is."""
+    return f"{ratio:,.1f}" if ratio >= 1.0 else f"{ratio:.2g}"

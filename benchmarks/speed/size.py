@@ -129,10 +129,12 @@ def table_seconds(workspace: Workspace) -> dict[str, float]:
         return dict(engine.rows("select table_name, seconds from cache_recipes"))
 
 
-def tables_beside(ours: dict[str, float], by_hand: dict[str, float]) -> Iterator[TableMeasure]:
-    """For each floor the seconds our step took for that table, beside those of the query by hand."""
+def tables_beside(
+    in_update: dict[str, float], alone: dict[str, tuple[float, float]]
+) -> Iterator[TableMeasure]:
+    """For each floor the seconds of our step in the update, and those of it alone and of the query by hand."""
     for floor in FLOORS:
-        yield TableMeasure(floor.stage, floor.table, ours[floor.table], by_hand[floor.table])
+        yield TableMeasure(floor.stage, floor.table, *alone[floor.table], in_update[floor.table])
 
 
 def _whole(work: str, stages: dict[str, tuple[float, float, float]], floor: Measure | None = None) -> Measure:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from benchmarks.speed import __main__ as command
 from benchmarks.speed.comparing import worse
-from benchmarks.speed.floors import FLOORS, floor_engine, make_floor
+from benchmarks.speed.floors import FLOORS, floor_engine, make_both
 from benchmarks.speed.load import HOME, write_load, write_news
 from benchmarks.speed.measures import Measure, Run, TableMeasure, growths, read, together, write
 from benchmarks.speed.page import page
@@ -31,7 +31,7 @@ def run(
 
 
 def beside(seconds: float, by_hand: float) -> TableMeasure:
-    return TableMeasure("identity", "touches", seconds, by_hand)
+    return TableMeasure("identity", "touches", seconds, by_hand, 2.0 * seconds)
 
 
 def test_what_counts_as_worse() -> None:
@@ -41,6 +41,10 @@ def test_what_counts_as_worse() -> None:
     assert list(worse(stored, [run(1_000, measure(3.2, 6.4))])) == [
         "teams at 1,000 touches takes 6.4 times its floor, 4.0 before",
         "tiny at 1,000 touches is missing",
+    ]
+    quick = [run(1_000, measure(2.0, 0.012))]
+    assert list(worse(quick, [run(1_000, measure(4.0, 0.024))])) == [
+        "teams at 1,000 touches takes 0.024 times its floor, 0.012 before"
     ]
     assert "teams at 1,000 touches is missing" in list(worse(stored, [run(1_000, measure(3.2))]))
 
@@ -108,10 +112,10 @@ def test_measures_are_kept_and_told(tmp_path: Path) -> None:
     told = list(page(runs))
     assert "| 10,000 | 2026-06-01 | 1.0 (abc) | here | 4 GB |" in told
     assert "| 10,000 | teams | 8.0 |  | 1,250 | 100 | 5.0 |" in told
-    assert "| 1,000 | identity | touches | 0.50 | 0.40 | 1.25 |" in told
+    assert "| 1,000 | identity | touches | 0.40 | 0.50 | 1.25 | 1.00 | **2.50** |" in told
     assert "| teams | 0.90 |" in told
     over = replace(runs[0], tables=(beside(0.9, 0.4),))
-    assert "| 1,000 | identity | touches | 0.90 | 0.40 | **2.25** |" in list(page([over]))
+    assert "| 1,000 | identity | touches | 0.40 | 0.90 | **2.25** | 1.80 | **4.50** |" in list(page([over]))
 
 
 def test_what_is_measured_takes_the_place_of_its_size_and_the_others_stand() -> None:
@@ -161,15 +165,18 @@ def test_floors_make_the_very_tables(tmp_path: Path) -> None:
     for source, path in write_load(4_000, tmp_path / "load").sources.items():
         import_files(workspace, source, [path])
     flow.update(workspace, lambda: NOW, quietly)
+    alone = {}
     with floor_engine(workspace, tmp_path) as engine:
-        by_hand = {floor.table: make_floor(engine, floor) for floor in FLOORS}
         for floor in FLOORS:
+            alone[floor.table] = make_both(engine, floor)
             columns = ", ".join(str(name) for name, *_ in engine.rows(f"describe held.{floor.table}"))
-            ours, made = (f"select {columns} from {place}.{floor.table}" for place in ("held", "main"))
-            assert engine.value(f"select count(*) from ({ours})") > 0, floor.table
-            assert engine.rows(f"({ours}) except all ({made})") == [], floor.table
-            assert engine.rows(f"({made}) except all ({ours})") == [], floor.table
-    tables = list(tables_beside(table_seconds(workspace), by_hand))
+            held = f"select {columns} from held.{floor.table}"
+            assert engine.value(f"select count(*) from ({held})") > 0, floor.table
+            for made in ("by_step", "by_hand"):
+                rows = f"select {columns} from {made}"
+                assert engine.rows(f"({held}) except all ({rows})") == [], (made, floor.table)
+                assert engine.rows(f"({rows}) except all ({held})") == [], (made, floor.table)
+    tables = list(tables_beside(table_seconds(workspace), alone))
     assert {each.stage for each in tables} == {stage.name for stage in flow.STAGES} - {"experiments"}
 
 
