@@ -55,4 +55,6 @@ def _once_each(turn: int, seed: int) -> Iterator[Plan]:
     """Each scenario at one difficulty, another for the next scenario and with the next turn."""
     difficulties = list(BY_DIFFICULTY)
     for place, scenario in enumerate(SCENARIOS):
-        yield Plan(scenario, difficulties[(place + turn) % len(difficulties)], seed)
+        # one that ends early is only what it is with accounts enough to end
+        accounts = SCENARIOS[scenario].accounts if SCENARIOS[scenario].closed_deals else ACCOUNTS
+        yield Plan(scenario, difficulties[(place + turn) % len(difficulties)], seed, accounts)

@@ -27,13 +27,13 @@ NOW = datetime(2026, 7, 1, 12)
 
 def compared(plan: Plan, folder: Path) -> Result:
     """Run one market in `folder`, which must be empty; Spark is the session that this process has."""
-    embedded = _imported(plan, folder)
+    embedded, accounts = _imported(plan, folder)
     spark = _by_spark(shutil.copytree(embedded.root, folder / "spark"))
     seconds = [_updated(each) for each in (embedded, spark)]
     tables, touches = _published(embedded)
     return Result(
         market=plan.name,
-        accounts=plan.accounts,
+        accounts=accounts,
         touches=touches,
         tables=tables,
         embedded_seconds=round(seconds[0], 1),
@@ -44,9 +44,9 @@ def compared(plan: Plan, folder: Path) -> Result:
     )
 
 
-def _imported(plan: Plan, folder: Path) -> Workspace:
-    """A workspace of the market, imported as the demo imports its own."""
-    write_market(
+def _imported(plan: Plan, folder: Path) -> tuple[Workspace, int]:
+    """A workspace of the market, imported as the demo imports its own, and how many accounts were made."""
+    market = write_market(
         folder / "market",
         accounts=plan.accounts,
         seed=plan.seed,
@@ -68,7 +68,7 @@ def _imported(plan: Plan, folder: Path) -> Workspace:
     mapping = resources.files("quorate.surfaces.cli").joinpath("demo_statements.yaml")
     with resources.as_file(mapping) as file:
         _import(made, "table", inputs / "statements", Reading(mapping_file=file))
-    return made
+    return made, market.accounts
 
 
 def _import(workspace: Workspace, source: str, files: Path, reading: Reading) -> None:
