@@ -62,10 +62,9 @@ class _Twins:
             self._same_site(keys)
         for keys in _grouped(self._left(leaders), lambda key: plain_name(leaders[key]["name"] or "")):
             self._same_name(keys)
-        by_site = {
-            site: key for key, site in sorted(self._records.sites.items()) if key in self._left(leaders)
-        }
-        for key in sorted(self._left(leaders)):
+        left = self._left(leaders)
+        by_site = {site: key for key, site in sorted(self._records.sites.items()) if key in left}
+        for key in sorted(left):
             if key not in self._records.sites:
                 self._same_contacts(key, by_site)
         return self._twins
