@@ -112,11 +112,13 @@ def update(
     *,
     as_of: date | None = None,
     is_full: bool = False,
+    fits_anew: bool = False,
 ) -> Updated:
     """Take what waits in the inbox and the ledger into the log and bring the published tables up to date with it.
 
     Tables are as known at the end of `as_of`; without it, the day is the one the settings choose. When nothing
     they depend on has changed the publication stays as it is, unless `is_full`, which makes every table anew.
+    Fitted models may stand for a week (`warehouse.model_fits`), unless `fits_anew`.
     """
     settle(workspace, clock)
     stages = [(stage.name, len(stage.steps)) for stage in STAGES]
@@ -133,7 +135,8 @@ def update(
             require_whole(workspace.root, manifest.evidence(), thorough=True)
             compact(workspace, manifest, clock())
             day = as_of or default_day(workspace, manifest, clock().date())
-            updated = _publish(Publisher(workspace, manifest, STAGES, clock, report), day, is_full=is_full)
+            publisher = Publisher(workspace, manifest, STAGES, clock, report, fits_anew)
+            updated = _publish(publisher, day, is_full=is_full)
             keep_assignments(workspace, updated.publication, clock())
             return replace(updated, notes=(*updated.notes, *_keep_maps(workspace, clock())))
         finally:

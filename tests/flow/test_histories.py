@@ -26,6 +26,7 @@ from quorate.privacy.forgetting import forget
 from quorate.privacy.subject import subject_of
 from quorate.sources import Reading
 from quorate.surfaces.cli.main import app
+from quorate.warehouse import model_fits
 from quorate.warehouse.workspace import Workspace
 
 HISTORIES = int(os.environ.get("QUORATE_HISTORIES", "1"))
@@ -148,7 +149,12 @@ class History:
 
 
 @pytest.mark.parametrize("seed", range(1, HISTORIES + 1))
-def test_tables_are_what_the_evidence_gives(seed: int, inputs: Path, tmp_path: Path) -> None:
+def test_tables_are_what_the_evidence_gives(
+    seed: int, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if seed % 2 == 0:  # models that were fitted before stand as far as they may, as in a large workspace
+        monkeypatch.setattr(model_fits, "LEAST_TOUCHES", 1)
+        monkeypatch.setattr(model_fits, "MOST_NEW", 0.5)
     history = History(tmp_path, inputs, seed)
     for number in range(ACTS):
         history.act()

@@ -15,12 +15,12 @@ from quorate.warehouse.cache_record import CacheRecord, content_of
 from quorate.warehouse.engine import Engine
 from quorate.warehouse.making import arrow_made, contracted
 from quorate.warehouse.recipes import step_recipe
-from quorate.warehouse.renewing import Renewer
+from quorate.warehouse.renewing import Renewer, is_renewable
 from quorate.warehouse.river import code_version
 from quorate.warehouse.steps import ArrowStep, Context, Moment, Step
 from quorate.warehouse.workspace import Workspace
 
-STEPS = [step for stage in flow.STAGES for step in stage.steps if step.apart]
+STEPS = [step for stage in flow.STAGES for step in stage.steps if is_renewable(step)]
 CASES = [
     (step, name)
     for step in STEPS
@@ -96,11 +96,11 @@ def _drawn(step: Step, name: str, engine: Engine) -> dict[str, str]:
     """
     if not isinstance(step, ArrowStep):
         found = {name: "hash(held) % 7 = 3"}
-    elif any(column == step.apart for column, _ in engine.columns(step.table)):
+    elif any(column == _key(step) for column, _ in engine.columns(step.table)):
         with_key = [
-            table for table in step.reads if step.apart in [each for each, _ in engine.columns(table)]
+            table for table in step.reads if _key(step) in [each for each, _ in engine.columns(table)]
         ]
-        found = dict.fromkeys(with_key, f"hash({step.apart}) % 7 = 3")
+        found = dict.fromkeys(with_key, f"hash({_key(step)}) % 7 = 3")
     else:
         return {}
     return (
@@ -108,6 +108,10 @@ def _drawn(step: Step, name: str, engine: Engine) -> dict[str, str]:
         if any(engine.value(f"select count(*) from {t} held where {c}") for t, c in found.items())
         else {}
     )
+
+
+def _key(step: ArrowStep) -> str | None:
+    return step.hanging.key if step.hanging else step.apart
 
 
 def _make_whole(step: Step, context: Context, engine: Engine) -> None:

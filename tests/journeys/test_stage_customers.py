@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from quorate.journeys.journey_weeks import NEVER, JourneyWeeks
-from quorate.journeys.stage_customers import buying_again
-from quorate.settings import read_journey_map
+from quorate.journeys.stage_customers import buying_again, usually_buying
+from quorate.settings import JourneyMap, read_journey_map
+from quorate.stats.ragged import Numbers
 
 MAP = """
 journey_map: small
@@ -38,9 +39,13 @@ def _weeks() -> JourneyWeeks:
     )
 
 
+def _again(weeks: JourneyWeeks, journey_map: JourneyMap) -> Numbers:
+    return buying_again(weeks, journey_map, usually_buying(weeks))
+
+
 @pytest.mark.parametrize("purchase", ["another", "again"])
 def test_a_customer_who_buys_again_is_likelier_to_expand(purchase: str) -> None:
-    found = buying_again(_weeks(), read_journey_map(MAP.replace("PURCHASE", purchase)))
+    found = _again(_weeks(), read_journey_map(MAP.replace("PURCHASE", purchase)))
     gains = found[:, 3] - found[:, 2]
     a, b = gains[:WEEKS], gains[WEEKS + 7 :]
     assert (found[:4] == 0.0).all()
@@ -56,7 +61,7 @@ def test_a_customer_who_buys_again_is_likelier_to_expand(purchase: str) -> None:
 
 def test_a_map_that_does_not_say_who_expands_learns_nothing_from_it() -> None:
     text = MAP.replace("    exit_when: {id: more, opportunity: {fact: open, purchase: PURCHASE}}\n", "")
-    assert not buying_again(_weeks(), read_journey_map(text)).any()
+    assert not _again(_weeks(), read_journey_map(text)).any()
 
 
 def test_without_customers_there_is_nothing_to_say() -> None:
@@ -65,4 +70,4 @@ def test_without_customers_there_is_nothing_to_say() -> None:
     open_ones = JourneyWeeks(
         weeks.journeys, weeks.starts, weeks.numbers, weeks.opened, nobody, nobody, weeks.accounts
     )
-    assert not buying_again(open_ones, read_journey_map(MAP.replace("PURCHASE", "another"))).any()
+    assert not _again(open_ones, read_journey_map(MAP.replace("PURCHASE", "another"))).any()

@@ -19,6 +19,7 @@ from quorate.journeys import inferred_stages
 from quorate.journeys.inferred_stages import REACHED, SLACK, shown_stages
 from quorate.journeys.stage_estimates import in_parts, stage_estimates
 from quorate.journeys.stage_evidence import INPUTS
+from quorate.journeys.stage_lessons import stage_lessons
 from quorate.settings import default_settings, read_journey_map
 from quorate.warehouse.steps import Context, Moment
 
@@ -144,6 +145,7 @@ def _estimates(
         for name, rows in given.items()
     }
     context = Context(Moment(day), default_settings(), (read_journey_map(MAP),))
+    tables["stage_lessons"] = stage_lessons(tables, context)
     found: Estimates = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(STAGES, 0.0)))
     for row in stage_estimates(tables, context).to_pylist():
         found[row["journey_id"]][row["week_on"]][row["stage"]] = row["stage_probability"]

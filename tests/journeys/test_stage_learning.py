@@ -93,7 +93,7 @@ def _world(journeys: int, seed: int) -> tuple[StageEvidence, np.ndarray]:
     rates = np.array([[1.5, 0.3, 0.2], [0.3, 1.5, 0.3], [0.2, 0.3, 1.5]])
     counts = random.poisson(rates[:, stages.ravel()].T).astype(float)
     nothing = np.zeros((len(counts), 3))
-    evidence = StageEvidence(weeks, counts, nothing, nothing, nothing, np.full(len(counts), 3))
+    evidence = StageEvidence(weeks, counts, nothing, nothing, nothing, np.full(len(counts), 3), 0.5)
     return evidence, stages.ravel()
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from tests.worlds import run_step
 
-from quorate.teams.member_roles import STEP
+from quorate.teams import member_roles, role_learning
 
 TEXTS = (
     "journey_id", "person_id", "title", "function", "seniority", "crm_role", "stated_role", "role_statement_id",
@@ -72,12 +72,25 @@ def crowd(count: int = 30) -> list[dict[str, Any]]:
     ]
 
 
-def roles(*members: dict[str, Any], behaviours: list[dict[str, Any]] | None = None) -> Found:
-    tables = {
+def roles(
+    *members: dict[str, Any],
+    behaviours: list[dict[str, Any]] | None = None,
+    lessons: list[dict[str, Any]] | None = None,
+) -> Found:
+    """What role each plays, by these lessons or what they themselves teach."""
+    tables = seen(*members, behaviours=behaviours)
+    learnt = run_step(role_learning.STEP, tables) if lessons is None else lessons
+    tables["role_lessons"] = pa.Table.from_pylist(learnt, schema=role_learning.SCHEMA)
+    return {row["person_id"]: row for row in run_step(member_roles.STEP, tables)}
+
+
+def seen(
+    *members: dict[str, Any], behaviours: list[dict[str, Any]] | None = None
+) -> dict[str, pa.Table | list[dict[str, Any]]]:
+    return {
         "member_facts": pa.Table.from_pylist(list(members), schema=FACTS),
         "member_behaviours": pa.Table.from_pylist(behaviours or [], schema=BEHAVIOURS),
     }
-    return {row["person_id"]: row for row in run_step(STEP, tables)}
 
 
 CASES: list[tuple[str, dict[str, Any], str]] = [
@@ -198,3 +211,31 @@ def test_roles_of_other_teams_with_the_same_evidence_are_the_same() -> None:
     for name in "abcde":
         assert found[name]["role"] == found[f"k{name}"]["role"]
         assert found[name]["role_probability"] == pytest.approx(found[f"k{name}"]["role_probability"])
+
+
+def test_what_was_learnt_before_tells_of_titles_and_habits_nobody_had_then() -> None:
+    lessons = run_step(
+        role_learning.STEP, seen(*crowd(), behaviours=[did("c0-0", "read", 3.0, journey="c0")])
+    )
+    newcomers = [
+        member("chief", function="finance", seniority="c_level", title="CFO"),
+        member("clerk", function="finance", seniority="senior", title="Clerk"),
+        member("stranger", function="astronomy", seniority="senior", title="Astronomer"),
+    ]
+    habits = [did("clerk", "flew", 9.0), did("chief", "flew", 9.0)]
+    # a function and a seniority that were met, but never together
+    assert ("finance", "senior") not in {(each["function"], each["seniority"]) for each in crowd()}
+    found = roles(*newcomers, behaviours=habits, lessons=lessons)
+    assert {"function": "finance"}.items() <= {
+        key: value for reason in json.loads(found["clerk"]["role_reasons"]) for key, value in reason.items()
+    }.items()
+    assert not any("did" in reason for reason in json.loads(found["chief"]["role_reasons"]))
+    assert not any("function" in reason for reason in json.loads(found["stranger"]["role_reasons"]))
+
+
+def test_a_pair_nobody_had_is_told_nearly_as_if_one_unlabelled_person_had_it() -> None:
+    newcomer = member("p", function="finance", seniority="senior", title="Controller")
+    before = roles(newcomer, lessons=run_step(role_learning.STEP, seen(*crowd(60))))["p"]
+    among = roles(newcomer, *crowd(60))["p"]
+    assert before["role"] == among["role"]
+    assert before["role_shares"] == pytest.approx(among["role_shares"], abs=0.02)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.journeys import criteria_status, inferred_stages, stage_estimates, stage_moves
+from quorate.journeys import criteria_status, inferred_stages, stage_estimates, stage_lessons, stage_moves
 from quorate.warehouse.steps import SqlStep, Stage
 
 STAGE = Stage(
@@ -19,6 +19,7 @@ STAGE = Stage(
         criteria_status.STEP,
         SqlStep("quorate.journeys", "stage_touches"),
         SqlStep("quorate.journeys", "crm_stage_changes"),
+        stage_lessons.STEP,
         stage_estimates.STEP,
         inferred_stages.STEP,
         SqlStep("quorate.journeys", "stage_gaps"),

@@ -27,10 +27,18 @@ _STILL_ALONE = 0.4
 _BELIEVED_WEEKS = 20.0
 
 
-def buying_again(weeks: JourneyWeeks, journey_map: JourneyMap) -> Numbers:
+def usually_buying(weeks: JourneyWeeks) -> float:
+    """The share of customers' weeks in which another purchase of the account is under way, as far as it is known."""
+    is_customer = weeks.is_won
+    beside = float(_is_buying_beside(weeks)[is_customer].sum()) if is_customer.any() else 0.0
+    return (beside + _BELIEVED_WEEKS / 2) / (float(is_customer.sum()) + _BELIEVED_WEEKS)
+
+
+def buying_again(weeks: JourneyWeeks, journey_map: JourneyMap, usual: float) -> Numbers:
     """Log-likelihoods of the stages by whether another purchase of the account is under way; shape (weeks, stages).
 
-    A week in which that changes counts in full, one in which it stays a little, like the seller's stage.
+    A week in which that changes counts in full, one in which it stays a little, like the seller's stage. `usual` is
+    the share of customers' weeks in which one is.
     """
     found = np.zeros((len(weeks.numbers), len(journey_map.stages)))
     expanding = _expanding(journey_map)
@@ -38,7 +46,6 @@ def buying_again(weeks: JourneyWeeks, journey_map: JourneyMap) -> Numbers:
     if not expanding.any() or not is_customer.any():
         return found
     is_buying = _is_buying_beside(weeks)
-    usual = (is_buying[is_customer].sum() + _BELIEVED_WEEKS / 2) / (is_customer.sum() + _BELIEVED_WEEKS)
     chance = np.where(expanding, 1.0 - (1.0 - usual) * _STILL_ALONE, usual)
     found[:] = np.where(is_buying[:, None], np.log(chance), np.log1p(-chance))
     was_customer = np.append([False], is_customer[:-1]) & ~weeks.is_first

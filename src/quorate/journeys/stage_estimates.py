@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 
 from quorate.journeys.journey_weeks import mondays
-from quorate.journeys.stage_evidence import INPUTS, stage_evidence
-from quorate.journeys.stage_labels import stage_labels
-from quorate.journeys.stage_learning import LabelledStageModel
+from quorate.journeys.stage_evidence import INPUTS
+from quorate.journeys.stage_lessons import ORDER, taught
+from quorate.warehouse.apart import written_apart
 from quorate.warehouse.map_steps import for_each_map
 from quorate.warehouse.steps import ArrowStep, Context
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from quorate.journeys.journey_weeks import JourneyWeeks
-    from quorate.journeys.stage_evidence import StageEvidence
     from quorate.settings import JourneyMap
     from quorate.stats.ragged import Numbers, Places
 
@@ -36,28 +35,38 @@ _PARTS = 1_000_000
 
 def stage_estimates(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per journey, week since it opened and stage that is not ruled out."""
-    evidence = stage_evidence(tables, context.journey_map, context.moment.on)
-    if not len(evidence.weeks.journeys):
+    if not tables["journey_spans"].num_rows:
         return SCHEMA.empty_table()
-    return _rows(evidence.weeks, _fitted(tables, evidence, context).predict(evidence), context.journey_map)
+    model, evidence = taught(tables, context)
+    return _rows(evidence.weeks, model.predict(evidence), context.journey_map)
 
 
-STEP = ArrowStep("stage_estimates", INPUTS, for_each_map(stage_estimates))
+READS = {**INPUTS, "stage_lessons": ORDER}
+# What a journey's account buys otherwise tells of its stages.
+HANGING = written_apart(
+    """
+-- apart by journey_id
+-- narrowed journey_spans: account_id in (
+--     select account_id from journey_spans where journey_id in (select journey_id from asked))
+-- narrowed stage_touches
+-- narrowed journey_statements
+-- narrowed crm_stage_changes
+-- reached by journey_spans: select journey_id from changed
+--     union select journey_id from journey_spans where account_id in (select account_id from changed)
+""",
+    __name__,
+)
+STEP = ArrowStep("stage_estimates", READS, for_each_map(stage_estimates), hanging=HANGING)
 
 
 def stages_looked_back(tables: Mapping[str, pa.Table], context: Context, journey_id: str) -> pa.Table:
     """As `stage_estimates`, of one journey, each week told also from the later ones: for looking back, when asked.
 
-    Other journeys are read too, because they say how often things happen; all must follow the context's one map.
+    Tables hold what is of the journey's account; all its journeys must follow the context's one map.
     """
-    evidence = stage_evidence(tables, context.journey_map, context.moment.on)
+    model, evidence = taught(tables, context)
     own = evidence.only(np.flatnonzero(evidence.weeks.journeys == journey_id))
-    return _rows(own.weeks, _fitted(tables, evidence, context).look_back(own), context.journey_map)
-
-
-def _fitted(tables: Mapping[str, pa.Table], evidence: StageEvidence, context: Context) -> LabelledStageModel:
-    labels = stage_labels(tables["journey_statements"], evidence.weeks, context.journey_map)
-    return LabelledStageModel(context.journey_map).fit(evidence, labels)
+    return _rows(own.weeks, model.look_back(own), context.journey_map)
 
 
 def _rows(weeks: JourneyWeeks, chances: Numbers, journey_map: JourneyMap) -> pa.Table:

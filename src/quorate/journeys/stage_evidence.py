@@ -9,7 +9,7 @@ import numpy as np
 
 from quorate.journeys.journey_weeks import JourneyWeeks, journey_weeks
 from quorate.journeys.stage_counts import weekly_counts
-from quorate.journeys.stage_customers import buying_again
+from quorate.journeys.stage_customers import buying_again, usually_buying
 from quorate.journeys.stage_facts import certain, crm_symbols, stated
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ class StageEvidence:
     counts: of each of the map's kinds of touch; shape (weeks, kinds).
     certain: log-likelihoods of the CRM's facts; shape (weeks, stages).
     beside: log-likelihoods of the account's other purchases; shape (weeks, stages).
+    usually_buying: the share of customers' weeks with another purchase that they are told by.
     stated: log-likelihoods of colleagues' statements; shape (weeks, stages).
     crm: what the CRM shows (`stage_facts.crm_symbols`); shape (weeks,).
     """
@@ -49,6 +50,7 @@ class StageEvidence:
     beside: Numbers
     stated: Numbers
     crm: Places
+    usually_buying: float
 
     def only(self, which: Places) -> StageEvidence:
         """The evidence of the journeys at these places, in order."""
@@ -60,6 +62,7 @@ class StageEvidence:
             self.beside[own],
             self.stated[own],
             self.crm[own],
+            self.usually_buying,
         )
 
     def parts(self, most_weeks: int) -> Iterator[StageEvidence]:
@@ -73,14 +76,21 @@ class StageEvidence:
             first = last
 
 
-def stage_evidence(tables: Mapping[str, pa.Table], journey_map: JourneyMap, last_on: date) -> StageEvidence:
-    """The evidence of all journeys up to the week of a day."""
+def stage_evidence(
+    tables: Mapping[str, pa.Table], journey_map: JourneyMap, last_on: date, usual: float | None = None
+) -> StageEvidence:
+    """The evidence of journeys up to the week of a day.
+
+    usual: as `usually_buying`; what these journeys themselves say where it is None.
+    """
     weeks = journey_weeks(tables["journey_spans"], last_on)
+    usual = usually_buying(weeks) if usual is None else usual
     return StageEvidence(
         weeks,
         weekly_counts(tables["stage_touches"], weeks, journey_map.touch_kinds),
         certain(weeks, journey_map),
-        buying_again(weeks, journey_map),
+        buying_again(weeks, journey_map, usual),
         stated(tables["journey_statements"], weeks, journey_map),
         crm_symbols(tables["crm_stage_changes"], weeks, len(journey_map.stages)),
+        usual,
     )

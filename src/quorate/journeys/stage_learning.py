@@ -23,6 +23,8 @@ from quorate.stats.ragged import steps
 from quorate.stats.softmax_correction import SoftmaxCorrection
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from quorate.journeys.journey_weeks import JourneyWeeks
     from quorate.journeys.stage_evidence import StageEvidence
     from quorate.settings import JourneyMap
@@ -72,6 +74,38 @@ class LabelledStageModel:
             features, offsets[labels.places], labels.stages, groups
         )
         return self
+
+    def lessons(self) -> dict[str, Numbers]:
+        """What was learnt, as arrays of two dimensions: all that `taught` needs."""
+        found = {
+            "rates": self.filter_.rates_,
+            "reliability": self.filter_.reliability_,
+            "tempo": np.array([[self.filter_.tempo_]]),
+        }
+        if self.correction_ is None:
+            return found
+        return {
+            **found,
+            "centre": self._centre[None, :],
+            "scale": self._scale[None, :],
+            "weights": self.correction_.weights_,
+            "sharpness": np.array([[self.correction_.sharpness_]]),
+        }
+
+    @staticmethod
+    def taught(journey_map: JourneyMap, lessons: Mapping[str, Numbers]) -> LabelledStageModel:
+        """The model that was fitted when these were learnt."""
+        model = LabelledStageModel(journey_map)
+        model.filter_ = StageModel(journey_map)
+        model.filter_.rates_ = lessons["rates"]
+        model.filter_.reliability_ = lessons["reliability"]
+        model.filter_.tempo_ = float(lessons["tempo"][0, 0])
+        if "weights" in lessons:
+            model._centre, model._scale = lessons["centre"][0], lessons["scale"][0]
+            model.correction_ = SoftmaxCorrection(_STRENGTH)
+            model.correction_.weights_ = lessons["weights"]
+            model.correction_.sharpness_ = float(lessons["sharpness"][0, 0])
+        return model
 
     def predict(self, evidence: StageEvidence) -> Numbers:
         """Probability of each stage at the end of each week; shape (weeks, stages)."""

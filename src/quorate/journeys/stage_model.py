@@ -67,6 +67,8 @@ class StageModel:
         self.rates_ = intensities(self.journey_map)
         self.reliability_ = believed_reliability(self.journey_map)
         self._learn_tempo(evidence.weeks)
+        if not len(evidence.weeks.journeys):
+            return self
         evidence = next(evidence.parts(WEEKS_LEARNT_FROM))
         found = self._filter(evidence, without_counts=True)
         for _ in range(_ROUNDS):

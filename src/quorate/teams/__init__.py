@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quorate.teams import formations, journey_spans, member_roles
+from quorate.teams import formations, journey_spans, member_roles, role_learning
 from quorate.warehouse.steps import SqlStep, Stage
 
 
@@ -16,6 +16,7 @@ STAGE = Stage(
         *_sql("buyer_touches"),
         journey_spans.STEP,
         *_sql("journey_silences", "journey_touches", "journeys", "member_facts", "member_behaviours"),
+        role_learning.STEP,
         member_roles.STEP,
         *_sql(
             "team_members", "vacancies", "inbound_touches", "weekly_people", "contact_weeks", "crm_accounts"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,28 @@ def chosen(feature: str, words: tuple[str, ...], values: Sequence[str | None]) -
     return Sign(
         feature, words, np.array([-1 if value is None else place[value] for value in values], dtype=np.int64)
     )
+
+
+def titles(facts: Sequence[Fact]) -> Sign:
+    """What the title says of function and seniority, together."""
+    pairs = [(fact["function"], fact["seniority"]) for fact in facts]
+    names = sorted({pair for pair in pairs if pair != (None, None)}, key=str)
+    return chosen(
+        "title",
+        tuple(title_value(*pair) for pair in names),
+        [None if pair == (None, None) else title_value(*pair) for pair in pairs],
+    )
+
+
+def title_value(function: str | None, seniority: str | None) -> str:
+    """The value of a title's sign."""
+    return json.dumps([function, seniority])
+
+
+def title_of(value: str) -> tuple[str | None, str | None]:
+    """Function and seniority of such a value."""
+    function, seniority = json.loads(value)
+    return function, seniority
 
 
 def habit(feature: str, facts: pa.Table, behaviours: pa.Table) -> Habit:

@@ -1,14 +1,14 @@
 """Which role each member most probably plays: naive Bayes over signs and habits, and what teams look like.
 
 The posterior of a member is the share of a role in teams of usual shape times the likelihood of each sign, learnt from
-own labelled people by partial pooling (`role_likelihoods`). Signs depend on each other (who does much also reads much),
+own labelled people by partial pooling (`role_learning`). Signs depend on each other (who does much also reads much),
 so the sum of their weights is tempered. In the end the expected number of champions and economic buyers of a team is
 held within what teams have.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,15 +16,8 @@ from numpy.typing import NDArray
 
 from quorate.settings import Role
 from quorate.teams.role_evidence import Habit, Sign
-from quorate.teams.role_likelihoods import (
-    HABIT_PRIOR_WORTH,
-    base_rates,
-    of_counts,
-    of_values,
-    pooled,
-    within_teams,
-)
-from quorate.teams.role_priors import RoleShape, factor, title_factor
+from quorate.teams.role_likelihoods import of_counts, of_values, within_teams
+from quorate.teams.role_priors import RoleShape
 
 Floats = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -34,108 +27,66 @@ TEMPER = 0.85
 
 
 @dataclass(frozen=True)
-class Learnt:
-    """What labelled members teach: `weight` of each member's label for each role, shape (members, roles)."""
+class Lesson:
+    """What the values of one feature say of roles.
 
-    weight: Floats
+    Attributes
+    ----------
+    values: that the feature has.
+    base: how often everybody shows each; shape (values,).
+    shares: how often people in each role do; shape (roles, values).
+    """
 
-    def by_value(self, place: Whole, count: int) -> Floats:
-        """Weight of labels by role and value, shape (roles, values)."""
-        found = np.zeros((self.weight.shape[1], count))
-        seen = place >= 0
-        np.add.at(found.T, place[seen], self.weight[seen])
-        return found
+    values: tuple[str, ...]
+    base: Floats
+    shares: Floats
 
-    def by_habit(self, counts: Floats) -> Floats:
-        """The same for habits: a member counts once, however often they did something."""
-        total = counts.sum(axis=1, keepdims=True)
-        return np.asarray(self.weight.T @ (counts / np.maximum(total, 1.0)))
+    def places(self, values: Sequence[str]) -> Whole:
+        """Where each of some values stands among those of the lesson; -1 for one that nobody had when it was learnt."""
+        place = {value: number for number, value in enumerate(self.values)}
+        return np.array([place.get(value, -1) for value in values], dtype=np.int64)
 
 
 class RoleModel:
-    """Roles of members.
+    """Roles of members, by what was learnt of each feature. A value that was not met in learning says nothing.
 
     Parameters
     ----------
     roles: of the map.
+    lessons: by feature.
     team: the team of each member, numbered from 0.
-    learnt: labels of members.
 
     Attributes
     ----------
     gains_: for each feature, log p_r(v) - log b(v) of each member, shape (members, roles).
     """
 
-    def __init__(self, roles: Sequence[Role], team: Whole, learnt: Learnt) -> None:
-        self.roles, self.team, self.learnt = tuple(roles), team, learnt
+    def __init__(self, roles: Sequence[Role], lessons: Mapping[str, Lesson], team: Whole) -> None:
+        self.team, self.lessons = team, lessons
         self.shape = RoleShape(roles)
         self.gains_: dict[str, Floats] = {}
 
     def add_sign(self, sign: Sign) -> None:
         """One more sign."""
-        factors = np.array(
-            [[factor(role, sign.feature, value) for value in sign.values] for role in self.roles]
-        )
-        self._add(sign, factors)
-
-    def add_titles(self, titles: Sequence[tuple[str | None, str | None]]) -> None:
-        """What function and seniority say together.
-
-        Labelled people of a function teach about the function first and about the two together second, so that few
-        labels go a long way.
-        """
-        names = sorted({title for title in titles if title != (None, None)}, key=str)
-        place = {title: number for number, title in enumerate(names)}
-        values = np.array([place.get(title, -1) for title in titles], dtype=np.int64)
-        elsewhere = frozenset(function for role in self.roles for function in role.titles.functions)
-        factors = np.array(
-            [[title_factor(role, *title, elsewhere) for title in names] for role in self.roles]
-        )
-        functions = sorted({str(function) for function, _ in names})
-        belongs = np.array([functions.index(str(function)) for function, _ in names], dtype=np.int64)
-        if names:
-            self._add(
-                Sign("title", tuple(map(str, names)), values), self._by_function(values, factors, belongs)
-            )
+        lesson = self.lessons.get(sign.feature)
+        if lesson is None:
+            return
+        known = np.append(lesson.places(sign.values), -1)
+        self.gains_[sign.feature] = of_values(known[sign.place], lesson.base, lesson.shares)
 
     def add_habit(self, habit: Habit) -> None:
         """How often members did things."""
-        if not habit.values:
+        lesson = self.lessons.get(habit.feature)
+        if lesson is None:
             return
-        total = habit.counts.sum(axis=1, keepdims=True)
-        base = base_rates((habit.counts / np.maximum(total, 1.0)).sum(axis=0))
-        factors = np.array(
-            [[factor(role, habit.feature, value) for value in habit.values] for role in self.roles]
-        )
-        shares = pooled(base, factors, self.learnt.by_habit(habit.counts), HABIT_PRIOR_WORTH)
-        self.gains_[habit.feature] = of_counts(habit.counts, base, shares)
+        places = lesson.places(habit.values)
+        counts = np.zeros((len(self.team), len(lesson.values)))
+        counts[:, places[places >= 0]] = habit.counts[:, places >= 0]
+        self.gains_[habit.feature] = of_counts(counts, lesson.base, lesson.shares)
 
     def probabilities(self) -> Floats:
         """Of each role for each member, shape (members, roles)."""
         scores = np.log(self.shape.share) + TEMPER * sum(
-            self.gains_.values(), np.zeros((len(self.team), len(self.roles)))
+            self.gains_.values(), np.zeros((len(self.team), len(self.shape.share)))
         )
         return within_teams(scores, self.team, self.shape.fewest, self.shape.most)
-
-    def _add(self, sign: Sign, factors: Floats) -> None:
-        if not sign.values:
-            return
-        base = _base(sign)
-        shares = pooled(base, factors, self.learnt.by_value(sign.place, len(sign.values)))
-        self.gains_[sign.feature] = of_values(sign.place, base, shares)
-
-    def _by_function(self, values: Whole, factors: Floats, belongs: Whole) -> Floats:
-        """Factors of titles moved by what labelled people say of their functions."""
-        count = int(belongs.max()) + 1
-        base = base_rates(np.bincount(values[values >= 0], minlength=len(belongs)).astype(np.float64))
-        prior = base * factors
-        prior /= prior.sum(axis=1, keepdims=True)
-        of_function = np.array([np.bincount(belongs, row, minlength=count) for row in prior])
-        named = np.where(values >= 0, belongs[np.maximum(values, 0)], -1)
-        moved = pooled(np.ones(count), of_function, self.learnt.by_value(named, count))
-        return np.asarray(factors * (moved / of_function)[:, belongs])
-
-
-def _base(sign: Sign) -> Floats:
-    seen = sign.place[sign.place >= 0]
-    return base_rates(np.bincount(seen, minlength=len(sign.values)).astype(np.float64))

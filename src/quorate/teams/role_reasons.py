@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from quorate.teams.role_evidence import Habit, Sign
+from quorate.teams.role_evidence import Habit
 from quorate.teams.role_model import RoleModel
+from quorate.teams.role_observations import Observed
 
 # An observation is named when it makes the role at least this much likelier (natural logarithm): a tenth.
 LEAST_GAIN = 0.1
@@ -32,22 +31,6 @@ WORDS = {
     ("outside", "both"): "from another company, with a title of people who advise others",
     ("outside", "no"): "from the company itself",
 }
-
-
-@dataclass(frozen=True)
-class Observed:
-    """Everything seen of members; `words` are the roles their contact roles mean."""
-
-    facts: Sequence[Mapping[str, Any]]
-    words: Sequence[str | None]
-    signs: Sequence[Sign]
-    habits: Sequence[Habit]
-
-    def is_seen(self, member: int) -> bool:
-        """Whether anything was seen that tells one member from another: a title, a role, or something they did."""
-        fact = self.facts[member]
-        told = fact["function"] or fact["seniority"] or self.words[member] or fact["is_external"]
-        return bool(told) or any(habit.counts[member].any() for habit in self.habits)
 
 
 class Reasons:

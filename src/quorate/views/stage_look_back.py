@@ -16,8 +16,7 @@ import numpy as np
 
 from quorate.errors import NotFound
 from quorate.journeys.inferred_stages import shown_stages
-from quorate.journeys.stage_estimates import stages_looked_back
-from quorate.journeys.stage_evidence import INPUTS
+from quorate.journeys.stage_estimates import READS, stages_looked_back
 from quorate.settings import JourneyMap, default_settings
 from quorate.views.answers import Answer, Figure, Stamp, reference, stamp_of
 from quorate.views.reading import Reader
@@ -58,13 +57,16 @@ class StageLookBack(Answer):
 def stage_look_back(snapshot: Snapshot, maps: Sequence[JourneyMap], journey_id: str) -> StageLookBack:
     """Both tracks of the journey with this id. Raises `NotFound` when there is none."""
     reader = Reader(snapshot)
-    reader.need("stage_estimates", *INPUTS)
-    followed = reader.row("select journey_map from {journey_spans} where journey_id = ?", journey_id)
+    reader.need("stage_estimates", *READS)
+    followed = reader.row(
+        "select journey_map, account_id from {journey_spans} where journey_id = ?", journey_id
+    )
     if followed is None:
         raise NotFound(f"There is no journey '{journey_id}'.", where=f"run {reader.publication.run_id}")
     journey_map = next(each for each in maps if each.journey_map == followed["journey_map"])
     context = Context(Moment(reader.as_of_on), default_settings(), (journey_map,))
-    today = stages_looked_back(_of_map(snapshot, journey_map), context, journey_id)
+    read = _of_account(snapshot, followed["account_id"], journey_map)
+    today = stages_looked_back(read, context, journey_id)
     then = snapshot.table(
         f"select week_on, stage, stage_probability from stage_estimates where journey_id = {_quoted(journey_id)}"
         " order by week_on"
@@ -77,15 +79,17 @@ def stage_look_back(snapshot: Snapshot, maps: Sequence[JourneyMap], journey_id: 
     return StageLookBack(stamp_of(reader), journey_id, _weeks(journey_id, labels, *tracks))
 
 
-def _of_map(snapshot: Snapshot, journey_map: JourneyMap) -> dict[str, pa.Table]:
-    """What stages are told from, of all journeys that follow a map."""
+def _of_account(snapshot: Snapshot, account_id: str, journey_map: JourneyMap) -> dict[str, pa.Table]:
+    """What stages are told from, of the journeys of an account that follow a map."""
+    own = f"account_id = {_quoted(account_id)} and journey_map = {_quoted(journey_map.journey_map)}"
+    journeys = f"journey_id in (select journey_id from journey_spans where {own})"
+    of_map = f"journey_map = {_quoted(journey_map.journey_map)}"
     return {
         name: snapshot.table(
-            f"select t.* from {name} t inner join journey_spans s on s.journey_id = t.journey_id"
-            f" where s.journey_map = {_quoted(journey_map.journey_map)}"
-            f" order by {', '.join(f't.{column}' for column in order)}"
+            f"select * from {name} where {of_map if name == 'stage_lessons' else journeys}"
+            f" order by {', '.join(order)}"
         )
-        for name, order in INPUTS.items()
+        for name, order in READS.items()
     }
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
 from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.segments import as_written
 from quorate.warehouse.steps import ArrowStep, Context, Step
 
 if TYPE_CHECKING:
@@ -101,7 +102,12 @@ def arrow_made(engine: Engine, step: ArrowStep, context: Context, instead: Mappi
         for name, order in step.order.items()
     }
     with _rings_left_alone():
-        return step.function(tables, context)
+        made = step.function(tables, context)
+    if not step.learns:
+        return made
+    # a model that stands may be read from what was published of it
+    columns = {name: as_written(made[name]) for name in made.column_names}
+    return made.from_pydict(columns, schema=made.schema)
 
 
 @contextmanager

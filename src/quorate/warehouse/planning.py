@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import LOG_TABLES
+from quorate.warehouse import model_fits
 from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.log_views import VERSIONS_OF
@@ -106,12 +107,15 @@ def forecast(
         recipe = versions_recipe(name, inputs, maker_name, context.moment, plan.contents[name])
         plan.consider(READING, versions, _with(expected, name, recipe), (name,))
     for name, content in inputs.fingerprints().items():
-        if name in inputs.declared:
+        if name in inputs.declared and name != model_fits.TABLE:  # which only says what models have seen
             plan.consider(READING, name, declared_recipe(content))
     count = 0
     for stage in stages:
         for step in stage.steps:
             count += 1
+            if step.table in inputs.standing:
+                plan.stands(step.table)
+                continue
             recipe = step_recipe(step, context, maker_name, code_version(), plan.contents)
             plan.consider(stage.name, step.table, recipe, step.reads)
     return Forecast(tuple(plan.tables), count, _new_evidence(engine, record, inputs))
@@ -125,6 +129,11 @@ class _Plan:
         self.contents: dict[str, str] = {}
         self.tables: list[PlannedTable] = []
         self._again: set[str] = set()
+
+    def stands(self, table: str) -> None:
+        """A fitted model stays as it is."""
+        known = self._record.known(table)
+        self.contents[table] = known.content if known else ""
 
     def consider(self, stage: str, table: str, recipe: Recipe, reads: Sequence[str] = ()) -> None:
         """Add a table if it would, or might, be made again."""

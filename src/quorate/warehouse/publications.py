@@ -12,10 +12,13 @@ from typing import TYPE_CHECKING
 
 from quorate.errors import QuorateError, StepError, StoreError
 from quorate.warehouse.engine import Engine
+from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.making import EmbeddedMaker, Maker
 from quorate.warehouse.manifest import Manifest, Publication
+from quorate.warehouse.model_fits import TABLE as FITS
+from quorate.warehouse.model_fits import ModelFits, standing
 from quorate.warehouse.publishing import TableWriter, commit
-from quorate.warehouse.river import Inputs, Progress, run_id, run_river
+from quorate.warehouse.river import Inputs, Progress, code_version, run_id, run_river
 from quorate.warehouse.segments import damage
 from quorate.warehouse.steps import Context, Moment, Stage
 from quorate.warehouse.workspace import Workspace
@@ -29,13 +32,17 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True)
 class Publisher:
-    """Runs the river over the log of one workspace; whoever publishes holds the updater's lock."""
+    """Runs the river over the log of one workspace; whoever publishes holds the updater's lock.
+
+    fits_anew: fitted models are fitted anew, though they might stand.
+    """
 
     workspace: Workspace
     manifest: Manifest
     stages: Sequence[Stage]
     clock: Clock
     progress: Progress
+    fits_anew: bool = False
 
     def look(self, day: date, maps: tuple[JourneyMap, ...] | None = None) -> Look:
         """The publication that the log, the code, the maps and the settings make of `day`, made or not.
@@ -53,7 +60,12 @@ class Publisher:
             **declared_tables(settings, context.journey_maps),
             "knowledge_facts": knowledge_table(load_knowledge(self.workspace.root, role_names(maps))),
         }
-        inputs = Inputs(self.workspace.root, self.manifest.evidence(), declared)
+        evidence, root = self.manifest.evidence(), self.workspace.root
+        erasures = len(Forgotten(root).erasures)
+        fits = ModelFits.now(evidence, context, code_version(), erasures)
+        held = None if self.fits_anew else standing(root, self.manifest.current(), self.stages, fits)
+        declared[FITS] = (held.fits if held else fits).table()
+        inputs = Inputs(root, evidence, declared, held.tables if held else {})
         return Look(self, inputs, context, run_id(inputs, context))
 
 

@@ -19,6 +19,7 @@ from quorate.warehouse.steps import Context, Moment, SqlStep, Step
 
 if TYPE_CHECKING:
     from quorate.warehouse.river import Inputs
+    from quorate.warehouse.segments import Segment
 
 Recipe: TypeAlias = Mapping[str, str]
 
@@ -57,11 +58,21 @@ def step_recipe(step: Step, context: Context, engine: str, code: str, contents: 
     if isinstance(step, SqlStep):
         query = contracted(step.table, step.sql)
         return {**_asked(query, engine, context.moment if "$as_of" in query else None), **read}
-    declared = {
+    day = context.moment.on.isoformat()
+    return {"engine": engine, "code": code, "day": day, **declared_by(context), **read}
+
+
+def declared_by(context: Context) -> Recipe:
+    """The settings and the maps, which every function may ask."""
+    return {
         "settings": digest([repr(context.settings)]),
         "maps": digest([repr(context.journey_maps)]),
     }
-    return {"engine": engine, "code": code, "day": context.moment.on.isoformat(), **declared, **read}
+
+
+def standing_recipe(file: Segment) -> Recipe:
+    """A model that was fitted before and stands: the published file it is read from."""
+    return {"standing": file.sha256}
 
 
 def differences(one: Recipe, other: Recipe) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Renewer:
         self._columns: dict[str, list[str]] = {}
         # tables that are read by a step which can be renewed: what changes in them is asked for
         self._followed = {
-            name for stage in stages for step in stage.steps if step.apart for name in step.reads
+            name for stage in stages for step in stage.steps if is_renewable(step) for name in step.reads
         }
         self._kept_back: set[str] = set()
         self._renewed: set[str] = set()
@@ -98,6 +98,8 @@ class Renewer:
     def _apart(self, step: Step) -> Apart | None:
         if not isinstance(step, ArrowStep):
             return step.apart
+        if step.hanging is not None:
+            return step.hanging
         if step.apart is None or step.apart not in self._names(step.table):
             return None
         return apart_by_column(step.apart, step.reads, self._names)
@@ -194,6 +196,11 @@ class Renewer:
         self._engine.run(
             f"insert into renewed select * from ({rows}\n) made where {key} in (select {key} from asked)"
         )
+
+
+def is_renewable(step: Step) -> bool:
+    """Whether a step says how its rows hang on those it reads."""
+    return step.apart is not None or (isinstance(step, ArrowStep) and step.hanging is not None)
 
 
 def _came(table: str) -> str:

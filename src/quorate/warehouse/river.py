@@ -7,7 +7,7 @@ import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from quorate.errors import QuorateError, StepError, StoreError
 from quorate.tracing import span
 from quorate.vocabulary import LOG_TABLES, PUBLISHED_TABLES
 from quorate.warehouse.cache_record import CacheRecord
-from quorate.warehouse.engine import Engine
+from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
 from quorate.warehouse.making import EmbeddedMaker, Maker, log_of, make_step
 from quorate.warehouse.recipes import (
@@ -25,6 +25,7 @@ from quorate.warehouse.recipes import (
     declared_recipe,
     digest,
     log_recipe,
+    standing_recipe,
     step_recipe,
     versions_recipe,
 )
@@ -42,11 +43,15 @@ Renew = Callable[[Renewer], str | None]
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a run starts from: the log's segments, and the journey maps and settings as tables."""
+    """What a run starts from: the log's segments, and the journey maps and settings as tables.
+
+    standing: published files of fitted models that stand (see `model_fits`).
+    """
 
     root: Path
     evidence: Sequence[Segment]
     declared: Mapping[str, pa.Table]
+    standing: Mapping[str, Segment] = field(default_factory=dict)
 
     def paths(self) -> dict[str, list[str]]:
         """The log segments of each log table, as the manifest names them."""
@@ -96,11 +101,14 @@ def run_river(
         with engine.transaction():
             for step in stage.steps:
                 progress(f"{stage.name}: {step.table.replace('_', ' ')}", len(made) / total)
+                made.append(step.table)
+                if step.table in inputs.standing:
+                    contents[step.table] = making.standing(inputs.root, inputs.standing[step.table])
+                    continue
                 recipe = step_recipe(step, context, maker.name, code_version(), _all_read(step, contents))
                 make = partial(_make, maker, stage, step, context)
                 renew = partial(_renewed, stage, step, context, recipe)
                 contents[step.table] = making.content(step.table, recipe, make, renew)
-                made.append(step.table)
         stage_made([step.table for step in stage.steps])
     with engine.transaction():
         making.end()
@@ -113,6 +121,7 @@ class _Making:
 
     def __init__(self, engine: Engine, maker: Maker, stages: Sequence[Stage]) -> None:
         self.maker = maker
+        self._engine = engine
         self._record = CacheRecord(engine)
         self._renewer = Renewer(engine, self._record, stages) if maker.is_in_place else None
 
@@ -131,6 +140,19 @@ class _Making:
         begun = time.monotonic()
         make()
         return self._record.made(table, recipe, time.monotonic() - begun)
+
+    def standing(self, root: Path, file: Segment) -> str:
+        """The content of a fitted model that stands, which is taken from its published file where it is not here."""
+        table, recipe = file.table, standing_recipe(file)
+        known, held = self._record.known(table), self._record.published(table)
+        if known and held and held.sha256 == file.sha256:
+            self._record.holds(table, replace(known, recipe=recipe))
+            return known.content
+        return self.content(table, recipe, partial(self._take, root, file))
+
+    def _take(self, root: Path, file: Segment) -> None:
+        rows = self._engine.table(f"select * from {parquet([root / file.path])}")
+        self.maker.keep(file.table, rows)
 
     def end(self) -> None:
         """Let go of what only this run needed."""

@@ -86,16 +86,20 @@ def sweep_drafts(*folders: Path) -> None:
 
 def _rounded(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     import pyarrow as pa
+
+    columns = [column.cast(field.type) for field, column in zip(schema, batch.columns, strict=True)]
+    return pa.RecordBatch.from_arrays([as_written(column) for column in columns], schema=schema)
+
+
+def as_written(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    """A column as a segment holds it: numbers kept to nine decimals."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    columns = []
-    for field, column in zip(schema, batch.columns, strict=True):
-        cells = column.cast(field.type)
-        if pa.types.is_floating(field.type):
-            # adding zero turns -0.0 into 0.0, which would otherwise differ in its bytes
-            cells = pc.add(pc.round(cells, DECIMALS), 0.0)
-        columns.append(cells)
-    return pa.RecordBatch.from_arrays(columns, schema=schema)
+    if not pa.types.is_floating(column.type):
+        return column
+    # adding zero turns -0.0 into 0.0, which would otherwise differ in its bytes
+    return pc.add(pc.round(column, DECIMALS), 0.0)
 
 
 def sha256_of(path: Path) -> str:

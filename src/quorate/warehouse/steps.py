@@ -98,13 +98,17 @@ class ArrowStep:
     `order` gives, per input, the columns its rows are sorted by before the function sees them, so that the
     function's result cannot depend on the engine's order. `apart` names the column by whose values the rows can be
     worked out apart: the function of the rows of some values, and of whole inputs without that column, gives just the
-    rows of these values.
+    rows of these values. Where rows hang on those of other values too, `hanging` says how, and the function may give
+    more rows than those asked for. `learns` marks a model fitted over all rows, whose table may stand for a while
+    (`model_fits`).
     """
 
     table: str
     order: Mapping[str, tuple[str, ...]]
     function: StepFunction = field(repr=False)
     apart: str | None = None
+    hanging: Apart | None = None
+    learns: bool = False
 
     @property
     def reads(self) -> tuple[str, ...]:

@@ -120,4 +120,5 @@ STEP = ArrowStep(
     "incremental_sensitivity",
     {**INPUTS, "incremental_shares": ("transition", "channel", "our_function")},
     incremental_sensitivity,
+    learns=True,
 )

@@ -91,4 +91,4 @@ def _rows(model: Answers, given: Answers) -> list[dict[str, Any]]:
     ]
 
 
-STEP = ArrowStep("incremental_shares", INPUTS, incremental_shares)
+STEP = ArrowStep("incremental_shares", INPUTS, incremental_shares, learns=True)

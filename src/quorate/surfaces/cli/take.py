@@ -140,6 +140,10 @@ def update(
     full: Annotated[
         bool, typer.Option("--full", help="Make every table anew, also what has not changed.")
     ] = False,
+    fit: Annotated[
+        bool,
+        typer.Option("--fit", help="Fit models anew that would stand until the week is over."),
+    ] = False,
     plan: Annotated[
         bool,
         typer.Option("--plan", help="Only say which tables would be made again, and why; change nothing."),
@@ -164,7 +168,7 @@ def update(
         return
     pace = Pace.of(place)
     with progress(pace.left if pace else nothing_known) as report:
-        updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full)
+        updated = flow.update(place, now, report, as_of=day_of(as_of), is_full=full, fits_anew=fit)
     # whoever published it: that one may have been killed before it came to this
     notice_current(place, now())
     for text in (*updated.notes, *deliver_webhooks(place, now)):
