@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from tests.flow.market_fixture import AS_OF, NOW, import_all, quietly, small_market
 
 from quorate import flow
 from quorate.settings import load_journey_maps
-from quorate.warehouse import renewing
+from quorate.warehouse import making, parts, renewing
 from quorate.warehouse.cache_record import CacheRecord, content_of
 from quorate.warehouse.engine import Engine
-from quorate.warehouse.making import arrow_made, contracted
+from quorate.warehouse.making import arrow_made, contracted, make_step
 from quorate.warehouse.recipes import step_recipe
 from quorate.warehouse.renewing import Renewer, is_renewable
 from quorate.warehouse.river import code_version
@@ -87,6 +89,34 @@ def test_rows_that_come_and_go(
         assert _missing(engine, step.table, "made_whole") == 0
         assert _missing(engine, "made_whole", step.table) == 0
         renewer.let_go()
+
+
+@pytest.mark.parametrize(
+    "step", [step for step in STEPS if isinstance(step, ArrowStep)], ids=lambda step: step.table
+)
+def test_a_function_over_many_rows_is_run_in_parts(
+    step: ArrowStep, context: Context, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _make_whole(step, context, engine)
+    count = _row_count(step, engine)
+    given: list[object] = []
+
+    def noted(*told: Any) -> pa.Table:
+        given.append(told)
+        return arrow_made(*told)
+
+    monkeypatch.setattr(parts, "ROWS_AT_ONCE", 1 + count // 3)
+    monkeypatch.setattr(making, "arrow_made", noted)
+    make_step(making.EmbeddedMaker(engine), step, context)
+    assert len(given) == max(-(-count // (1 + count // 3)), 1)
+    assert _missing(engine, step.table, "made_whole") == 0
+    assert _missing(engine, "made_whole", step.table) == 0
+
+
+def _row_count(step: ArrowStep, engine: Engine) -> int:
+    hanging = parts.hanging_of(engine, step)
+    assert hanging is not None
+    return sum(engine.value(f"select count(*) from {name}") for name in hanging.narrowed)
 
 
 def _drawn(step: Step, name: str, engine: Engine) -> dict[str, str]:

@@ -32,11 +32,14 @@ SCHEMA = pa.schema(
         ("value", pa.float64()),
     ]
 )
+# So many accounts' journeys teach as much as all do.
+MOST_ACCOUNTS = 20_000
 ORDER = ("journey_map", "part", "line", "place")
 
 
 def stage_lessons(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per number of the model: its `part` and where it stands in that, line by line."""
+    tables = _enough(tables)
     evidence = stage_evidence(tables, context.journey_map, context.moment.on)
     labels = stage_labels(tables["journey_statements"], evidence.weeks, context.journey_map)
     model = LabelledStageModel(context.journey_map).fit(evidence, labels)
@@ -55,6 +58,20 @@ def stage_lessons(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
 
 STEP = ArrowStep("stage_lessons", INPUTS, for_each_map(stage_lessons), learns=True)
+
+
+def _enough(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """What is of the accounts that are learnt from: not more than teach, and those of whom something was stated."""
+    spans = tables["journey_spans"]
+    accounts = pc.unique(spans["account_id"]).sort()
+    if len(accounts) <= MOST_ACCOUNTS:
+        return dict(tables)
+    stated = pc.is_in(spans["journey_id"], pc.unique(tables["journey_statements"]["journey_id"]))
+    # ids are hashes, so the first accounts are any accounts
+    is_any = pc.is_in(spans["account_id"], accounts[:MOST_ACCOUNTS])
+    is_told = pc.is_in(spans["account_id"], pc.unique(spans.filter(stated)["account_id"]))
+    journeys = spans.filter(pc.or_(is_any, is_told))["journey_id"].combine_chunks()
+    return {name: table.filter(pc.is_in(table["journey_id"], journeys)) for name, table in tables.items()}
 
 
 def taught(tables: Mapping[str, pa.Table], context: Context) -> tuple[LabelledStageModel, StageEvidence]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from quorate.settings import Role
@@ -28,6 +29,8 @@ Whole = NDArray[np.int64]
 # How much a label teaches: a colleague's word is one person known; a seller's contact role is wrong for one in five to
 # three people, and says little of the others.
 STATED_WEIGHT, CRM_WEIGHT = 1.0, 0.1
+# So many teams teach as much as all do.
+MOST_TEAMS = 20_000
 
 SCHEMA = pa.schema(
     [
@@ -43,7 +46,7 @@ SCHEMA = pa.schema(
 
 def role_lessons(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """One row per feature, value and role of the map: how often everybody, and people in the role, show the value."""
-    seen = observed(tables, context)
+    seen = observed(_enough(tables), context)
     if not seen.facts:
         return SCHEMA.empty_table()
     roles = context.journey_map.roles
@@ -66,6 +69,20 @@ def role_lessons(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
 
 
 STEP = ArrowStep("role_lessons", INPUTS, for_each_map(role_lessons), learns=True)
+
+
+def _enough(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """The members that are learnt from: of not more teams than teach, and those of whom a colleague said something."""
+    facts = tables["member_facts"]
+    teams = pc.unique(facts["journey_id"]).sort()
+    if len(teams) <= MOST_TEAMS:
+        return dict(tables)
+    # ids are hashes, so the first teams are any teams
+    stated = pc.unique(facts.filter(pc.is_valid(facts["stated_role"]))["journey_id"])
+    is_enough = pc.or_(
+        pc.is_in(facts["journey_id"], teams[:MOST_TEAMS]), pc.is_in(facts["journey_id"], stated)
+    )
+    return {**tables, "member_facts": facts.filter(is_enough)}
 
 
 def read_lessons(rows: pa.Table, names: Sequence[str]) -> dict[str, Lesson]:

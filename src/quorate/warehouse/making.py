@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from quorate.vocabulary import PUBLISHED_TABLES, SQL_TYPES, Table
 from quorate.warehouse.engine import Engine, parquet
+from quorate.warehouse.parts import hanging_of, parts
 from quorate.warehouse.segments import as_written
 from quorate.warehouse.steps import ArrowStep, Context, Step
 
@@ -82,14 +83,37 @@ class EmbeddedMaker:
 
     def work_out(self, step: ArrowStep, context: Context) -> None:
         """As every maker does."""
-        with self._engine.registered(step_result=arrow_made(self._engine, step, context, {})):
-            self.make(step.table, contracted(step.table, "select * from step_result"))
+        for number, made in enumerate(_made_in_parts(self._engine, step, context)):
+            with self._engine.registered(step_result=made):
+                query = contracted(step.table, "select * from step_result")
+                if number:
+                    self._engine.run(f"insert into {step.table} {query}")
+                else:
+                    self.make(step.table, query)
 
     def _size_numbers(self, table: str) -> None:
         """Give whole numbers 64 bits, on which all engines agree: this one makes sums 128 wide, and literals 32."""
         for column, kind in self._engine.columns(table):
             if kind in ("HUGEINT", "INTEGER"):
                 self._engine.run(f"alter table {table} alter column {column} type bigint")
+
+
+def _made_in_parts(engine: Engine, step: ArrowStep, context: Context) -> Iterator[pa.Table]:
+    """What a step that is a function makes, all at once or part by part; at least one table."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    hanging = hanging_of(engine, step)
+    if hanging is None:
+        yield arrow_made(engine, step, context, {})
+        return
+    for instead in parts(engine, hanging):
+        made = arrow_made(engine, step, context, instead)
+        if not instead or step.hanging is None:
+            yield made
+            continue
+        asked = engine.table("select * from asked")[hanging.key].combine_chunks()
+        yield made.filter(pc.is_in(made[hanging.key], pa.array(asked)))
 
 
 def arrow_made(engine: Engine, step: ArrowStep, context: Context, instead: Mapping[str, str]) -> pa.Table:
@@ -102,10 +126,13 @@ def arrow_made(engine: Engine, step: ArrowStep, context: Context, instead: Mappi
         for name, order in step.order.items()
     }
     with _rings_left_alone():
-        made = step.function(tables, context)
+        return as_it_stands(step, step.function(tables, context))
+
+
+def as_it_stands(step: ArrowStep, made: pa.Table) -> pa.Table:
+    """What a function made; a model that learnt is made as it will be read from what is published of it."""
     if not step.learns:
         return made
-    # a model that stands may be read from what was published of it
     columns = {name: as_written(made[name]) for name in made.column_names}
     return made.from_pydict(columns, schema=made.schema)
 

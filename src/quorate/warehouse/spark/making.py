@@ -13,7 +13,7 @@ from quorate.errors import StoreError
 from quorate.vocabulary import Table
 from quorate.warehouse.dialect import tables_read, translated
 from quorate.warehouse.engine import Engine, literal
-from quorate.warehouse.making import contracted
+from quorate.warehouse.making import as_it_stands, contracted
 from quorate.warehouse.spark.parts import worked_out_apart
 from quorate.warehouse.spark.session import first_line
 from quorate.warehouse.steps import ArrowStep, Context
@@ -95,7 +95,7 @@ class SparkMaker:
             name: self._engine.table(f"select * from {name} order by {', '.join(order)}")
             for name, order in step.order.items()
         }
-        with self._engine.registered(step_result=step.function(tables, context)):
+        with self._engine.registered(step_result=as_it_stands(step, step.function(tables, context))):
             rows = self._engine.table(contracted(step.table, "select * from step_result"))
         self.keep(step.table, rows)
 
