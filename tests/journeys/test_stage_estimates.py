@@ -15,11 +15,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.worlds import run_step
 
-from quorate.journeys import inferred_stages
+from quorate.journeys import inferred_stages, stage_lessons
 from quorate.journeys.inferred_stages import REACHED, SLACK, shown_stages
 from quorate.journeys.stage_estimates import in_parts, stage_estimates
 from quorate.journeys.stage_evidence import INPUTS
-from quorate.journeys.stage_lessons import stage_lessons
 from quorate.settings import default_settings, read_journey_map
 from quorate.warehouse.steps import Context, Moment
 
@@ -128,24 +127,28 @@ SCHEMAS = {
 }  # fmt: skip
 
 
-def _estimates(
-    spans: Rows, touches: Rows = (), statements: Rows = (), crm: Rows = (), day: date = TODAY
-) -> Estimates:
-    """Published estimates by journey, week and stage."""
+def _seen(spans: Rows, touches: Rows = (), statements: Rows = (), crm: Rows = ()) -> dict[str, pa.Table]:
     given = {
         "journey_spans": spans,
         "stage_touches": touches,
         "journey_statements": statements,
         "crm_stage_changes": crm,
     }
-    tables = {
+    return {
         name: pa.Table.from_pylist(list(rows), schema=SCHEMAS[name]).sort_by(
             [(column, "ascending") for column in INPUTS[name]]
         )
         for name, rows in given.items()
     }
+
+
+def _estimates(
+    spans: Rows, touches: Rows = (), statements: Rows = (), crm: Rows = (), day: date = TODAY
+) -> Estimates:
+    """Published estimates by journey, week and stage."""
+    tables = _seen(spans, touches, statements, crm)
     context = Context(Moment(day), default_settings(), (read_journey_map(MAP),))
-    tables["stage_lessons"] = stage_lessons(tables, context)
+    tables["stage_lessons"] = stage_lessons.stage_lessons(tables, context)
     found: Estimates = defaultdict(lambda: defaultdict(lambda: dict.fromkeys(STAGES, 0.0)))
     for row in stage_estimates(tables, context).to_pylist():
         found[row["journey_id"]][row["week_on"]][row["stage"]] = row["stage_probability"]
@@ -239,6 +242,23 @@ def test_the_order_of_journeys_makes_no_difference_to_any() -> None:
     spans = [_span(name) for name in "abc"]
     touches = [row for name in "abc" for row in _typical(name)]
     assert _estimates(spans, touches) == _estimates(spans[::-1], touches[::-1])
+
+
+def test_of_many_accounts_some_are_learnt_from_and_all_of_whom_something_was_stated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    courses = {name: _typical(name)[place:] for place, name in enumerate("abcdef")}
+    context = Context(Moment(TODAY), default_settings(), (read_journey_map(MAP),))
+
+    def learnt(names: str) -> pa.Table:
+        touches = [row for name in names for row in courses[name]]
+        told = [_statement("f", 4, "stage", "compare")]
+        return stage_lessons.stage_lessons(_seen([*map(_span, names)], touches, told), context)
+
+    of_few = learnt("abcf")
+    assert learnt("abcdef") != of_few
+    monkeypatch.setattr(stage_lessons, "MOST_ACCOUNTS", 3)
+    assert learnt("abcdef") == of_few
 
 
 def test_no_journeys_make_no_rows() -> None:

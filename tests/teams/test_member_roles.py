@@ -239,3 +239,16 @@ def test_a_pair_nobody_had_is_told_nearly_as_if_one_unlabelled_person_had_it() -
     among = roles(newcomer, *crowd(60))["p"]
     assert before["role"] == among["role"]
     assert before["role_shares"] == pytest.approx(among["role_shares"], abs=0.02)
+
+
+def test_of_many_teams_some_are_learnt_from_and_all_of_whom_a_colleague_spoke(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told = member(
+        "told", journey="z", function="legal", seniority="senior", title="x", stated_role="champion"
+    )
+    few = [each for each in crowd() if each["journey_id"] in ("c0", "c1")]
+    of_few = run_step(role_learning.STEP, seen(*few, told))
+    assert run_step(role_learning.STEP, seen(*crowd(), told)) != of_few
+    monkeypatch.setattr(role_learning, "MOST_TEAMS", 2)
+    assert run_step(role_learning.STEP, seen(*crowd(), told)) == of_few
