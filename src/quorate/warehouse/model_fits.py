@@ -6,12 +6,13 @@ another week or an earlier one, the release, the settings or the maps are others
 log is gone, or more than a hundredth of the log is new. What models are asked of is read anew every time. In a small
 workspace, where fitting takes a moment, they are fitted whenever anything changed.
 
-Which log the models saw is published beside them (`model_fits`, one row per table of the log), so a full rebuild finds
-the same models and gives the same tables as the update before it.
+What the models saw is written down in the record of every run that they stand in, beside what else it was made of, and
+what they learnt is published. So a full rebuild finds the same models and gives the same tables as the update before.
 """
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +26,10 @@ from quorate.warehouse.segments import Segment, damage
 from quorate.warehouse.steps import ArrowStep, Context, Stage
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from quorate.warehouse.manifest import Publication
 
-TABLE = "model_fits"
+# Under this name the record of a run says what its models saw.
+PART = "models"
 # Below so many touches all models together are fitted in a few seconds.
 LEAST_TOUCHES = 100_000
 # The part of the log's rows that may be new to the models.
@@ -72,18 +72,15 @@ class ModelFits:
             and sum(now.row_counts.values()) - total <= MOST_NEW * total
         )
 
-    def table(self) -> pa.Table:
-        """The published table: one row per log table."""
-        import pyarrow as pa
+    def written(self) -> str:
+        """As the record of a run holds it; equal ones are written equally."""
+        return json.dumps([self.fitted_on.isoformat(), self.made_by, dict(sorted(self.row_counts.items()))])
 
-        return pa.table(
-            {
-                "fitted_on": pa.array([self.fitted_on] * len(self.row_counts), pa.date32()),
-                "made_by": [self.made_by] * len(self.row_counts),
-                "log_table": list(self.row_counts),
-                "row_count": pa.array(list(self.row_counts.values()), pa.int64()),
-            }
-        )
+    @staticmethod
+    def read(written: str) -> ModelFits:
+        """What was written."""
+        day, made_by, counts = json.loads(written)
+        return ModelFits(date.fromisoformat(day), made_by, counts)
 
 
 @dataclass(frozen=True)
@@ -102,20 +99,18 @@ def standing(
     learnt = [
         step.table for stage in stages for step in stage.steps if isinstance(step, ArrowStep) and step.learns
     ]
-    if not learnt or any(
-        table not in held or damage(root, held[table], thorough=True) for table in (TABLE, *learnt)
-    ):
+    if any(name not in held or damage(root, held[name], thorough=True) for name in ("runs", *learnt)):
         return None
-    fits = _read(root / held[TABLE].path)
-    return Standing(fits, {table: held[table] for table in learnt}) if fits.stand(now) else None
+    fits = _recorded(root / held["runs"].path)
+    return Standing(fits, {name: held[name] for name in learnt}) if fits and fits.stand(now) else None
 
 
-def _read(file: Path) -> ModelFits:
+def _recorded(file: Path) -> ModelFits | None:
     import pyarrow.parquet as pq
 
-    rows = pq.read_table(file).to_pylist()
-    counts = {row["log_table"]: row["row_count"] for row in rows}
-    return ModelFits(rows[0]["fitted_on"], rows[0]["made_by"], counts)
+    record = pq.read_table(file, columns=["input_fingerprints"]).to_pylist()[0]
+    written = json.loads(record["input_fingerprints"]).get(PART)
+    return ModelFits.read(written) if written else None
 
 
 def _monday(day: date) -> date:

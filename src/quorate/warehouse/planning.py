@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import LOG_TABLES
-from quorate.warehouse import model_fits
 from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.log_views import VERSIONS_OF
@@ -107,7 +106,7 @@ def forecast(
         recipe = versions_recipe(name, inputs, maker_name, context.moment, plan.contents[name])
         plan.consider(READING, versions, _with(expected, name, recipe), (name,))
     for name, content in inputs.fingerprints().items():
-        if name in inputs.declared and name != model_fits.TABLE:  # which only says what models have seen
+        if name in inputs.declared:
             plan.consider(READING, name, declared_recipe(content))
     count = 0
     for stage in stages:

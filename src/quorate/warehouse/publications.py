@@ -15,7 +15,6 @@ from quorate.warehouse.engine import Engine
 from quorate.warehouse.forgotten import Forgotten
 from quorate.warehouse.making import EmbeddedMaker, Maker
 from quorate.warehouse.manifest import Manifest, Publication
-from quorate.warehouse.model_fits import TABLE as FITS
 from quorate.warehouse.model_fits import ModelFits, standing
 from quorate.warehouse.publishing import TableWriter, commit
 from quorate.warehouse.river import Inputs, Progress, code_version, run_id, run_river
@@ -64,8 +63,8 @@ class Publisher:
         erasures = len(Forgotten(root).erasures)
         fits = ModelFits.now(evidence, context, code_version(), erasures)
         held = None if self.fits_anew else standing(root, self.manifest.current(), self.stages, fits)
-        declared[FITS] = (held.fits if held else fits).table()
-        inputs = Inputs(root, evidence, declared, held.tables if held else {})
+        models = (held.fits if held else fits).written()
+        inputs = Inputs(root, evidence, declared, models, held.tables if held else {})
         return Look(self, inputs, context, run_id(inputs, context))
 
 

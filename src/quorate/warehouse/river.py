@@ -19,6 +19,7 @@ from quorate.warehouse.cache_record import CacheRecord
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.log_views import VERSIONS_OF, snapshot_sql, versions_sql
 from quorate.warehouse.making import EmbeddedMaker, Maker, log_of, make_step
+from quorate.warehouse.model_fits import PART
 from quorate.warehouse.recipes import (
     SEGMENT,
     Recipe,
@@ -45,12 +46,13 @@ Renew = Callable[[Renewer], str | None]
 class Inputs:
     """What a run starts from: the log's segments, and the journey maps and settings as tables.
 
-    standing: published files of fitted models that stand (see `model_fits`).
+    models: what fitted models saw or will have seen. standing: published files of those that stand (see `model_fits`).
     """
 
     root: Path
     evidence: Sequence[Segment]
     declared: Mapping[str, pa.Table]
+    models: str = ""
     standing: Mapping[str, Segment] = field(default_factory=dict)
 
     def paths(self) -> dict[str, list[str]]:
@@ -61,9 +63,10 @@ class Inputs:
         return held
 
     def fingerprints(self) -> dict[str, str]:
-        """One fingerprint per input table: equal content gives equal text."""
+        """One fingerprint per input table, and what models saw: equal content gives equal text."""
         found = {name: digest(sorted(paths)) for name, paths in self.paths().items()}
         found.update({name: digest([str(table.to_pydict())]) for name, table in self.declared.items()})
+        found.update({PART: self.models} if self.models else {})
         return dict(sorted(found.items()))
 
     def segments(self) -> dict[str, list[Path]]:
