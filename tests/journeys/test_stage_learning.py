@@ -159,3 +159,15 @@ def test_rates_are_learnt_from_as_many_weeks_as_needed(monkeypatch: pytest.Monke
     first, _ = _world(120, 4)
     np.testing.assert_array_equal(half, StageModel(MAP).fit(next(first.parts(60 * WEEKS))).rates_)
     np.testing.assert_allclose(half, all_weeks, rtol=0.15)
+
+
+def test_a_map_that_says_nothing_of_kinds_of_touch_is_taught_too() -> None:
+    journey_map = replace(MAP, touch_kinds=())
+    weeks = _weeks(30)
+    nothing = np.zeros((30 * WEEKS, 3))
+    evidence = StageEvidence(weeks, nothing[:, :0], nothing, nothing, nothing, np.full(30 * WEEKS, 3), 0.5)
+    nobody = np.array([], dtype=np.int64)
+    model = LabelledStageModel(journey_map).fit(evidence, StageLabels(nobody, nobody))
+    told = {part: values for part, values in model.lessons().items() if values.size}
+    again = LabelledStageModel.taught(journey_map, told)
+    np.testing.assert_array_equal(again.predict(evidence), model.predict(evidence))

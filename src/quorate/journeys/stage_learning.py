@@ -97,7 +97,8 @@ class LabelledStageModel:
         """The model that was fitted when these were learnt."""
         model = LabelledStageModel(journey_map)
         model.filter_ = StageModel(journey_map)
-        model.filter_.rates_ = lessons["rates"]
+        # a map that says nothing of kinds of touch has no rates
+        model.filter_.rates_ = lessons.get("rates", np.zeros((0, len(journey_map.stages))))
         model.filter_.reliability_ = lessons["reliability"]
         model.filter_.tempo_ = float(lessons["tempo"][0, 0])
         if "weights" in lessons:
