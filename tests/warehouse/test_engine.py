@@ -60,3 +60,9 @@ def test_what_fails_within_a_transaction_is_told_as_itself_also_beside_registere
             fail(engine)
         with engine.registered(given=pa.table({"one": [2]})):
             assert engine.rows("select one from given") == [(2,)]
+
+
+def test_what_is_closed_can_be_broken_off_by_somebody_who_does_not_know_it() -> None:
+    engine = Engine()
+    engine.close()
+    engine.interrupt()

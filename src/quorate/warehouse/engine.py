@@ -206,8 +206,14 @@ class Engine:
             return self._relation(sql)
 
     def interrupt(self) -> None:
-        """Break off what another thread has this connection do; that raises `KeyboardInterrupt` there."""
-        self._connection.interrupt()
+        """Break off what another thread has this connection do; that raises `KeyboardInterrupt` there.
+
+        A connection that the other thread has closed by now does nothing any more.
+        """
+        import duckdb
+
+        with suppress(duckdb.ConnectionException):
+            self._connection.interrupt()
 
     def _relation(self, sql: str) -> duckdb.DuckDBPyRelation:
         return self._connection.sql(sql)
