@@ -32,17 +32,16 @@ def hanging_of(engine: Engine, step: ArrowStep) -> Apart | None:
 def parts(engine: Engine, apart: Apart) -> Iterator[Mapping[str, str]]:
     """The relations to read in place of inputs, part after part; `asked` holds the keys of the part that is given.
 
-    There is one part, of whole inputs, where these are not many.
+    Where inputs are not many rows they are given whole, once, and nothing is read in their place.
     """
-    keyed = [name for name in apart.narrowed if apart.key in {column for column, _ in engine.columns(name)}]
     count = sum(engine.value(f"select count(*) from {name}") for name in apart.narrowed)
     number = -(-count // ROWS_AT_ONCE)
-    keys = " union ".join(f"select {apart.key} from {name} where {apart.key} is not null" for name in keyed)
-    engine.run(f"create or replace temp table every_key as {keys}")
     if number <= 1:
-        engine.run("create or replace temp table asked as select * from every_key")
         yield {}
         return
+    keyed = [name for name in apart.narrowed if apart.key in {column for column, _ in engine.columns(name)}]
+    keys = " union ".join(f"select {apart.key} from {name} where {apart.key} is not null" for name in keyed)
+    engine.run(f"create or replace temp table every_key as {keys}")
     for part in range(number):
         own = f"select {apart.key} from every_key where hash({apart.key}) % {number} = {part}"
         engine.run(f"create or replace temp table asked as {own}")

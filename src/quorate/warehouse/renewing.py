@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from quorate.warehouse.apart import Apart, apart_by_column
+from quorate.warehouse.apart import Apart
 from quorate.warehouse.cache_record import CacheRecord, content_after
 from quorate.warehouse.engine import Engine, parquet
 from quorate.warehouse.making import arrow_made, contracted
+from quorate.warehouse.parts import hanging_of
 from quorate.warehouse.recipes import ROWS, SEGMENT, Recipe, differences
 from quorate.warehouse.steps import ArrowStep, Context, Stage, Step
 
@@ -98,11 +99,8 @@ class Renewer:
     def _apart(self, step: Step) -> Apart | None:
         if not isinstance(step, ArrowStep):
             return step.apart
-        if step.hanging is not None:
-            return step.hanging
-        if step.apart is None or step.apart not in self._names(step.table):
-            return None
-        return apart_by_column(step.apart, step.reads, self._names)
+        hanging = hanging_of(self._engine, step)
+        return hanging if hanging and hanging.key in self._names(step.table) else None
 
     def _is_known(self, recipe: Recipe, name: str, apart: Apart) -> bool:
         """Whether it is known what changed in an input since the table was made, and what that reaches."""
