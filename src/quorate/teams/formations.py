@@ -52,8 +52,10 @@ def formations(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     accounts = tables["accounts"].column("account_id").to_pylist()
     known_accounts = tables["accounts"].column("account_id").combine_chunks()
     people = tables["weekly_people"]
-    # in one piece, so that an account's rows can be cut out without looking at the others
-    people = people.filter(pc.is_in(people.column("account_id"), known_accounts)).combine_chunks()
+    is_known = pc.is_in(people.column("account_id"), known_accounts)
+    # mostly all are known, and the largest table of all is not held twice
+    if not pc.all(is_known).as_py():
+        people = people.filter(is_known)
     if not len(people):
         return schema.empty_table()
     weeks = Weeks.until(context.moment.at, _begun(people))

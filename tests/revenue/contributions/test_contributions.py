@@ -267,6 +267,18 @@ def worlds(draw: st.DrawFn) -> tuple[Rows, Rows]:
     return paths, touches
 
 
+@settings(max_examples=15, deadline=None)
+@given(worlds(), st.integers(1, 4))
+def test_paths_worked_on_in_runs_give_what_all_at_once_give(world: tuple[Rows, Rows], at_once: int) -> None:
+    whole = _tables(*world)["credited"].to_pylist()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("quorate.revenue.contributions.paths.TOUCHES_AT_ONCE", at_once)
+        in_runs = _tables(*world)["credited"].to_pylist()
+    assert len(in_runs) == len(whole)
+    for one, other in zip(in_runs, whole, strict=True):
+        assert one == {**other, "credit": pytest.approx(other["credit"], abs=1e-12)}
+
+
 @settings(max_examples=25, deadline=None)
 @given(worlds())
 def test_shares_sum_to_one_and_money_is_conserved(world: tuple[Rows, Rows]) -> None:

@@ -17,11 +17,11 @@ Besides the rules of `touch_weights`:
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from quorate.revenue.contributions.cells import Axes, Cells, Column, Sums
 from quorate.revenue.contributions.credit import (
     Parts,
     allocated_cents,
@@ -35,10 +35,9 @@ from quorate.revenue.contributions.paths import (
     PATHS_ORDER,
     TOUCHES_ORDER,
     Paths,
-    quarter_starts,
-    read_paths,
+    runs_of_paths,
 )
-from quorate.revenue.contributions.touch_weights import RULE_MODELS, TouchPlaces
+from quorate.revenue.contributions.touch_weights import RULE_MODELS
 from quorate.warehouse.steps import ArrowStep, Context
 
 if TYPE_CHECKING:
@@ -46,53 +45,51 @@ if TYPE_CHECKING:
 
     from quorate.revenue.contributions.credit import Real, Whole
 
-# Steps whose money came on a day; of the others it is what the journey going on is worth.
-PAID = ("won", "expanded", "renewed")
 ACCOUNTING_MODELS = (*RULE_MODELS, "markov", "shapley")
+# Models that share out each path by itself.
+_BY_PATH = (*RULE_MODELS, "shapley")
 _LEAST_EFFECT = 1e-12
-_DAY = 86_400_000_000  # microseconds
-
-
-@dataclass(frozen=True)
-class Cells:
-    """The different combinations of what credit is told for, in one dimension, and which of them each part is in."""
-
-    key: Whole
-    group: Whole
-    month: Whole
-    day: Whole
-    cell: Whole
+_CREDIT, _CENTS = "credit", "cents"
+# Credit and money by `markov` of paths that some touch was on, and of those that none was on.
+_WALKED, _WALKED_MONEY = ("markov", "walked"), ("markov", "money walked")
+_BARE, _BARE_MONEY = ("markov", "bare"), ("markov", "money bare")
 
 
 def credited(tables: Mapping[str, pa.Table], context: Context) -> pa.Table:
     """Credit in steps and in cents, by model and by quarter of the touch and day of the money; see the module."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     schema = _schema()
+    steps, touches = tables["credit_paths"], tables["path_touches"]
+    if not pc.any(steps["is_made"]).as_py():
+        return schema.empty_table()
     names = _names(tables["credit_keys"])
     none = {dimension: values.index(NONE) for dimension, values in names.items() if NONE in values}
-    paths = read_paths(tables["credit_paths"], tables["path_touches"], is_made=True, none=none)
-    if not len(paths):
-        return schema.empty_table()
-    groups = sorted(set(zip(paths.transition, paths.currency, strict=True)))
-    number = {pair: place for place, pair in enumerate(groups)}
-    group = np.array(
-        [number[pair] for pair in zip(paths.transition, paths.currency, strict=True)], dtype=np.int64
-    )
-    months, period = np.unique(
-        quarter_starts(paths.moment, context.settings.fiscal_year_starts), return_inverse=True
-    )
-    day = np.where([name in PAID for name in paths.transition], paths.until // _DAY, -1)
-    places = paths.places(context.settings.revenue.credit_half_life_days)
+    axes = Axes.of(steps, touches, context.settings.fiscal_year_starts)
+    effects = {
+        dimension: _effects(tables["removals"], dimension, axes.groups, len(names[dimension]))
+        for dimension in DIMENSIONS
+    }
+    sums = {dimension: Sums() for dimension in DIMENSIONS}
+    for paths in runs_of_paths(steps, touches, is_made=True, none=none):
+        places = paths.places(context.settings.revenue.credit_half_life_days)
+        weights = {model: weigh(places) for model, weigh in RULE_MODELS.items()}
+        period = axes.periods(paths.moment)
+        for dimension in DIMENSIONS:
+            parts = parts_of(paths.path, paths.keys[dimension], period)
+            numbers = axes.numbers(parts, paths, effects[dimension].shape[1])
+            effect = effects[dimension].ravel()[axes.pairs(numbers)]
+            sums[dimension].add(numbers, dict(_columns(parts, paths, weights, effect)))
     made = []
     for dimension in DIMENSIONS:
-        parts = parts_of(paths.path, paths.keys[dimension], period)
-        effects = _effects(tables["removals"], dimension, groups, len(names[dimension]))
-        cells = _cells(parts, group, months, day)
-        told = {model: _sums(parts, paths, cells, share) for model, share in _shares_of_paths(parts, places)}
-        told["markov"] = _by_removal(parts, paths, cells, effects)
+        numbers, columns = sums[dimension].total()
+        cells = axes.cells(numbers, effects[dimension].shape[1])
+        told = {model: (columns[model, _CREDIT], columns[model, _CENTS]) for model in _BY_PATH}
+        told["markov"] = _by_removal(columns, cells, effects[dimension])
         made += [
-            _rows(model, dimension, names[dimension], groups, cells, sums) for model, sums in told.items()
+            _rows(model, dimension, names[dimension], axes.groups, cells, each)
+            for model, each in told.items()
         ]
     return pa.concat_tables(made)
 
@@ -134,41 +131,38 @@ def _effects(removals: pa.Table, dimension: str, groups: list[tuple[str, str]], 
     return effects
 
 
-def _cells(parts: Parts, group: Whole, months: Whole, day: Whole) -> Cells:
-    days, day_number = np.unique(day, return_inverse=True)
-    keys = int(parts.key.max()) + 1
-    packed = (group[parts.path] * keys + parts.key) * len(months) + parts.period
-    cells, cell = np.unique(packed * len(days) + day_number[parts.path], return_inverse=True)
-    rest, day_of = np.divmod(cells, len(days))
-    rest, month_of = np.divmod(rest, len(months))
-    group_of, key_of = np.divmod(rest, keys)
-    return Cells(key_of, group_of, months[month_of], days[day_of], cell)
+def _columns(
+    parts: Parts, paths: Paths, weights: Mapping[str, Real], effect: Real
+) -> Iterator[tuple[Column, Real | Whole]]:
+    """What each part adds to its cell, by model; of `markov`, what is shared out when all paths are known.
+
+    Parameters
+    ----------
+    weights: of each touch, by each rule.
+    effect: the removal effect of each part's value.
+    """
+    shares = {model: shares_by_touch(parts, weight) for model, weight in weights.items()}
+    shares["shapley"] = shares_by_key(parts, np.ones(len(parts.path)))
+    for model, share in shares.items():
+        yield (model, _CREDIT), share
+        yield (model, _CENTS), allocated_cents(parts.path, share, paths.cents)
+    share = shares_by_key(parts, effect)
+    money = share * paths.cents[parts.path]
+    is_walked = paths.is_walked[parts.path]
+    yield _WALKED, share * is_walked
+    yield _WALKED_MONEY, money * is_walked
+    yield _BARE, share * ~is_walked
+    yield _BARE_MONEY, money * ~is_walked
 
 
-def _shares_of_paths(parts: Parts, places: TouchPlaces) -> Iterator[tuple[str, Real]]:
-    """The models that share out each path by itself, with every part's share of its path."""
-    for model, weigh in RULE_MODELS.items():
-        yield model, shares_by_touch(parts, weigh(places))
-    yield "shapley", shares_by_key(parts, np.ones(len(parts.path)))
-
-
-def _by_removal(parts: Parts, paths: Paths, cells: Cells, effects: Real) -> tuple[Real, Whole]:
+def _by_removal(columns: Mapping[Column, Real], cells: Cells, effects: Real) -> tuple[Real, Whole]:
     """Credit in steps and in cents of each cell, where a group's steps go to its values by their removal effects.
 
     A value's part goes to its touches as they would be credited path by path, so that it keeps their quarters and days.
     """
-    effect = effects[cells.group, cells.key][cells.cell]
-    share = shares_by_key(parts, effect)
-    is_walked = paths.is_walked[parts.path]
-    size = len(cells.key)
-
-    def summed(values: Real) -> Real:
-        return np.asarray(np.bincount(cells.cell, values, minlength=size), dtype=np.float64)
-
-    money = share * paths.cents[parts.path]
-    own = summed(share * is_walked)
-    credit = _scaled(own, own, cells, effects) + summed(share * ~is_walked)
-    exact = _scaled(summed(money * is_walked), own, cells, effects) + summed(money * ~is_walked)
+    own = columns[_WALKED]
+    credit = _scaled(own, own, cells, effects) + columns[_BARE]
+    exact = _scaled(columns[_WALKED_MONEY], own, cells, effects) + columns[_BARE_MONEY]
     return credit, _in_whole_cents(exact, cells.group)
 
 
@@ -201,14 +195,6 @@ def _in_whole_cents(exact: Real, group: Whole) -> Whole:
     return cents
 
 
-def _sums(parts: Parts, paths: Paths, cells: Cells, share: Real) -> tuple[Real, Whole]:
-    """Credit in steps and in cents of each cell."""
-    cents = allocated_cents(parts.path, share, paths.cents)
-    money = np.zeros(len(cells.key), dtype=np.int64)
-    np.add.at(money, cells.cell, cents)
-    return np.asarray(np.bincount(cells.cell, share, minlength=len(cells.key)), dtype=np.float64), money
-
-
 def _rows(
     model: str,
     dimension: str,
@@ -219,7 +205,7 @@ def _rows(
 ) -> pa.Table:
     import pyarrow as pa
 
-    count = len(cells.key)
+    count = len(cells)
 
     def word(numbers: Whole, words: list[str]) -> pa.Array:
         return pa.DictionaryArray.from_arrays(pa.array(numbers, pa.int32()), pa.array(words, pa.string()))

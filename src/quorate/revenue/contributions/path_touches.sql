@@ -1,6 +1,12 @@
 -- one row per credit path and touch of the buyers before its end
 -- The whole team's touches, of whichever member; what we only sent is left out. Nothing after the end of a path is on it.
 -- reads: credit_paths, credit_keys, touch_functions
+-- apart by path_number
+-- narrowed credit_paths
+-- narrowed touch_functions: journey_id in (
+--     select journey_id from credit_paths where path_number in (select path_number from asked))
+-- reached by touch_functions: select path_number from credit_paths
+--     where journey_id in (select journey_id from changed)
 with keyed as (
     select
         t.journey_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,8 @@ DIMENSIONS = ("channel", "campaign", "content", "function")
 NONE = "none"
 _DAY = 86_400_000_000  # microseconds
 _MONTHS = 12
+# So many touches are worked on at once, if a path has not more: an array of them is then a few MiB.
+TOUCHES_AT_ONCE = 1_000_000
 
 # How the rows of the two tables come to a step. Touches of one moment are told apart by what they are, so that equal
 # evidence is always in equal order.
@@ -68,10 +71,28 @@ class Paths:
         return TouchPlaces(self.path, place, length, opening[self.path], days / half_life_days)
 
 
+def runs_of_paths(
+    paths: pa.Table, touches: pa.Table, *, is_made: bool, none: dict[str, int] | None = None
+) -> Iterator[Paths]:
+    """The same as `read_paths` in runs of whole paths, one after the other, so that memory does not grow."""
+    numbers = paths["path_number"].to_numpy()
+    ends = np.searchsorted(touches["path_number"].to_numpy(), numbers, side="right")
+    first, begin = 0, 0
+    while first < len(numbers):
+        past = max(int(np.searchsorted(ends, begin + TOUCHES_AT_ONCE, side="right")), first + 1)
+        end = int(ends[past - 1])
+        run = read_paths(
+            paths.slice(first, past - first), touches.slice(begin, end - begin), is_made=is_made, none=none
+        )
+        if len(run):
+            yield run
+        first, begin = past, end
+
+
 def read_paths(
     paths: pa.Table, touches: pa.Table, *, is_made: bool, none: dict[str, int] | None = None
 ) -> Paths:
-    """The paths of `credit_paths` with their touches.
+    """The paths of `credit_paths`, or a run of them, with their touches.
 
     Parameters
     ----------
@@ -82,14 +103,16 @@ def read_paths(
     import pyarrow.compute as pc
 
     path = touches["path_number"].to_numpy()
+    if len(paths):
+        path = path - paths["path_number"][0].as_py()
     held = np.ones(len(path), dtype=bool)
     if is_made:
         made = paths["is_made"].to_numpy(zero_copy_only=False).astype(bool)
         held = made[path]
         path = (np.cumsum(made) - 1)[path[held]]
         paths = paths.filter(pa.array(made))
-    until = _microseconds(paths["until_at"])
-    moment = _microseconds(touches["occurred_at"])[held]
+    until = microseconds(paths["until_at"])
+    moment = microseconds(touches["occurred_at"])[held]
     keys = {name: touches[f"{name}_key"].to_numpy()[held] for name in DIMENSIONS}
     is_walked = np.bincount(path, minlength=len(paths)) > 0
     bare = np.flatnonzero(~is_walked)
@@ -104,7 +127,7 @@ def read_paths(
         paths["transition"].to_pylist(),
         paths["currency"].to_pylist(),
         until,
-        _microseconds(pc.fill_null(paths["opened_at"].cast(pa.int64()), -1)),
+        microseconds(pc.fill_null(paths["opened_at"].cast(pa.int64()), -1)),
         pc.fill_null(paths["amount_cents"].cast(pa.int64()), 0).to_numpy(),
         path.astype(np.int64),
         moment,
@@ -114,7 +137,8 @@ def read_paths(
     )
 
 
-def _microseconds(moments: pa.ChunkedArray) -> Whole:
+def microseconds(moments: pa.ChunkedArray) -> Whole:
+    """Moments since January 1970."""
     import pyarrow as pa
 
     return np.asarray(moments.cast(pa.int64()).to_numpy(), dtype=np.int64)
