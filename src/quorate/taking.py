@@ -49,10 +49,35 @@ def import_files(
 ) -> list[FileCounts]:
     """Take files of one source into the log; all of them or, if anything fails, none.
 
-    `heard` is shown every batch before it is taken.
+    Parquet files, Delta tables and Iceberg tables among them are written down as such files first. `heard` is shown
+    every batch before it is taken.
     """
+    from quorate.sources.lake import found_for, land_lake
+
     with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
-        return _take_files(workspace, source, paths, reading, clock(), progress, heard)
+        found = found_for(source, paths)
+        if not found.tables:
+            return _take_files(workspace, source, paths, reading, clock(), progress, heard)
+        with _landing_folder(workspace) as folder:
+            landed = land_lake(source, found.tables, folder, progress)
+            files = [*found.others, *landed.tables]
+            with landed.told_of_tables():
+                return _take_files(workspace, source, files, reading, clock(), progress, heard)
+
+
+@contextmanager
+def _landing_folder(workspace: Workspace) -> Iterator[Path]:
+    """An empty folder for tables that are written down as files; whoever uses it holds the updater's lock.
+
+    Whatever is left of it where the process is killed goes with the next update.
+    """
+    folder = workspace.staging / "tables"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _take_files(
@@ -94,23 +119,19 @@ def import_tables(
 ) -> TakenTables:
     """Take tables of a PostgreSQL database into the log as `import_files` takes files; all of them or none.
 
-    They are written down first, as they are at one moment, so that the database is not held while they are imported;
-    whatever is left of that where the process is killed goes with the next update. Raises as `postgres.land` and
-    `import_files` do.
+    They are written down first, as they are at one moment, so that the database is not held while they are imported.
+    Raises as `postgres.land` and `import_files` do.
     """
     from quorate.sources.postgres import land
 
-    with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
-        folder = workspace.staging / "tables"
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(mode=0o700, parents=True)
-        try:
-            landed = land(source, place, reading, folder, progress)
-            with _said_of_tables(place, landed.files):
-                counts = _take_files(workspace, source, landed.files, reading, clock(), progress)
-            return TakenTables(counts, landed.left_out, landed.through)
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+    with (
+        updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database),
+        _landing_folder(workspace) as folder,
+    ):
+        landed = land(source, place, reading, folder, progress)
+        with _said_of_tables(place, landed.files):
+            counts = _take_files(workspace, source, landed.files, reading, clock(), progress)
+        return TakenTables(counts, landed.left_out, landed.through)
 
 
 @contextmanager

@@ -8,12 +8,12 @@ import os
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from tests.flow.market_fixture import quietly, small_market
 from tests.postgres import Cluster
+from tests.sources.logs import said_in_log
 from tests.sources.replicated import replicate_csv, replicate_messages
 from typer.testing import CliRunner
 
@@ -22,13 +22,9 @@ from quorate.errors import InputError, QuorateError, UsageError
 from quorate.sources import Reading
 from quorate.sources.postgres import TablesPlace, land, place_written
 from quorate.surfaces.cli.main import app
-from quorate.warehouse.engine import Engine, parquet
-from quorate.warehouse.manifest import Manifest
 from quorate.warehouse.workspace import Workspace
 
 NOW = datetime(2026, 7, 1, 12)
-# Where a row was found, and when it was taken.
-_WHERE = ("file", "row_number", "imported_at", "fingerprint")
 
 
 @pytest.fixture(scope="module")
@@ -63,26 +59,6 @@ def _import(workspace: Workspace, source: str, written: str) -> None:
     flow.import_tables(workspace, source, place, Reading(), lambda: NOW, quietly)
 
 
-def _log(workspace: Workspace, *besides: str) -> dict[str, list[tuple[Any, ...]]]:
-    """All that the log says, by table, in an order of its own; columns that are named are left out."""
-    manifest = Manifest(workspace.database)
-    try:
-        segments: dict[str, list[Path]] = {}
-        for each in manifest.evidence():
-            segments.setdefault(each.table, []).append(workspace.root / each.path)
-    finally:
-        manifest.close()
-    found = {}
-    with Engine() as engine:
-        for table, paths in segments.items():
-            held = engine.rows(f"describe select * from {parquet(paths)}")
-            columns = [name for name, *_ in held if name not in {*_WHERE, *besides}]
-            if table == "observed_set_aside":
-                columns = ["source", "reason_code", "reason"]  # the row itself is shown as it was found
-            found[table] = engine.rows(f"select {', '.join(columns)} from {parquet(paths)} order by all")
-    return found
-
-
 @pytest.mark.parametrize(
     ("source", "schema", "besides"),
     # traits are called first_name there, which is kept as it was said
@@ -96,7 +72,7 @@ def test_tables_say_what_files_said(
     taken = flow.import_tables(
         of_tables, source, TablesPlace(address, schema), Reading(), lambda: NOW, quietly
     )
-    assert _log(of_tables, *besides) == _log(of_files, *besides)
+    assert said_in_log(of_tables, *besides) == said_in_log(of_files, *besides)
     assert taken.left_out == ()
     assert not list(of_tables.root.rglob("tables/*")), "nothing is left of what was written down"
 
@@ -258,7 +234,7 @@ def test_what_cannot_be_read_is_said(
     assert str(workspace.root) not in str(raised.value), (
         "what was written down for a moment is nobody's concern"
     )
-    assert _log(workspace) == {}
+    assert said_in_log(workspace) == {}
 
 
 def test_no_password_is_ever_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

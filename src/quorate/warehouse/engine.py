@@ -136,8 +136,8 @@ class Engine:
             yield from self._relation(sql).to_arrow_reader(rows_per_batch)
 
     @contextmanager
-    def registered(self, **tables: pa.Table) -> Iterator[None]:
-        """Arrow tables visible under their names while the block runs."""
+    def registered(self, **tables: pa.Table | pa.RecordBatchReader) -> Iterator[None]:
+        """Arrow tables visible under their names while the block runs; a reader's rows can be asked for once."""
         for name, table in tables.items():
             with _translated(f"read a table as {name}"):
                 self._connection.register(name, table)

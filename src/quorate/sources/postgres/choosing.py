@@ -11,8 +11,8 @@ from quorate.errors import InputError, UsageError
 from quorate.sources.files import SourceFile
 from quorate.sources.postgres.addresses import TablesPlace
 from quorate.sources.postgres.catalogue import FoundTable
-from quorate.sources.postgres.messages import is_of_messages
 from quorate.sources.reading import Reading
+from quorate.sources.segment.warehouse import is_of_messages
 from quorate.sources.text_files import UNTOUCHED
 
 # Sources of many kinds of records, which tell by a table's name and columns what it holds.
@@ -69,7 +69,7 @@ def chosen(
 
 def _knowing(source: str, reading: Reading, folder: Path) -> Callable[[FoundTable], bool]:
     if source == OF_MESSAGES:
-        return is_of_messages
+        return lambda table: is_of_messages(table.name, table.names)
     if source == "table":
         from quorate.sources.table import names_of_mapping
 

@@ -16,9 +16,9 @@ from quorate.sources.files import Progress
 from quorate.sources.postgres.addresses import Loaded, TablesPlace
 from quorate.sources.postgres.catalogue import FoundTable, tables_in
 from quorate.sources.postgres.choosing import OF_MESSAGES, chosen, file_name, require_tables
-from quorate.sources.postgres.messages import ALL_EVENTS, events_apart, message_of
 from quorate.sources.pulls.secrets import hidden
 from quorate.sources.reading import Reading
+from quorate.sources.segment.warehouse import ALL_EVENTS, events_apart, message_of
 from quorate.sources.text_files import UNTOUCHED
 from quorate.warehouse.postgres import in_words, opened
 
@@ -75,7 +75,7 @@ def land(source: str, place: TablesPlace, reading: Reading, folder: Path, progre
                 through[table.name] = loaded
             conditions = _not_known(table, place.since.get(table.name))
             if source == OF_MESSAGES:
-                conditions += _without(table, events_apart(tables))
+                conditions += _without(table, events_apart(each.name for each in tables))
                 _write_messages(connection, table, conditions, path)
             else:
                 _write_rows(connection, table, conditions, path)

@@ -21,7 +21,7 @@ from quorate.sources.records import joined, open_mapper
 from quorate.sources.table.defaults import mappable
 from quorate.sources.table.loading import load_mapping
 from quorate.sources.table.mapping import FileMapping, TableMapping, Target
-from quorate.sources.table.parquet_files import parquet_chunks
+from quorate.sources.table.parquet_files import is_parquet, parquet_chunks
 from quorate.sources.table.queries import target_query
 from quorate.sources.text_files import UNTOUCHED
 from quorate.vocabulary import LOG_TABLES
@@ -98,7 +98,7 @@ def _batches(
 
 
 def _chunks_of(path: Path, reading: Reading) -> Callable[[], Iterator[Chunk]]:
-    if path.suffix == ".parquet":
+    if is_parquet(path):
         return partial(parquet_chunks, path)
     return partial(read_chunks, path, reading.encoding, lenient=reading.lenient)
 

@@ -11,6 +11,16 @@ from quorate.errors import InputError
 from quorate.sources.csv_files import ROWS_PER_CHUNK, Chunk
 from quorate.sources.text_files import UNTOUCHED
 
+_MAGIC = b"PAR1"
+
+
+def is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, by its name or by how it begins: tables of a lake have names without an ending."""
+    if path.suffix == ".parquet":
+        return True
+    with path.open("rb") as stream:
+        return stream.read(len(_MAGIC)) == _MAGIC
+
 
 def parquet_chunks(path: Path) -> Iterator[Chunk]:
     """The file's rows in chunks; at least one, so that columns without rows are seen.

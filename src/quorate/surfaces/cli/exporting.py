@@ -1,4 +1,4 @@
-"""The command that takes tables away: as files for other programs, or with all steps as one script for a warehouse."""
+"""The command that takes tables away: as files, into a data lake, or with all steps as one script for a warehouse."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quorate.errors import StoreError, UsageError
+from quorate.sources.lake.finding import Format
 from quorate.surfaces.cli.options import (
     AsOfOption,
     PseudonymisedOption,
@@ -36,7 +37,14 @@ def register(app: typer.Typer) -> None:
 
 
 def export(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="An empty or new folder.")],
+    place: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR",
+            help="An empty or new folder; for `--as delta` also an address such as s3://bucket/quorate, for `--as"
+            " iceberg` also catalog: and the name of a catalogue that pyiceberg is configured for.",
+        ),
+    ],
     as_of: AsOfOption = None,
     pseudonymised: PseudonymisedOption = False,
     steps: Annotated[
@@ -47,30 +55,69 @@ def export(
             show_default=False,
         ),
     ] = None,
+    kept_as: Annotated[
+        str,
+        typer.Option(
+            "--as", help="parquet, or delta or iceberg tables, of which only what changed is written."
+        ),
+    ] = "parquet",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Write every published table as a Parquet file of its name.
+    """Write every published table: as a Parquet file of its name, or into a data lake.
 
     Example: quorate export tables/
     """
     from quorate import flow
-    from quorate.vocabulary import PUBLISHED_TABLES
 
-    place = workspace_at(workspace)
+    kept = _format_of(kept_as)
+    home = workspace_at(workspace)
     if steps:
-        _export_steps(place, steps, folder, day_of(as_of), pseudonymised=pseudonymised)
+        if kept is not Format.PARQUET:
+            raise UsageError("Steps start from Parquet files.", do="leave out --as, or --steps")
+        _export_steps(home, steps, Path(place), day_of(as_of), pseudonymised=pseudonymised)
         return
     with progress() as report:
-        snapshot = flow.snapshot(place, now, report, day_of(as_of))
-    with closing(snapshot), _written_into(folder):
+        snapshot = flow.snapshot(home, now, report, day_of(as_of))
+    with closing(snapshot):
+        if kept is Format.PARQUET:
+            _export_files(snapshot, home, Path(place), pseudonymised=pseudonymised)
+        else:
+            _export_to_lake(snapshot, home, kept, place, pseudonymised=pseudonymised)
+
+
+def _format_of(word: str) -> Format:
+    found = next((each for each in Format if each.value.lower() == word.strip().lower()), None)
+    if found is None:
+        raise UsageError(
+            f"Tables cannot be written as '{word}'.", where="--as", expected="parquet, delta or iceberg"
+        )
+    return found
+
+
+def _export_files(snapshot: Snapshot, home: Workspace, folder: Path, *, pseudonymised: bool) -> None:
+    from quorate.vocabulary import PUBLISHED_TABLES
+
+    with _written_into(folder):
         if pseudonymised:
-            names = _export_pseudonymised(snapshot, place.root, folder)
+            names = _export_pseudonymised(snapshot, home.root, folder)
         else:
             segments = snapshot.publication.segments
             names = [name for name in PUBLISHED_TABLES if name in segments]
             for name in names:
-                shutil.copyfile(place.root / segments[name].path, folder / f"{name}.parquet")
+                shutil.copyfile(home.root / segments[name].path, folder / f"{name}.parquet")
     note(f"Wrote {len(names)} tables to {folder}.")
+
+
+def _export_to_lake(
+    snapshot: Snapshot, home: Workspace, kept: Format, place: str, *, pseudonymised: bool
+) -> None:
+    from quorate.outbound.lake import export_to_lake
+
+    instead = pseudonymised_of(snapshot, home.root) if pseudonymised else None
+    with progress() as report:
+        done = export_to_lake(snapshot, home.root, kept, place, report, instead)
+    unchanged = f" {done.unchanged} stood there already as they are." if done.unchanged else ""
+    note(f"Wrote {done.written} {kept.value} tables to {place}.{unchanged}")
 
 
 @contextmanager

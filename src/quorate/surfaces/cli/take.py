@@ -44,9 +44,10 @@ def import_(
         list[str],
         typer.Argument(
             metavar="PATH",
-            help="Files or folders of the export; or one address of a PostgreSQL database whose tables stand for them,"
-            " such as postgresql://user@host/database?schema=NAME&table=NAME, or env: and the name of the variable that"
-            " holds it.",
+            help="Files or folders of the export, also as Parquet files, Delta or Iceberg tables; or one address of a"
+            " PostgreSQL database whose tables stand for them, such as"
+            " postgresql://user@host/database?schema=NAME&table=NAME, or env: and the name of the variable that holds"
+            " it.",
         ),
     ],
     mapping: Annotated[

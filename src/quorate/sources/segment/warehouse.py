@@ -6,10 +6,8 @@ all events without theirs. Columns that begin with `context_` are what the track
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
-
-from quorate.sources.postgres.catalogue import FoundTable
 
 _KINDS = {
     "identifies": "identify",
@@ -40,17 +38,17 @@ _PLAIN_CONTEXT = {"ip": "ip", "request_ip": "ip", "user_agent": "userAgent", "gr
 _OF_A_MESSAGE = frozenset({"id", "received_at"})
 
 
-def is_of_messages(table: FoundTable) -> bool:
+def is_of_messages(table: str, columns: Collection[str]) -> bool:
     """Whether the rows of a table are messages: those of a kind, or those of one event."""
-    names = {column.name for column in table.columns}
+    names = set(columns)
     if not names >= _OF_A_MESSAGE:
         return False
-    return table.name in _KINDS or ("event" in names and bool(names & {"user_id", "anonymous_id"}))
+    return table in _KINDS or ("event" in names and bool(names & {"user_id", "anonymous_id"}))
 
 
-def events_apart(tables: Sequence[FoundTable]) -> list[str]:
+def events_apart(tables: Iterable[str]) -> list[str]:
     """The events that have a table of their own among these, as `tracks` names them."""
-    return [table.name for table in tables if table.name not in _KINDS]
+    return [table for table in tables if table not in _KINDS]
 
 
 def message_of(table: str, row: Mapping[str, Any]) -> dict[str, Any]:
