@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 # Rows of all inputs together that a function is given at once, if a key has not more. A row takes a few hundred bytes
 # while a function is at work on it.
-ROWS_AT_ONCE = 2_000_000
+ROWS_AT_ONCE = 1_000_000
 
 
 def hanging_of(engine: Engine, step: ArrowStep) -> Apart | None:
