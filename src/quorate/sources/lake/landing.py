@@ -13,22 +13,19 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from quorate.errors import InputError, UsageError
+from quorate.errors import InputError
+from quorate.sources.copied_tables import LONGEST_CELL, require_tables
 from quorate.sources.files import Progress
 from quorate.sources.lake.finding import Found, LakeTable, lake_tables
 from quorate.sources.lake.opening import opened, told
 from quorate.sources.segment.warehouse import ALL_EVENTS, events_apart, is_of_messages, message_of
-from quorate.sources.text_files import UNTOUCHED
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# What is written into tables nowhere, and what is written as messages.
-_NEVER_TABLES = ("calendar", "mail")
+# Sources whose tables do not become CSV: of messages, and of whatever a mapping file says.
 _OF_MESSAGES = "segment"
 _MAPPED = "table"
-# No fact is longer; a line of a file must end somewhere.
-_LONGEST_CELL = 500_000
 _encode = msgspec.json.Encoder().encode
 
 
@@ -68,13 +65,7 @@ def land_lake(source: str, tables: Sequence[LakeTable], folder: Path, progress: 
 
     Raises `UsageError` for a source whose records are never tables, and as `opened`.
     """
-    if source in _NEVER_TABLES:
-        raise UsageError(
-            f"The source '{source}' is read from files and not from tables.",
-            where=str(tables[0].path),
-            expected="files or folders of the export",
-            state=UNTOUCHED,
-        )
+    require_tables(source)
     apart = _events_apart(tables) if source == _OF_MESSAGES else frozenset()
     landed = {}
     for number, table in enumerate(tables):
@@ -131,7 +122,7 @@ def _write_rows(rows: pa.RecordBatchReader, path: Path) -> None:
     """As CSV, with cells as exports write them."""
     from quorate.warehouse.engine import Engine, literal
 
-    cells = ", ".join(f"left({_cell(each)}, {_LONGEST_CELL}) as {_quoted(each.name)}" for each in rows.schema)
+    cells = ", ".join(f"left({_cell(each)}, {LONGEST_CELL}) as {_quoted(each.name)}" for each in rows.schema)
     with Engine(threads=1) as engine, engine.registered(lake_rows=rows):
         engine.run(f"copy (select {cells} from lake_rows) to {literal(path)} (format csv, header true)")
 

@@ -38,10 +38,9 @@ def require_package(kept: Format, where: str) -> None:
     package, extra = _PACKAGES.get(kept, ("pyarrow", ""))
     if find_spec(package) is None:
         raise StoreError(
-            f"This is {'an' if kept is Format.ICEBERG else 'a'} {kept.value} table, and the package that reads and"
-            " writes such tables is not installed.",
+            f"The package that reads and writes {kept.value} tables is not installed.",
             where=where,
-            state=UNTOUCHED,
+            state="nothing was read or written",
             do=f"install it with `pip install quorate[{extra}]`",
         )
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from quorate.errors import InputError, nearest_word
+from quorate.sources.copied_tables import LONGEST_CELL
 from quorate.sources.postgres.addresses import TablesPlace
 from quorate.sources.text_files import UNTOUCHED
 
@@ -26,8 +27,6 @@ _TABLES = """
     where n.nspname = %s and c.relkind in ('r', 'v', 'm', 'f', 'p') and not c.relispartition
     order by c.relname, a.attnum
 """
-# No fact is longer; a line of a file must end somewhere.
-_LONGEST_CELL = 500_000
 _SHOWN = 10
 # When Fivetran, Airbyte, Stitch, and Segment with its kin loaded a row. They write a row anew, and so stamp it anew,
 # whenever anything of it changes; a stamp of the source's own would miss what comes late.
@@ -70,7 +69,7 @@ class Column:
         from psycopg.sql import SQL, Identifier
 
         written = _BY_TYPE.get(self.type_name) or _BY_CATEGORY.get(self.category) or "{0}::text"
-        return SQL("left({}, {})").format(SQL(written).format(Identifier(self.name)), SQL(str(_LONGEST_CELL)))
+        return SQL("left({}, {})").format(SQL(written).format(Identifier(self.name)), SQL(str(LONGEST_CELL)))
 
 
 @dataclass(frozen=True)

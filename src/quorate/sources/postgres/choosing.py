@@ -18,8 +18,6 @@ from quorate.sources.text_files import UNTOUCHED
 # Sources of many kinds of records, which tell by a table's name and columns what it holds.
 _RECOGNISING = ("salesforce", "hubspot", "marketo")
 OF_MESSAGES = "segment"
-# What is written into tables nowhere.
-_NEVER_TABLES = ("calendar", "mail")
 _EXPECTED = {
     "salesforce": "tables named after Salesforce objects, such as account, contact, lead, opportunity, "
     "opportunity_history, task, event",
@@ -29,16 +27,6 @@ _EXPECTED = {
     "table": "tables that the mapping file names",
 }
 _SHOWN = 10
-
-
-def require_tables(source: str) -> None:
-    """Raise `UsageError` for a source whose records are never tables."""
-    if source in _NEVER_TABLES:
-        raise UsageError(
-            f"The source '{source}' is read from files and not from tables.",
-            expected="files or folders of the export",
-            state=UNTOUCHED,
-        )
 
 
 def chosen(

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from quorate.errors import InputError
+from quorate.sources.copied_tables import require_tables
 from quorate.sources.files import Progress
 from quorate.sources.postgres.addresses import Loaded, TablesPlace
 from quorate.sources.postgres.catalogue import FoundTable, tables_in
-from quorate.sources.postgres.choosing import OF_MESSAGES, chosen, file_name, require_tables
+from quorate.sources.postgres.choosing import OF_MESSAGES, chosen, file_name
 from quorate.sources.pulls.secrets import hidden
 from quorate.sources.reading import Reading
 from quorate.sources.segment.warehouse import ALL_EVENTS, events_apart, message_of
