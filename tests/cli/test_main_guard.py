@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -15,3 +16,11 @@ def test_a_module_is_the_command(module: str) -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "who decides, where they stand" in " ".join(ran.stdout.split())
+
+
+def test_the_version_is_told() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "quorate", "--version"], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.split() == ["quorate", version("quorate")]

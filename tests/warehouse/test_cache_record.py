@@ -56,6 +56,8 @@ def test_a_recipe_gives_its_content_and_another_none(engine: Engine) -> None:
     engine.run(f"create table made as {ROWS}")
     record = CacheRecord(engine)
     told = record.made("made", {"step": "one", "day": "2026-06-30"}, 1.5)
+    assert CacheRecord(engine).known("made") is None
+    record.write_down()
     kept = CacheRecord(engine)
     assert kept.known("made") == Known({"step": "one", "day": "2026-06-30"}, told, 1.5)
     assert kept.known("other") is None
@@ -83,11 +85,35 @@ def test_a_content_of_other_columns_is_not_followed(engine: Engine) -> None:
 def test_a_file_counts_as_long_as_the_rows_do(engine: Engine) -> None:
     engine.run(f"create table made as {ROWS}")
     record = CacheRecord(engine)
-    record.made("made", {"step": "one"}, 0.1)
+
+    def make(step: str) -> None:
+        record.made("made", {"step": step}, 0.1)
+        record.write_down()
+
+    make("one")
     segment = Segment("made", "published/made-1.parquet", 2, 10, "ab")
-    record.publish(segment)
-    record.made("made", {"step": "two"}, 0.1)
-    assert record.published("made") == segment
+    record.publish([segment])
+    make("two")
+    assert record.published(["made", "other"]) == {"made": segment}
+    known = CacheRecord(engine).known("made")
+    assert known
+    assert known.recipe == {"step": "two"}
     engine.run("insert into made values (3, 'c')")
-    record.made("made", {"step": "three"}, 0.1)
-    assert record.published("made") is None
+    make("three")
+    assert record.published(["made"]) == {}
+
+
+def test_tables_and_files_of_many_are_written_down_at_once(engine: Engine) -> None:
+    record = CacheRecord(engine)
+    names = [f"made_{number}" for number in range(3)]
+    for name in names:
+        engine.run(f"create table {name} as {ROWS}")
+        record.made(name, {"step": name}, 0.1)
+    record.write_down()
+    record.write_down()
+    files = [Segment(name, f"published/{name}.parquet", 2, 10, name) for name in names]
+    record.publish(files[:2])
+    record.publish([])
+    kept = CacheRecord(engine)
+    assert [known.recipe for name in names if (known := kept.known(name))] == [{"step": n} for n in names]
+    assert kept.published(names) == dict(zip(names[:2], files, strict=False))

@@ -31,7 +31,9 @@ def engine(workspace: Workspace) -> Iterator[Engine]:
 def made(engine: Engine, table: str, query: str) -> None:
     """A table as the river makes one."""
     engine.run(f"create or replace table {table} as {query}")
-    CacheRecord(engine).made(table, {"query": query}, 0.0)
+    record = CacheRecord(engine)
+    record.made(table, {"query": query}, 0.0)
+    record.write_down()
 
 
 def quietly(_doing: str, _share: float) -> None:
@@ -71,7 +73,7 @@ def test_what_cannot_be_written_is_told_at_the_end(engine: Engine, workspace: Wo
         writer.write(["numbers"])
         with pytest.raises(StoreError, match="The table numbers could not be written"):
             writer.finish(quietly)
-    assert CacheRecord(engine).published("numbers") is None
+    assert CacheRecord(engine).published(["numbers"]) == {}
 
 
 def test_whoever_breaks_off_waits_for_no_table(engine: Engine, workspace: Workspace) -> None:
@@ -84,4 +86,4 @@ def test_whoever_breaks_off_waits_for_no_table(engine: Engine, workspace: Worksp
     assert not [each for each in threading.enumerate() if each.name.startswith("writing tables")]
     assert len(list(workspace.published.glob("*.parquet"))) < len(names)
     assert not list(workspace.published.glob(".*.draft"))
-    assert CacheRecord(engine).published("numbers_0") is None
+    assert CacheRecord(engine).published(["numbers_0"]) == {}

@@ -59,9 +59,10 @@ class TableWriter:
 
     def write(self, names: Iterable[str]) -> None:
         """Begin to write tables; they are committed, and stay as they are until `finish`."""
-        for name in names:
-            held = self._record.published(name)
-            self._writing[name] = self._thread.submit(self._written, name, held)
+        wanted = list(names)
+        held = self._record.published(wanted)
+        for name in wanted:
+            self._writing[name] = self._thread.submit(self._written, name, held.get(name))
 
     def finish(self, progress: Progress) -> list[Segment]:
         """Wait for what was begun; returns the segments in the order in which they were begun.
@@ -73,8 +74,7 @@ class TableWriter:
             progress(f"publishing: {name.replace('_', ' ')}", number / len(self._writing))
             segments.append(writing.result())
         with self._engine.transaction():
-            for segment in segments:
-                self._record.publish(segment)
+            self._record.publish(segments)
         progress("publishing: done", 1.0)
         return segments
 

@@ -98,6 +98,7 @@ def run_river(
     with engine.transaction():
         making = _Making(engine, maker, every)
         contents = _make_inputs(making, inputs, context)
+        making.write_down()
     total = sum(len(stage.steps) for stage in every)
     made: list[str] = []
     for stage in every:
@@ -112,6 +113,7 @@ def run_river(
                 make = partial(_make, maker, stage, step, context)
                 renew = partial(_renewed, stage, step, context, recipe)
                 contents[step.table] = making.content(step.table, recipe, make, renew)
+            making.write_down()
         stage_made([step.table for step in stage.steps])
     with engine.transaction():
         making.end()
@@ -147,7 +149,7 @@ class _Making:
     def standing(self, root: Path, file: Segment) -> str:
         """The content of a fitted model that stands, which is taken from its published file where it is not here."""
         table, recipe = file.table, standing_recipe(file)
-        known, held = self._record.known(table), self._record.published(table)
+        known, held = self._record.known(table), self._record.published([table]).get(table)
         if known and held and held.sha256 == file.sha256:
             self._record.holds(table, replace(known, recipe=recipe))
             return known.content
@@ -156,6 +158,10 @@ class _Making:
     def _take(self, root: Path, file: Segment) -> None:
         rows = self._engine.table(f"select * from {parquet([root / file.path])}")
         self.maker.keep(file.table, rows)
+
+    def write_down(self) -> None:
+        """Have the cache say what was made; what the transaction does is durable together or not at all."""
+        self._record.write_down()
 
     def end(self) -> None:
         """Let go of what only this run needed."""

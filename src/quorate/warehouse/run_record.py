@@ -30,7 +30,8 @@ def run_table(
 
     from quorate.settings import joint_fingerprint
 
-    counts = {name: engine.value(f"select count(*) from {name}") for name in sorted(made)}
+    each = (f"select '{name}', (select count(*) from {name})" for name in sorted(made))
+    counts = dict(engine.rows(" union all ".join(each)))
     row = {
         "run_id": run_id,
         "as_of_at": context.moment.at,
@@ -40,7 +41,7 @@ def run_table(
         "code_version": code_version(),
         "map_fingerprint": joint_fingerprint(context.journey_maps),
         "input_fingerprints": json.dumps(inputs.fingerprints(), sort_keys=True),
-        "row_counts": json.dumps(counts),
+        "row_counts": json.dumps(counts, sort_keys=True),
         "status": "published",
     }
     return pa.Table.from_pylist([row], schema=PUBLISHED_TABLES["runs"].arrow_schema())

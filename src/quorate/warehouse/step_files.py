@@ -68,7 +68,8 @@ def write_steps(
     with _cache_of(look) as engine:
         record = CacheRecord(engine)
         root = look.publisher.workspace.root
-        sources |= {name: f"select * from {_held(record, root, held[name])}" for name in ready}
+        kept = record.published(ready) if record.contents() else {}
+        sources |= {name: f"select * from {_held(kept.get(name), root, held[name])}" for name in ready}
         lines = [*_head(look, dialect), *_loaded(engine, sources, dialect, folder)]
     for name, sql in made:
         query = translated(look.context.moment.fill(sql), dialect).rstrip().rstrip(";")
@@ -84,13 +85,14 @@ def _cache_of(look: Look) -> Engine:
     return Engine(look.cache_file if is_there else None, is_read_only=is_there)
 
 
-def _held(record: CacheRecord, root: Path, segment: Segment) -> str:
+def _held(kept: Segment | None, root: Path, segment: Segment) -> str:
     """What stands after FROM for a table that was published: the cache's own, or the file where that is another.
+
+    kept: the file that was published of the table in the cache.
 
     Published numbers are rounded to nine places, and sums of very many of them would show it.
     """
-    is_same = record.known(segment.table) is not None and record.published(segment.table) == segment
-    return segment.table if is_same else parquet([root / segment.path])
+    return segment.table if kept == segment else parquet([root / segment.path])
 
 
 def _rows_of_log(table: Table, segments: Sequence[Path]) -> str:

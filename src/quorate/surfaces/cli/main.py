@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
@@ -54,6 +55,12 @@ class Commands(TyperGroup):
                 raise typer.Exit(stopping.exit_code) from error
 
 
+def _say_version(is_asked: bool) -> None:
+    if is_asked:
+        typer.echo(f"quorate {version('quorate')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     name="quorate",
     cls=Commands,
@@ -66,6 +73,17 @@ app = typer.Typer(
     epilog="Exit codes: 0 fine, 1 problems found, 2 used wrongly, 75 another process is at work, "
     "130 interrupted, 143 told to stop (SIGTERM).",
 )
+
+
+@app.callback()
+def _every_command(
+    _: Annotated[
+        bool,
+        typer.Option("--version", help="Say which version this is.", is_eager=True, callback=_say_version),
+    ] = False,
+) -> None: ...
+
+
 for module in (
     make,
     take,
