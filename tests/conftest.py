@@ -1,4 +1,4 @@
-"""What tests of several folders share: one browser, one PostgreSQL server, and no test is held to a time."""
+"""What tests of several folders share: a browser, a PostgreSQL server, a small market; none is held to a time."""
 
 from __future__ import annotations
 
@@ -56,6 +56,37 @@ def postgres() -> Iterator[Cluster]:
 
     with cluster() as made:
         yield made
+
+
+@pytest.fixture(scope="session")
+def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exports of a small made-up market, to be read."""
+    from tests.flow.market_fixture import small_market
+    from tests.made_once import made_once
+
+    return made_once(tmp_path_factory, "market", small_market) / "inputs"
+
+
+@pytest.fixture(scope="session")
+def imported(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace into which all of the small market was imported, to be copied."""
+    from tests.flow.market_fixture import imported_market
+    from tests.made_once import made_once
+
+    return made_once(tmp_path_factory, "imported", lambda folder: imported_market(inputs, folder))
+
+
+@pytest.fixture(scope="session")
+def updated(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same workspace brought up to date, to be copied."""
+    from quorate import flow
+    from tests.flow.market_fixture import NOW, quietly
+    from tests.made_once import copied, made_once
+
+    def make(folder: Path) -> None:
+        flow.update(copied(imported, folder), lambda: NOW, quietly)
+
+    return made_once(tmp_path_factory, "updated", make)
 
 
 @pytest.fixture(params=["file", "postgres"])

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW
+from tests.made_once import copied
 from tests.views.published import new_workspace, publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
 from typer.testing import CliRunner, Result
 
-from quorate import flow
 from quorate.surfaces.cli.main import app
 from quorate.warehouse.workspace import Workspace
 
@@ -38,10 +39,6 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+def market(updated: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     """A small made-up market, imported and brought up to date."""
-    folder = tmp_path_factory.mktemp("market")
-    workspace = flow.create_workspace(folder / "w", "Market")
-    import_all(workspace, small_market(folder / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
-    return workspace
+    return copied(updated, tmp_path_factory.mktemp("market") / "w")

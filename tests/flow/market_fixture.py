@@ -1,4 +1,4 @@
-"""A small made-up market, imported as a customer would; made once per test run."""
+"""A small made-up market, imported as a customer would."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def small_market(folder: Path) -> Path:
     """Its `inputs` folder: ten accounts over a year."""
     write_market(folder, accounts=10, seed=5, days=365, as_of=AS_OF)
     return folder / "inputs"
+
+
+def imported_market(inputs: Path, folder: Path) -> Workspace:
+    """A workspace that holds all of a market's evidence."""
+    workspace = flow.create_workspace(folder, "Market")
+    import_all(workspace, inputs)
+    return workspace
 
 
 def import_all(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, import_all, quietly
 
 from quorate import flow
 from quorate.market.world.vendor import VENDOR_DOMAIN
@@ -17,11 +17,6 @@ from quorate.warehouse.workspace import Workspace
 TWO_WAY = {("meeting", "attended"), ("call", "answered"), ("email", "replied")}
 PERSONAL = ("calendar", "mail")
 Row = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 @pytest.fixture(scope="module")

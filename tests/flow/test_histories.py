@@ -17,7 +17,7 @@ from typing import TypeVar
 import numpy as np
 import pytest
 from tests.equal_tables import differences
-from tests.flow.market_fixture import NOW, SOURCES, quietly, small_market
+from tests.flow.market_fixture import NOW, SOURCES, quietly
 from typer.testing import CliRunner
 
 from quorate import flow
@@ -33,11 +33,6 @@ HISTORIES = int(os.environ.get("QUORATE_HISTORIES", "1"))
 ACTS = 9
 Item = TypeVar("Item")
 OLA = Author("c_ops", "Ola", "operations")
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 class History:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from tests.equal_tables import differences
-from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly
 from tests.flow.steps_run import tables_made
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.vocabulary import LOG_TABLES
@@ -24,6 +24,15 @@ LEARNING = {
     step.table for stage in flow.STAGES for step in stage.steps if isinstance(step, ArrowStep) and step.learns
 }
 FITS = ModelFits(date(2026, 6, 23), "as now", {**dict.fromkeys(LOG_TABLES, 0), "observed_touches": 100_000})
+
+
+@dataclass(frozen=True)
+class After:
+    """A workspace that an update brought forward, and the tables that update planned and made."""
+
+    root: Path
+    planned: set[str]
+    made: set[str]
 
 
 def _with(fits: ModelFits, **counts: int) -> ModelFits:
@@ -54,49 +63,58 @@ def test_in_a_small_workspace_they_never_do() -> None:
     assert not few.stand(few)
 
 
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
-
-
 @pytest.fixture
-def workspace(tmp_path: Path, inputs: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """A workspace taken for a large one, without the last file of its visits."""
+def _taken_for_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workspaces here are taken for large ones."""
     monkeypatch.setattr(model_fits, "LEAST_TOUCHES", 1)
     monkeypatch.setattr(model_fits, "MOST_NEW", 0.5)
-    made = flow.create_workspace(tmp_path / "w", "Large")
-    import_all(made, inputs, [source for source in SOURCES if source != "linkedin"])
-    flow.update(made, lambda: NOW, quietly, as_of=AS_OF)
-    return Workspace(made.root)
 
 
-def _more(workspace: Workspace, inputs: Path) -> None:
+@pytest.fixture(scope="module")
+def before(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace brought up to date without a part of its visits."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_fits, "LEAST_TOUCHES", 1)
+        made = flow.create_workspace(tmp_path_factory.mktemp("large") / "w", "Large")
+        import_all(made, inputs, [source for source in SOURCES if source != "linkedin"])
+        flow.update(made, lambda: NOW, quietly, as_of=AS_OF)
+    return made.root
+
+
+@pytest.fixture(scope="module")
+def after(before: Path, inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> After:
+    """The same with the visits that were missing: what was planned, which steps were made, and the workspace then."""
+    workspace = copied(before, tmp_path_factory.mktemp("more") / "w")
     import_files(workspace, "linkedin", [inputs / "linkedin"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(model_fits, "LEAST_TOUCHES", 1)
+        patch.setattr(model_fits, "MOST_NEW", 0.5)
+        forecast = flow.plan_update(workspace, lambda: NOW, AS_OF).forecast
+        with tables_made() as made:
+            flow.update(workspace, lambda: NOW, quietly, as_of=AS_OF)
+    return After(workspace.root, {each.table for each in forecast.tables}, set(made))
 
 
-def test_what_is_new_is_asked_of_models_fitted_before(workspace: Workspace, inputs: Path) -> None:
-    before = flow.snapshot(workspace, lambda: NOW, quietly)
-    held = {name: before.publication.segments[name].sha256 for name in LEARNING}
-    before.close()
-    _more(workspace, inputs)
-    planned = {table.table for table in flow.plan_update(workspace, lambda: NOW, AS_OF).forecast.tables}
-    with tables_made() as made:
-        after = flow.update(workspace, lambda: NOW, quietly, as_of=AS_OF).publication
-    assert not LEARNING & {*made, *planned}
-    assert {"member_roles", "stage_estimates"} <= {*made} & planned
-    assert {name: after.segments[name].sha256 for name in held} == held
-    assert not flow.update(workspace, lambda: NOW, quietly, as_of=AS_OF).was_made
+def _hashes(root: Path) -> dict[str, str]:
+    held = flow.snapshot(Workspace(root), lambda: NOW, quietly)
+    held.close()
+    return {name: held.publication.segments[name].sha256 for name in LEARNING}
 
 
-def test_a_full_rebuild_gives_the_same_also_without_a_cache(
-    workspace: Workspace, inputs: Path, tmp_path: Path
-) -> None:
-    _more(workspace, inputs)
-    flow.update(workspace, lambda: NOW, quietly, as_of=AS_OF)
-    anew = tmp_path / "anew"
-    shutil.copytree(workspace.root, anew)
-    flow.update(Workspace(anew), lambda: NOW, quietly, as_of=AS_OF, is_full=True)
-    assert differences(workspace, Workspace(anew)) == []
+@pytest.mark.usefixtures("_taken_for_large")
+def test_what_is_new_is_asked_of_models_fitted_before(before: Path, after: After, tmp_path: Path) -> None:
+    assert not LEARNING & (after.made | after.planned)
+    assert {"member_roles", "stage_estimates"} <= after.made & after.planned
+    assert _hashes(after.root) == _hashes(before)
+    again = copied(after.root, tmp_path / "again")
+    assert not flow.update(again, lambda: NOW, quietly, as_of=AS_OF).was_made
+
+
+@pytest.mark.usefixtures("_taken_for_large")
+def test_a_full_rebuild_gives_the_same_also_without_a_cache(after: After, tmp_path: Path) -> None:
+    anew = copied(after.root, tmp_path / "anew")
+    flow.update(anew, lambda: NOW, quietly, as_of=AS_OF, is_full=True)
+    assert differences(Workspace(after.root), anew) == []
 
 
 @pytest.mark.parametrize(
@@ -107,11 +125,9 @@ def test_a_full_rebuild_gives_the_same_also_without_a_cache(
     ],
     ids=["when told to", "in another week"],
 )
-def test_they_are_fitted_anew(
-    workspace: Workspace, inputs: Path, otherwise: Callable[[Workspace], object]
-) -> None:
-    _more(workspace, inputs)
-    flow.update(workspace, lambda: NOW, quietly, as_of=AS_OF)
+@pytest.mark.usefixtures("_taken_for_large")
+def test_they_are_fitted_anew(after: After, tmp_path: Path, otherwise: Callable[[Workspace], object]) -> None:
+    workspace = copied(after.root, tmp_path / "w")
     with tables_made() as made:
         otherwise(workspace)
     assert set(made) >= LEARNING

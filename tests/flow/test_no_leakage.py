@@ -9,8 +9,8 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, import_all, quietly
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.warehouse.workspace import Workspace
@@ -35,11 +35,6 @@ SCRAMBLED = {
     "Loss_Reason__c": "Price",
     "Primary_Competitor__c": "Nobody Ltd",
 }
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 def without_the_future(inputs: Path, target: Path) -> Path:
@@ -109,19 +104,17 @@ def tables_on(workspace: Workspace, day: date) -> dict[str, str]:
     return {name: segment.sha256 for name, segment in segments.items() if name not in NOT_OF_A_DAY}
 
 
-def test_the_future_does_not_show(inputs: Path, tmp_path: Path) -> None:
-    known_later = flow.create_workspace(tmp_path / "later", "T")
-    import_all(known_later, inputs)
-    known_then = flow.create_workspace(tmp_path / "then", "T")
+def test_the_future_does_not_show(imported: Path, inputs: Path, tmp_path: Path) -> None:
+    known_later = copied(imported, tmp_path / "later")
+    known_then = flow.create_workspace(tmp_path / "then", "Market")
     import_all(known_then, without_the_future(inputs, tmp_path / "inputs"))
     one, other = tables_on(known_later, DAY), tables_on(known_then, DAY)
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
 
 
-def test_the_test_can_see_a_difference(inputs: Path, tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "later", "T")
-    import_all(workspace, inputs)
+def test_the_test_can_see_a_difference(updated: Path, tmp_path: Path) -> None:
+    workspace = copied(updated, tmp_path / "later")
     one, other = tables_on(workspace, DAY), tables_on(workspace, date(2026, 6, 30))
     assert {"touches", "opportunities", "members", "outlooks"} <= {
         name for name in one if one[name] != other[name]

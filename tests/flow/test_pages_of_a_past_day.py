@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, import_all, quietly
 from tests.flow.test_no_leakage import DAY, without_the_future
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.surfaces.web import create_app
@@ -35,16 +36,13 @@ def known_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def clients(
-    tmp_path_factory: pytest.TempPathFactory, known_root: Path
+    tmp_path_factory: pytest.TempPathFactory, inputs: Path, updated: Path, known_root: Path
 ) -> Iterator[tuple[TestClient, TestClient]]:
     """A workspace that knows everything, with the day made beside today; and one that was given only what was known."""
-    inputs = small_market(tmp_path_factory.mktemp("market"))
     less = without_the_future(inputs, tmp_path_factory.mktemp("less"))
-    whole = flow.create_workspace(tmp_path_factory.mktemp("whole") / "ws", "Small")
-    import_all(whole, inputs)
-    flow.update(whole, lambda: NOW, quietly)
+    whole = copied(updated, tmp_path_factory.mktemp("whole") / "ws")
     flow.snapshot(whole, lambda: NOW, quietly, DAY).close()
-    known = flow.create_workspace(known_root, "Small")
+    known = flow.create_workspace(known_root, "Market")
     import_all(known, less)
     flow.update(known, lambda: NOW, quietly, as_of=DAY)
     with _client(whole) as one, _client(known) as other:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.flow.market_fixture import AS_OF, NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import AS_OF, NOW, quietly
+from tests.made_once import copied
 
 from quorate import flow, safekeeping
 from quorate.ledger.plan_events import Author, Draft
@@ -25,12 +27,8 @@ KNOWN_AT = datetime(2026, 6, 30, 23, 59, 59)
 
 
 @pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("market")
-    workspace = flow.create_workspace(folder / "w", "Market")
-    import_all(workspace, small_market(folder / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
-    return workspace
+def market(updated: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return copied(updated, tmp_path_factory.mktemp("market") / "w")
 
 
 def _moves(workspace: Workspace, as_of: date | None = None) -> dict[str, dict[str, Any]]:

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.flow.market_fixture import NOW, SOURCES, import_all, import_files, quietly
 from tests.flow.steps_run import tables_made
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.vocabulary import PUBLISHED_TABLES
@@ -21,18 +22,14 @@ from quorate.warehouse.workspace import Workspace
 
 
 @pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
+def reference(imported: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Publication]:
+    workspace = copied(imported, tmp_path_factory.mktemp("reference") / "w")
+    return workspace, brought_up_to_date(workspace)
 
 
-@pytest.fixture(scope="module")
-def reference(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Workspace, Publication]:
-    workspace = flow.create_workspace(tmp_path_factory.mktemp("reference") / "w", "Reference")
-    import_all(workspace, inputs)
-    return workspace, updated(workspace)
-
-
-def updated(workspace: Workspace, as_of: date | None = None, *, is_full: bool = False) -> Publication:
+def brought_up_to_date(
+    workspace: Workspace, as_of: date | None = None, *, is_full: bool = False
+) -> Publication:
     return flow.update(workspace, lambda: NOW, quietly, as_of=as_of, is_full=is_full).publication
 
 
@@ -65,7 +62,7 @@ def test_an_update_with_nothing_new_changes_nothing(reference: tuple[Workspace, 
 
 def test_made_anew_the_tables_are_byte_equal(reference: tuple[Workspace, Publication]) -> None:
     workspace, publication = reference
-    anew = updated(workspace, is_full=True)
+    anew = brought_up_to_date(workspace, is_full=True)
     assert anew.publication_no != publication.publication_no
     assert anew.run_id == publication.run_id
     assert contents(anew) == contents(publication)
@@ -74,9 +71,9 @@ def test_made_anew_the_tables_are_byte_equal(reference: tuple[Workspace, Publica
 def test_order_of_imports_does_not_matter(
     inputs: Path, reference: tuple[Workspace, Publication], tmp_path: Path
 ) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "Reference")
+    workspace = flow.create_workspace(tmp_path / "w", "Market")
     import_all(workspace, inputs, reversed(SOURCES), NOW + timedelta(hours=3))
-    assert promised(contents(updated(workspace))) == promised(contents(reference[1]))
+    assert promised(contents(brought_up_to_date(workspace))) == promised(contents(reference[1]))
 
 
 def promised(hashes: dict[str, str]) -> dict[str, str]:
@@ -87,7 +84,7 @@ def promised(hashes: dict[str, str]) -> dict[str, str]:
 def test_pieces_and_repetition_do_not_matter(
     inputs: Path, reference: tuple[Workspace, Publication], tmp_path: Path
 ) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "Reference")
+    workspace = flow.create_workspace(tmp_path / "w", "Market")
     pieces = tmp_path / "pieces"
     for part in ("late", "early"):
         cut_in_two(inputs / "salesforce", pieces / part, is_late=part == "late")
@@ -96,7 +93,7 @@ def test_pieces_and_repetition_do_not_matter(
     import_all(
         workspace, inputs, ("segment", "segment", "spend", "g2", "linkedin", "webinar", "content", "networks")
     )
-    assert contents(updated(workspace)) == contents(reference[1])
+    assert contents(brought_up_to_date(workspace)) == contents(reference[1])
 
 
 def cut_in_two(folder: Path, target: Path, *, is_late: bool) -> None:
@@ -135,23 +132,23 @@ def test_a_past_day_does_not_know_the_future(inputs: Path, reference: tuple[Work
 def test_a_changed_map_is_a_new_run(inputs: Path, tmp_path: Path) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "T")
     import_files(workspace, "content", [inputs / "content"])
-    first = updated(workspace)
+    first = brought_up_to_date(workspace)
     file = workspace.root / "maps" / "standard.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text + "\n# a comment changes nothing\n", encoding="utf-8")
-    assert updated(Workspace(workspace.root)).run_id == first.run_id
+    assert brought_up_to_date(Workspace(workspace.root)).run_id == first.run_id
     file.write_text(text.replace("quiet_for: 180 days", "quiet_for: 90 days"), encoding="utf-8")
-    assert updated(Workspace(workspace.root)).run_id != first.run_id
+    assert brought_up_to_date(Workspace(workspace.root)).run_id != first.run_id
 
 
 def test_an_update_stops_where_what_is_new_makes_no_difference(inputs: Path, tmp_path: Path) -> None:
     """New spend changes what is made of spend, and neither who people are nor any file of theirs."""
     workspace = flow.create_workspace(tmp_path / "w", "T")
     import_all(workspace, inputs, [name for name in SOURCES if name != "spend"])
-    first = updated(workspace)
+    first = brought_up_to_date(workspace)
     import_files(workspace, "spend", [inputs / "spend"])
     with tables_made() as made:
-        second = updated(workspace)
+        second = brought_up_to_date(workspace)
     assert "spend" in made
     assert "touch_functions" in made
     assert not {"touches", "person_groups", "journeys", "stage_history", "stance_states"} & set(made)
@@ -159,16 +156,16 @@ def test_an_update_stops_where_what_is_new_makes_no_difference(inputs: Path, tmp
     changed = {name for name, digest in contents(second).items() if digest != contents(first)[name]}
     assert "spend" in changed
     assert changed <= set(made)
-    assert contents(updated(workspace, is_full=True)) == contents(second)
+    assert contents(brought_up_to_date(workspace, is_full=True)) == contents(second)
 
 
 def test_readers_keep_their_snapshot_and_see_the_next(inputs: Path, tmp_path: Path) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "T")
     import_files(workspace, "content", [inputs / "content"])
-    updated(workspace)
+    brought_up_to_date(workspace)
     held = flow.snapshot(workspace, lambda: NOW, quietly)
     import_files(workspace, "spend", [inputs / "spend"])
-    updated(workspace)
+    brought_up_to_date(workspace)
     fresh = flow.snapshot(workspace, lambda: NOW, quietly)
     count = "select count(*) as n from spend"
     assert held.dicts(count) == [{"n": 0}]
@@ -180,7 +177,7 @@ def test_readers_keep_their_snapshot_and_see_the_next(inputs: Path, tmp_path: Pa
 
 def test_without_anything_imported_there_is_an_empty_publication(tmp_path: Path) -> None:
     workspace = flow.create_workspace(tmp_path / "w", "T")
-    publication = updated(workspace)
+    publication = brought_up_to_date(workspace)
     assert {
         segment.row_count for name, segment in publication.segments.items() if name in ("touches", "journeys")
     } == {0}
@@ -193,11 +190,11 @@ def test_the_cache_of_an_earlier_release_is_not_trusted(
     """The cached log is made again when what is asked of it changes, not only when its segments do."""
     workspace = flow.create_workspace(tmp_path / "w", "T")
     import_files(workspace, "content", [inputs / "content"])
-    first = updated(workspace)
+    first = brought_up_to_date(workspace)
     with Engine(workspace.cache_file) as engine:
         engine.run("alter table observed_contents drop column title")
     monkeypatch.setattr(log_views, "_SNAPSHOT", log_views._SNAPSHOT + "-- asked in another way")
     file = workspace.root / "maps" / "standard.yaml"
     text = file.read_text(encoding="utf-8")
     file.write_text(text.replace("quiet_for: 180 days", "quiet_for: 90 days"), encoding="utf-8")
-    assert updated(Workspace(workspace.root)).segments["contents"] == first.segments["contents"]
+    assert brought_up_to_date(Workspace(workspace.root)).segments["contents"] == first.segments["contents"]

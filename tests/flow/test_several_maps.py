@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, quietly
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.settings import standard_journey_map_text
@@ -32,10 +33,8 @@ plays:
 """
 
 
-def test_each_offering_follows_its_own_map(tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "Two maps")
-    import_all(workspace, small_market(tmp_path / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
+def test_each_offering_follows_its_own_map(updated: Path, tmp_path: Path) -> None:
+    workspace = copied(updated, tmp_path / "w")
     snapshot = flow.snapshot(workspace, lambda: NOW, quietly)
     offering = snapshot.dicts(
         "select offering_id, count(*) n from journeys where offering_id is not null group by 1 order by n desc, 1"
@@ -81,10 +80,8 @@ def test_each_offering_follows_its_own_map(tmp_path: Path) -> None:
     now.close()
 
 
-def test_one_map_beside_its_own_copy_for_nothing_changes_nothing(tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "One map")
-    import_all(workspace, small_market(tmp_path / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
+def test_one_map_beside_its_own_copy_for_nothing_changes_nothing(updated: Path, tmp_path: Path) -> None:
+    workspace = copied(updated, tmp_path / "w")
     before = flow.snapshot(workspace, lambda: NOW, quietly)
     tables = ("journeys", "stage_history", "criteria_status", "members", "agreement", "outlooks", "forecast")
     rows = {name: before.dicts(f"select * from {name} order by all") for name in tables}

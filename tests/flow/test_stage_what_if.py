@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, quietly
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.errors import NotFound
@@ -32,10 +33,8 @@ files:
 """
 
 
-def test_supposed_and_said_come_to_the_same(tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "What if")
-    import_all(workspace, small_market(tmp_path / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
+def test_supposed_and_said_come_to_the_same(updated: Path, tmp_path: Path) -> None:
+    workspace = copied(updated, tmp_path / "w")
     snapshot = flow.snapshot(workspace, lambda: NOW, quietly)
     maps = load_journey_maps(workspace.root / workspace.settings.journey_maps)
     journey, deal, stage_now = snapshot.dicts(

@@ -6,7 +6,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, quietly
+from tests.made_once import copied
 
 from quorate import flow, safekeeping
 from quorate.ledger.plan_events import Author
@@ -40,10 +41,10 @@ def _members(workspace: Workspace, keys: list[tuple[str, str]]) -> list[dict[str
         ]
 
 
-def test_statements_change_the_team_and_withdrawing_them_changes_it_back(tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "Said")
-    import_all(workspace, small_market(tmp_path / "market"))
-    flow.update(workspace, _now, quietly)
+def test_statements_change_the_team_and_withdrawing_them_changes_it_back(
+    updated: Path, tmp_path: Path
+) -> None:
+    workspace = copied(updated, tmp_path / "w")
     saying = Saying(workspace, _now)
     with closing(flow.snapshot(workspace, _now, quietly)) as tables:
         chosen = tables.dicts(_MEMBERS)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, quietly
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.sources import Reading
@@ -59,10 +60,8 @@ def say(workspace: Workspace, folder: Path, rows: list[tuple[str, ...]]) -> None
     flow.import_files(workspace, "table", [folder], reading, lambda: NOW, quietly)
 
 
-def test_a_statement_on_an_opportunity_counts_for_its_journey_alone(tmp_path: Path) -> None:
-    workspace = flow.create_workspace(tmp_path / "w", "Notes")
-    import_all(workspace, small_market(tmp_path / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
+def test_a_statement_on_an_opportunity_counts_for_its_journey_alone(updated: Path, tmp_path: Path) -> None:
+    workspace = copied(updated, tmp_path / "w")
     with closing(flow.snapshot(workspace, lambda: NOW, quietly)) as before:
         pair = before.dicts(_SIDE_BY_SIDE)[0]
         email = before.dicts(_ON_BOTH, [pair["other"], pair["about"]])[0]["email"]

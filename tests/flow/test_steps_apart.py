@@ -5,11 +5,13 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.flow.market_fixture import AS_OF, NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import AS_OF
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.settings import load_journey_maps
@@ -23,12 +25,8 @@ PARTS = 4
 
 
 @pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("apart")
-    workspace = flow.create_workspace(folder / "w", "Market")
-    import_all(workspace, small_market(folder / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
-    return workspace
+def market(updated: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return copied(updated, tmp_path_factory.mktemp("apart") / "w")
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pytest
-from tests.flow.market_fixture import AS_OF, NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import AS_OF
+from tests.made_once import copied
 
 from quorate import flow
 from quorate.settings import load_journey_maps
@@ -31,12 +33,8 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("renewed")
-    workspace = flow.create_workspace(folder / "w", "Market")
-    import_all(workspace, small_market(folder / "market"))
-    flow.update(workspace, lambda: NOW, quietly)
-    return workspace
+def market(updated: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    return copied(updated, tmp_path_factory.mktemp("renewed") / "w")
 
 
 @pytest.fixture
@@ -88,6 +86,7 @@ def test_rows_that_come_and_go(
         _make_whole(step, context, engine)
         assert _missing(engine, step.table, "made_whole") == 0
         assert _missing(engine, "made_whole", step.table) == 0
+        record.write_down()
         renewer.let_go()
 
 

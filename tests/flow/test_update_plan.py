@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly, small_market
+from tests.flow.market_fixture import AS_OF, NOW, SOURCES, import_all, import_files, quietly
 from tests.flow.steps_run import tables_made
 from tests.privacy.known_person import INES, WHO
 from typer.testing import CliRunner
@@ -19,11 +19,6 @@ from quorate.surfaces.cli.main import app
 from quorate.surfaces.saying import Saying
 from quorate.warehouse.inbox import Arrived, SqliteInbox
 from quorate.warehouse.workspace import Workspace
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 @pytest.fixture(scope="module")

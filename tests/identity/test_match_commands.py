@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, import_all, quietly
 from typer.testing import CliRunner, Result
 
 from quorate import flow
@@ -21,10 +21,8 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="module")
-def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
-    folder = tmp_path_factory.mktemp("identity")
-    inputs = small_market(folder / "market")
-    made = flow.create_workspace(folder / "workspace", "T")
+def workspace(inputs: Path, tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    made = flow.create_workspace(tmp_path_factory.mktemp("identity") / "workspace", "T")
     import_all(made, inputs, ("salesforce", "webinar", "linkedin"))
     flow.update(made, lambda: NOW, quietly)
     return made

@@ -7,7 +7,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.flow.market_fixture import import_all, quietly, small_market
+from tests.flow.market_fixture import quietly
+from tests.made_once import copied
 from tests.privacy.known_person import INES, WHO, World, at_noon, strew
 
 from quorate import flow
@@ -15,16 +16,14 @@ from quorate.surfaces.saying import Saying
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
+def market(inputs: Path) -> Path:
+    return inputs
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory, market: Path) -> World:
+def made(tmp_path_factory: pytest.TempPathFactory, updated: Path) -> World:
     root = tmp_path_factory.mktemp("made") / "w"
-    workspace = flow.create_workspace(root, "Privacy")
-    import_all(workspace, market)
-    flow.update(workspace, at_noon, quietly)
+    workspace = copied(updated, root)
     with closing(flow.snapshot(workspace, at_noon, quietly)) as tables:
         row = tables.dicts(WHO)[0]
         saying = Saying(workspace, at_noon)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.flow.market_fixture import quietly, small_market
+from tests.flow.market_fixture import quietly
 from tests.pulls import fake_hubspot
 from tests.pulls.connected_portal import Connected
 from tests.pulls.fake_salesforce import HOST, INSTANCE, TOKEN, Organisation, handler_of
@@ -89,9 +89,9 @@ def _no_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def market(inputs: Path) -> Path:
     """The folder of Salesforce CSVs of a small market."""
-    return small_market(tmp_path_factory.mktemp("market") / "market") / "salesforce"
+    return inputs / "salesforce"
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from deltalake import DeltaTable, write_deltalake
 from pyiceberg.catalog import load_catalog
-from tests.flow.market_fixture import quietly, small_market
+from tests.flow.market_fixture import quietly
 from tests.sources.logs import said_in_log
 from typer.testing import CliRunner
 
@@ -30,11 +30,6 @@ from quorate.warehouse.workspace import Workspace
 
 NOW = datetime(2026, 7, 1, 12)
 Write = Callable[[pa.Table, Path, str], None]
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 def _parquet(table: pa.Table, folder: Path, name: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.flow.market_fixture import quietly, small_market
+from tests.flow.market_fixture import quietly
 from tests.postgres import Cluster
 from tests.sources.logs import said_in_log
 from tests.sources.replicated import replicate_csv, replicate_messages
@@ -25,11 +25,6 @@ from quorate.surfaces.cli.main import app
 from quorate.warehouse.workspace import Workspace
 
 NOW = datetime(2026, 7, 1, 12)
-
-
-@pytest.fixture(scope="module")
-def inputs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return small_market(tmp_path_factory.mktemp("market"))
 
 
 @pytest.fixture(scope="module")

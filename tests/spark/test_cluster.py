@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from tests.equal_tables import differences
-from tests.flow.market_fixture import NOW, import_all, quietly, small_market
+from tests.flow.market_fixture import NOW, quietly
+from tests.made_once import copied
 from tests.spark.standalone import StandaloneCluster, standalone_cluster
 
 from quorate import flow
@@ -43,15 +44,10 @@ def _killed_at(cluster: StandaloneCluster, number: int, table: Path, killed: thr
 
 @pytest.mark.filterwarnings("default")
 def test_the_river_on_a_cluster_that_loses_a_worker(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+    imported: Path, updated: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    inputs = small_market(tmp_path / "market")
-    here = flow.create_workspace(tmp_path / "here", "Market")
-    import_all(here, inputs)
-    flow.update(here, lambda: NOW, quietly)
-
-    there = flow.create_workspace(tmp_path / "there", "Market")
-    import_all(there, inputs)
+    here = copied(updated, tmp_path / "here")
+    there = copied(imported, tmp_path / "there")
     with standalone_cluster(tmp_path, 2) as cluster:
         settings = there.settings_file
         text = settings.read_text("utf-8") + _SMALL.format(master=cluster.master)

@@ -10,6 +10,9 @@
 
 from __future__ import annotations
 
+import pickle
+from functools import lru_cache
+
 import pyarrow as pa
 from tests.journeys.test_stage_history import SCHEMAS as STAGE_INPUTS
 from tests.views import (
@@ -30,7 +33,17 @@ WRITTEN = small_findings.stages().keys()
 
 
 def small_world() -> dict[str, Rows | pa.Table]:
-    """Every table of the small world."""
+    """Every table of the small world, to be changed at will."""
+    tables: dict[str, Rows | pa.Table] = pickle.loads(_pickled())  # noqa: S301 - of our own making
+    return tables
+
+
+@lru_cache(maxsize=1)
+def _pickled() -> bytes:
+    return pickle.dumps(_made())
+
+
+def _made() -> dict[str, Rows | pa.Table]:
     return {
         **map_tables([default_journey_map()]),
         **small_records.company(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from quorate.errors import InputError, nearest_word
@@ -44,6 +45,7 @@ def wanted(*names: str, dates: Sequence[str] = (), **aliases: tuple[str, ...]) -
     return tuple(columns)
 
 
+@lru_cache(maxsize=50_000)  # where a header may stand anywhere, every cell is looked at as a name
 def plain(name: str) -> str:
     """A column name without case, spaces or punctuation."""
     return re.sub(r"[^0-9a-z]", "", name.lower())
