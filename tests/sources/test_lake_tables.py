@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -17,6 +18,7 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 from pyiceberg.catalog import load_catalog
 from tests.flow.market_fixture import quietly
+from tests.full_disk import no_file_larger_than
 from tests.sources.logs import said_in_log
 from typer.testing import CliRunner
 
@@ -319,6 +321,18 @@ def test_a_table_that_cannot_be_read_is_told_of(tmp_path: Path) -> None:
     assert raised.value.where == str(tmp_path / "nothing.parquet"), "people are told of their own file"
     with pytest.raises(UsageError, match="read from files and not from tables"):
         flow.import_files(workspace, "mail", [tmp_path / "nothing.parquet"], Reading(), lambda: NOW, quietly)
+
+
+@pytest.mark.parametrize(
+    ("source", "name"), [("segment", "events"), ("table", "notes"), ("salesforce", "Task")]
+)
+def test_a_full_disk_is_told_as_such(source: str, name: str, tmp_path: Path) -> None:
+    texts = [f"{number} {hashlib.sha256(str(number).encode()).hexdigest()}" for number in range(2_000)]
+    pq.write_table(pa.table({"Id": texts}), tmp_path / f"{name}.parquet")
+    tables = lake_tables([tmp_path / f"{name}.parquet"]).tables
+    (tmp_path / "landed").mkdir()
+    with no_file_larger_than(20_000), pytest.raises(StoreError, match="The disk is full"):
+        land_lake(source, tables, tmp_path / "landed", quietly)
 
 
 def test_a_package_that_is_missing_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

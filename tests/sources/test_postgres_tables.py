@@ -12,13 +12,14 @@ from pathlib import Path
 import psycopg
 import pytest
 from tests.flow.market_fixture import quietly
+from tests.full_disk import no_file_larger_than
 from tests.postgres import Cluster
 from tests.sources.logs import said_in_log
 from tests.sources.replicated import replicate_csv, replicate_messages
 from typer.testing import CliRunner
 
 from quorate import flow
-from quorate.errors import InputError, QuorateError, UsageError
+from quorate.errors import InputError, QuorateError, StoreError, UsageError
 from quorate.sources import Reading
 from quorate.sources.postgres import TablesPlace, land, place_written
 from quorate.surfaces.cli.main import app
@@ -230,6 +231,14 @@ def test_what_cannot_be_read_is_said(
         "what was written down for a moment is nobody's concern"
     )
     assert said_in_log(workspace) == {}
+
+
+@pytest.mark.parametrize("schema", ["salesforce", "website"])
+def test_a_full_disk_is_told_as_such(schema: str, address: str, tmp_path: Path) -> None:
+    source = "segment" if schema == "website" else schema
+    place = place_written(f"{address}&schema={schema}", "the address", os.environ)
+    with no_file_larger_than(1_000), pytest.raises(StoreError, match="The disk is full"):
+        land(source, place, Reading(), tmp_path, quietly)
 
 
 def test_no_password_is_ever_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

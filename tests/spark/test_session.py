@@ -80,7 +80,8 @@ def test_addresses_of_masters(master: str, found: list[tuple[str, int]]) -> None
     assert addresses(master) == found
 
 
-def test_a_master_that_nobody_runs_is_told_before_java_starts(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_full", [False, True])
+def test_a_master_that_nobody_runs_is_told_before_java_starts(tmp_path: Path, is_full: bool) -> None:
     with socket.socket() as held:
         # bound and not listening: nobody else can listen there meanwhile
         held.bind(("127.0.0.1", 0))
@@ -94,7 +95,7 @@ def test_a_master_that_nobody_runs_is_told_before_java_starts(tmp_path: Path) ->
         with Engine(cache) as engine:
             engine.run("create table made_before as select 1 as one")
         with pytest.raises(Unreachable, match="does not answer") as raised:
-            flow.update(workspace, lambda: NOW, quietly)
+            flow.update(workspace, lambda: NOW, quietly, is_full=is_full)
     error = raised.value
     assert master in (error.where or "")
     assert "engine.master in quorate.toml" in (error.where or "")

@@ -251,8 +251,8 @@ def _translated(doing: str) -> Iterator[None]:
             do="raise engine.memory_limit in quorate.toml, or free disk space, and run it again",
         ) from error
     except duckdb.IOException as error:
-        if _is_full(str(error)):
-            raise _no_room(str(error)) from error
+        if full := no_room(str(error)):
+            raise full from error
         raise StoreError(
             "A file of the workspace could not be read or written.",
             where=str(error).splitlines()[0],
@@ -263,8 +263,8 @@ def _translated(doing: str) -> Iterator[None]:
         # when Python's own handler saw the signal first, the engine says so in another error's words
         if any(words in str(error).lower() for words in _INTERRUPTED):
             raise KeyboardInterrupt from error
-        if _is_full(str(error)):
-            raise _no_room(str(error)) from error
+        if full := no_room(str(error)):
+            raise full from error
         raise StoreError(
             "The engine could not run a query.",
             where=f"{str(error).strip()}\n{doing}" if "\n" in doing else str(error).strip(),
@@ -277,14 +277,11 @@ def _translated(doing: str) -> Iterator[None]:
 _INTERRUPTED = ("query interrupted", "keyboardinterrupt", "toldtostop")
 
 
-def _is_full(message: str) -> bool:
-    return any(
-        words in message.lower()
-        for words in ("no space left", "disk is full", "file too large", "disk quota")
-    )
-
-
-def _no_room(message: str) -> StoreError:
+def no_room(message: str) -> StoreError | None:
+    """The error to raise where what the engine or the system says is that the disk is full; else None."""
+    said = message.lower()
+    if not any(words in said for words in ("no space left", "disk is full", "file too large", "disk quota")):
+        return None
     return StoreError(
         "The disk is full.",
         where=message.splitlines()[0],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -133,19 +133,18 @@ class Look:
         workspace = self.publisher.workspace
         by_spark = is_current and self.is_by_spark
         cache = self.cache_file if is_current else None
-        if cache and is_full:
-            _drop(cache)
-        had_cache = cache is not None and cache.exists()
+        had_cache = cache is not None and cache.exists() and not is_full
         try:
             copied = self._copied_cache() if starts_from_cache and not is_current else None
-            self._attempt(cache or copied, started_at, is_current=is_current, by_spark=by_spark)
+            self._attempt(
+                cache or copied, started_at, is_current=is_current, by_spark=by_spark, drops_cache=is_full
+            )
         except StepError:
             raise
         except StoreError as error:
             if not had_cache or cache is None:
                 raise
-            _drop(cache)
-            self._attempt(cache, started_at, is_current=is_current, by_spark=by_spark)
+            self._attempt(cache, started_at, is_current=is_current, by_spark=by_spark, drops_cache=True)
             return (f"The cache could not be used and was rebuilt from the log ({_first_line(error)}).",)
         finally:
             shutil.rmtree(workspace.staging, ignore_errors=True)
@@ -168,6 +167,7 @@ class Look:
         is_current: bool,
         is_past_day: bool = False,
         by_spark: bool = False,
+        drops_cache: bool = False,
     ) -> None:
         from quorate.warehouse.run_record import run_table
 
@@ -178,16 +178,16 @@ class Look:
         if cache:
             cache.parent.mkdir(exist_ok=True)
         folder = by.workspace.days if is_past_day else by.workspace.published
-        with (
-            Engine(
-                cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill
-            ) as engine,
-            TableWriter(engine, by.workspace, folder.name) as writer,
-        ):
-            with self._maker(engine, spill, by_spark=by_spark) as maker:
-                made = run_river(
-                    engine, by.stages, self.inputs, self.context, by.progress, maker, writer.write
-                )
+        with ExitStack() as opened:
+            spark = opened.enter_context(self._spark(spill)) if by_spark else None
+            if cache and drops_cache:  # what makes it again is there
+                _drop(cache)
+            engine = opened.enter_context(
+                Engine(cache, memory_limit=settings.memory_limit, threads=settings.threads, spill=spill)
+            )
+            writer = opened.enter_context(TableWriter(engine, by.workspace, folder.name))
+            maker = spark(engine) if spark else EmbeddedMaker(engine)
+            made = run_river(engine, by.stages, self.inputs, self.context, by.progress, maker, writer.write)
             finished_at = by.clock()
             record = run_table(engine, made, self.inputs, self.context, self.name, started_at, finished_at)
             with engine.registered(run_record=record):
@@ -214,14 +214,12 @@ class Look:
         return maker_name()
 
     @contextmanager
-    def _maker(self, engine: Engine, spill: Path, *, by_spark: bool) -> Iterator[Maker]:
-        if not by_spark:
-            yield EmbeddedMaker(engine)
-            return
+    def _spark(self, spill: Path) -> Iterator[Callable[[Engine], Maker]]:
+        """What gives the maker of a cache, once Spark has answered."""
         from quorate.warehouse.spark import SparkMaker, session
 
         with session(self.context.settings.engine, spill) as spark:
-            yield SparkMaker(spark, engine, self.publisher.workspace.spark / "tables")
+            yield lambda engine: SparkMaker(spark, engine, self.publisher.workspace.spark / "tables")
 
 
 def _drop(cache: Path) -> None:

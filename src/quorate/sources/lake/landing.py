@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from quorate.errors import InputError
-from quorate.sources.copied_tables import LONGEST_CELL, require_tables
+from quorate.sources.copied_tables import LONGEST_CELL, full_disk_told, require_tables
 from quorate.sources.files import Progress
 from quorate.sources.lake.finding import Found, LakeTable, lake_tables
 from quorate.sources.lake.opening import opened, told
@@ -74,7 +74,7 @@ def land_lake(source: str, tables: Sequence[LakeTable], folder: Path, progress: 
         path = folder / str(number) / (table.path.name if source == _MAPPED else table.name)
         path.parent.mkdir()
         rows = opened(table)
-        with told(table):
+        with told(table), full_disk_told():
             if source == _OF_MESSAGES:
                 _write_messages(table, rows, path, apart)
             elif source == _MAPPED:

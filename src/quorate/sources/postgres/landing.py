@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from quorate.errors import InputError
-from quorate.sources.copied_tables import require_tables
+from quorate.sources.copied_tables import full_disk_told, require_tables
 from quorate.sources.files import Progress
 from quorate.sources.postgres.addresses import Loaded, TablesPlace
 from quorate.sources.postgres.catalogue import FoundTable, tables_in
@@ -57,12 +57,13 @@ def land(source: str, place: TablesPlace, reading: Reading, folder: Path, progre
 
     One read-only transaction sees all of them, so what points from one to another is there.
 
-    Raises `InputError` where the server does not answer or does not let these tables be read, and as `chosen`.
+    Raises `InputError` where the server does not answer or does not let these tables be read, `StoreError` where the
+    disk is full, and as `chosen`.
     """
     require_tables(source)
     headers = folder / "headers"
     headers.mkdir()
-    with _reading(place) as connection:
+    with full_disk_told(), _reading(place) as connection:
         found = tables_in(connection, place)
         tables = chosen(found, source, place, reading, headers)
         files, through = [], {}
