@@ -108,3 +108,53 @@ def _kind(cells: Sequence[str]) -> str:
         (kind for kind, pattern in _KINDS if filled and all(map(pattern.match, filled))),
         "text",
     )
+
+
+def write_hubspot_extract(objects: Path, folder: Path) -> None:
+    """HubSpot objects as a replication tool's tables of them, each as CSV: `company`, `deal`, `deal_contact`, ..."""
+    folder.mkdir(parents=True)
+    for path in sorted(objects.glob("*.jsonl")):
+        lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+        held = [each for each in lines if "properties" in each]
+        if held:
+            name = path.stem if path.stem in _ENGAGEMENTS else _one_of(path.stem)
+            _write_csv(
+                folder / f"{_ENGAGEMENTS.get(path.stem, name)}.csv", [_extracted(each) for each in held]
+            )
+    for path in sorted((objects / "associations").glob("*.jsonl")):
+        one, other = (_one_of(each) for each in path.stem.split("_to_"))
+        if one in _PAIRED and other in _PAIRED:
+            lines = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+            pairs = [
+                {f"{one}_id": each["from"]["id"], f"{other}_id": str(to["toObjectId"])}
+                for each in lines
+                for to in each["to"]
+            ]
+            _write_csv(folder / f"{one}_{other}.csv", pairs)
+
+
+_ENGAGEMENTS = {"calls": "engagement_call", "emails": "engagement_email", "meetings": "engagement_meeting"}
+_PAIRED = ("company", "contact", "deal")
+
+
+def _one_of(plural: str) -> str:
+    return f"{plural[:-3]}y" if plural.endswith("ies") else plural.removesuffix("s")
+
+
+def _extracted(each: dict[str, Any]) -> dict[str, str]:
+    said = {f"property_{name}": value or "" for name, value in each["properties"].items()}
+    return {
+        "id": each["id"],
+        **said,
+        "property_createdate": each["createdAt"],
+        "property_hs_lastmodifieddate": each["updatedAt"],
+        "_fivetran_deleted": str(each["archived"]).lower(),
+    }
+
+
+def _write_csv(path: Path, rows: Sequence[Mapping[str, str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        names = list(dict.fromkeys(key for row in rows for key in row))
+        writer = csv.DictWriter(stream, names)
+        writer.writeheader()
+        writer.writerows(rows)

@@ -11,15 +11,16 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.flow.market_fixture import quietly
+from tests.flow.market_fixture import AS_OF, quietly
 from tests.full_disk import no_file_larger_than
 from tests.postgres import Cluster
 from tests.sources.logs import said_in_log
-from tests.sources.replicated import replicate_csv, replicate_messages
+from tests.sources.replicated import replicate_csv, replicate_messages, write_hubspot_extract
 from typer.testing import CliRunner
 
 from quorate import flow
 from quorate.errors import InputError, QuorateError, StoreError, UsageError
+from quorate.market import write_market
 from quorate.sources import Reading
 from quorate.sources.postgres import TablesPlace, land, place_written
 from quorate.surfaces.cli.main import app
@@ -76,6 +77,30 @@ def test_tables_say_what_files_said(
         of_tables, source, TablesPlace(address, schema), Reading(), lambda: NOW, quietly
     )
     assert [count.evidence_count for count in again.counts] == [0] * len(again.counts)
+
+
+@pytest.mark.parametrize(
+    ("source", "crm", "marketing"), [("hubspot", "hubspot", "segment"), ("marketo", "salesforce", "marketo")]
+)
+def test_tables_of_other_systems_say_what_files_said(
+    source: str, crm: str, marketing: str, postgres: Cluster, tmp_path: Path
+) -> None:
+    write_market(tmp_path / "market", accounts=4, seed=5, days=200, as_of=AS_OF, crm=crm, marketing=marketing)
+    files = tmp_path / "market" / "inputs" / source
+    if source == "hubspot":
+        write_hubspot_extract(files, tmp_path / "extract")
+        files = tmp_path / "extract"
+    address = postgres.new_database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute("set timezone = 'UTC'")
+        replicate_csv(connection, source, files)
+    of_files, of_tables = _workspace(tmp_path / "files"), _workspace(tmp_path / "tables")
+    flow.import_files(of_files, source, [files], Reading(), lambda: NOW, quietly)
+    flow.import_tables(of_tables, source, TablesPlace(address, source), Reading(), lambda: NOW, quietly)
+    found = said_in_log(of_tables)
+    assert found == said_in_log(of_files)
+    assert len(found["observed_people"]) > 10
+    assert len(found["observed_touches"]) > 10
 
 
 MAPPING = """
