@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from quorate.vocabulary import LOG_TABLES
-from quorate.warehouse.recipes import declared_by, digest
+from quorate.warehouse.recipes import digest
 from quorate.warehouse.segments import Segment, damage
 from quorate.warehouse.steps import ArrowStep, Context, Stage
 
@@ -57,7 +57,7 @@ class ModelFits:
         counts = Counter(dict.fromkeys(LOG_TABLES, 0))
         for segment in evidence:
             counts[segment.table] += segment.row_count
-        made_by = digest([code, *declared_by(context).values(), str(erasures)])
+        made_by = digest([code, *context.declared.values(), str(erasures)])
         return ModelFits(context.moment.on, made_by, counts)
 
     def stand(self, now: ModelFits) -> bool:

@@ -59,15 +59,7 @@ def step_recipe(step: Step, context: Context, engine: str, code: str, contents: 
         query = contracted(step.table, step.sql)
         return {**_asked(query, engine, context.moment if "$as_of" in query else None), **read}
     day = context.moment.on.isoformat()
-    return {"engine": engine, "code": code, "day": day, **declared_by(context), **read}
-
-
-def declared_by(context: Context) -> Recipe:
-    """The settings and the maps, which every function may ask."""
-    return {
-        "settings": digest([repr(context.settings)]),
-        "maps": digest([repr(context.journey_maps)]),
-    }
+    return {"engine": engine, "code": code, "day": day, **context.declared, **read}
 
 
 def standing_recipe(file: Segment) -> Recipe:

@@ -7,6 +7,7 @@ reads, and it may say how its rows hang on theirs (`apart`). The engine replaces
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -51,6 +52,12 @@ class Context:
     moment: Moment
     settings: WorkspaceSettings
     journey_maps: tuple[JourneyMap, ...]
+
+    @cached_property
+    def declared(self) -> Mapping[str, str]:
+        """A text each for the settings and the maps that is equal where they are; every function may ask them."""
+        said = {"settings": self.settings, "maps": self.journey_maps}
+        return {name: hashlib.sha256(repr(what).encode()).hexdigest() for name, what in said.items()}
 
     @property
     def journey_map(self) -> JourneyMap:
