@@ -72,6 +72,12 @@ def test_only_what_is_refused_in_words_is_no_defect(error: Exception, refused: i
     assert (tally.cases, tally.refused, tally.defects) == (1, refused, defects)
 
 
+def test_a_case_that_takes_longer_than_is_allowed_is_a_defect() -> None:
+    tally = Tally("one")
+    judge(tally, lambda _: None, 1, seconds_allowed=-1.0)
+    assert list(tally.shown) == ["too slow"]
+
+
 def test_what_a_failing_case_made_in_the_engine_is_gone_in_the_next() -> None:
     engines = LentEngines()
     own = records.open_mapper

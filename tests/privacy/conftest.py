@@ -1,4 +1,4 @@
-"""One market and one workspace for all tests of privacy, as making them takes longer than any test."""
+"""One workspace for all tests of privacy, as making it takes longer than any test."""
 
 from __future__ import annotations
 
@@ -13,11 +13,6 @@ from tests.privacy.known_person import INES, WHO, World, at_noon, strew
 
 from quorate import flow
 from quorate.surfaces.saying import Saying
-
-
-@pytest.fixture(scope="session")
-def market(inputs: Path) -> Path:
-    return inputs
 
 
 @pytest.fixture(scope="session")

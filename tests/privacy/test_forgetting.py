@@ -50,7 +50,7 @@ def test_nothing_of_them_is_left_in_any_file_and_the_ledger_is_whole(world: Worl
         assert [each.body for each in inbox.waiting(inbox.last_number())] == ["{}"]
 
 
-def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, market: Path) -> None:
+def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, inputs: Path) -> None:
     counts = (
         "select (select count(*) from touches) as touches, (select count(*) from people) as people, "
         f"(select count(*) from members where journey_id = '{world.journey_id}') as members"
@@ -67,7 +67,7 @@ def test_what_they_did_stays_counted_and_they_do_not_come_back(world: World, mar
         assert not tables.dicts("select 1 from audiences where person_id = ?", [erased["person_id"]])
         assert tables.dicts(counts)[0] == before
         assert set(_people(tables, world)) == others
-    taken = import_all(world.workspace, market, ("salesforce", "segment", "webinar"))
+    taken = import_all(world.workspace, inputs, ("salesforce", "segment", "webinar"))
     assert sum(each.evidence_count for each in taken) == 0
     assert sum(each.set_aside_count for each in taken) > 0
     assert all(
