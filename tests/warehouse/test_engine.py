@@ -66,3 +66,21 @@ def test_what_is_closed_can_be_broken_off_by_somebody_who_does_not_know_it() -> 
     engine = Engine()
     engine.close()
     engine.interrupt()
+
+
+def test_an_interrupt_while_tables_are_let_go_of_is_one() -> None:
+    import pyarrow as pa
+
+    class Interrupted:
+        """A connection to which the signal comes while it lets go of a table."""
+
+        def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+            self.register, self.close = connection.register, connection.close
+
+        def unregister(self, _: str) -> None:
+            raise RuntimeError("Query interrupted")
+
+    with Engine() as engine:
+        engine._connection = Interrupted(engine._connection)  # type: ignore[assignment]
+        with pytest.raises(KeyboardInterrupt), engine.registered(given=pa.table({"one": [1]})):
+            pass

@@ -150,7 +150,8 @@ class Engine:
                     self._connection.unregister(name)
             raise
         for name in tables:
-            self._connection.unregister(name)
+            with _translated(f"let go of {name}"):
+                self._connection.unregister(name)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
