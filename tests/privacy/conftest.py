@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from contextlib import closing
 from pathlib import Path
 
@@ -31,6 +30,4 @@ def made(tmp_path_factory: pytest.TempPathFactory, updated: Path) -> World:
 
 @pytest.fixture
 def world(made: World, tmp_path: Path) -> World:
-    root = tmp_path / "w"
-    shutil.copytree(made.workspace.root, root)
-    return World(root, made.person_id, made.name, made.email, made.journey_id).remember()
+    return made.copied(tmp_path / "w")

@@ -8,8 +8,10 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.flow.market_fixture import NOW, quietly
 
@@ -60,6 +62,11 @@ class World:
         self.keys = self.subject.keys
         return self
 
+    def copied(self, root: Path) -> World:
+        """The same in a copy of the workspace, to be changed."""
+        shutil.copytree(self.workspace.root, root)
+        return World(root, self.person_id, self.name, self.email, self.journey_id).remember()
+
     def forget(self) -> Forgetting:
         return forget(self.workspace, self.subject, INES, at_noon)
 
@@ -69,18 +76,26 @@ class World:
         return [
             path.name
             for path in sorted(self.workspace.root.rglob("*"))
-            if path.is_file() and any(each in text for text in _texts(path) for each in wanted)
+            if path.is_file() and any(each in text for text in texts_in(path) for each in wanted)
         ]
 
 
-def _texts(path: Path) -> Iterator[str]:
-    yield path.read_bytes().decode("utf-8", "ignore").lower()
+def texts_in(path: Path) -> Iterator[str]:
+    """What a file says, in small letters: its bytes as they are, and every value of a table or a database."""
+    content = path.read_bytes()
+    yield content.decode("utf-8", "ignore").lower()
     if path.suffix == ".parquet":
-        for column in pq.read_table(path, partitioning=None).to_pydict().values():
-            yield "\n".join(map(str, column)).lower()
+        yield _values(content)
     if path.suffix == ".sqlite":
         with closing(sqlite3.connect(path)) as connection:
             yield "\n".join(connection.iterdump()).lower()
+
+
+@lru_cache(maxsize=1024)
+def _values(content: bytes) -> str:
+    """Every value of a Parquet file; most files are the same in every workspace that is searched."""
+    columns = pq.read_table(pa.BufferReader(content)).to_pydict().values()
+    return "\n".join(str(value) for column in columns for value in column).lower()
 
 
 def strew(world: World) -> None:

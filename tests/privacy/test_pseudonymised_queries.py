@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Any
@@ -91,9 +90,7 @@ def answers_of(world: World, names: list[str]) -> Iterator[tuple[str, list[dict[
 @pytest.fixture(scope="module")
 def asked(made: World, tmp_path_factory: pytest.TempPathFactory) -> World:
     """The workspace with a note that has a sentence and a number, taken into its tables; only read afterwards."""
-    root = tmp_path_factory.mktemp("asked") / "w"
-    shutil.copytree(made.workspace.root, root)
-    world = World(root, made.person_id, made.name, made.email, made.journey_id)
+    world = made.copied(tmp_path_factory.mktemp("asked") / "w")
     with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
         Saying(world.workspace, at_noon).note(tables, INES, "journey", world.journey_id, SENTENCE)
     flow.update(world.workspace, at_noon, quietly)

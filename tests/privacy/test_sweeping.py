@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.flow.market_fixture import NOW, import_files, quietly
-from tests.privacy.known_person import INES, World, _texts, at_noon
+from tests.privacy.known_person import INES, World, at_noon, texts_in
 from typer.testing import CliRunner
 
 from quorate import flow, safekeeping
@@ -29,15 +29,22 @@ def later() -> datetime:
     return LATER
 
 
-@pytest.fixture
-def aged(world: World) -> World:
-    """With a note and a stance of ninety days ago, another note of today, and ninety days of keeping what is said."""
+@pytest.fixture(scope="module")
+def grown_old(made: World, tmp_path_factory: pytest.TempPathFactory) -> World:
+    """With a note and a stance of ninety days ago, another note of today, and sixty days of keeping what is said."""
+    world = made.copied(tmp_path_factory.mktemp("grown_old") / "w")
     for text, at in ((OLD, at_noon), (NEW, later)):
         with closing(flow.snapshot(world.workspace, at_noon, quietly)) as tables:
             Saying(world.workspace, at).note(tables, INES, "journey", world.journey_id, text)
     flow.update(world.workspace, later, quietly)
     _keep(world, 'said = "60 days"')
     return world
+
+
+@pytest.fixture
+def aged(grown_old: World, tmp_path: Path) -> World:
+    """The same, to be changed."""
+    return grown_old.copied(tmp_path / "w")
 
 
 def _keep(world: World, line: str) -> None:
@@ -57,7 +64,7 @@ def _rows(world: World, sql: str) -> list[object]:
 def _holds(world: World, text: str) -> list[str]:
     """Files with a text in them, read in another way than the product does."""
     files = [path for path in sorted(world.workspace.root.rglob("*")) if path.is_file()]
-    return [path.name for path in files if any(text.lower() in each for each in _texts(path))]
+    return [path.name for path in files if any(text.lower() in each for each in texts_in(path))]
 
 
 def test_what_was_said_goes_by_its_age(aged: World) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.flow.market_fixture import NOW, quietly
-from tests.privacy.known_person import INES, _texts
+from tests.privacy.known_person import INES, texts_in
 from tests.views.published import new_workspace, publish
 from tests.views.small_people import RUN_ID
 from tests.views.small_world import small_world
@@ -74,7 +74,7 @@ def _keep(workspace: Workspace, *lines: str) -> Workspace:
 
 def _holds(workspace: Workspace, text: str) -> set[str]:
     files = [path for path in sorted(workspace.root.rglob("*")) if path.is_file()]
-    return {path.name for path in files if any(text in each for each in _texts(path))}
+    return {path.name for path in files if any(text in each for each in texts_in(path))}
 
 
 def _bodies(workspace: Workspace) -> list[str]:
@@ -85,7 +85,7 @@ def _bodies(workspace: Workspace) -> list[str]:
         outbox.close()
 
 
-def test_texts_that_went_out_go_by_their_age_and_what_waits_stays(workspace: Workspace) -> None:
+def testtexts_in_that_went_out_go_by_their_age_and_what_waits_stays(workspace: Workspace) -> None:
     kept = _keep(workspace, 'told = "20 days"')
     dry = flow.sweep(kept, INES, at_noon, quietly, is_dry=True)
     assert len(_bodies(kept)) == 4
