@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from tests.views.published import publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
 from tests.views.small_world import small_world
+from tests.web.accessibility import faults
 from tests.web.test_browser import SCHEMES, SCREENSHOTS
 from tests.web.test_maps import LONGER, NOW, TEXT
 from tests.web.test_matches_browser import WIDTHS, served_app
@@ -210,7 +210,8 @@ def shown(page: Page, address: str, state: str, workspace: Workspace) -> None:
 def test_every_state_is_for_everybody(browser: Browser, tmp_path: Path, trial: Trial, state: str) -> None:
     """No fault by axe and nothing wider than the window; leaves pictures to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    workspace, faults = made(tmp_path / "w"), []
+    workspace = made(tmp_path / "w")
+    found: list[str] = []
     trial.failure = StoreError("The disk is full.", do="make room") if state == "failed" else None
     if state != "running":
         trial.may_end.set()
@@ -221,9 +222,8 @@ def test_every_state_is_for_everybody(browser: Browser, tmp_path: Path, trial: T
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             page.screenshot(path=SCREENSHOTS / f"maps-{state}-{scheme}-{width}.png", full_page=True)
-            violations = Axe().run(page).response["violations"]
-            faults += [f"{scheme} {width}: {each['id']}" for each in violations]
+            found += [f"{scheme} {width}: {fault}" for fault in faults(page)]
             if page.evaluate("document.documentElement.scrollWidth") > width:
-                faults.append(f"{scheme} {width}: wider than the window")
+                found.append(f"{scheme} {width}: wider than the window")
         page.context.close()
-    assert faults == []
+    assert found == []

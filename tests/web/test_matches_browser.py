@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import uvicorn
-from axe_playwright_python.sync_playwright import Axe
 from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, expect
 from tests.views.published import publish
 from tests.views.small_people import AS_OF_AT, RUN_ID
+from tests.web.accessibility import faults
 from tests.web.match_world import CONTACT, NOW, PRIVATE, match_world
 from tests.web.test_browser import SCHEMES, SCREENSHOTS
 
@@ -158,7 +158,7 @@ STATES = ("empty", "one", "many", "decided", "conflict", "running", "without-dat
 def test_every_state_is_for_everybody(browser: Browser, tmp_path: Path, scheme: Any) -> None:
     """No serious fault by axe and nothing wider than the window; leaves pictures to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    faults = []
+    found: list[str] = []
     for state in STATES:
         workspace = create_workspace(tmp_path / state, "T")
         updates = Updates()
@@ -177,13 +177,8 @@ def test_every_state_is_for_everybody(browser: Browser, tmp_path: Path, scheme: 
                 page = context.new_page()
                 page.goto(f"{address}/matches{path}")
                 page.screenshot(path=SCREENSHOTS / f"matches-{state}-{scheme}-{width}.png", full_page=True)
-                found = Axe().run(page).response["violations"]
-                faults += [
-                    f"{state} {width}: {each['id']} {node['target']}"
-                    for each in found
-                    for node in each["nodes"]
-                ]
+                found += [f"{state} {width}: {fault}" for fault in faults(page)]
                 if page.evaluate("document.documentElement.scrollWidth") > width:
-                    faults.append(f"{state} {width}: wider than the window")
+                    found.append(f"{state} {width}: wider than the window")
                 context.close()
-    assert faults == []
+    assert found == []
