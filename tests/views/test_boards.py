@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from contextlib import closing
+from pathlib import Path
+
 import pytest
-from tests.views.small_people import BOUGHT, JOURNEY, LONG, LOST, NOBODY, TODAY
+from tests.views.published import new_workspace, publish, snapshot_of
+from tests.views.small_people import AS_OF_AT, BOUGHT, JOURNEY, LONG, LOST, NOBODY, RUN_ID, TODAY
+from tests.views.small_world import small_world
 
 from quorate.errors import UsageError
 from quorate.settings import default_journey_map
@@ -130,6 +135,23 @@ def test_pages_by_cursor_hold_every_journey_once(snapshot: Snapshot, sort: str) 
             break
     assert found == whole
     assert set(whole) == {NOBODY, JOURNEY, LONG, BOUGHT}
+
+
+def test_amounts_in_two_currencies_are_not_compared(tmp_path: Path) -> None:
+    tables = small_world()
+    paid = {"salesforce:006C": (900_000.0, "USD"), "salesforce:006D": (300_000.0, "EUR")}
+    tables["opportunities"] = [
+        {**row, **dict(zip(("amount", "currency"), paid[row["opportunity_id"]], strict=True))}
+        if row["opportunity_id"] in paid
+        else row
+        for row in tables["opportunities"]
+    ]
+    workspace = new_workspace(tmp_path)
+    publish(workspace, tables, AS_OF_AT, RUN_ID)
+    with closing(snapshot_of(workspace)) as snapshot:
+        for sort, in_euros in (("amount", [LONG, JOURNEY]), ("-amount", [JOURNEY, LONG])):
+            found = [row.journey_id for row in journey_list(snapshot, sort=sort).journeys]
+            assert found == [*in_euros, BOUGHT, NOBODY], "one currency after the other, what has none at the end"
 
 
 def test_a_cursor_of_nothing() -> None:

@@ -25,11 +25,15 @@ class SortKey:
     """One column that a list is sorted by; what is empty comes last, whichever way the column is sorted.
 
     A name is sorted as `quorate.language.by_name` does: 'Ärzte' beside 'Arzt', small letters beside capitals.
+
+    is_grouping: rows that differ in it are not compared any further, as amounts in two currencies; it stays as it is
+    where an order is turned round.
     """
 
     column: str
     kind: Kind = "text"
     is_descending: bool = False
+    is_grouping: bool = False
 
     @property
     def sql(self) -> str:
@@ -50,7 +54,7 @@ def name_order(name: str) -> str:
 
 
 def order_named(sort: str, sorts: Mapping[str, Order], things: str) -> Order:
-    """The order with this name; a minus before it turns its first key round.
+    """The order with this name; a minus before it turns the first key round that does not only group.
 
     things: what is sorted, as 'Journeys'. Raises `UsageError` for an order that does not exist.
     """
@@ -61,10 +65,16 @@ def order_named(sort: str, sorts: Mapping[str, Order], things: str) -> Order:
             f"{things} cannot be sorted by '{name}'." + (f" Did you mean '{near}'?" if near else ""),
             expected=f"one of {', '.join(sorts)}",
         )
-    first, *others = sorts[name]
+    order = list(sorts[name])
     if sort.startswith("-"):
-        first = replace(first, is_descending=not first.is_descending)
-    return (first, *others)
+        place = order.index(sorted_by(order))
+        order[place] = replace(order[place], is_descending=not order[place].is_descending)
+    return tuple(order)
+
+
+def sorted_by(order: Order) -> SortKey:
+    """The key that a reader chose with an order: the first that does not only group."""
+    return next(key for key in order if not key.is_grouping)
 
 
 def order_by(order: Order) -> str:

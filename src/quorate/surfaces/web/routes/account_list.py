@@ -11,6 +11,7 @@ from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted
 from quorate.surfaces.web.visit import visit
 from quorate.views.account_lists import account_list, order_of
+from quorate.views.cursors import sorted_by
 from quorate.views.reading import Reader
 
 router = APIRouter()
@@ -44,5 +45,5 @@ def accounts(request: Request, page: PageWanted) -> Response:
         address=address,
         tabs=opened.tabs,
         chips=chips_of(address, found),
-        sorted_way="descending" if order_of(sort)[0].is_descending else "ascending",
+        sorted_way="descending" if sorted_by(order_of(sort)).is_descending else "ascending",
     )

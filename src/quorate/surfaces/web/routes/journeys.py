@@ -17,6 +17,7 @@ from quorate.surfaces.web.rendering import site_of
 from quorate.surfaces.web.routes.parameters import PageWanted
 from quorate.surfaces.web.visit import visit
 from quorate.views.boards import GROUPINGS, JourneyList, column_of, journey_board, journey_list
+from quorate.views.cursors import sorted_by
 from quorate.views.journey_lists import order_of
 from quorate.views.journey_previews import journey_preview
 from quorate.views.reading import Reader
@@ -112,4 +113,4 @@ def _way(table: JourneyList | None) -> str:
     """Which way the table is sorted, in the words of the attribute `aria-sort`."""
     if table is None:
         return ""
-    return "descending" if order_of(table.sort)[0].is_descending else "ascending"
+    return "descending" if sorted_by(order_of(table.sort)).is_descending else "ascending"
