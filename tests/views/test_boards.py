@@ -151,7 +151,9 @@ def test_amounts_in_two_currencies_are_not_compared(tmp_path: Path) -> None:
     with closing(snapshot_of(workspace)) as snapshot:
         for sort, in_euros in (("amount", [LONG, JOURNEY]), ("-amount", [JOURNEY, LONG])):
             found = [row.journey_id for row in journey_list(snapshot, sort=sort).journeys]
-            assert found == [*in_euros, BOUGHT, NOBODY], "one currency after the other, what has none at the end"
+            assert found == [*in_euros, BOUGHT, NOBODY], (
+                "one currency after the other, what has none at the end"
+            )
 
 
 def test_a_cursor_of_nothing() -> None:

@@ -26,7 +26,11 @@ SORTS: Mapping[str, Order] = {
     "stage": (SortKey("stage_place", "number"), *ATTENTION),
     "account": _TIES,
     "offering": (SortKey("offering_name", "name"), *_TIES),
-    "amount": (SortKey("currency", is_grouping=True), SortKey("amount", "number", is_descending=True), *_TIES),
+    "amount": (
+        SortKey("currency", is_grouping=True),
+        SortKey("amount", "number", is_descending=True),
+        *_TIES,
+    ),
     "team": (SortKey("member_count", "number", is_descending=True), *_TIES),
     "roles": (SortKey("filled_count", "number"), *_TIES),
     "momentum": ATTENTION,
