@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quorate.errors import InputError
 from quorate.evidence.draining import drain
 from quorate.evidence.intake import Intake
 from quorate.ledger import experiment_log_rows, log_rows, statement_log_rows
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
     from quorate.sources.pulls.pulling import Heard
     from quorate.vocabulary.batches import Batch
 
+_NAME_TABLES = (
+    "name the tables, as in &table=NAME, or read them with `quorate import table` and a mapping file"
+)
 # What the import of live events is called where imports are listed.
 COLLECTED = "collector"
 
@@ -52,6 +54,7 @@ def import_files(
     Parquet files, Delta tables and Iceberg tables among them are written down as such files first. `heard` is shown
     every batch before it is taken.
     """
+    from quorate.sources.copied_tables import said_of_tables
     from quorate.sources.lake import found_for, land_lake
 
     with updating(workspace.lock_file, f"quorate import {source}", clock(), workspace.database):
@@ -61,7 +64,7 @@ def import_files(
         with _landing_folder(workspace) as folder:
             landed = land_lake(source, found.tables, folder, progress)
             files = [*found.others, *landed.tables]
-            with landed.told_of_tables():
+            with said_of_tables(landed.told):
                 return _take_files(workspace, source, files, reading, clock(), progress, heard)
 
 
@@ -122,6 +125,7 @@ def import_tables(
     They are written down first, as they are at one moment, so that the database is not held while they are imported.
     Raises as `postgres.land` and `import_files` do.
     """
+    from quorate.sources.copied_tables import said_of_tables
     from quorate.sources.postgres import land
 
     with (
@@ -129,26 +133,10 @@ def import_tables(
         _landing_folder(workspace) as folder,
     ):
         landed = land(source, place, reading, folder, progress)
-        with _said_of_tables(place, landed.files):
+        told = {file: f"table {file.name} of the {place.where}" for file in landed.files}
+        with said_of_tables(told, elsewhere=place.where, do=_NAME_TABLES):
             counts = _take_files(workspace, source, landed.files, reading, clock(), progress)
         return TakenTables(counts, landed.left_out, landed.through)
-
-
-@contextmanager
-def _said_of_tables(place: TablesPlace, files: Sequence[Path]) -> Iterator[None]:
-    """What an importer says of a file is said of the table that it was written from."""
-    try:
-        yield
-    except InputError as error:
-        told = error.where or ""
-        name = next((file.name for file in files if told.startswith(str(file))), None)
-        raise InputError(
-            error.what.replace("The file", "The table"),
-            where=f"table {name} of the {place.where}" if name else place.where,
-            expected=error.expected,
-            state=error.state,
-            do="name the tables, as in &table=NAME, or read them with `quorate import table` and a mapping file",
-        ) from error
 
 
 def sync_tables(

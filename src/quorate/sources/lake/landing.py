@@ -5,15 +5,13 @@ What a mapping file reads stays Parquet, in one file, as its columns may be of a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from quorate.errors import InputError
 from quorate.sources.copied_tables import LONGEST_CELL, full_disk_told, require_tables
 from quorate.sources.files import Progress
 from quorate.sources.lake.finding import Found, LakeTable, lake_tables
@@ -35,24 +33,10 @@ class LandedLake:
 
     tables: Mapping[Path, LakeTable]
 
-    @contextmanager
-    def told_of_tables(self) -> Iterator[None]:
-        """What an importer says of such a file is said of the table that it was written from."""
-        try:
-            yield
-        except InputError as error:
-            where = error.where or ""
-            for file, table in self.tables.items():
-                written = next((each for each in (file, file.parent) if where.startswith(str(each))), None)
-                if written:
-                    raise InputError(
-                        error.what.replace("The file", "The table"),
-                        where=f"{table.path}{where.removeprefix(str(written))}",
-                        expected=error.expected,
-                        state=error.state,
-                        do=error.do,
-                    ) from error
-            raise
+    @property
+    def told(self) -> dict[Path, str]:
+        """Where the table of each file is, and of the folder that the file has to itself."""
+        return {path: str(table.path) for file, table in self.tables.items() for path in (file, file.parent)}
 
 
 def found_for(source: str, paths: Sequence[Path]) -> Found:
