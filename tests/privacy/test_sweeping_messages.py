@@ -85,7 +85,7 @@ def _bodies(workspace: Workspace) -> list[str]:
         outbox.close()
 
 
-def testtexts_in_that_went_out_go_by_their_age_and_what_waits_stays(workspace: Workspace) -> None:
+def test_texts_that_went_out_go_by_their_age_and_what_waits_stays(workspace: Workspace) -> None:
     kept = _keep(workspace, 'told = "20 days"')
     dry = flow.sweep(kept, INES, at_noon, quietly, is_dry=True)
     assert len(_bodies(kept)) == 4

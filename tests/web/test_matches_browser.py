@@ -156,7 +156,7 @@ STATES = ("empty", "one", "many", "decided", "conflict", "running", "without-dat
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_every_state_is_for_everybody(browser: Browser, tmp_path: Path, scheme: Any) -> None:
-    """No serious fault by axe and nothing wider than the window; leaves pictures to look at."""
+    """No fault by axe and nothing wider than the window; leaves pictures to look at."""
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
     found: list[str] = []
     for state in STATES:

@@ -53,6 +53,15 @@ def name_order(name: str) -> str:
     return f"strip_accents(replace(lower({name}), 'ß', 'ss'))"
 
 
+def currency_place(currency: str) -> str:
+    """The SQL of where a currency stands in a list: the workspace's own first, then others, then none.
+
+    Money is compared within its currency only, there being no rates of exchange. It reads `{workspace_facts}`.
+    """
+    ours = "(select min(currency) from {workspace_facts})"
+    return f"case when {currency} is null then 2 when {currency} = {ours} then 0 else 1 end"
+
+
 def order_named(sort: str, sorts: Mapping[str, Order], things: str) -> Order:
     """The order with this name; a minus before it turns the first key round that does not only group.
 

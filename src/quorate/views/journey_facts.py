@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from quorate.views.answers import Answer, Figure, reference
+from quorate.views.cursors import currency_place
 from quorate.views.reading import Reader, Row
 
 # One row per journey. The money is that of the open opportunities while the journey is open, of the won ones once it is
 # won, else of all; sums over several currencies are left empty. The outlook is that of the longest horizon.
-_FACTS = """
+_FACTS = (
+    """
 with stays as (
     select journey_id, stage, entered_at,
         row_number() over (partition by journey_id order by entered_at desc, left_at desc nulls first, stage)
@@ -99,6 +101,10 @@ select
     coalesce(d.owner_id, a.owner_id) as owner_id,
     coalesce(c.name, d.owner_id, a.owner_id) as owner_name,
     y.opportunity_count, y.amount, y.currency, y.close_on,
+    case when y.amount is not null then y.currency end as amount_currency,
+    """
+    + currency_place("amount_currency")
+    + """ as amount_place,
     case when k.has_members then coalesce(t.member_count, 0) end as member_count,
     coalesce(t.candidate_count, 0) as candidate_count, t.last_touch_at,
     case t.momentum_rank when 2 then 'active' when 1 then 'cooling' when 0 then 'quiet' end as momentum,
@@ -130,6 +136,7 @@ left join agreed q on q.journey_id = j.journey_id and q.pick = 1
 left join rivals v on v.journey_id = j.journey_id
 left join {stage_gaps} g on g.journey_id = j.journey_id
 """
+)
 
 
 @dataclass(frozen=True)

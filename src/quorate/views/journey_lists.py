@@ -27,7 +27,8 @@ SORTS: Mapping[str, Order] = {
     "account": _TIES,
     "offering": (SortKey("offering_name", "name"), *_TIES),
     "amount": (
-        SortKey("currency", is_grouping=True),
+        SortKey("amount_place", "number", is_grouping=True),
+        SortKey("amount_currency", is_grouping=True),
         SortKey("amount", "number", is_descending=True),
         *_TIES,
     ),

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from quorate.errors import UsageError, nearest_word
 from quorate.views.answers import Answer, Stamp, stamp_of
-from quorate.views.cursors import Order, SortKey, cursor_after, order_by, rows_after
+from quorate.views.cursors import Order, SortKey, currency_place, cursor_after, order_by, rows_after
 from quorate.views.plan_authors import author_named
 from quorate.views.plan_history import HistoryLine
 from quorate.views.plan_moves import PlanMove, keep_open_money, plan_moves
@@ -23,8 +23,7 @@ from quorate.warehouse.snapshots import Snapshot
 from quorate.warehouse.workspace import Workspace
 
 MOVES_PER_PAGE = 40
-# Money is compared within its currency only, there being no rates of exchange: the workspace's own comes first, the
-# others follow by their codes, and what has no amount comes last.
+# The workspace's own currency comes first, the others follow by their codes, and what has no amount comes last.
 _MOST_OPEN = (
     SortKey("open_place", "number"),
     SortKey("open_currency"),
@@ -55,8 +54,6 @@ GROUPINGS: Mapping[str, tuple[str, Order]] = {
 }
 DUE = ("overdue", "today", "week", "next_week", "later")
 
-# Where a currency stands: ours, another, none.
-_PLACE = "case when {0} is null then 2 when {0} = (select min(currency) from {{workspace_facts}}) then 0 else 1 end"
 # One row per chosen move with what it is grouped and ordered by. Weeks begin on Monday.
 _LISTED = """
 with plan as ({now}),
@@ -200,8 +197,8 @@ def _rows(
         order=order_by(order),
         after=behind,
         limit=int(limit) + 1,
-        gain_place=_PLACE.format("gain_currency"),
-        open_place=_PLACE.format("open_currency"),
+        gain_place=currency_place("gain_currency"),
+        open_place=currency_place("open_currency"),
     )
     for name, day in days.items():
         sql = sql.replace(f"${name}", f"date '{day.isoformat()}'")
